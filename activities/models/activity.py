@@ -1,0 +1,209 @@
+"""An activity: a form of meeting that comes back, and the events that it has had."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from home.base import BasePage
+from home.blocks.body import BodyBlocks
+from home.blocks.people import PersonBlock
+from home.blocks.text import PARAGRAPH_FEATURES
+
+from ..querysets import ActivityQuerySet
+from .choices import AttendanceMode, Registration
+
+
+class ActivityPage(BasePage):
+    """A form of meeting: why it exists, for whom, how often, and its events."""
+
+    purpose = RichTextField(
+        _("syfte"),
+        blank=True,
+        features=PARAGRAPH_FEATURES,
+        help_text=_("Varför finns mötesformen? Har den flera syften, skriv dem som en lista."),
+    )
+    audience = models.TextField(
+        _("för vem"), blank=True, help_text=_("Vilka är välkomna, och behövs någon förkunskap?")
+    )
+    open_to_all = models.BooleanField(
+        _("öppet för alla"), default=False, help_text=_("Kryssa i om vem som helst får delta.")
+    )
+    frequency = models.CharField(
+        _("hur ofta"),
+        max_length=160,
+        blank=True,
+        help_text=_("Med ord, till exempel ”minst sex gånger per år”."),
+    )
+    least_per_year = models.PositiveSmallIntegerField(
+        _("minst per år"), null=True, blank=True, help_text=_("Om ett antal är lovat.")
+    )
+    most_per_year = models.PositiveSmallIntegerField(
+        _("högst per år"), null=True, blank=True, help_text=_("Om ett antal är lovat.")
+    )
+    interval_weeks = models.PositiveSmallIntegerField(
+        _("veckor mellan gångerna"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("2 betyder varannan vecka. Tomt betyder att rytmen varierar."),
+    )
+    usual_start = models.TimeField(
+        _("börjar oftast"), null=True, blank=True, help_text=_("Följer med till nya evenemang.")
+    )
+    usual_end = models.TimeField(
+        _("slutar oftast"), null=True, blank=True, help_text=_("Följer med till nya evenemang.")
+    )
+    usual_attendance_mode = models.CharField(
+        _("sätt att delta"),
+        max_length=20,
+        choices=AttendanceMode.choices,
+        blank=True,
+        help_text=_("Följer med till nya evenemang."),
+    )
+    usual_place = models.CharField(
+        _("vanlig plats"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "Lokal eller digital tjänst, till exempel Zoom. Följer med till nya evenemang."
+        ),
+    )
+    usual_price = models.CharField(
+        _("vanligt pris"),
+        max_length=160,
+        blank=True,
+        help_text=_("Till exempel ”Gratis”. Följer med till nya evenemang."),
+    )
+    is_free = models.BooleanField(
+        _("gratis"), default=False, help_text=_("Kryssa i om det inte kostar något att delta.")
+    )
+    registration = models.CharField(
+        _("vanlig anmälan"),
+        max_length=20,
+        choices=Registration.choices,
+        blank=True,
+        help_text=_("Följer med till nya evenemang."),
+    )
+    registration_text = models.TextField(
+        _("om anmälan"),
+        blank=True,
+        help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
+    )
+    partners = ParentalManyToManyField(
+        "home.Organisation",
+        verbose_name=_("tillsammans med"),
+        blank=True,
+        related_name="+",
+        help_text=_("Organisationer som ordnar mötesformen ihop med oss."),
+    )
+    contacts = StreamField(
+        [("person", PersonBlock())],
+        verbose_name=_("kontaktpersoner"),
+        blank=True,
+        help_text=_("Vem svarar på frågor?"),
+    )
+    result_use = RichTextField(
+        _("vad resultaten används till"),
+        blank=True,
+        features=PARAGRAPH_FEATURES,
+        help_text=_("Var tar det som sägs på mötena vägen?"),
+    )
+    body = StreamField(
+        BodyBlocks(),
+        verbose_name=_("text"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+
+    objects = PageManager.from_queryset(ActivityQuerySet)()
+
+    page_description = _("En mötesform som återkommer. Evenemangen läggs under den.")
+    parent_page_types = ["home.LandingPage"]
+    subpage_types = ["activities.EventPage"]
+    reserved_slugs = ("kalender.ics", "flode.xml")
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("purpose"),
+        index.SearchField("audience"),
+        index.SearchField("frequency"),
+        index.SearchField("result_use"),
+        index.SearchField("contacts"),
+        index.SearchField("body"),
+        index.RelatedFields("partners", [index.SearchField("name")]),
+    ]
+    content_panels = Page.content_panels + [
+        FieldPanel("introduction"),
+        FieldPanel("purpose"),
+        MultiFieldPanel(
+            [
+                FieldPanel("frequency"),
+                FieldPanel("least_per_year"),
+                FieldPanel("most_per_year"),
+                FieldPanel("interval_weeks"),
+                FieldPanel("usual_start"),
+                FieldPanel("usual_end"),
+            ],
+            heading=_("När"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("usual_attendance_mode"), FieldPanel("usual_place")], heading=_("Var")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("audience"),
+                FieldPanel("open_to_all"),
+                FieldPanel("partners"),
+                FieldPanel("contacts"),
+            ],
+            heading=_("Vem"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("registration"),
+                FieldPanel("registration_text"),
+                FieldPanel("is_free"),
+                FieldPanel("usual_price"),
+            ],
+            heading=_("Hur man är med"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("result_use"),
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("Aktivitet")
+        verbose_name_plural = _("Aktiviteter")
+
+    def clean(self):
+        """Refuse what contradicts itself (ValidationError at the field)."""
+        super().clean()
+        errors = {}
+        if self.usual_start and self.usual_end and self.usual_end <= self.usual_start:
+            errors["usual_end"] = _("Sluttiden ska vara efter starttiden.")
+        least, most = self.least_per_year, self.most_per_year
+        if least is not None and most is not None and most < least:
+            errors["most_per_year"] = _("Det högsta antalet är mindre än det lägsta.")
+        if errors:
+            raise ValidationError(errors)
+
+    def missing(self):
+        """Return what publishing needs: one sentence that says what the activity is."""
+        if not self.introduction:
+            return {"introduction": _("Skriv en ingress innan du publicerar.")}
+        return {}
+
+    def get_context(self, request, *args, **kwargs):
+        from .event import EventPage
+
+        context = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
+        events = EventPage.objects.of(self).visible().as_cards()
+        return {**context, "upcoming": events.upcoming(now), "past": events.past(now)}

@@ -1,0 +1,103 @@
+"""How one takes part in an event: registration, places, price, access."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from .choices import Places, Registration, Vat
+
+
+class Joining(models.Model):
+    """The fields of an event that say how to take part and what it costs."""
+
+    registration = models.CharField(
+        _("anmälan"),
+        max_length=20,
+        choices=Registration.choices,
+        blank=True,
+        help_text=_("Lämna tomt så länge det inte går att anmäla sig: då visas ”Spara datumet”."),
+    )
+    registration_url = models.URLField(
+        _("adress till anmälan"), blank=True, max_length=500, help_text=_("Hela adressen.")
+    )
+    registration_link_text = models.CharField(
+        _("text på länken"),
+        max_length=80,
+        blank=True,
+        help_text=_("Tomt blir ”Anmäl dig” och webbplatsens namn."),
+    )
+    registration_email = models.EmailField(
+        _("e-post för anmälan"), blank=True, help_text=_("Dit man skriver för att anmäla sig.")
+    )
+    registration_text = models.TextField(
+        _("om anmälan"), blank=True, help_text=_("Vad den som anmäler sig behöver veta.")
+    )
+    registration_opens = models.DateTimeField(
+        _("anmälan öppnar"), null=True, blank=True, help_text=_("Tomt betyder nu.")
+    )
+    registration_closes = models.DateTimeField(
+        _("sista anmälan"), null=True, blank=True, help_text=_("Knappen försvinner av sig själv.")
+    )
+    places = models.CharField(
+        _("platser"),
+        max_length=10,
+        choices=Places.choices,
+        blank=True,
+        help_text=_("Lämna tomt när det finns gott om platser."),
+    )
+    waiting_list_text = models.TextField(
+        _("om väntelistan"), blank=True, help_text=_("Visas när evenemanget är fullbokat.")
+    )
+    is_free = models.BooleanField(
+        _("gratis"), default=False, help_text=_("Kryssa i om det inte kostar något att delta.")
+    )
+    price_text = models.CharField(
+        _("pris med ord"),
+        max_length=160,
+        blank=True,
+        help_text=_("När priset inte går att säga i rader nedan. Får vara tomt."),
+    )
+    price_conditions = models.TextField(
+        _("villkor"), blank=True, help_text=_("Till exempel vad som gäller om man uteblir.")
+    )
+    access_info = models.TextField(
+        _("tillgänglighet"),
+        blank=True,
+        help_text=_("Hörslinga, teckenspråk, rullstol, texttolkning."),
+    )
+    access_contact = models.CharField(
+        _("fråga om anpassning"),
+        max_length=160,
+        blank=True,
+        help_text=_("Vem hör man av sig till, och hur?"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PriceRow(Orderable):
+    """What it costs for one kind of participant."""
+
+    event = ParentalKey("activities.EventPage", on_delete=models.CASCADE, related_name="prices")
+    label = models.CharField(
+        _("vad det gäller"), max_length=160, blank=True, help_text=_("Till exempel ”via länk”.")
+    )
+    amount = models.DecimalField(
+        _("kronor"), max_digits=9, decimal_places=2, help_text=_("Bara siffror.")
+    )
+    vat = models.CharField(
+        _("moms"),
+        max_length=5,
+        choices=Vat.choices,
+        blank=True,
+        help_text=_("Lämna tomt när moms inte är aktuellt."),
+    )
+    note = models.CharField(
+        _("tillägg"), max_length=200, blank=True, help_text=_("Till exempel ”per deltagare”.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("pris")
+        verbose_name_plural = _("priser")

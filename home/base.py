@@ -1,0 +1,158 @@
+"""What every page shares: its introduction, picture, themes, card and what publishing demands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from .querysets import SitePageQuerySet
+from .themes import Word
+
+
+@dataclass(frozen=True)
+class Card:
+    """How a page appears in a list; every list of the site prints nothing else.
+
+    `start` and `end` are aware datetimes or dates; `date_text` says when in words where the day
+    is not known.  `status` is an `activities.status.Status`, or None for what has no life cycle.
+    Picture and word are read from the page only where a list prints them.
+    """
+
+    page: Page
+    kind: str
+    sentence: str = ""
+    start: date | datetime | None = None
+    end: datetime | None = None
+    date_text: str = ""
+    place: str = ""
+    status: object = None
+    moved: bool = False
+
+    @property
+    def title(self):
+        """Return the page's title."""
+        return self.page.title
+
+    @property
+    def url(self):
+        """Return the page's address."""
+        return self.page.get_url()
+
+    @property
+    def image(self):
+        """Return the page's picture, if it has one."""
+        return self.page.image
+
+    @property
+    def word(self):
+        """Return the word whose colours the page has."""
+        return self.page.word
+
+
+class PageForm(WagtailAdminPageForm):
+    """The editing form: drafts may have gaps, publishing names each one at its field."""
+
+    def clean(self):
+        cleaned_data = super().clean()
+        message = reserved_slug_message(cleaned_data.get("slug"), self.parent_page)
+        if message and not self.has_error("slug"):
+            self.add_error("slug", message)
+        return cleaned_data
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        for field, message in self.instance.missing().items():
+            where = field if field in self.fields else None
+            if not self.has_error(where or "__all__"):
+                self.add_error(where, message)
+
+
+def reserved_slug_message(slug, parent):
+    """Return why `slug` may not be used below `parent`, or None where it may."""
+    reserved = getattr(parent.specific_class, "reserved_slugs", ()) if parent else ()
+    if slug in reserved:
+        return _("Adressen ”%(slug)s” används av webbplatsen själv. Välj en annan.") % {
+            "slug": slug
+        }
+    return None
+
+
+class BasePage(Page):
+    """The part of a page that every page type has."""
+
+    introduction = models.TextField(
+        _("ingress"),
+        blank=True,
+        help_text=_(
+            "En eller två meningar som säger det viktigaste. Visas först på sidan och i listor."
+        ),
+    )
+    image = models.ForeignKey(
+        "home.SiteImage",
+        verbose_name=_("bild"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Visas överst på sidan, i listor och när sidan delas. Får vara tom."),
+    )
+    image_alt = models.CharField(
+        _("alternativtext"),
+        max_length=255,
+        blank=True,
+        help_text=_("Vad säger bilden som texten inte säger? Lämna tomt om den bara pryder."),
+    )
+    themes = ParentalManyToManyField(
+        "home.Theme",
+        verbose_name=_("teman"),
+        blank=True,
+        related_name="+",
+        help_text=_("Vad handlar sidan om? Det första temat ger sidan dess färger."),
+    )
+
+    objects = PageManager.from_queryset(SitePageQuerySet)()
+    base_form_class = PageForm
+    reserved_slugs = ()
+
+    search_fields = Page.search_fields + [
+        index.SearchField("introduction", boost=2),
+        index.FilterField("first_published_at"),
+    ]
+    appearance_panel = MultiFieldPanel(
+        [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("themes")],
+        heading=_("Bild och teman"),
+    )
+    content_panels = Page.content_panels + [FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        """Refuse an address that the site itself uses (ValidationError at `slug`)."""
+        super().clean()
+        message = reserved_slug_message(self.slug, self.get_parent() if self.path else None)
+        if message:
+            raise ValidationError({"slug": message})
+
+    def missing(self):
+        """Return what publishing still needs: {field name: sentence in Swedish}."""
+        return {}
+
+    @property
+    def word(self):
+        """Return which of the three words colours the page; without a theme it is samverkan."""
+        theme = min(self.themes.all(), key=lambda t: (t.sort_order, t.name), default=None)
+        return theme.word if theme else Word.COLLABORATION
+
+    def card(self):
+        """Return how the page appears in lists."""
+        return Card(page=self, kind=self._meta.verbose_name, sentence=self.introduction)

@@ -1,0 +1,1 @@
+"""StreamField blocks that every page type may use; one module a subject."""

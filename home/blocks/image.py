@@ -1,0 +1,43 @@
+"""Pictures in the text."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with alternative text and caption; the photographer belongs to the image."""
+
+    image = ImageBlock(label=_("Bild"))
+    caption = blocks.CharBlock(
+        label=_("Bildtext"),
+        required=False,
+        max_length=300,
+        help_text=_("Vad eller vem visar bilden? Fotografens namn hämtas från bilden."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Bild")
+        description = _("En bild med bildtext.")
+        template = "blocks/picture.html"
+        preview_value = {"caption": "Deltagare i samtal vid ett dialogforum."}
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures together."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"),
+        required=False,
+        max_length=120,
+        help_text=_("Får vara tom."),
+    )
+    pictures = blocks.ListBlock(PictureBlock(), label=_("Bilder"), min_num=1)
+
+    class Meta:
+        icon = "image"
+        label = _("Bildgalleri")
+        description = _("Flera bilder bredvid varandra, till exempel från ett evenemang.")
+        template = "blocks/gallery.html"
+        preview_value = {"heading": "Bilder från dagen", "pictures": []}

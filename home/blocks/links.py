@@ -1,0 +1,161 @@
+"""Links: to a page, a document, an address, an e-mail address or a phone number."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from ..querysets import is_visible
+from .choosers import VisiblePageChooserBlock
+
+TARGETS = ("page", "document", "url", "email", "phone")
+
+
+class LinkValue(blocks.StructValue):
+    """Where a link leads and what it is called."""
+
+    @property
+    def href(self):
+        """Return the address; empty where the chosen page is not shown any more."""
+        if self.get("page"):
+            return self["page"].get_url() if is_visible(self["page"]) else ""
+        if self.get("document"):
+            return self["document"].url
+        if self.get("email"):
+            return f"mailto:{self['email']}"
+        if self.get("phone"):
+            return "tel:" + "".join(c for c in self["phone"] if c.isdigit() or c == "+")
+        return self.get("url") or ""
+
+    @property
+    def label(self):
+        """Return the link's text, or else the title of what it leads to."""
+        target = self.get("page") or self.get("document")
+        shown = self.get("email") or self.get("phone") or self.get("url") or ""
+        return self.get("text") or (target.title if target else shown)
+
+    @property
+    def host(self):
+        """Return the host of an outside address, written out beside the link."""
+        return (urlsplit(self.get("url") or "").hostname or "").removeprefix("www.")
+
+
+class LinkBlock(blocks.StructBlock):
+    """One link with its role and a text that makes sense alone."""
+
+    text = blocks.CharBlock(
+        label=_("Länktext"),
+        required=False,
+        max_length=160,
+        help_text=_("Ska gå att förstå för sig själv, till exempel ”Anmäl dig till dialogforum”."),
+    )
+    page = VisiblePageChooserBlock(
+        label=_("Sida"), required=False, help_text=_("En sida på den här webbplatsen.")
+    )
+    document = DocumentChooserBlock(
+        label=_("Dokument"), required=False, help_text=_("En fil ur dokumentarkivet.")
+    )
+    url = blocks.URLBlock(
+        label=_("Adress"), required=False, help_text=_("Hela adressen, med https://.")
+    )
+    email = blocks.EmailBlock(
+        label=_("E-post"), required=False, help_text=_("En e-postadress att skriva till.")
+    )
+    phone = blocks.CharBlock(
+        label=_("Telefon"),
+        required=False,
+        max_length=40,
+        validators=[RegexValidator(r"^[+0-9][-–+() 0-9]{4,}$", _("Skriv ett telefonnummer."))],
+        help_text=_("Ett nummer att ringa, till exempel 040-34 10 00."),
+    )
+    role = blocks.ChoiceBlock(
+        label=_("Slag"),
+        choices=[
+            ("mer", _("Läs mer")),
+            ("anmalan", _("Anmälan")),
+            ("dokument", _("Dokument")),
+            ("externt", _("Annan webbplats")),
+        ],
+        default="mer",
+        help_text=_("Vad händer när man följer länken?"),
+    )
+    description = blocks.CharBlock(
+        label=_("Beskrivning"),
+        required=False,
+        max_length=300,
+        help_text=_("En mening om vad som finns där. Får vara tom."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        chosen = [name for name in TARGETS if cleaned.get(name)]
+        if len(chosen) > 1:
+            message = ValidationError(
+                _("Välj ett mål: sida, dokument, adress, e-post eller telefon.")
+            )
+            raise blocks.StructBlockValidationError(dict.fromkeys(chosen[1:], message))
+        if self.is_deferred_validation:
+            return cleaned
+        if not chosen and self.required:
+            raise blocks.StructBlockValidationError(
+                {"page": ValidationError(_("Ange vart länken leder."))}
+            )
+        if chosen and chosen[0] == "url" and not cleaned.get("text"):
+            raise blocks.StructBlockValidationError(
+                {"text": ValidationError(_("Skriv en länktext. Adressen säger inte nog."))}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "link"
+        label = _("Länk")
+        description = _("En länk till en sida, ett dokument, en adress, e-post eller telefon.")
+        template = "blocks/link.html"
+        value_class = LinkValue
+        form_layout = [*("text", *TARGETS), "role", "description"]
+        preview_value = {"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "externt"}
+
+
+class LinkListBlock(blocks.StructBlock):
+    """Links below one heading."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+    links = blocks.ListBlock(LinkBlock(), label=_("Länkar"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Länklista")
+        description = _("Länkar som hör ihop, var och en med egen beskrivning.")
+        template = "blocks/link_list.html"
+        preview_value = {
+            "heading": "Mer att läsa",
+            "links": [{"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "externt"}],
+        }
+
+
+class CallToActionBlock(blocks.StructBlock):
+    """A box that asks the reader to do one thing."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=120, help_text=_("Gärna en fråga till läsaren.")
+    )
+    text = blocks.TextBlock(
+        label=_("Text"), required=False, max_length=600, help_text=_("En eller två meningar.")
+    )
+    link = LinkBlock(label=_("Knapp"))
+
+    class Meta:
+        icon = "pick"
+        label = _("Uppmaning")
+        description = _("En ruta med en rubrik, en mening och en knapp.")
+        template = "blocks/call_to_action.html"
+        preview_value = {
+            "heading": "Vill du vara en del av Malmöandan?",
+            "text": "Har du idéer eller förslag? Hör av dig till oss.",
+            "link": {"text": "Kontakta oss", "url": "https://malmo.se/", "role": "mer"},
+        }

@@ -1,0 +1,121 @@
+"""People as they appear on one page: with their role and organisation there and then."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from ..querysets import is_visible
+from .choosers import PersonChooserBlock
+
+
+class PersonValue(blocks.StructValue):
+    """What the template asks of a person here: the typed-in word goes before the register's."""
+
+    @property
+    def page(self):
+        """Return the person's page if a visitor may see it, else None."""
+        person = self.get("person")
+        return person if is_visible(person) else None
+
+    @property
+    def display_name(self):
+        """Return the name to print; empty where the chosen person is no longer shown."""
+        return self.page.title if self.page else self.get("name", "")
+
+    @property
+    def display_role(self):
+        """Return the role here, or else what the person does now."""
+        return self.get("role") or (self.page.job_title if self.page else "")
+
+    @property
+    def display_organisation(self):
+        """Return the organisation at that time, or else where the person is now."""
+        return self.get("organisation") or (self.page.affiliation if self.page else "")
+
+    @property
+    def portrait(self):
+        """Return the portrait of the chosen person, if there is one."""
+        return self.page.image if self.page else None
+
+    @property
+    def initials(self):
+        """Return the initials for a missing portrait."""
+        names = self.display_name.split()
+        return "".join(name[0] for name in dict.fromkeys([names[0], names[-1]])) if names else ""
+
+
+class PersonBlock(blocks.StructBlock):
+    """A person chosen from the register, or a name typed in for a one-time guest."""
+
+    person = PersonChooserBlock(
+        label=_("Person"),
+        required=False,
+        help_text=_("Välj ur personregistret, eller skriv namnet nedan för en tillfällig gäst."),
+    )
+    name = blocks.CharBlock(
+        label=_("Namn"),
+        required=False,
+        max_length=120,
+        help_text=_("Bara för den som inte finns i registret."),
+    )
+    role = blocks.CharBlock(
+        label=_("Roll här"),
+        required=False,
+        max_length=160,
+        help_text=_("Till exempel gäst, moderator, panel eller värd."),
+    )
+    organisation = blocks.CharBlock(
+        label=_("Organisation då"),
+        required=False,
+        max_length=160,
+        help_text=_("Så som det var vid tillfället. Tomt: den organisation som registret anger."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        chosen, typed = cleaned.get("person"), cleaned.get("name")
+        if chosen and typed:
+            raise blocks.StructBlockValidationError(
+                {"name": ValidationError(_("Välj en person eller skriv ett namn, inte båda."))}
+            )
+        if not chosen and not typed and not self.is_deferred_validation:
+            raise blocks.StructBlockValidationError(
+                {"person": ValidationError(_("Välj en person eller skriv ett namn."))}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "user"
+        label = _("Person")
+        description = _("En person med sin roll just här.")
+        template = "blocks/person.html"
+        value_class = PersonValue
+        preview_value = {"name": "Gästens namn", "role": "Gäst", "organisation": "Föreningen"}
+
+
+class PeopleBlock(blocks.StructBlock):
+    """People and organisations side by side."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+    people = blocks.ListBlock(PersonBlock(), label=_("Personer"), min_num=0, default=[])
+    organisations = blocks.ListBlock(
+        SnippetChooserBlock("home.Organisation", label=_("Organisation")),
+        label=_("Organisationer"),
+        min_num=0,
+        default=[],
+        help_text=_("Visas med logotyp, alla lika stora."),
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("Personer och organisationer")
+        description = _("De som medverkar, ansvarar eller går att kontakta, med roll just här.")
+        template = "blocks/people.html"
+        preview_value = {
+            "heading": "Medverkande",
+            "people": [{"name": "Gästens namn", "role": "Gäst", "organisation": "Föreningen"}],
+            "organisations": [],
+        }

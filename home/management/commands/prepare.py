@@ -1,0 +1,106 @@
+"""Everything that stands between a checkout and a site that can be served."""
+
+import hashlib
+import json
+import secrets
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from wagtail.models import Page
+
+OWN_APPS = ("home", "activities", "news", "search")
+OLD_DATABASE = (
+    "The database is older than the models: {name} was made anew after it was applied. "
+    "Start afresh by deleting {database}; the content of content/ is then loaded again."
+)
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content as hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def migration_hashes() -> dict[str, str]:
+    """Return `app.name` → hash of the file, for every migration of our own apps."""
+    return {
+        f"{label}.{path.stem}": file_hash(path)
+        for label in OWN_APPS
+        for path in sorted(Path(apps.get_app_config(label).path, "migrations").glob("0*.py"))
+    }
+
+
+class Command(BaseCommand):
+    """Migrate, collect static files, load content into an empty site, make the first account."""
+
+    help = "Brings database, static files, content and the first account up to date."
+    # Run at every start, so it has to be quick; `make test` does the checks.
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        settings.DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self.refuse_an_old_database()
+        self.migrate()
+        self.collect_static()
+        if not Page.objects.filter(depth__gt=2).exists():
+            self.stdout.write("Loading the content …")
+            call_command("load_content")
+        self.make_first_account()
+
+    def refuse_an_old_database(self):
+        """Raise CommandError when an applied migration is no longer the file it was.
+
+        Until version 0.1 the first migration of each app is made anew instead of added to.
+        """
+        stamp = self.stamp("migrations")
+        known = json.loads(stamp.read_text()) if stamp.exists() else {}
+        now = migration_hashes()
+        for label, name in MigrationRecorder(connection).applied_migrations():
+            migration = f"{label}.{name}"
+            current = now.get(migration)
+            if label in OWN_APPS and current != known.get(migration, current or "missing"):
+                database = connection.settings_dict["NAME"]
+                raise CommandError(OLD_DATABASE.format(name=migration, database=database))
+
+    def migrate(self):
+        """Apply what is missing, and remember which files the database was made from."""
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        call_command("migrate", interactive=False, verbosity=0)
+        self.stamp("migrations").write_text(json.dumps(migration_hashes(), indent=0))
+
+    def collect_static(self):
+        """Collect, hash and compress static files, when any of them or the lock has changed."""
+        if settings.DEBUG:
+            return
+        files = [settings.BASE_DIR / "requirements.lock"]
+        files += sorted(
+            path for path in (settings.BASE_DIR / "static").rglob("*") if path.is_file()
+        )
+        digest = hashlib.sha256("".join(f"{path}{file_hash(path)}" for path in files).encode())
+        stamp = self.stamp("static")
+        if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+            self.stdout.write("Collecting static files …")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(digest.hexdigest())
+
+    def make_first_account(self):
+        """Make the account `admin` where there is none, and print its password this once."""
+        users = get_user_model().objects
+        if users.filter(is_superuser=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser("admin", password=password)
+        self.stdout.write(f"Log in to /admin/ as admin with the password {password}")
+        self.stdout.write("It is shown this once; change it under your account in the admin.")
+
+    def stamp(self, name: str) -> Path:
+        """Return the file that remembers what was done in this data folder."""
+        return settings.DATA_DIR / f"{name}.stamp"

@@ -1,0 +1,185 @@
+"""The pages that are neither activity nor news, and all other models of the app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from activities.blocks import ActivitiesBlock, ComingEventsBlock
+from news.blocks import LatestNewsBlock
+
+from .base import BasePage
+from .blocks.body import BodyBlocks
+from .blocks.words import ThreeWordsBlock
+from .inbox import ContactFormBlock, Message
+from .media import Rendition, SiteImage
+from .people import Organisation, PersonIndexPage, PersonPage
+from .site import SiteSettings
+from .themes import Theme
+from .users import User
+
+__all__ = [
+    "HomePage",
+    "SiteImage",
+    "LandingPage",
+    "LoadedContent",
+    "Message",
+    "Organisation",
+    "PersonIndexPage",
+    "PersonPage",
+    "Rendition",
+    "SiteSettings",
+    "StandardPage",
+    "Theme",
+    "User",
+]
+
+
+class SectionBlocks(BodyBlocks):
+    """Running text, and the finished sections of start and landing pages."""
+
+    three_words = ThreeWordsBlock()
+    activities = ActivitiesBlock()
+    coming_events = ComingEventsBlock()
+    latest_news = LatestNewsBlock()
+    contact_form = ContactFormBlock()
+
+
+class StandardBlocks(BodyBlocks):
+    """Running text, and the contact form."""
+
+    contact_form = ContactFormBlock()
+
+
+class HomePage(BasePage):
+    """The start page."""
+
+    tagline = models.CharField(
+        _("rubrik"),
+        max_length=160,
+        blank=True,
+        help_text=_("Sidans stora rubrik: vad Malmöandan är, i en mening."),
+    )
+    body = StreamField(
+        SectionBlocks(),
+        verbose_name=_("innehåll"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+
+    page_description = _("Startsidan. Finns bara en.")
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.LandingPage",
+        "home.StandardPage",
+        "home.PersonIndexPage",
+        "activities.CalendarPage",
+        "news.NewsIndexPage",
+        "news.NewsletterIndexPage",
+    ]
+    reserved_slugs = (
+        "admin",
+        "documents",
+        "dokument",
+        "en",
+        "halsa",
+        "media",
+        "meddelande",
+        "sok",
+        "static",
+    )
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("tagline"),
+        index.SearchField("body"),
+    ]
+    content_panels = Page.content_panels + [
+        FieldPanel("tagline"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("Startsida")
+        verbose_name_plural = _("Startsidor")
+
+
+class LandingPage(BasePage):
+    """A landing page of finished sections, with the activities below it in the tree."""
+
+    tagline = models.CharField(
+        _("mening under rubriken"),
+        max_length=255,
+        blank=True,
+        help_text=_("Det viktigaste i en mening. Står stort under rubriken."),
+    )
+    body = StreamField(
+        SectionBlocks(),
+        verbose_name=_("innehåll"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+
+    page_description = _("En samlingssida av färdiga avsnitt. Aktiviteterna läggs under den.")
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["activities.ActivityPage", "home.StandardPage"]
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("tagline"),
+        index.SearchField("body"),
+    ]
+    content_panels = Page.content_panels + [
+        FieldPanel("tagline"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("Landningssida")
+        verbose_name_plural = _("Landningssidor")
+
+
+class StandardPage(BasePage):
+    """An ordinary page of text, such as Kontakt or Tillgänglighet."""
+
+    body = StreamField(
+        StandardBlocks(),
+        verbose_name=_("text"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+    show_in_footer = models.BooleanField(
+        _("visa i sidfoten"),
+        default=False,
+        help_text=_("För sidor som ska nås från alla sidor, som Tillgänglighet."),
+    )
+
+    page_description = _("En vanlig textsida, till exempel Kontakt eller Om webbplatsen.")
+    parent_page_types = ["home.HomePage", "home.LandingPage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    search_fields = BasePage.search_fields + [index.SearchField("body")]
+    content_panels = BasePage.content_panels + [
+        FieldPanel("body"),
+        BasePage.appearance_panel,
+    ]
+    promote_panels = Page.promote_panels + [FieldPanel("show_in_footer")]
+
+    class Meta:
+        verbose_name = _("Textsida")
+        verbose_name_plural = _("Textsidor")
+
+
+class LoadedContent(models.Model):
+    """A content file that has been loaded once, so that what an editor deleted stays deleted."""
+
+    key = models.CharField(max_length=255, unique=True)
+    loaded = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.key

@@ -1,0 +1,107 @@
+"""What the whole site knows about itself, in the editors' hands."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="cog")
+class SiteSettings(BaseSiteSetting):
+    """Contact details, social links and the notice bar of one site."""
+
+    coordination_text = models.CharField(
+        _("vem som samordnar"),
+        max_length=255,
+        blank=True,
+        help_text=_("Står längst ner på varje sida. En mening räcker."),
+    )
+    contact_email = models.EmailField(
+        _("e-post"),
+        blank=True,
+        help_text=_("Visas på webbplatsen och tar emot meddelanden från kontaktformuläret."),
+    )
+    contact_phone = models.CharField(
+        _("telefon"), max_length=40, blank=True, help_text=_("Till exempel 040-34 10 00.")
+    )
+    contact_address = models.TextField(
+        _("postadress"), blank=True, help_text=_("Skriv en rad per adressrad.")
+    )
+    facebook_url = models.URLField(
+        "Facebook", blank=True, help_text=_("Hela adressen. Tomt fält visas inte.")
+    )
+    instagram_url = models.URLField(
+        "Instagram", blank=True, help_text=_("Hela adressen. Tomt fält visas inte.")
+    )
+    linkedin_url = models.URLField(
+        "Linkedin", blank=True, help_text=_("Hela adressen. Tomt fält visas inte.")
+    )
+    notice_text = models.TextField(
+        _("meddelande"),
+        max_length=300,
+        blank=True,
+        help_text=_("Visas överst på alla sidor så länge tiden nedan gäller."),
+    )
+    notice_starts = models.DateTimeField(
+        _("visas från"), null=True, blank=True, help_text=_("Tomt betyder från nu.")
+    )
+    notice_ends = models.DateTimeField(
+        _("visas till"), null=True, blank=True, help_text=_("Tomt betyder tills texten tas bort.")
+    )
+    message_retention_days = models.PositiveSmallIntegerField(
+        _("meddelanden sparas (dagar)"),
+        default=365,
+        help_text=_(
+            "Så länge ligger meddelanden kvar i inkorgen innan de gallras. "
+            "Följ ert gallringsbeslut."
+        ),
+    )
+    imprint = models.TextField(
+        _("redaktionsruta i nyhetsbrev"),
+        blank=True,
+        help_text=_("Står sist i varje nyhetsbrev som inte har en egen redaktionsruta."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("coordination_text"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_phone"),
+                FieldPanel("contact_address"),
+            ],
+            heading=_("Kontakt"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("facebook_url"),
+                FieldPanel("instagram_url"),
+                FieldPanel("linkedin_url"),
+            ],
+            heading=_("Sociala medier"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("notice_text"),
+                FieldPanel("notice_starts"),
+                FieldPanel("notice_ends"),
+            ],
+            heading=_("Meddelande överst på alla sidor"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("message_retention_days"), FieldPanel("imprint")],
+            heading=_("Inkorg och nyhetsbrev"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("webbplatsens uppgifter")
+        verbose_name_plural = _("webbplatsens uppgifter")
+
+    def notice(self, now=None):
+        """Return the notice that applies now, or an empty text."""
+        now = now or timezone.now()
+        started = self.notice_starts is None or self.notice_starts <= now
+        ended = self.notice_ends is not None and self.notice_ends <= now
+        return self.notice_text if started and not ended else ""

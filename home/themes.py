@@ -1,0 +1,53 @@
+"""Themes: what a page is about, and under which of the three words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+
+class Word(models.TextChoices):
+    """The three words of the agreement; each has its pair of colours (DESIGN.md section 2)."""
+
+    KNOWLEDGE = "kunskap", _("Kunskap")
+    PARTICIPATION = "delaktighet", _("Delaktighet")
+    COLLABORATION = "samverkan", _("Samverkan")
+
+
+class Theme(index.Indexed, models.Model):
+    """A subject that pages share; a page's first theme decides its colours."""
+
+    name = models.CharField(_("namn"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("adressnamn"),
+        max_length=60,
+        unique=True,
+        help_text=_("Används i adresser: små bokstäver a–z, siffror och bindestreck."),
+    )
+    word = models.CharField(
+        _("ord"),
+        max_length=20,
+        choices=Word.choices,
+        help_text=_("Vilket av de tre orden hör temat till? Ordet ger sidan dess färger."),
+    )
+    sort_order = models.PositiveSmallIntegerField(
+        _("ordning"),
+        default=0,
+        help_text=_("Lägst först. Har en sida flera teman bestämmer det första färgerna."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("word"),
+        FieldPanel("sort_order"),
+    ]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("teman")
+        ordering = ["sort_order", "name"]
+
+    def __str__(self):
+        return self.name

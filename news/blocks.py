@@ -1,0 +1,91 @@
+"""Newsletter items, and the latest news as a section of a page."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home.blocks.embed import EmbedBlock
+from home.blocks.facts import FactsBlock
+from home.blocks.image import PictureBlock
+from home.blocks.links import LinkListBlock
+from home.blocks.people import PeopleBlock
+from home.blocks.quote import QuoteBlock
+from home.blocks.text import PARAGRAPH_FEATURES
+
+
+class LatestNewsBlock(blocks.StructBlock):
+    """The newest articles."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Nyheter”.")
+    )
+    how_many = blocks.IntegerBlock(
+        label=_("Så många"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
+    )
+
+    def get_context(self, value, parent_context=None):
+        from .models import ArticlePage
+
+        context = super().get_context(value, parent_context)
+        articles = ArticlePage.objects.visible().newest_first().as_cards()
+        context["articles"] = articles[: value["how_many"] or 4]
+        return context
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Nyheter")
+        description = _("De senaste artiklarna. Listan sköter sig själv.")
+        template = "blocks/latest_news.html"
+        preview_value = {"heading": "Nyheter", "how_many": 4}
+
+
+class NewsletterItemBlock(blocks.StructBlock):
+    """One item: who it comes from, a heading, text, facts and links."""
+
+    label = blocks.CharBlock(
+        label=_("Organisation eller ort"),
+        required=False,
+        max_length=80,
+        help_text=_("Varifrån nyheten kommer, till exempel SKR eller Falun."),
+    )
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=255, help_text=_("Vad det handlar om.")
+    )
+    language = blocks.ChoiceBlock(
+        label=_("Språk"),
+        choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
+        default="sv",
+        help_text=_("Så att texten läses upp rätt."),
+    )
+    content = blocks.StreamBlock(
+        [
+            (
+                "text",
+                blocks.RichTextBlock(
+                    label=_("Text"),
+                    icon="pilcrow",
+                    features=["h4", *PARAGRAPH_FEATURES],
+                    template="blocks/text.html",
+                ),
+            ),
+            ("facts", FactsBlock()),
+            ("links", LinkListBlock()),
+            ("quote", QuoteBlock()),
+            ("picture", PictureBlock()),
+            ("people", PeopleBlock()),
+            ("embed", EmbedBlock()),
+        ],
+        label=_("Innehåll"),
+        required=False,
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Inslag")
+        description = _("Ett inslag i nyhetsbrevet, med avsändare, rubrik, text, fakta och länkar.")
+        template = "blocks/newsletter_item.html"
+        preview_value = {
+            "label": "SKR",
+            "heading": "Demokratidagen 2022",
+            "language": "sv",
+            "content": [("text", "<p>En mötesplats för alla med intresse för demokrati.</p>")],
+        }

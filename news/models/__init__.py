@@ -1,0 +1,12 @@
+"""The page types of news and newsletters."""
+
+from .article import ArticlePage, Category, NewsIndexPage
+from .newsletter import NewsletterIndexPage, NewsletterPage
+
+__all__ = [
+    "ArticlePage",
+    "Category",
+    "NewsIndexPage",
+    "NewsletterIndexPage",
+    "NewsletterPage",
+]

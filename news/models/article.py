@@ -1,0 +1,234 @@
+"""News: the list of articles, and the articles."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from home.base import BasePage, Card
+from home.blocks.body import BodyBlocks
+from home.blocks.people import PersonBlock
+from home.querysets import RegisterQuerySet, is_visible
+
+from ..feeds import NewsFeed
+from ..querysets import ArticleQuerySet
+
+
+class Category(models.Model):
+    """What kind of news an article is."""
+
+    name = models.CharField(
+        _("namn"), max_length=60, unique=True, help_text=_("Till exempel ”Rapport”.")
+    )
+    slug = models.SlugField(
+        _("adressnamn"),
+        max_length=60,
+        unique=True,
+        help_text=_("Används i adresser: små bokstäver a–z, siffror och bindestreck."),
+    )
+
+    objects = models.Manager.from_queryset(RegisterQuerySet)()
+
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+
+    class Meta:
+        verbose_name = _("nyhetskategori")
+        verbose_name_plural = _("nyhetskategorier")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class NewsIndexPage(RoutablePageMixin, BasePage):
+    """The list of news, latest first, by category and year."""
+
+    page_size = 20
+    page_description = _("Listan över alla nyheter. Finns bara en.")
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["news.ArticlePage"]
+    reserved_slugs = ("arkiv", "flode.xml")
+    content_panels = BasePage.content_panels + [BasePage.appearance_panel]
+
+    class Meta:
+        verbose_name = _("Nyhetslista")
+        verbose_name_plural = _("Nyhetslistor")
+
+    def articles(self):
+        """Return the articles that a visitor may see, latest first."""
+        return ArticlePage.objects.child_of(self).visible().newest_first()
+
+    def list_context(self, request, articles, **more):
+        """Return what the list's template prints, for one page of `articles`."""
+        page = Paginator(articles.as_cards(), self.page_size).get_page(request.GET.get("sida"))
+        return {
+            "articles": page,
+            "categories": Category.objects.by_name(),
+            "years": self.articles().years(),
+            **more,
+        }
+
+    @path("")
+    def latest(self, request):
+        """Show the newest articles, of one category where the address says so (404 if unknown)."""
+        articles, category = self.articles(), None
+        if slug := request.GET.get("kategori"):
+            category = Category.objects.filter(slug=slug.replace("\x00", "")).first()
+            if category is None:
+                raise Http404
+            articles = articles.in_category(category.slug)
+        return self.render(
+            request, context_overrides=self.list_context(request, articles, category=category)
+        )
+
+    @path("arkiv/<int:year>/", name="year")
+    def of_year(self, request, year):
+        """Show the articles of one year (404 for a year without any)."""
+        if year not in self.articles().years():
+            raise Http404
+        articles = self.articles().in_year(year)
+        return self.render(
+            request, context_overrides=self.list_context(request, articles, year=year)
+        )
+
+    @path("flode.xml", name="feed")
+    def feed(self, request):
+        """Answer with the Atom feed of the newest articles."""
+        return NewsFeed()(request, index=self)
+
+
+class ArticlePage(BasePage):
+    """An article: what happened, when, who and what comes next."""
+
+    date = models.DateField(
+        _("datum"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen som nyheten hör till. Styr ordningen i listan."),
+    )
+    date_text = models.CharField(
+        _("när, med ord"),
+        max_length=80,
+        blank=True,
+        help_text=_("Bara när dagen inte är känd, till exempel ”våren 2016”."),
+    )
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("kategori"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        help_text=_("Får vara tom."),
+    )
+    place = models.CharField(
+        _("ort"), max_length=80, blank=True, help_text=_("Var det hände, om det är viktigt.")
+    )
+    authors = StreamField(
+        [("person", PersonBlock())],
+        verbose_name=_("skribenter"),
+        blank=True,
+        help_text=_("Den eller de som har skrivit."),
+    )
+    event = models.ForeignKey(
+        "activities.EventPage",
+        verbose_name=_("rapport från"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="report_articles",
+        help_text=_("Evenemanget som artikeln berättar om. Artikeln visas då på dess sida."),
+    )
+    activity = models.ForeignKey(
+        "activities.ActivityPage",
+        verbose_name=_("hör till"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        help_text=_("Aktiviteten som artikeln handlar om."),
+    )
+    body = StreamField(
+        BodyBlocks(),
+        verbose_name=_("text"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    page_description = _("En nyhet, en rapport eller en notis.")
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("body"),
+        index.SearchField("authors"),
+        index.SearchField("place"),
+        index.FilterField("date"),
+    ]
+    content_panels = Page.content_panels + [
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_text")]),
+                FieldPanel("place"),
+                FieldPanel("category"),
+            ],
+            heading=_("När, var och vilket slag"),
+        ),
+        FieldPanel("authors"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("event"), FieldPanel("activity")], heading=_("Hör ihop med")),
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("Artikel")
+        verbose_name_plural = _("Artiklar")
+        indexes = [models.Index(fields=["-date"])]
+
+    def clean(self):
+        """Refuse a date said twice (ValidationError at `date_text`)."""
+        super().clean()
+        if self.date and self.date_text:
+            raise ValidationError({"date_text": _("Ta bort texten: artikeln har ett datum.")})
+
+    def missing(self):
+        """Return what publishing needs: a day, or words for it."""
+        if not (self.date or self.date_text):
+            return {"date": _("Ange datum, eller skriv med ord när det var.")}
+        return {}
+
+    def card(self):
+        """Return the article as a card, under its category."""
+        return Card(
+            page=self,
+            kind=self.category.name if self.category else _("Nyhet"),
+            sentence=self.introduction,
+            start=self.date,
+            date_text=self.date_text,
+            place=self.place,
+        )
+
+    def related(self):
+        """Return the visible pages that the article belongs with: its event and its activity."""
+        return [page for page in (self.event, self.activity) if page and is_visible(page)]
+
+    def more(self):
+        """Return up to three other articles, of the same category where there is one."""
+        articles = ArticlePage.objects.sibling_of(self, inclusive=False).visible().newest_first()
+        if self.category:
+            articles = articles.in_category(self.category.slug)
+        return articles.as_cards()[:3]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "related": self.related(), "more": self.more()}

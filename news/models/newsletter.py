@@ -1,0 +1,197 @@
+"""Newsletters: the archive, and the issues."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from home.base import BasePage, Card, PageForm
+from home.blocks.people import PersonBlock
+from home.blocks.text import PARAGRAPH_FEATURES
+from home.site import SiteSettings
+
+from ..blocks import NewsletterItemBlock
+from ..querysets import NewsletterQuerySet
+
+
+class NewsletterIndexPage(BasePage):
+    """The archive of all issues, by year and number."""
+
+    page_description = _("Arkivet över alla nyhetsbrev. Finns bara ett.")
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["news.NewsletterPage"]
+    content_panels = BasePage.content_panels + [BasePage.appearance_panel]
+
+    class Meta:
+        verbose_name = _("Nyhetsbrevsarkiv")
+        verbose_name_plural = _("Nyhetsbrevsarkiv")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        issues = NewsletterPage.objects.child_of(self).visible().newest_first()
+        return {**context, "issues": issues.as_cards()}
+
+
+class NewsletterForm(PageForm):
+    """The editing form of an issue; a new one suggests this year and the next number."""
+
+    def __init__(self, *args, **kwargs):
+        instance, parent = kwargs.get("instance"), kwargs.get("parent_page")
+        if instance is not None and instance.pk is None and parent is not None:
+            instance.year = instance.year or timezone.localdate().year
+            issues = NewsletterPage.objects.child_of(parent).of_year(instance.year)
+            latest = issues.aggregate(number=models.Max("number"))["number"] or 0
+            instance.number = instance.number or latest + 1
+        super().__init__(*args, **kwargs)
+
+
+class NewsletterPage(BasePage):
+    """An issue: editorial, items and who stands behind it."""
+
+    year = models.PositiveSmallIntegerField(
+        _("år"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text=_("Året som numret hör till."),
+    )
+    number = models.PositiveSmallIntegerField(
+        _("nummer"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Löpande under året. Får vara tomt."),
+    )
+    date = models.DateField(
+        _("datum"), null=True, blank=True, help_text=_("När numret gavs ut, om dagen är känd.")
+    )
+    editorial = RichTextField(
+        _("ledare"),
+        blank=True,
+        features=PARAGRAPH_FEATURES,
+        help_text=_("Några ord från redaktionen, först i numret."),
+    )
+    signatories = models.CharField(
+        _("undertecknat av"),
+        max_length=255,
+        blank=True,
+        help_text=_("Namnen under ledaren."),
+    )
+    items = StreamField(
+        [("item", NewsletterItemBlock())],
+        verbose_name=_("inslag"),
+        blank=True,
+        help_text=_("Innehållsförteckningen görs av inslagens rubriker."),
+    )
+    editors = StreamField(
+        [("person", PersonBlock())],
+        verbose_name=_("redaktion"),
+        blank=True,
+        help_text=_("Den eller de som svarar på frågor om numret."),
+    )
+    imprint = RichTextField(
+        _("redaktionsruta"),
+        blank=True,
+        features=PARAGRAPH_FEATURES,
+        help_text=_("Tom ruta ersätts av den i webbplatsens uppgifter."),
+    )
+
+    objects = PageManager.from_queryset(NewsletterQuerySet)()
+    base_form_class = NewsletterForm
+
+    page_description = _("Ett nummer av nyhetsbrevet.")
+    parent_page_types = ["news.NewsletterIndexPage"]
+    subpage_types = []
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("editorial"),
+        index.SearchField("items"),
+        index.SearchField("signatories"),
+        index.FilterField("year"),
+    ]
+    content_panels = Page.content_panels + [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
+                FieldPanel("date"),
+            ],
+            heading=_("Vilket nummer"),
+        ),
+        FieldPanel("introduction"),
+        FieldPanel("editorial"),
+        FieldPanel("signatories"),
+        FieldPanel("items"),
+        MultiFieldPanel([FieldPanel("editors"), FieldPanel("imprint")], heading=_("Redaktion")),
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("Nyhetsbrev")
+        verbose_name_plural = _("Nyhetsbrev")
+        indexes = [models.Index(fields=["-year", "-number"])]
+
+    def clean(self):
+        """Refuse a number that another live issue of the year has (ValidationError at `number`)."""
+        super().clean()
+        if self.year is None or self.number is None:
+            return
+        same = NewsletterPage.objects.live().of_year(self.year).filter(number=self.number)
+        if same.exclude(pk=self.pk).exists():
+            message = _("Nummer %(number)s finns redan för %(year)s. Välj ett annat.")
+            values = {"number": self.number, "year": self.year}
+            raise ValidationError({"number": message % values})
+
+    def missing(self):
+        """Return what publishing needs: a year and something to read."""
+        missing = {}
+        if self.year is None:
+            missing["year"] = _("Ange året som numret hör till.")
+        if not self.items and not self.editorial:
+            missing["items"] = _("Lägg till minst ett inslag, eller skriv en ledare.")
+        return missing
+
+    @property
+    def issue_name(self):
+        """Return «nr 1 2022», or the year alone where the issue has no number."""
+        if self.number:
+            return _("nr %(number)s %(year)s") % {"number": self.number, "year": self.year}
+        return str(self.year or "")
+
+    @property
+    def contents(self):
+        """Return the headings of the items, for lists."""
+        return [item.value["heading"] for item in self.items]
+
+    def card(self):
+        """Return the issue as a card; where the day is unknown its name says when."""
+        return Card(
+            page=self,
+            kind=_("Nyhetsbrev"),
+            sentence=self.introduction,
+            start=self.date,
+            date_text="" if self.date else self.issue_name,
+        )
+
+    def neighbours(self):
+        """Return the issues before and after this one, as {"older": …, "newer": …}."""
+        issues = NewsletterPage.objects.sibling_of(self).visible().newest_first()
+        pages = {page.pk: page for page in issues.only("title", "url_path", "path", "depth")}
+        order = list(pages)
+        if self.pk not in pages:
+            return {"older": None, "newer": None}
+        here = order.index(self.pk)
+        return {
+            "newer": pages[order[here - 1]] if here else None,
+            "older": pages[order[here + 1]] if here + 1 < len(order) else None,
+        }
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        imprint = self.imprint or SiteSettings.for_request(request).imprint
+        return {**context, "neighbours": self.neighbours(), "shown_imprint": imprint}

@@ -1,0 +1,122 @@
+"""The status table: which state an event is in, row by row."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.status import (
+    LABELS,
+    LOOKS,
+    EventFacts,
+    Status,
+    effective_end,
+    event_status,
+    is_moved,
+)
+from tests.pages import moment
+
+NOW = moment(2021, 5, 12, 12, 30)
+BEFORE, AFTER = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+TOMORROW, YESTERDAY = NOW + timedelta(days=1), NOW - timedelta(days=1)
+COMING = EventFacts(start=TOMORROW, end=TOMORROW + timedelta(hours=1))
+OVER = EventFacts(start=YESTERDAY, end=YESTERDAY + timedelta(hours=1))
+GOING_ON = EventFacts(start=BEFORE, end=AFTER)
+UNDATED = EventFacts()
+
+ROWS = [
+    (replace(COMING, change="cancelled"), Status.CANCELLED),
+    (replace(GOING_ON, change="cancelled"), Status.CANCELLED),
+    (replace(OVER, change="cancelled", documented=True), Status.CANCELLED),
+    (replace(COMING, change="postponed", registration="link"), Status.POSTPONED),
+    (replace(OVER, change="postponed"), Status.POSTPONED),
+    (replace(OVER, documented=True), Status.DOCUMENTED),
+    (replace(UNDATED, held=True, documented=True), Status.DOCUMENTED),
+    (replace(COMING, documented=True), Status.SAVE_THE_DATE),
+    (OVER, Status.PAST),
+    (replace(OVER, places="full", registration="link"), Status.PAST),
+    (replace(UNDATED, held=True), Status.PAST),
+    (GOING_ON, Status.ONGOING),
+    (replace(GOING_ON, places="full", registration="link"), Status.ONGOING),
+    (replace(COMING, places="full", registration="link"), Status.FULL),
+    (replace(COMING, places="full"), Status.FULL),
+    (replace(COMING, places="full", registration="link", closes=BEFORE), Status.FULL),
+    (replace(COMING, places="few", registration="link"), Status.FEW),
+    (replace(COMING, places="few", registration="link", closes=BEFORE), Status.CLOSED),
+    (replace(COMING, places="few", registration="none"), Status.NO_REGISTRATION),
+    (replace(COMING, registration="link"), Status.OPEN),
+    (replace(COMING, registration="email"), Status.OPEN),
+    (replace(COMING, registration="link", opens=BEFORE, closes=AFTER), Status.OPEN),
+    (replace(UNDATED, registration="link"), Status.OPEN),
+    (replace(COMING, registration="link", opens=AFTER), Status.NOT_OPEN),
+    (replace(COMING, registration="email", opens=AFTER, places="few"), Status.NOT_OPEN),
+    (replace(COMING, registration="link", closes=BEFORE), Status.CLOSED),
+    (replace(COMING, registration="link", closes=NOW), Status.CLOSED),
+    (replace(COMING, registration="invited"), Status.INVITED),
+    (replace(COMING, registration="none"), Status.NO_REGISTRATION),
+    (COMING, Status.SAVE_THE_DATE),
+    (replace(COMING, change="moved"), Status.SAVE_THE_DATE),
+    (UNDATED, Status.UNDATED),
+]
+
+
+@pytest.mark.parametrize(("facts", "status"), ROWS)
+def test_the_first_row_that_applies_wins(facts, status):
+    assert event_status(facts, NOW) is status
+
+
+def test_every_state_stands_in_the_table_above():
+    assert {status for _facts, status in ROWS} == set(Status)
+
+
+def test_every_state_has_a_label_and_a_look():
+    assert set(LABELS) == set(LOOKS) == set(Status)
+    assert all(status.label and status.look for status in Status)
+
+
+def test_moved_stands_beside_the_state_of_the_new_date():
+    facts = replace(COMING, change="moved", registration="link")
+    assert is_moved(facts)
+    assert event_status(facts, NOW) is Status.OPEN
+    assert not is_moved(COMING)
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        (moment(2021, 5, 26, 12, 14, 59), Status.SAVE_THE_DATE),
+        (moment(2021, 5, 26, 12, 15), Status.ONGOING),
+        (moment(2021, 5, 26, 12, 54, 59), Status.ONGOING),
+        (moment(2021, 5, 26, 12, 55), Status.PAST),
+    ],
+)
+def test_an_event_begins_at_its_start_and_is_over_at_its_end(now, status):
+    facts = EventFacts(start=moment(2021, 5, 26, 12, 15), end=moment(2021, 5, 26, 12, 55))
+    assert event_status(facts, now) is status
+
+
+def test_an_open_end_lasts_until_midnight_in_stockholm():
+    facts = EventFacts(start=moment(2021, 5, 26, 18, 0))
+    assert event_status(facts, moment(2021, 5, 26, 23, 59)) is Status.ONGOING
+    assert event_status(facts, moment(2021, 5, 27, 0, 0)) is Status.PAST
+    # 22.30 UTC is past midnight in Stockholm in summer
+    assert event_status(facts, datetime(2021, 5, 26, 22, 30, tzinfo=UTC)) is Status.PAST
+
+
+def test_several_days_are_one_event():
+    facts = EventFacts(start=moment(2019, 11, 27, 9, 0), end=moment(2019, 11, 28, 16, 0))
+    assert event_status(facts, moment(2019, 11, 28, 3, 0)) is Status.ONGOING
+
+
+def test_an_event_across_midnight_goes_on_after_it():
+    facts = EventFacts(start=moment(2021, 12, 31, 22, 0), end=moment(2022, 1, 1, 1, 0))
+    assert event_status(facts, moment(2022, 1, 1, 0, 30)) is Status.ONGOING
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [((2021, 3, 28), 23), ((2021, 10, 31), 25), ((2021, 5, 26), 24)]
+)
+def test_the_day_of_an_open_end_follows_summer_time(day, hours):
+    midnight = moment(*day, 0, 0)
+    end = effective_end(midnight, None)
+    assert end.astimezone(UTC) - midnight.astimezone(UTC) == timedelta(hours=hours)
