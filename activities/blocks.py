@@ -7,6 +7,71 @@ from wagtail import blocks
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
 
 
+VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
+
+
+class PriceValue(blocks.StructValue):
+    """A price with the words for its VAT."""
+
+    @property
+    def vat_text(self):
+        """Return whether VAT is in the price, in words; empty where it does not arise."""
+        return dict(VAT).get(self.get("vat"), "")
+
+
+class PriceBlock(blocks.StructBlock):
+    """What it costs for one kind of participant."""
+
+    label = blocks.CharBlock(
+        label=_("Vad det gäller"),
+        required=False,
+        max_length=160,
+        help_text=_("Till exempel ”via länk”. Får vara tomt."),
+    )
+    amount = blocks.DecimalBlock(
+        label=_("Kronor"), min_value=0, max_digits=9, decimal_places=2, help_text=_("Bara siffror.")
+    )
+    vat = blocks.ChoiceBlock(
+        label=_("Moms"),
+        choices=VAT,
+        required=False,
+        help_text=_("Lämna tomt när moms inte är aktuellt."),
+    )
+    note = blocks.CharBlock(
+        label=_("Tillägg"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”per deltagare”. Får vara tomt."),
+    )
+
+    class Meta:
+        icon = "tag"
+        label = _("Pris")
+        description = _("Ett pris, med moms och vem det gäller.")
+        template = "blocks/price.html"
+        value_class = PriceValue
+        preview_value = {"label": "På plats", "amount": 1650, "vat": "exkl", "note": ""}
+
+
+class ProgrammeItemBlock(blocks.StructBlock):
+    """A point of the programme."""
+
+    start = blocks.TimeBlock(
+        label=_("Klockan"), required=False, help_text=_("När punkten börjar. Får vara tomt.")
+    )
+    title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
+    text = blocks.TextBlock(
+        label=_("Text"), required=False, help_text=_("Vem och vad. Får vara tomt.")
+    )
+
+    class Meta:
+        icon = "time"
+        label = _("Programpunkt")
+        description = _("En punkt i programmet, med klockslag och rubrik.")
+        template = "blocks/programme_item.html"
+        preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}
+
+
 class ExtraLineBlock(blocks.StructBlock):
     """A line in the list of activities that has no page of its own."""
 
@@ -85,7 +150,7 @@ class ComingEventsBlock(blocks.StructBlock):
         from .models import EventPage
 
         context = super().get_context(value, parent_context)
-        events = EventPage.objects.visible().as_cards().upcoming(timezone.now())
+        events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
         context["events"] = events.taking_place()[: value["how_many"] or 4]
         return context
 

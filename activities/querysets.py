@@ -26,15 +26,15 @@ class EventQuerySet(SitePageQuerySet):
         dated = Q(end__lte=now) | Q(end__isnull=True, start__lt=local_midnight(now))
         return (dated | Q(start__isnull=True, held=True)) & ~Q(change="postponed")
 
-    def as_cards(self):
-        """Return the events with all that a row prints, in a fixed number of queries."""
+    def as_rows(self):
+        """Return the events with activity and documentation, which a row prints, in one query."""
         report = self.model._meta.get_field("report_articles").related_model
         reports = report.objects.live().filter(event=OuterRef("pk"))
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
         activity = Page.objects.filter(path=parent_path).values("title")[:1]
         return (
             super()
-            .as_cards()
+            .as_rows()
             .annotate(has_report=Exists(reports), activity_title=Subquery(activity))
         )
 

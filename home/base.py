@@ -1,19 +1,24 @@
 """What every page shares: its introduction, picture, themes, card and what publishing demands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from .blocks.choices import fetch_choices
 from .querysets import SitePageQuerySet
-from .themes import Word
+from .themes import Word, word_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class PageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned_data = super().clean()
+        for name, value in cleaned_data.items():
+            # The editor sends an untouched field as an empty paragraph, which is not a text.
+            if isinstance(self.fields[name].widget, DraftailRichTextArea):
+                cleaned_data[name] = value if strip_tags(value).strip() else ""
         message = reserved_slug_message(cleaned_data.get("slug"), self.parent_page)
         if message and not self.has_error("slug"):
             self.add_error("slug", message)
@@ -74,6 +83,15 @@ class PageForm(WagtailAdminPageForm):
             where = field if field in self.fields else None
             if not self.has_error(where or "__all__"):
                 self.add_error(where, message)
+
+
+class DraftCopyForm(CopyForm):
+    """The form of copying a page: a copy is a draft, so it is published through `PageForm`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)
 
 
 def reserved_slug_message(slug, parent):
@@ -119,8 +137,13 @@ class BasePage(Page):
         help_text=_("Vad handlar sidan om? Det första temat ger sidan dess färger."),
     )
 
+    word = models.CharField(
+        max_length=20, choices=Word.choices, default=Word.COLLABORATION, editable=False
+    )
+
     objects = PageManager.from_queryset(SitePageQuerySet)()
     base_form_class = PageForm
+    copy_form_class = DraftCopyForm
     reserved_slugs = ()
 
     search_fields = Page.search_fields + [
@@ -147,12 +170,53 @@ class BasePage(Page):
         """Return what publishing still needs: {field name: sentence in Swedish}."""
         return {}
 
-    @property
-    def word(self):
-        """Return which of the three words colours the page; without a theme it is samverkan."""
-        theme = min(self.themes.all(), key=lambda t: (t.sort_order, t.name), default=None)
-        return theme.word if theme else Word.COLLABORATION
+    def obstacles(self):
+        """Return every sentence in Swedish that stands against publishing the page as it is."""
+        try:
+            self.clean()
+            contradictions = []
+        except ValidationError as error:
+            contradictions = error.messages
+        return [*contradictions, *map(str, self.missing().values())]
+
+    def publish(self, revision, user=None, **kwargs):
+        """Publish, unless somebody does it past the form and something is missing.
+
+        Raises PermissionDenied: a bulk action and an approval in a workflow know no field to
+        say it at.  What is published at a set time has been through the form.
+        """
+        if user and revision.as_object().obstacles():
+            raise PermissionDenied
+        super().publish(revision, user=user, **kwargs)
+
+    def save(self, *args, **kwargs):
+        """Save, noting the word of the first theme, which every list asks for."""
+        self.word = word_of(self.themes.all())
+        super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        fetch_choices(self)
+        return super().get_context(request, *args, **kwargs)
 
     def card(self):
         """Return how the page appears in lists."""
         return Card(page=self, kind=self._meta.verbose_name, sentence=self.introduction)
+
+
+def cards(pages, brief=False):
+    """Return the cards of pages of mixed types, in their order, with one query a type.
+
+    Brief cards, without a sentence, need none for the types that say no more than their title.
+    """
+    by_type = defaultdict(list)
+    for page in pages:
+        by_type[page.specific_class].append(page)
+    found = {}
+    for model, listed in by_type.items():
+        if brief and model.card is BasePage.card:
+            kind = model._meta.verbose_name
+            found |= {page.pk: Card(page=page, kind=kind) for page in listed}
+        else:
+            rows = model.objects.as_rows().filter(pk__in=[page.pk for page in listed])
+            found |= {page.pk: page.card() for page in rows}
+    return [found[page.pk] for page in pages]

@@ -2,15 +2,25 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
-from .base import BasePage, Card
+from .base import BasePage, Card, cards
 from .blocks.body import BodyBlocks
 from .querysets import RegisterQuerySet, SitePageQuerySet
+
+
+class OrganisationQuerySet(RegisterQuerySet):
+    """Organisations."""
+
+    def with_logos(self):
+        """Return the organisations with logotypes and their renditions, in two queries."""
+        renditions = models.Prefetch("logo__renditions", to_attr="prefetched_renditions")
+        return self.select_related("logo").prefetch_related(renditions)
 
 
 class Organisation(index.Indexed, models.Model):
@@ -54,7 +64,7 @@ class Organisation(index.Indexed, models.Model):
     )
     url = models.URLField(_("webbplats"), blank=True, help_text=_("Hela adressen, med https://."))
 
-    objects = models.Manager.from_queryset(RegisterQuerySet)()
+    objects = models.Manager.from_queryset(OrganisationQuerySet)()
 
     panels = [
         FieldPanel("name"),
@@ -78,9 +88,9 @@ class Organisation(index.Indexed, models.Model):
 class PersonQuerySet(SitePageQuerySet):
     """People, with what a list prints of them."""
 
-    def as_cards(self):
-        """Return the people with portrait and organisation, in a fixed number of queries."""
-        return super().as_cards().select_related("organisation")
+    def as_rows(self):
+        """Return the people with organisation, in one query."""
+        return super().as_rows().select_related("organisation")
 
 
 class PersonIndexPage(BasePage):
@@ -195,14 +205,17 @@ class PersonPage(BasePage):
         return Card(page=self, kind=_("Person"), sentence=sentence)
 
     def appearances(self):
-        """Return the visible pages that name the person, newest first."""
+        """Return the visible pages that name the person, newest first.
+
+        One query asks the reference index; no more are needed to print title and kind.
+        """
         references = ReferenceIndex.get_references_to(self).filter(
             base_content_type=ContentType.objects.get_for_model(Page)
         )
-        ids = references.values_list("object_id", flat=True)
-        pages = Page.objects.filter(pk__in=list(ids)).exclude(pk=self.pk).live().public()
-        return pages.order_by("-first_published_at", "title").specific()
+        keys = references.values_list("object_id", flat=True)
+        pages = SitePageQuerySet(Page).visible().filter(pk__in=list(keys)).exclude(pk=self.pk)
+        return pages.order_by(F("first_published_at").desc(nulls_last=True), "title")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "appearances": self.appearances()}
+        return {**context, "appearances": cards(self.appearances(), brief=True)}

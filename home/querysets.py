@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Left, Length
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -13,9 +14,19 @@ class SitePageQuerySet(PageQuerySet):
         """Return what an anonymous visitor may see: published and not private."""
         return self.live().public()
 
+    def public(self):
+        """Return what is not private; unlike Wagtail's own it costs no query of its own."""
+        return self.filter(~models.Exists(restrictions_on_page()))
+
+    def as_rows(self):
+        """Return the pages with what a row without a picture prints of them."""
+        return self.defer_streamfields()
+
     def as_cards(self):
         """Return the pages with all that a list prints of them, in a fixed number of queries."""
-        return self.defer_streamfields().prefetch_related("image", "themes")
+        renditions = apps.get_model("home.Rendition").objects.all()
+        pictures = models.Prefetch("image__renditions", renditions, "prefetched_renditions")
+        return self.as_rows().select_related("image").prefetch_related(pictures)
 
     def in_editors_order(self):
         """Return the pages in the order in which editors keep them in the page tree."""
@@ -25,45 +36,55 @@ class SitePageQuerySet(PageQuerySet):
         """Return the pages in alphabetical order."""
         return self.order_by("title")
 
-    def in_navigation_of(self, home):
-        """Return the sections below `home` that its menu shows and the pages of its footer.
+    def in_navigation_of(self, home, page=None):
+        """Return what the header, footer and breadcrumb of `page` link to, in tree order.
 
-        `in_footer` on each tells which are the latter.
+        That is the sections below `home` that its menu shows, the pages of its footer
+        (`in_footer` tells which), and the pages from `home` down to the parent of `page`.
         """
         footer = apps.get_model("home.StandardPage").objects.filter(show_in_footer=True)
         section = models.Q(depth=home.depth + 1, show_in_menus=True)
+        public = ~models.Exists(restrictions_on_page())
+        shown = public & (section | models.Q(pk__in=footer.values("pk")))
+        below = models.Q(path__startswith=home.path) & shown
         return (
-            self.visible()
-            .descendant_of(home)
-            .filter(section | models.Q(pk__in=footer.values("pk")))
+            self.live()
+            .filter(below | models.Q(path__in=trail_paths(home, page)))
             .annotate(in_footer=models.Exists(footer.filter(pk=models.OuterRef("pk"))))
             .in_editors_order()
         )
 
-    def trail_to(self, page):
-        """Return the published pages above `page`, from the start page down."""
-        return self.live().ancestor_of(page).filter(depth__gt=1).in_editors_order()
+
+def trail_paths(home, page):
+    """Return the tree paths of the pages above `page`, from `home` down."""
+    if page is None:
+        return []
+    ends = range(len(home.path), len(page.path), Page.steplen)
+    return [page.path[:end] for end in ends]
 
 
-def mark_visible(pages):
-    """Set `is_visible` on each page, with one query for all of them.
+def restrictions_on_page():
+    """Return the view restrictions that hold for the page of the outer query, for Exists().
 
-    A page chosen in a block may have been unpublished or made private since.
+    A restriction holds for its page and for all below it, whose paths begin with the page's.
     """
-    restricted = PageViewRestriction.objects.values_list("page__path", flat=True)
-    paths = tuple(restricted) if pages else ()
-    for page in pages:
-        page.is_visible = page.live and not page.path.startswith(paths)
-    return pages
+    beginning = Left(models.OuterRef("path"), Length("page__path"))
+    return PageViewRestriction.objects.filter(page__path=beginning)
+
+
+def with_visibility(pages):
+    """Return the queryset with `is_visible` on each page: published and not private."""
+    private = models.Exists(restrictions_on_page())
+    return pages.annotate(is_visible=models.Q(live=True) & ~private)
 
 
 def is_visible(page):
-    """Tell whether an anonymous visitor may see the page; uses `mark_visible` where it was made."""
+    """Tell whether an anonymous visitor may see the page; uses `with_visibility` where it is."""
     if not isinstance(page, Page):
         return False
-    if not hasattr(page, "is_visible"):
-        mark_visible([page])
-    return page.is_visible
+    if hasattr(page, "is_visible"):
+        return page.is_visible
+    return SitePageQuerySet(Page).visible().filter(pk=page.pk).exists()
 
 
 class RegisterQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import get_page_models
 from wagtail.search import index
 
 
@@ -51,3 +52,17 @@ class Theme(index.Indexed, models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, and give the pages of this theme the colours that follow from it."""
+        super().save(*args, **kwargs)
+        for model in get_page_models():
+            if any(field.name == "themes" for field in model._meta.many_to_many):
+                for page in model.objects.filter(themes=self).prefetch_related("themes"):
+                    model.objects.filter(pk=page.pk).update(word=word_of(page.themes.all()))
+
+
+def word_of(themes):
+    """Return the word of the first of these themes; without any it is samverkan."""
+    first = min(themes, key=lambda theme: (theme.sort_order, theme.name), default=None)
+    return first.word if first else Word.COLLABORATION

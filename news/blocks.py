@@ -63,7 +63,7 @@ class NewsletterItemBlock(blocks.StructBlock):
                 blocks.RichTextBlock(
                     label=_("Text"),
                     icon="pilcrow",
-                    features=["h4", *PARAGRAPH_FEATURES],
+                    features=["h3", *PARAGRAPH_FEATURES],
                     template="blocks/text.html",
                 ),
             ),

@@ -32,7 +32,7 @@ class NewsFeed(Feed):
 
     def items(self, index):
         """Return the newest visible articles."""
-        return index.articles().as_cards()[:FEED_LENGTH]
+        return index.articles().as_rows()[:FEED_LENGTH]
 
     def item_title(self, article):
         """Return the article's title."""

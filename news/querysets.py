@@ -13,9 +13,9 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the articles by date, latest first; those without a date come last."""
         return self.order_by(F("date").desc(nulls_last=True), "path")
 
-    def as_cards(self):
-        """Return the articles with category, in a fixed number of queries."""
-        return super().as_cards().select_related("category")
+    def as_rows(self):
+        """Return the articles with category, in one query."""
+        return super().as_rows().select_related("category")
 
     def in_category(self, slug):
         """Return the articles of one category."""

@@ -62,7 +62,9 @@ class SmallSite:
         self.activity = self.add_activity(title="Lärandelunch", slug="larandelunch")
         self.calendar = add(self.home, CalendarPage(title="Kalender", slug="kalender"))
         self.news = add(self.home, NewsIndexPage(title="Nyheter", slug="nyheter"))
-        self.newsletters = add(self.home, NewsletterIndexPage(title="Nyhetsbrev", slug="nyhetsbrev"))
+        self.newsletters = add(
+            self.home, NewsletterIndexPage(title="Nyhetsbrev", slug="nyhetsbrev")
+        )
         self.people = add(self.home, PersonIndexPage(title="Människor", slug="manniskor"))
 
     def add_activity(self, title="Dialogforum", **fields):
@@ -85,7 +87,9 @@ class SmallSite:
     def add_issue(self, year=2022, number=None, **fields):
         """Add a newsletter issue."""
         title = fields.pop("title", f"Nyhetsbrev {next(_numbers)}")
-        return add(self.newsletters, NewsletterPage(title=title, year=year, number=number, **fields))
+        return add(
+            self.newsletters, NewsletterPage(title=title, year=year, number=number, **fields)
+        )
 
     def add_person(self, title=None, **fields):
         """Add a person."""

@@ -74,7 +74,9 @@ def test_what_is_called_off_does_not_take_place(events):
 
 
 def test_undocumented_events_are_past_held_and_without_documentation(site, events):
-    documented = site.add_event("med rapport", start=NOW - timedelta(days=9), result_use="<p>Ja</p>")
+    documented = site.add_event(
+        "med rapport", start=NOW - timedelta(days=9), result_use="<p>Ja</p>"
+    )
     undocumented = titles(EventPage.objects.undocumented(NOW))
     assert documented.has_documentation
     assert "med rapport" not in undocumented
@@ -85,14 +87,14 @@ def test_undocumented_events_are_past_held_and_without_documentation(site, event
 def test_a_live_report_makes_a_past_event_documented(site):
     event = site.add_event(start=NOW - timedelta(days=3))
     report = site.add_article(event=event)
-    assert EventPage.objects.as_cards().get().status.value == "documented"
+    assert EventPage.objects.as_rows().get().status.value == "documented"
     report.unpublish()
-    assert EventPage.objects.as_cards().get().status.value == "past"
+    assert EventPage.objects.as_rows().get().status.value == "past"
 
 
 def test_a_row_says_which_activity_the_event_belongs_to(site):
     site.add_event()
-    assert EventPage.objects.as_cards().get().card().kind == "Lärandelunch"
+    assert EventPage.objects.as_rows().get().card().kind == "Lärandelunch"
 
 
 def test_a_new_event_starts_with_what_its_activity_usually_says(site):

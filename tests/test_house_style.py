@@ -137,7 +137,9 @@ def test_templates_of_packages_that_we_override_still_exist():
     for template in TEMPLATES:
         called = str(template.relative_to(ROOT / "templates"))
         if called.startswith("wagtail") and "shared" not in called:
-            found = any((Path(folder) / called).exists() for folder in get_app_template_dirs("templates"))
+            found = any(
+                (Path(folder) / called).exists() for folder in get_app_template_dirs("templates")
+            )
             assert found, called
 
 

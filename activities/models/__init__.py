@@ -3,7 +3,5 @@
 from .activity import ActivityPage
 from .calendar import CalendarPage
 from .event import EventPage
-from .joining import PriceRow
-from .programme import ProgrammeItem
 
-__all__ = ["ActivityPage", "CalendarPage", "EventPage", "PriceRow", "ProgrammeItem"]
+__all__ = ["ActivityPage", "CalendarPage", "EventPage"]

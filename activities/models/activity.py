@@ -205,5 +205,10 @@ class ActivityPage(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        events = EventPage.objects.of(self).visible().as_cards()
-        return {**context, "upcoming": events.upcoming(now), "past": events.past(now)}
+        events = EventPage.objects.of(self).visible().as_rows()
+        return {
+            **context,
+            "partners": self.partners.all(),
+            "upcoming": events.upcoming(now),
+            "past": events.past(now),
+        }

@@ -26,7 +26,7 @@ class CalendarPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        events = EventPage.objects.visible().as_cards()
+        events = EventPage.objects.visible().as_rows()
         upcoming = events.upcoming(now)
         return {
             **context,

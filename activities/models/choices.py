@@ -35,10 +35,3 @@ class Places(models.TextChoices):
 
     FEW = "few", _("Få platser kvar")
     FULL = "full", _("Fullbokat")
-
-
-class Vat(models.TextChoices):
-    """Whether a price has VAT in it; empty where the question does not arise."""
-
-    INCLUDED = "inkl", _("inklusive moms")
-    EXCLUDED = "exkl", _("exklusive moms")

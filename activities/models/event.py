@@ -17,9 +17,11 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 
+from ..blocks import ProgrammeItemBlock
 from ..querysets import EventQuerySet
 from ..status import EventFacts, event_status, is_moved
 from .choices import AttendanceMode, Change
+from .event_context import surroundings
 from .event_panels import EVENT_PANELS
 from .event_rules import contradictions, gaps
 from .joining import Joining
@@ -140,6 +142,12 @@ class EventPage(Joining, BasePage):
         related_name="follow_ups",
         help_text=_("Ett tidigare evenemang som det här bygger vidare på."),
     )
+    programme = StreamField(
+        [("item", ProgrammeItemBlock())],
+        verbose_name=_("program"),
+        blank=True,
+        help_text=_("Punkterna i ordning, med klockslag där det är bestämt."),
+    )
     body = StreamField(
         BodyBlocks(),
         verbose_name=_("text"),
@@ -184,6 +192,7 @@ class EventPage(Joining, BasePage):
         index.SearchField("address"),
         index.SearchField("audience"),
         index.SearchField("speakers"),
+        index.SearchField("programme"),
         index.SearchField("body"),
         index.SearchField("points_raised"),
         index.SearchField("result_use"),
@@ -283,17 +292,6 @@ class EventPage(Joining, BasePage):
             moved=is_moved(self.facts),
         )
 
-    def reports(self):
-        """Return the visible news articles that report from the event, newest first."""
-        return self.report_articles.visible().newest_first()
-
-    def others(self):
-        """Return a few other visible events of the same activity, the coming ones first."""
-        events = EventPage.objects.of(self.get_parent()).visible().exclude(pk=self.pk).as_cards()
-        now = timezone.now()
-        coming = list(events.upcoming(now)[:3])
-        return coming or list(events.past(now)[:3])
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "others": self.others(), "reports": self.reports()}
+        return {**context, **surroundings(self)}

@@ -1,7 +1,7 @@
 """The event form in the order in which an editor thinks."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage
@@ -50,7 +50,7 @@ EVENT_PANELS = Page.content_panels + [
     MultiFieldPanel(
         [
             FieldPanel("is_free"),
-            InlinePanel("prices", heading=_("Priser"), label=_("Pris")),
+            FieldPanel("prices"),
             FieldPanel("price_text"),
             FieldPanel("price_conditions"),
         ],
@@ -64,7 +64,7 @@ EVENT_PANELS = Page.content_panels + [
         heading=_("Om något ändras"),
     ),
     FieldPanel("body"),
-    InlinePanel("programme", heading=_("Program"), label=_("Programpunkt")),
+    FieldPanel("programme"),
     MultiFieldPanel(
         [
             FieldPanel("points_raised"),

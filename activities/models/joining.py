@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
+from wagtail.fields import StreamField
 
-from .choices import Places, Registration, Vat
+from ..blocks import PriceBlock
+from .choices import Places, Registration
 
 
 class Joining(models.Model):
@@ -52,6 +52,12 @@ class Joining(models.Model):
     is_free = models.BooleanField(
         _("gratis"), default=False, help_text=_("Kryssa i om det inte kostar något att delta.")
     )
+    prices = StreamField(
+        [("price", PriceBlock())],
+        verbose_name=_("priser"),
+        blank=True,
+        help_text=_("En rad för varje pris, till exempel på plats och via länk."),
+    )
     price_text = models.CharField(
         _("pris med ord"),
         max_length=160,
@@ -75,29 +81,3 @@ class Joining(models.Model):
 
     class Meta:
         abstract = True
-
-
-class PriceRow(Orderable):
-    """What it costs for one kind of participant."""
-
-    event = ParentalKey("activities.EventPage", on_delete=models.CASCADE, related_name="prices")
-    label = models.CharField(
-        _("vad det gäller"), max_length=160, blank=True, help_text=_("Till exempel ”via länk”.")
-    )
-    amount = models.DecimalField(
-        _("kronor"), max_digits=9, decimal_places=2, help_text=_("Bara siffror.")
-    )
-    vat = models.CharField(
-        _("moms"),
-        max_length=5,
-        choices=Vat.choices,
-        blank=True,
-        help_text=_("Lämna tomt när moms inte är aktuellt."),
-    )
-    note = models.CharField(
-        _("tillägg"), max_length=200, blank=True, help_text=_("Till exempel ”per deltagare”.")
-    )
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("pris")
-        verbose_name_plural = _("priser")

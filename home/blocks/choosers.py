@@ -1,37 +1,77 @@
-"""Page choosers that fetch all that a block prints of the chosen pages, at once."""
+"""Choosers that fetch all that a block prints of what was chosen, at once for a whole page."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
-from ..querysets import is_visible, mark_visible
+from ..querysets import is_visible, with_visibility
+from .choices import BatchedChooser
 
 
-class VisiblePageChooserBlock(PageChooserBlock):
-    """Chooses a page and knows, in one query for all, which ones a visitor may see."""
+class VisiblePageChooserBlock(BatchedChooser, PageChooserBlock):
+    """Chooses a page and knows whether a visitor may see it."""
 
-    def bulk_to_python(self, values):
-        pages = super().bulk_to_python(values)
-        mark_visible([page for page in pages if page is not None])
-        return pages
+    def fetch(self, keys):
+        """Return the pages with `is_visible`: one may have been hidden since it was chosen."""
+        return with_visibility(self.model_class.objects.all()).in_bulk(keys)
 
     class Meta:
         icon = "doc-empty-inverse"
 
 
 class PersonChooserBlock(VisiblePageChooserBlock):
-    """Chooses people, with portrait and organisation."""
+    """Chooses people, with their organisation."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("page_type", "home.PersonPage")
         super().__init__(*args, **kwargs)
 
-    def bulk_to_python(self, values):
-        ids = [value for value in values if value is not None]
-        people = self.model_class.objects.as_cards().in_bulk(ids)
-        mark_visible(people.values())
-        return [people.get(value) for value in values]
+    def fetch(self, keys):
+        """Return the people with organisation and `is_visible`."""
+        people = self.model_class.objects.select_related("organisation").defer_streamfields()
+        return with_visibility(people).in_bulk(keys)
+
+    def get_searchable_content(self, value):
+        return [value.title] if is_visible(value) else []
 
     class Meta:
         icon = "user"
+
+
+class OrganisationChooserBlock(BatchedChooser, SnippetChooserBlock):
+    """Chooses organisations, with their logotypes."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("target_model", "home.Organisation")
+        super().__init__(*args, **kwargs)
+
+    def fetch(self, keys):
+        """Return the organisations with their logotypes."""
+        return self.model_class.objects.with_logos().in_bulk(keys)
+
+    def get_searchable_content(self, value):
+        return [value.name] if value else []
+
+    class Meta:
+        icon = "group"
+
+
+class PictureChooserBlock(BatchedChooser, ImageChooserBlock):
+    """Chooses pictures, with their renditions."""
+
+    def fetch(self, keys):
+        """Return the pictures with their renditions."""
+        return self.model_class.objects.with_renditions(keys)
+
+
+class DescribedImageBlock(ImageBlock):
+    """Wagtail's image with alternative text, fetched together with the page's other pictures."""
+
+    def __init__(self, required=True, **kwargs):
+        super().__init__(required=required, **kwargs)
+        self.child_blocks["image"] = PictureChooserBlock(required=required, label=_("Bild"))
+        self.child_blocks["image"].set_name("image")
 
 
 def visible_pages(pages):

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+
+from .choosers import DescribedImageBlock
 
 
 class PictureBlock(blocks.StructBlock):
     """A picture with alternative text and caption; the photographer belongs to the image."""
 
-    image = ImageBlock(label=_("Bild"))
+    image = DescribedImageBlock(label=_("Bild"))
     caption = blocks.CharBlock(
         label=_("Bildtext"),
         required=False,

@@ -99,7 +99,7 @@ class LinkBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(dict.fromkeys(chosen[1:], message))
         if self.is_deferred_validation:
             return cleaned
-        if not chosen and self.required:
+        if not chosen:
             raise blocks.StructBlockValidationError(
                 {"page": ValidationError(_("Ange vart länken leder."))}
             )

@@ -3,10 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..querysets import is_visible
-from .choosers import PersonChooserBlock
+from .choosers import OrganisationChooserBlock, PersonChooserBlock
 
 
 class PersonValue(blocks.StructValue):
@@ -102,7 +101,7 @@ class PeopleBlock(blocks.StructBlock):
     )
     people = blocks.ListBlock(PersonBlock(), label=_("Personer"), min_num=0, default=[])
     organisations = blocks.ListBlock(
-        SnippetChooserBlock("home.Organisation", label=_("Organisation")),
+        OrganisationChooserBlock(label=_("Organisation")),
         label=_("Organisationer"),
         min_num=0,
         default=[],

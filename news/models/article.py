@@ -14,7 +14,7 @@ from wagtail.search import index
 from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
-from home.querysets import RegisterQuerySet, is_visible
+from home.querysets import RegisterQuerySet, SitePageQuerySet
 
 from ..feeds import NewsFeed
 from ..querysets import ArticleQuerySet
@@ -98,7 +98,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
             request, context_overrides=self.list_context(request, articles, year=year)
         )
 
-    @path("flode.xml", name="feed")
+    @path("flode.xml/", name="feed")
     def feed(self, request):
         """Answer with the Atom feed of the newest articles."""
         return NewsFeed()(request, index=self)
@@ -220,7 +220,8 @@ class ArticlePage(BasePage):
 
     def related(self):
         """Return the visible pages that the article belongs with: its event and its activity."""
-        return [page for page in (self.event, self.activity) if page and is_visible(page)]
+        keys = [key for key in (self.event_id, self.activity_id) if key]
+        return SitePageQuerySet(Page).visible().filter(pk__in=keys)
 
     def more(self):
         """Return up to three other articles, of the same category where there is one."""

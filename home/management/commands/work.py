@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from home.inbox.message import purge_old_messages
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +32,12 @@ def forget_failed_logins():
     AccessAttempt.objects.filter(attempt_time__lt=limit).delete()
 
 
-JOBS = [publish_scheduled, forget_sessions, forget_failed_logins]
+def purge_messages():
+    """Delete the messages that the inbox has kept for their time."""
+    purge_old_messages(timezone.now())
+
+
+JOBS = [publish_scheduled, forget_sessions, forget_failed_logins, purge_messages]
 
 
 class Command(BaseCommand):

@@ -1,12 +1,23 @@
-"""The inbox: messages from the contact form."""
+"""A message from the contact form, for as long as the inbox keeps it."""
+
+import logging
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail.models import Site
+
+from home.site import SiteSettings
+
+logger = logging.getLogger(__name__)
 
 
 class MessageQuerySet(models.QuerySet):
     """Messages, asked for by what is left to do with them."""
+
+    def new(self):
+        """Return the messages that nobody has answered yet."""
+        return self.filter(state=Message.State.NEW)
 
     def older_than(self, moment):
         """Return the messages received before `moment` (aware)."""
@@ -53,19 +64,16 @@ class Message(models.Model):
         return f"{self.name}, {self.received:%Y-%m-%d}"
 
 
-class ContactFormBlock(blocks.StructBlock):
-    """The contact form, wherever an editor wants it."""
+def purge_old_messages(now):
+    """Delete what the inbox has kept for its time, answered or not; return how many.
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Skriv till oss”.")
-    )
-    text = blocks.TextBlock(
-        label=_("Text"), required=False, max_length=600, help_text=_("Står före formuläret.")
-    )
-
-    class Meta:
-        icon = "mail"
-        label = _("Kontaktformulär")
-        description = _("Ett formulär som skickar ett meddelande till inkorgen.")
-        template = "blocks/contact_form.html"
-        preview_value = {"heading": "Skriv till oss", "text": "Vi svarar så snart vi kan."}
+    `now` is aware; the time is `SiteSettings.message_retention_days` of the default site.
+    """
+    site = Site.objects.filter(is_default_site=True).first()
+    days = SiteSettings.for_site(site).message_retention_days if site else 0
+    if not days:
+        return 0
+    count, _rows = Message.objects.older_than(now - timedelta(days=days)).delete()
+    if count:
+        logger.info("Purged %d messages", count)
+    return count

@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+.PHONY: help run dev setup test check lint format content bench lock
+MANAGE = DJANGO_SETTINGS_MODULE=malmoandan.settings.dev .venv/bin/python manage.py
+UV = $(shell command -v uv || echo .venv/bin/uv)
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Start the site as in production, on http://localhost:8000 (PORT=… for another port)
+	@.ci/serve
+
+dev: ## Start with reload and debug pages
+	@.ci/setup
+	@$(MANAGE) prepare
+	@$(MANAGE) runserver $${PORT:-8000}
+
+setup: ## Install everything into .venv and make .env
+	@.ci/setup
+
+test: ## Lint, checks, and the whole suite on SQLite, PostgreSQL and in a browser
+	@.ci/test
+
+check: ## Checks of Django and missing migrations only
+	@.ci/setup
+	@$(MANAGE) check
+	@$(MANAGE) makemigrations --check --dry-run
+
+lint: ## Look for faults in code and templates
+	@.ci/setup
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@find templates -name '*.html' | xargs .venv/bin/djhtml --check --tabwidth 2
+
+format: ## Put code and templates in order
+	@.ci/setup
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+	@find templates -name '*.html' | xargs .venv/bin/djhtml --tabwidth 2
+
+content: ## Load what is missing of content/ into the database
+	@.ci/setup runtime
+	@.venv/bin/python manage.py load_content
+
+bench: ## Measure pages beside a bare view and the least Wagtail page
+	@.ci/setup
+	@.venv/bin/python -m tests.bench
+
+lock: ## Make the lock files anew after a change in pyproject.toml
+	@.ci/setup
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock

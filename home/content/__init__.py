@@ -1,0 +1,1 @@
+"""The site's first content: files in `content/`, read and made into pages once."""

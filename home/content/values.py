@@ -1,0 +1,198 @@
+"""What a content file writes, made into what a page's fields hold.
+
+Pages are named by their address (`/kontakt`), register entries by their slug.  What an editor has
+deleted since is left out: an entry of a list, a section whose only link it was.
+"""
+
+import re
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from ..blocks.people import PersonBlock
+from .files import HOME, ContentError
+
+INNER_LINK = re.compile(r'<a href="(/[^"]*)">(.*?)</a>', re.DOTALL)
+
+
+class AbsentError(Exception):
+    """Something that the files know but that an editor has deleted, or that is not loaded."""
+
+
+class Values:
+    """Turns the values of one file into Python values.
+
+    `pages` is the site's `PagesByName`, `registers` its `Registers`; both say where a name leads.
+    """
+
+    def __init__(self, file, pages, registers, say):
+        self.file, self.pages, self.registers, self.say = file, pages, registers, say
+
+    def error(self, where, message):
+        """Return the error of a value, with the way to it."""
+        return ContentError(self.file, f"{where}: {message}")
+
+    def fill(self, instance, fields):
+        """Give a page or a register entry what its file says."""
+        for name, value in fields.items():
+            field = instance._meta.get_field(name)
+            if isinstance(field, models.ManyToManyField):
+                found = [self._found(field.related_model, slug, name) for slug in value]
+                getattr(instance, name).set(field.related_model.objects.filter(pk__in=found))
+            elif isinstance(field, models.ForeignKey):
+                setattr(instance, field.attname, self._found(field.related_model, value, name))
+            else:
+                setattr(instance, name, self.of_field(field, value))
+
+    def of_field(self, field, value):
+        """Return the value of a field that refers to nothing by itself."""
+        if isinstance(field, StreamField):
+            stream = field.to_python(self.of_block(field.stream_block, value, field.name))
+            try:
+                return field.stream_block.clean(stream)
+            except blocks.StreamBlockValidationError as error:
+                messages = "; ".join(_messages(error.as_json_data()))
+                raise self.error(field.name, messages) from error
+        if isinstance(field, RichTextField):
+            return self.rich_text(value, field.name)
+        if isinstance(field, models.DateTimeField):
+            return self.moment(value, field.name)
+        return value.strip() if isinstance(value, str) else value
+
+    def _found(self, model, value, where):
+        """Return the primary key of a page or register entry, or None where it is gone."""
+        try:
+            return self.reference(model, value, where)
+        except AbsentError as absent:
+            self.say(f"{self.file}: {where} without {absent}")
+            return None
+
+    def reference(self, model, value, where):
+        """Return the primary key of a page (by address) or register entry (by slug)."""
+        if issubclass(model, Page):
+            return self.page(value, where)
+        if not self.registers.has(model):
+            raise self.error(where, "pictures and documents cannot be loaded from files")
+        if not self.registers.knows(model, value):
+            raise self.error(where, f"{value} is not in the register")
+        return self.registers.get(model, value)
+
+    def page(self, address, where):
+        """Return the primary key of the page at an address; raise AbsentError where it is gone."""
+        name = str(address).strip("/") or HOME
+        if not str(address).startswith("/") or not self.pages.knows(name):
+            raise self.error(where, f"there is no content file for {address}")
+        page = self.pages.get(name)
+        if page is None:
+            raise AbsentError(address)
+        return page.pk
+
+    def rich_text(self, value, where):
+        """Return rich text as Wagtail stores it: links to our own pages by number."""
+
+        def link(match):
+            try:
+                return f'<a linktype="page" id="{self.page(match[1], where)}">{match[2]}</a>'
+            except AbsentError:
+                return match[2]
+
+        if not isinstance(value, str):
+            raise self.error(where, "expected text")
+        return INNER_LINK.sub(link, value.strip())
+
+    def moment(self, value, where):
+        """Return an aware datetime; the files say the time in Europe/Stockholm."""
+        try:
+            moment = value if isinstance(value, datetime) else parse_datetime(str(value))
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise self.error(where, f"{value} is not a day and time, like 2021-05-12 12:15")
+        return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+    def of_block(self, block, value, where):
+        """Return a block's value in the raw form that a StreamField stores."""
+        match block:
+            case blocks.StreamBlock():
+                return self._stream(block, value, where)
+            case blocks.ListBlock():
+                return self._list(block, value, where)
+            case PersonBlock():
+                return self._person(block, value, where)
+            case blocks.StructBlock():
+                return self._struct(block, value, where)
+            case blocks.RichTextBlock():
+                return self.rich_text(value, where)
+            case blocks.PageChooserBlock():
+                return self.page(value, where)
+            case SnippetChooserBlock() | blocks.ChooserBlock():
+                return self.reference(block.target_model, value, where)
+            case blocks.FieldBlock():
+                return value.strip() if isinstance(value, str) else value
+        raise self.error(where, f"{type(block).__name__} cannot be written in a file")
+
+    def _children(self, value, where, convert):
+        """Yield the converted entries of a list, without those that are gone."""
+        if not isinstance(value, list):
+            raise self.error(where, "expected a list")
+        for number, entry in enumerate(value, 1):
+            try:
+                yield convert(entry, f"{where} {number}")
+            except AbsentError as absent:
+                self.say(f"{self.file}: {where} {number} is left out, there is no {absent}")
+
+    def _stream(self, block, value, where):
+        def convert(entry, place):
+            if not isinstance(entry, dict) or len(entry) != 1:
+                raise self.error(place, "expected one block, as `type: value`")
+            ((kind, content),) = entry.items()
+            if kind not in block.child_blocks:
+                raise self.error(place, f"unknown block {kind}")
+            raw = self.of_block(block.child_blocks[kind], content, f"{place} {kind}")
+            return {"type": kind, "value": raw, "id": str(uuid4())}
+
+        return list(self._children(value, where, convert))
+
+    def _list(self, block, value, where):
+        def convert(entry, place):
+            raw = self.of_block(block.child_block, entry, place)
+            return {"type": "item", "value": raw, "id": str(uuid4())}
+
+        entries = list(self._children(value, where, convert))
+        if value and not entries and block.meta.min_num:
+            raise AbsentError(f"entry of {where}")
+        return entries
+
+    def _struct(self, block, value, where):
+        if not isinstance(value, dict):
+            raise self.error(where, "expected fields, as `name: value`")
+        unknown = sorted(set(value) - set(block.child_blocks))
+        if unknown:
+            raise self.error(where, f"unknown field {', '.join(unknown)}")
+        return {
+            name: self.of_block(block.child_blocks[name], content, f"{where} {name}")
+            for name, content in value.items()
+        }
+
+    def _person(self, block, value, where):
+        """Return a person; one whose page is gone stands there by name."""
+        try:
+            return self._struct(block, value, where)
+        except AbsentError:
+            name = self.pages.title(value["person"].strip("/"))
+            rest = {key: content for key, content in value.items() if key != "person"}
+            return self._struct(block, {**rest, "name": name}, where)
+
+
+def _messages(data):
+    """Yield the sentences of a StreamField's error, however deep they lie."""
+    yield from (str(message) for message in data.get("messages", ()))
+    for inner in data.get("blockErrors", {}).values():
+        yield from _messages(inner)

@@ -1,0 +1,129 @@
+"""Dates and times in Swedish words, as parts that print as plain text or as `<time>` elements.
+
+Rules: DIGG's webbriktlinje R66, Svenska skrivregler and DESIGN.md section 8.  Aware datetimes are
+shown in Europe/Stockholm; naive ones are taken to be there already.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from home.typography import EN_DASH, MONTHS, NBSP
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
+
+
+class Part(NamedTuple):
+    """A piece of a date in words; `value` is what a machine reads instead, or None."""
+
+    text: str
+    value: date | datetime | None = None
+
+
+def is_timed(value):
+    """Tell whether the value has a time of day."""
+    return isinstance(value, datetime)
+
+
+def local(value):
+    """Return a datetime in Europe/Stockholm; a date as it is."""
+    if not is_timed(value):
+        return value
+    if value.tzinfo is None:
+        return value.replace(tzinfo=STOCKHOLM)
+    return value.astimezone(STOCKHOLM)
+
+
+def day_of(value):
+    """Return the day of a date or datetime, in Europe/Stockholm."""
+    value = local(value)
+    return value.date() if is_timed(value) else value
+
+
+def machine(value):
+    """Return the value of `<time datetime>`: «2021-05-26» or «2021-05-26T12:15+02:00»."""
+    value = local(value)
+    return value.isoformat(timespec="minutes") if is_timed(value) else value.isoformat()
+
+
+def day_words(day, weekday=False, year=True):
+    """Return «26 maj 2021», with the weekday first or without the year if asked."""
+    words = f"{day.day}{NBSP}{MONTHS[day.month - 1]}" + (f"{NBSP}{day.year}" if year else "")
+    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
+
+
+def _end_of(start, end):
+    """Return (end, last day); end is None where it is missing or not after the start.
+
+    What ends at midnight ends on the day before, at 24.
+    """
+    first = day_of(start)
+    if end is None:
+        return None, first
+    if is_timed(start) and is_timed(end):
+        # Local times of one zone compare by the wall clock, which repeats an hour in October.
+        if end.astimezone(UTC) <= start.astimezone(UTC):
+            return None, first
+        end = local(end)
+        at_midnight = (end.hour, end.minute) == (0, 0)
+        return end, end.date() - timedelta(days=1) if at_midnight else end.date()
+    last = day_of(end)
+    return (local(end), last) if last > first else (None, first)
+
+
+def _clocks(start, end):
+    """Return both times in words; whole hours only where both are whole."""
+    minutes = start.minute or (end and end.minute)
+
+    def words(moment, hour):
+        return f"{hour}.{moment.minute:02d}" if minutes else str(hour)
+
+    closing_hour = (end.hour if (end.hour, end.minute) != (0, 0) else 24) if end else 0
+    return words(start, start.hour), words(end, closing_hour) if end else ""
+
+
+def date_parts(start, end=None, weekday=False, year=True):
+    """Return the days: one day, or a range with the month and year said once."""
+    first, (_, last) = day_of(start), _end_of(start, end)
+    if first == last:
+        return [Part(day_words(first, weekday, year), first)]
+    if first.year != last.year:
+        opening = day_words(first, year=year)
+    elif first.month != last.month:
+        opening = day_words(first, year=False)
+    else:
+        opening = str(first.day)
+    return [Part(opening, first), Part(EN_DASH), Part(day_words(last, year=year), last)]
+
+
+def time_parts(start, end=None):
+    """Return the times: «kl. 9–15»; over several days it is said which day each belongs to."""
+    start, (end, last) = local(start), _end_of(start, end)
+    opening, closing = _clocks(start, end)
+    parts = [Part(f"kl.{NBSP}"), Part(opening, start)]
+    if end is None:
+        return parts
+    if last == start.date():
+        return [*parts, Part(EN_DASH), Part(closing, end)]
+    to = Part(f" första dagen till kl.{NBSP}")
+    return [*parts, to, Part(closing, end), Part(" sista dagen")]
+
+
+def period_parts(start, end=None, year=True):
+    """Return days and times together; a period over several days says both ends in full."""
+    first, (last_moment, last) = day_of(start), _end_of(start, end)
+    if not is_timed(start):
+        return date_parts(start, end, first == last, year)
+    if first == last:
+        return [*date_parts(start, end, True, year), Part(" "), *time_parts(start, end)]
+    if not is_timed(last_moment):
+        return date_parts(start, end, False, year)
+    start = local(start)
+    opening, closing = _clocks(start, last_moment)
+    both_years = year and first.year != last.year
+    return [
+        Part(f"{day_words(first, True, both_years)} kl.{NBSP}{opening}", start),
+        Part(" till "),
+        Part(f"{day_words(last, True, year)} kl.{NBSP}{closing}", last_moment),
+    ]

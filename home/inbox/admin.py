@@ -1,0 +1,105 @@
+"""Inkorg: the messages in the admin."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.log_actions import log
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.menus import ModelAdminMenuItem
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
+
+from .message import Message
+
+FROM_VISITOR = ("received", "name", "email", "about", "text")
+EXPORTED = {
+    "received": _("Kom in"),
+    "name": _("Namn"),
+    "email": _("E-post"),
+    "about": _("Gäller"),
+    "text": _("Meddelande"),
+    "get_state_display": _("Läge"),
+    "note": _("Anteckning"),
+}
+
+
+def harmless(value):
+    """Return the text of a cell which no spreadsheet takes for a formula; times are Swedish."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+class MessageIndexView(IndexView):
+    """The list, and its export for those who have that permission of its own."""
+
+    custom_field_preprocess = {name: {"csv": harmless, "xlsx": harmless} for name in EXPORTED}
+    export_headings = EXPORTED
+
+    def dispatch(self, request, *args, **kwargs):
+        wanted = request.GET.get(self.EXPORT_VAR)
+        if wanted in self.FORMATS:
+            if not request.user.has_perm("home.export_message"):
+                raise PermissionDenied
+            log(request.user, "home.export_messages", data={"format": wanted})
+        return super().dispatch(request, *args, **kwargs)
+
+
+class MessagePermissionHelper(PermissionHelper):
+    """Messages come from visitors: nobody adds one here."""
+
+    def user_can_create(self, user):
+        return False
+
+
+class InboxMenuItem(ModelAdminMenuItem):
+    """The menu's link to the inbox, with the number of new messages."""
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        count = Message.objects.new().count()
+        if count:
+            component.label = f"{component.label} ({count})"
+        return component
+
+
+class MessageAdmin(ModelAdmin):
+    """The inbox: read, search, note, mark as answered, delete, export."""
+
+    model = Message
+    base_url_path = "inkorg"
+    menu_label = _("Inkorg")
+    menu_icon = "mail"
+    menu_order = 150
+    permission_helper_class = MessagePermissionHelper
+    index_view_class = MessageIndexView
+    list_display = ("received", "name", "about", "state", "handed_on")
+    list_filter = ("state",)
+    list_select_related = ("about",)
+    search_fields = ("name", "email", "text", "note")
+    list_export = tuple(EXPORTED)
+    export_filename = "meddelanden"
+    empty_value_display = ""
+    inspect_view_enabled = True
+    inspect_view_fields = [*FROM_VISITOR, "state", "note", "mailed", "mail_error"]
+    panels = [
+        FieldPanel("state"),
+        FieldPanel("note", help_text=_("Bara för er som läser inkorgen.")),
+        *(FieldPanel(name, read_only=True) for name in FROM_VISITOR),
+    ]
+
+    def handed_on(self, message):
+        """Return whether the message was mailed, or why not."""
+        return _("Ja") if message.mailed else _("Nej. %s") % message.mail_error
+
+    handed_on.short_description = _("Skickat vidare")
+
+    def get_list_export(self, request):
+        return self.list_export if request.user.has_perm("home.export_message") else ()
+
+    def get_menu_item(self, order=None):
+        return InboxMenuItem(self, order or self.get_menu_order())

@@ -1,0 +1,101 @@
+"""The contact form and its quiet defences against machines."""
+
+from django import forms
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActivityPage
+
+from .message import Message
+
+# Nobody reads and fills in the form faster than this.  There is no upper limit, so a page that
+# a cache has kept for a week still has a form that works.
+LEAST_SECONDS = 3
+signer = TimestampSigner(salt="message")
+
+
+class MessageForm(forms.ModelForm):
+    """A message to those who run the site; whoever is taken for a machine can send again."""
+
+    website = forms.CharField(
+        label=_("Lämna det här fältet tomt"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    about = forms.ModelChoiceField(
+        ActivityPage.objects.none(),
+        label=_("Vad gäller det?"),
+        required=False,
+        empty_label=_("Något annat"),
+        help_text=_("Frivilligt. Välj en aktivitet om meddelandet handlar om den."),
+        error_messages={"invalid_choice": _("Välj något i listan.")},
+    )
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Message
+        fields = ("name", "email", "about", "text")
+        labels = {
+            "name": _("Ditt namn"),
+            "email": _("Din e-postadress"),
+            "text": _("Ditt meddelande"),
+        }
+        help_texts = {
+            "email": _("Dit skickar vi svaret. Till exempel namn@exempel.se."),
+            "text": _("Högst 5 000 tecken. Skriv inget som är känsligt eller hemligt."),
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+        error_messages = {
+            "name": {
+                "required": _("Skriv ditt namn."),
+                "max_length": _("Namnet är för långt: högst 120 tecken."),
+            },
+            "email": {
+                "required": _("Skriv din e-postadress, så att vi kan svara."),
+                "invalid": _("Skriv en hel e-postadress, till exempel namn@exempel.se."),
+            },
+            "text": {
+                "required": _("Skriv ditt meddelande."),
+                "max_length": _(
+                    "Meddelandet är för långt: högst 5 000 tecken, och du har skrivit "
+                    "%(show_value)d."
+                ),
+            },
+        }
+
+    def __init__(self, data=None, page=None):
+        initial = {"page": getattr(page, "pk", None), "shown": signer.sign("")}
+        data = None if data is None else data.copy()
+        super().__init__(data, initial=initial, auto_id="message-%s")
+        activities = ActivityPage.objects.visible().in_editors_order()
+        self.fields["about"].queryset = activities.defer_streamfields()
+        for name in ("name", "text"):
+            # A browser would cut a text that is too long without a word.
+            self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def clean_name(self):
+        """Return the name on one line: it stands in the header of an e-mail."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        cleaned_data = super().clean()
+        if cleaned_data.get("website"):
+            self.data["website"] = ""
+            self.add_error(
+                None,
+                _("Ett dolt fält var ifyllt. Nu är det tömt. Skicka gärna en gång till."),
+            )
+        try:
+            signer.unsign(cleaned_data.get("shown") or "", max_age=LEAST_SECONDS)
+        except SignatureExpired:
+            return cleaned_data
+        except BadSignature:
+            self.data["shown"] = signer.sign("")
+        self.add_error(
+            None, _("Det gick fortare än vi väntade oss. Vänta några sekunder och skicka igen.")
+        )
+        return cleaned_data

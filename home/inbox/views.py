@@ -1,0 +1,117 @@
+"""What happens to a message: received, or shown again with what is wrong at the field."""
+
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from home.site import SiteSettings
+
+from .form import MessageForm
+from .mail import hand_on
+
+MESSAGES_PER_HOUR = 5
+HOUR = 3600
+PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
+
+
+def is_from_our_own_page(request):
+    """Tell whether the form was sent from this site, as far as the browser says."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        # "none" is a visitor who loads the answer again.
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def is_admitted(address):
+    """Tell whether one more message may come from `address` within the hour.
+
+    Each message takes a place that is free again after an hour.  `cache.add` is the only step,
+    so workers that share the cache cannot both take the same one.  The cache never sees the
+    address itself; one household has a whole /64 of IPv6 addresses and counts as one.
+    """
+    try:
+        parsed = ip_address(address)
+        if isinstance(parsed, IPv6Address):
+            address = parsed.exploded[:19]
+    except ValueError:
+        pass  # a socket without an address: they all share one limit
+    who = salted_hmac("message", address, algorithm=sha256().name).hexdigest()
+    return any(cache.add(f"message:{who}:{n}", 1, HOUR) for n in range(MESSAGES_PER_HOUR))
+
+
+def find_page(wanted):
+    """Return the page with the id `wanted` (text from the form), or else the first with a form.
+
+    Raises Http404 where no visitor can see any page with a contact form.
+    """
+    pages = [
+        page
+        for name in PAGES_WITH_FORMS
+        for page in apps.get_model("home", name)
+        .objects.visible()
+        .in_editors_order()
+        .annotate(blocks=Cast("body", TextField()))
+        .filter(blocks__contains='"contact_form"')
+    ]
+    if not pages:
+        raise Http404
+    return next((page for page in pages if str(page.pk) == wanted), pages[0])
+
+
+def show_again(request, form, status):
+    """Return the page that the form stands on, with what was written and what is wrong."""
+    response = find_page(form.data.get("page")).serve(request)
+    response.context_data["message_form"] = form
+    response.status_code = status
+    return response
+
+
+@csrf_exempt
+@never_cache
+def receive_message(request):
+    """Store a message and hand it on; 422 with the errors, 429 when there are too many.
+
+    Exempt from CSRF tokens because it carries no authority: no session, no cookie.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(find_page(None).get_url(request))
+    if not is_from_our_own_page(request):
+        return HttpResponseForbidden(
+            _("Meddelanden tas bara emot från formuläret på webbplatsen."),
+            content_type="text/plain; charset=utf-8",
+        )
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show_again(request, form, status=422)
+    if not is_admitted(request.META.get("REMOTE_ADDR", "")):
+        form.add_error(
+            None, _("Du har skickat flera meddelanden den senaste timmen. Försök igen senare.")
+        )
+        response = show_again(request, form, status=429)
+        response["Retry-After"] = str(HOUR)
+        return response
+    message = form.save()
+    inbox_url = request.build_absolute_uri(reverse("inkorg_modeladmin_inspect", args=[message.pk]))
+    hand_on(message, SiteSettings.for_request(request).contact_email, inbox_url)
+    return HttpResponseRedirect(reverse("message_sent"), status=303)
+
+
+@require_safe
+def message_sent(request):
+    """Thank for a message and say what happens to it."""
+    return render(request, "home/message_sent.html")

@@ -1,0 +1,28 @@
+"""What lists need: the numbers of a pagination, and what of an editor's choice may be shown."""
+
+from urllib.parse import urlsplit
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def page_numbers(page):
+    """Return the page numbers to print around the current one, with the paginator's ellipsis."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def shown(values):
+    """Return those people or links, of a stream or a list, that a visitor may still see."""
+    found = [getattr(item, "value", item) for item in values or []]
+    return [
+        value for value in found if getattr(value, "display_name", "") or getattr(value, "href", "")
+    ]
+
+
+@register.filter
+def host(url):
+    """Return the host of an address, without «www.»."""
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")

@@ -1,0 +1,209 @@
+"""The one template library for Swedish dates, times, numbers, prose and contact links.
+
+An empty value gives an empty text, so that templates need no `if` for it.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from urllib.parse import quote
+
+from django import template
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from home import dates, typography
+from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
+
+register = template.Library()
+
+
+def _text(parts):
+    return "".join(part.text for part in parts)
+
+
+def _markup(parts, capital):
+    if capital:
+        first = parts[0]
+        parts = [first._replace(text=first.text[:1].upper() + first.text[1:]), *parts[1:]]
+    elements = [_element(part) for part in parts]
+    for place, part in enumerate(parts):
+        # A short range stays on one line; a long one may break after its dash.
+        if part.text == EN_DASH and len(parts[place - 1].text) <= len("12.15"):
+            whole = format_html(
+                '<span class="nobr">{}{}{}</span>', *elements[place - 1 : place + 2]
+            )
+            elements[place - 1 : place + 2] = ["", whole, ""]
+    return format_html_join("", "{}", ([element] for element in elements))
+
+
+def _element(part):
+    if part.value is None:
+        return part.text
+    return format_html('<time datetime="{}">{}</time>', dates.machine(part.value), part.text)
+
+
+@register.filter
+def long_date(value):
+    """Return «onsdag 26 maj 2021»."""
+    return day_words(day_of(value), weekday=True) if value else ""
+
+
+@register.filter
+def short_date(value):
+    """Return «26 maj 2021»."""
+    return day_words(day_of(value)) if value else ""
+
+
+@register.filter
+def day_and_month(value):
+    """Return «26 maj», for lists that already say the year."""
+    return day_words(day_of(value), year=False) if value else ""
+
+
+@register.filter
+def month_and_year(value):
+    """Return «maj 2021»."""
+    return f"{MONTHS[day_of(value).month - 1]}{NBSP}{day_of(value).year}" if value else ""
+
+
+@register.filter
+def month_name(value):
+    """Return «maj», of a date."""
+    return MONTHS[day_of(value).month - 1] if value else ""
+
+
+@register.filter
+def tile_day(value):
+    """Return the day of the month as a number, for date tiles."""
+    return day_of(value).day if value else ""
+
+
+@register.filter
+def tile_month(value):
+    """Return the first three letters of the month («maj», «jun»), for date tiles."""
+    return MONTHS[day_of(value).month - 1][:3] if value else ""
+
+
+@register.filter
+def tile_weekday(value):
+    """Return the first three letters of the weekday («ons»), for date tiles."""
+    return WEEKDAYS[day_of(value).weekday()][:3] if value else ""
+
+
+@register.filter
+def week(value):
+    """Return the ISO week as «v. 21»."""
+    return f"v.{NBSP}{day_of(value).isocalendar().week}" if value else ""
+
+
+@register.filter
+def machine_date(value):
+    """Return the value of `<time datetime>`: «2021-05-26» or «2021-05-26T12:15+02:00»."""
+    return dates.machine(value) if value else ""
+
+
+@register.filter
+def date_range(start, end=None):
+    """Return the days: «26 maj 2021», «27–28 november 2019», «30 september–2 oktober 2021»."""
+    return _text(dates.date_parts(start, end)) if start else ""
+
+
+@register.filter
+def time_range(start, end=None):
+    """Return the times: «kl. 9», «kl. 9–15», «kl. 9.00–15.30»."""
+    return _text(dates.time_parts(start, end)) if dates.is_timed(start) else ""
+
+
+@register.filter
+def period(start, end=None):
+    """Return days and times as plain text: «onsdag 26 maj 2021 kl. 12.15–12.55»."""
+    return _text(dates.period_parts(start, end)) if start else ""
+
+
+@register.simple_tag
+def when(start, end=None, capital=False, year=True):
+    """Return `period` with `<time datetime>` elements; `capital` at the start of a sentence."""
+    return _markup(dates.period_parts(start, end, year), capital) if start else ""
+
+
+@register.simple_tag
+def when_date(start, end=None, capital=False, weekday=True, year=True):
+    """Return the days with `<time datetime>` elements."""
+    return _markup(dates.date_parts(start, end, weekday, year), capital) if start else ""
+
+
+@register.simple_tag
+def when_time(start, end=None, capital=False):
+    """Return the times of day with `<time datetime>` elements."""
+    return _markup(dates.time_parts(start, end), capital) if dates.is_timed(start) else ""
+
+
+@register.filter
+def number(value):
+    """Return a computed number: «2 500», «−1,5»; what is no number comes back unchanged."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return "" if value is None else value
+    if not amount.is_finite():
+        return ""
+    whole, _, decimals = f"{abs(amount):,f}".partition(".")
+    sign = "−" if amount < 0 else ""
+    return sign + whole.replace(",", NBSP) + (f",{decimals}" if decimals else "")
+
+
+@register.filter
+def percent(value):
+    """Return «5 %»."""
+    return "" if value in (None, "") else f"{number(value)}{NBSP}%"
+
+
+@register.filter
+def kronor(value):
+    """Return an amount in Swedish crowns: «2 500 kronor», «1 krona», «99,50 kronor»."""
+    if value in (None, ""):
+        return ""
+    amount = round(Decimal(str(value)), 2)
+    if amount == int(amount):
+        amount = int(amount)
+    return f"{number(amount)}{NBSP}{'krona' if amount == 1 else 'kronor'}"
+
+
+@register.filter
+def typeset(value):
+    """Return prose with Swedish typography; safe HTML stays HTML, plain text is still escaped."""
+    if value is None:
+        return ""
+    if hasattr(value, "__html__"):
+        return mark_safe(typography.typeset_html(value.__html__()))
+    return typography.typeset(str(value))
+
+
+@register.filter
+def phone_address(value):
+    """Return the `tel:` address of a Swedish or international number, or «» if it is none."""
+    digits = re.sub(r"[^\d+]", "", (value or "").replace("(0)", ""))
+    digits = re.sub(r"^00", "+", digits)
+    if not re.fullmatch(r"\+?\d{3,15}", digits):
+        return ""
+    return "tel:" + re.sub(r"^0(?=\d{6})", "+46", digits)
+
+
+@register.filter
+def phone_link(value):
+    """Return a phone number as a link: «031-367 90 61» goes to tel:+46313679061."""
+    shown = typography.typeset(value or "")
+    address = phone_address(value)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+@register.filter
+def email_link(value):
+    """Return an e-mail address as a mailto link; what is no address comes back as text."""
+    try:
+        validate_email(value)
+    except ValidationError:
+        return conditional_escape(value or "")
+    return format_html('<a href="mailto:{}">{}</a>', quote(value, safe="@+"), value)

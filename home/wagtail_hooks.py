@@ -1,0 +1,145 @@
+"""The admin: its menu, the registers, the tasks on its home page, and publishing many at once."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail_modeladmin.options import modeladmin_register
+
+from activities.models import ActivityPage, EventPage
+from news.models import (
+    ArticlePage,
+    Category,
+    NewsIndexPage,
+    NewsletterIndexPage,
+    NewsletterPage,
+)
+
+from .inbox.admin import MessageAdmin
+from .people import Organisation, PersonIndexPage, PersonPage
+from .themes import Theme
+
+modeladmin_register(MessageAdmin)
+
+
+class OrganisationViewSet(SnippetViewSet):
+    """The register of organisations."""
+
+    model = Organisation
+    icon = "group"
+    list_display = ["name", "kind", "place"]
+    list_filter = ["kind"]
+    ordering = ["name"]
+
+
+class ThemeViewSet(SnippetViewSet):
+    """The register of themes."""
+
+    model = Theme
+    icon = "tag"
+    list_display = ["name", "word", "sort_order"]
+    list_filter = ["word"]
+
+
+class CategoryViewSet(SnippetViewSet):
+    """The register of the kinds of news."""
+
+    model = Category
+    icon = "folder-open-inverse"
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+
+@register_snippet
+class RegisterGroup(SnippetViewSetGroup):
+    """What stands in one place and is chosen on many pages."""
+
+    items = (OrganisationViewSet, ThemeViewSet, CategoryViewSet)
+    menu_label = gettext_lazy("Register")
+    menu_icon = "list-ul"
+    menu_order = 500
+
+
+@hooks.register("register_log_actions")
+def name_the_export(actions):
+    """Let the site history show who exported the messages."""
+    actions.register_action(
+        "home.export_messages",
+        gettext_lazy("Exportera meddelanden"),
+        gettext_lazy("Meddelandena i inkorgen exporterades"),
+    )
+
+
+# What an editor most often comes to write, and where it is put.
+TASKS = [
+    (gettext_lazy("Nytt evenemang"), "date", EventPage, ActivityPage),
+    (gettext_lazy("Ny nyhet"), "doc-full", ArticlePage, NewsIndexPage),
+    (gettext_lazy("Nytt nyhetsbrev"), "mail", NewsletterPage, NewsletterIndexPage),
+    (gettext_lazy("Ny person"), "user", PersonPage, PersonIndexPage),
+]
+
+
+def add_address(model, place):
+    """Return the admin's address for a new page of a type below a page."""
+    return reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), place.pk])
+
+
+class TasksPanel(Component):
+    """Short ways to what editors most often do."""
+
+    name = "tasks"
+    template_name = "wagtailadmin/home/tasks.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        tasks = [
+            {"label": label, "icon": icon, "place": place, "url": add_address(model, place)}
+            for label, icon, model, parent in TASKS
+            for place in parent.objects.in_editors_order().defer_streamfields()
+            if place.permissions_for_user(user).can_add_subpage()
+        ]
+        return {"tasks": tasks}
+
+
+@hooks.register("construct_homepage_panels")
+def put_the_tasks_first(request, panels):
+    """Show the tasks, and no news about Wagtail in English."""
+    panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
+    panels.append(TasksPanel())
+
+
+@hooks.register("construct_help_menu")
+def keep_help_in_swedish(request, items):
+    """Leave out the links to Wagtail's own pages, which are in English and about any site."""
+    items[:] = [item for item in items if not str(item.url).startswith("https://")]
+
+
+@hooks.register("before_bulk_action")
+def publish_nothing_unfinished(request, action_type, pages, action):
+    """Stop publishing many pages at once where one of them lacks something, and say what."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    chosen = Page.objects.filter(pk__in=[page.pk for page in pages])
+    if request.POST.get("include_descendants"):
+        below = Page.objects.none()
+        for page in chosen:
+            below |= page.get_descendants().not_live()
+        chosen |= below
+    unfinished = False
+    for page in chosen.specific():
+        latest = page.get_latest_revision_as_object()
+        for sentence in getattr(latest, "obstacles", list)():
+            unfinished = True
+            messages.error(request, f"{latest.get_admin_display_title()}: {sentence}")
+    if not unfinished:
+        return None
+    messages.warning(request, _("Ingenting publicerades. Öppna sidorna och fyll i det som saknas."))
+    return redirect(action.next_url)

@@ -1,0 +1,13 @@
+"""Settings by environment; `.env.example` in the top folder explains every name."""
+
+import os
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def read_env_file():
+    """Fill the environment from `.env` (or the file named by ENV_FILE); set names win."""
+    environ.Env.read_env(os.environ.get("ENV_FILE") or BASE_DIR / ".env")

@@ -1,0 +1,40 @@
+"""The site in earnest: nothing starts before every required setting is there.
+
+With `HTTPS=0` only what plain http cannot carry is switched off: HSTS, the redirect to
+https, Secure and `__Host-` cookies.
+"""
+
+import sys
+
+from malmoandan.settings.base import *  # noqa: F403
+from malmoandan.settings.base import env
+
+for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
+    if not env.str(name, default=""):
+        sys.exit(f"Malmöandan cannot start: the setting {name} is missing (see .env.example).")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+HTTPS = env.bool("HTTPS", default=True)
+# granian speaks plain http to the proxy that carries the certificate.
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+# A container asks for its own health without going through the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+else:
+    SILENCED_SYSTEM_CHECKS = [
+        "security.W004",  # no HSTS
+        "security.W008",  # no redirect to https
+        "security.W012",  # session cookie not Secure
+        "security.W016",  # CSRF cookie not Secure
+    ]

@@ -1,0 +1,26 @@
+"""The test suite: no file outside a temporary folder, no mail sent, cheap passwords."""
+
+import tempfile
+from pathlib import Path
+
+from malmoandan.settings.base import *  # noqa: F403
+from malmoandan.settings.base import DATABASES
+
+SECRET_KEY = "only-for-the-test-suite"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+WAGTAILADMIN_BASE_URL = "http://testserver"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Removed again when the process ends.
+folder = tempfile.TemporaryDirectory(prefix="malmoandan-test-")
+DATA_DIR = Path(folder.name)
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"
+# A pool keeps connections open, and PostgreSQL then refuses to drop the test database.
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

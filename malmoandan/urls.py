@@ -1,0 +1,28 @@
+"""Every address that is not a page of its own in Wagtail's tree."""
+
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
+
+from home.inbox import views as inbox
+from malmoandan import views
+from search import views as search_views
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<name>(?:images|original_images)/.+)$", views.media, name="media"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("halsa/", views.health, name="health"),
+    path("sok/", search_views.search, name="search"),
+    path("meddelande/", inbox.receive_message, name="message"),
+    path("meddelande/tack/", inbox.message_sent, name="message_sent"),
+    # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.
+    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", serve, name="page_file"),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,98 @@
+"""Answers to machines: health, robots, security contact, uploaded pictures."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils._os import safe_join
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import condition, require_safe
+
+PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+PLAIN_TEXT = "text/plain; charset=utf-8"
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Say 200 `ok` when the database answers, else 503: for monitors and containers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("database unreachable", status=503, content_type=PLAIN_TEXT)
+    return HttpResponse("ok", content_type=PLAIN_TEXT)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots where the sitemap is and to leave the admin alone."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('wagtailadmin_home')}",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN_TEXT)
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell finders of security faults where to write (RFC 9116; expires in 180 days)."""
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT or request.build_absolute_uri('/kontakt/')}",
+        f"Expires: {(expires + timedelta(days=180)).isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: sv, en",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN_TEXT)
+
+
+def _picture_path(name: str) -> Path:
+    """Return the file of an uploaded picture; raise Http404 for everything else."""
+    try:
+        path = Path(safe_join(settings.MEDIA_ROOT, name))
+    except (SuspiciousFileOperation, ValueError) as error:
+        raise Http404 from error
+    folder = path.relative_to(Path(settings.MEDIA_ROOT).absolute()).parts[0]
+    is_picture = folder in {"images", "original_images"} and path.suffix.lower() in PICTURE_TYPES
+    try:
+        if is_picture and path.is_file():
+            return path
+    except OSError as error:  # a name longer than the file system has room for
+        raise Http404 from error
+    raise Http404
+
+
+def _picture_changed(request: HttpRequest, name: str) -> datetime:
+    return datetime.fromtimestamp(int(_picture_path(name).stat().st_mtime), UTC)
+
+
+@require_safe
+@cache_control(public=True, max_age=365 * 24 * 3600)
+@condition(last_modified_func=_picture_changed)
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Serve one uploaded picture or rendition; a proxy may take this address over."""
+    path = _picture_path(name)
+    return FileResponse(path.open("rb"), content_type=PICTURE_TYPES[path.suffix.lower()])
+
+
+@never_cache
+def login_locked(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
+    """Answer 429 after the fifth failed login within 15 minutes (called by django-axes)."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "429.html", {"minutes": minutes}, status=429)

@@ -1,0 +1,28 @@
+// Improves what already works: the pages need none of this.
+
+const menu = document.querySelector(".menu[popover]");
+const menuButton = document.querySelector("[popovertarget]");
+
+if (menu?.hidePopover && menuButton) {
+  const say = (open) => menuButton.setAttribute("aria-expanded", String(open));
+  say(false);
+  menu.addEventListener("toggle", (event) => say(event.newState === "open"));
+  // The menu lies in the page when there is room, and would stay on top of it if left open.
+  matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
+}
+
+// Film and podcasts: the player is fetched from its host after a click, never before.
+for (const embed of document.querySelectorAll(".embed[data-player]")) {
+  const button = embed.querySelector("button");
+  if (!button) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = embed.dataset.player;
+    frame.title = embed.dataset.title;
+    frame.allow = "fullscreen";
+    frame.allowFullscreen = true;
+    button.replaceWith(frame);
+    frame.focus();
+  });
+}

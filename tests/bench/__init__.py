@@ -1,0 +1,1 @@
+"""The floor that the site is measured against: `make bench`."""

@@ -1,0 +1,52 @@
+"""Chromium for every test in this folder, and nothing of it where there is none."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import find_chromium
+
+CHROMIUM = find_chromium()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what lies here, and skip it with a reason where no Chromium is found."""
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+            # All of it in one worker: a second Chromium costs more than it gains.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium found"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for the whole session; Playwright keeps an event loop running in it."""
+    # Django refuses database work in a thread with a running loop; this loop is only
+    # Playwright's own and never awaits our code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A fresh, cookie-less tab at desktop width whose relative addresses reach the site."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
+    )
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,25 @@
+"""What every test shares."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Let no rate limit or cached page of one test reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def editor(db, django_user_model):
+    """A superuser named `admin` with the password `hemligt-och-langt`."""
+    return django_user_model.objects.create_superuser("admin", password="hemligt-och-langt")
+
+
+@pytest.fixture
+def redaktor(db, django_user_model):
+    """A user named `redaktor` in the group Redaktör, with the password `hemligt-och-langt`."""
+    user = django_user_model.objects.create_user("redaktor", password="hemligt-och-langt")
+    user.groups.add(Group.objects.get(name="Redaktör"))
+    return user

@@ -1,0 +1,245 @@
+"""A small site where every field of one page of each type is filled in."""
+
+from datetime import date, time
+
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+
+from home.blocks.body import BodyBlocks
+from home.blocks.embed import EmbedBlock
+from home.models import SectionBlocks
+from news.blocks import NewsletterItemBlock
+from tests.pages import (
+    SmallSite,
+    make_category,
+    make_image,
+    make_organisation,
+    make_theme,
+    moment,
+)
+
+REGISTRATION = "https://www.eventbrite.se/e/medborgarbudget-1500"
+
+
+def make_document():
+    """Return a saved document of about 5 kB."""
+    file = ContentFile(b"%PDF-1.4" + b" " * 5000, name="rapport.pdf")
+    return get_document_model().objects.create(title="Rapport från dagen", file=file)
+
+
+def picture(image):
+    """Return the value of a picture block."""
+    value = {"image": image, "alt_text": "Två personer talar", "decorative": False}
+    return {"image": value, "caption": "Samtal vid ett bord."}
+
+
+def full_body(person, page):
+    """Return one of every block of running text, filled in."""
+    image, document = make_image(photographer="Fotografens namn"), make_document()
+    links = [
+        {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "externt"},
+        {"page": page, "role": "mer", "description": "Mer om det."},
+        {"document": document, "role": "dokument"},
+        {"email": "a@example.org", "role": "mer"},
+        {"phone": "040-34 10 00", "role": "mer"},
+    ]
+    speaker = {"person": person, "name": "", "role": "gäst", "organisation": ""}
+    table = {
+        "caption": "Träffar",
+        "columns": [
+            {"type": "text", "heading": "Form"},
+            {"type": "number", "heading": "Gånger"},
+        ],
+        "rows": [{"values": ["Dialogforum", "2"]}],
+    }
+    question = {"heading": "Vem får vara med?", "text": "<p>Alla.</p>"}
+    return BodyBlocks().normalize(
+        [
+            ("text", "<h2>Rubrik</h2><p>Text</p>"),
+            ("picture", picture(image)),
+            ("gallery", {"heading": "Bilder", "pictures": [picture(image)]}),
+            (
+                "people",
+                {
+                    "heading": "Med",
+                    "people": [speaker],
+                    "organisations": [make_organisation(logo=image, url="https://example.org/")],
+                },
+            ),
+            ("people", {"heading": "", "people": [speaker], "organisations": []}),
+            ("links", {"heading": "Länkar", "links": links}),
+            ("quote", {"quote": "Arbetet börjar nu", "source": "Kommunen"}),
+            ("facts", {"heading": "Fakta", "rows": [{"kind": "tid", "value": "9.30-15.00"}]}),
+            ("documents", {"heading": "Filer", "documents": [{"document": document}]}),
+            ("embed", {**EmbedBlock._meta_class.preview_value, "summary": "Det sägs att."}),
+            ("call_to_action", {"heading": "Var med", "text": "Kom!", "link": links[0]}),
+            ("accordion", {"heading": "Frågor", "items": [question]}),
+            ("accordion", {"heading": "", "items": [question]}),
+            ("table", BodyBlocks().child_blocks["table"].to_python(table)),
+        ]
+    )
+
+
+class FilledSite(SmallSite):
+    """A small site where every field of one page of each type is filled in."""
+
+    def __init__(self):
+        super().__init__()
+        image = make_image(photographer="Fotografens namn")
+        shown = {"introduction": "En mening om sidan.", "image": image, "image_alt": "En bild"}
+        organisation = make_organisation("Föreningen", url="https://example.org/", place="Malmö")
+        self.person = self.add_person(
+            "Maria Lagneby",
+            job_title="projektledare",
+            unit="Kansliet",
+            email="maria@example.org",
+            phone="040-34 10 00",
+            languages="svenska och arabiska",
+            organisation=organisation,
+            **shown,
+        )
+        body = full_body(self.person, self.calendar)
+        self.person.body = body
+        self.person.save()
+        people = [("person", {"person": self.person, "name": "", "role": "", "organisation": ""})]
+        sections = [
+            *((block.block_type, block.value) for block in body),
+            ("three_words", SectionBlocks().child_blocks["three_words"].get_preview_value()),
+            ("activities", {"heading": "Vad", "extra_lines": [{"title": "Seminarier"}]}),
+            ("coming_events", {"heading": "På gång", "how_many": 4}),
+            ("latest_news", {"heading": "Nyheter", "how_many": 4}),
+            ("contact_form", {"heading": "Skriv till oss", "text": "Vi svarar."}),
+        ]
+        for page in (self.home, self.landing, self.calendar, self.news, self.newsletters):
+            page.refresh_from_db()
+        for page in (self.home, self.landing):
+            page.tagline, page.body = "Vi skapar en plattform", sections
+        self.people.refresh_from_db()
+        for page in (
+            self.home,
+            self.landing,
+            self.calendar,
+            self.news,
+            self.newsletters,
+            self.people,
+        ):
+            page.introduction, page.image = shown["introduction"], image
+            page.save()
+        self.full_activity = self.add_activity(
+            "Malmötimmen",
+            purpose="<p>Öka förståelsen.</p>",
+            audience="Ingen förkunskap krävs.",
+            open_to_all=True,
+            least_per_year=4,
+            most_per_year=6,
+            usual_start=time(12, 15),
+            usual_end=time(12, 55),
+            usual_attendance_mode="online",
+            usual_place="Zoom",
+            usual_price="Gratis",
+            registration="link",
+            registration_text="Anmäl dig i god tid.",
+            contacts=people,
+            result_use="<p>Till budgeten.</p>",
+            body=body,
+            **shown,
+        )
+        self.full_activity.partners = [organisation]
+        self.full_activity.themes = [make_theme("kunskap")]
+        self.full_activity.save()
+        self.event = self.add_event(
+            "Medborgarbudget",
+            activity=self.full_activity,
+            start=moment(2021, 5, 26, 12, 15),
+            end=moment(2021, 5, 26, 12, 55),
+            doors=time(12, 0),
+            attendance_mode="mixed",
+            venue="Stadshuset",
+            address="August Palms plats 1",
+            directions="Ingång från torget.",
+            online_service="Zoom",
+            audience="Ingen förkunskap krävs.",
+            open_to_all=True,
+            speakers=people,
+            change="moved",
+            change_reason="Gästen fick förhinder.",
+            previous_start=moment(2021, 5, 19, 12, 15),
+            registration="link",
+            registration_url=REGISTRATION,
+            registration_text="Via Eventbrite.",
+            prices=[
+                (
+                    "price",
+                    {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"},
+                )
+            ],
+            price_conditions="Avboka i tid.",
+            programme=[
+                (
+                    "item",
+                    {"start": time(12, 15), "title": "Inledning", "text": "Maria hälsar."},
+                )
+            ],
+            access_info="Hörslinga finns.",
+            access_contact="kontakt@example.org",
+            body=body,
+            points_raised="<ul><li>Fler bänkar</li></ul>",
+            result_use="<p>Till planen.</p>",
+            evaluation="<p>Bra.</p>",
+            documentation=body,
+            follows=self.add_event("Förra gången", activity=self.full_activity, date_text="2020"),
+            **shown,
+        )
+        self.event.organisers = [organisation]
+        self.event.save()
+        self.article = self.add_article(
+            "Samverka i Skåne",
+            date=date(2016, 5, 10),
+            place="Malmö",
+            category=make_category("Rapport"),
+            authors=people,
+            event=self.event,
+            activity=self.full_activity,
+            body=body,
+            **shown,
+        )
+        self.add_article("En till", date_text="våren 2016", category=self.article.category)
+        item = NewsletterItemBlock().normalize(
+            {
+                "label": "SKR",
+                "heading": "Demokratidagen 2022",
+                "language": "sv",
+                "content": [
+                    ("text", "<p>En mötesplats.</p>"),
+                    ("facts", {"rows": [{"kind": "tid", "value": "9.00 – 16.00"}]}),
+                    *(
+                        (b.block_type, b.value)
+                        for b in body
+                        if b.block_type in ("links", "people", "quote")
+                    ),
+                ],
+            }
+        )
+        english = NewsletterItemBlock().normalize(
+            {"label": "Irland", "heading": "Have Your Say", "language": "en", "content": []}
+        )
+        self.issue = self.add_issue(
+            2022,
+            2,
+            title="Våren 2022",
+            date=date(2022, 1, 20),
+            editorial="<p>Välkomna!</p>",
+            signatories="Lena och Anders",
+            items=[("item", item), ("item", english)],
+            editors=people,
+            imprint="<p>Sveriges Kommuner och Regioner</p>",
+            **shown,
+        )
+        self.add_issue(2022, 1, title="Förra numret")
+        self.text = self.add_text_page("Kontakt", body=body, **shown)
+
+
+def page_of(site, page_type):
+    """Return the filled-in page of a type."""
+    pages = [v for v in vars(site).values() if type(v) is page_type]
+    return next(page for page in pages if page.image)

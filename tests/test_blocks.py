@@ -1,0 +1,119 @@
+"""The rules of the blocks: what an editor may leave out and what not."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from home.blocks.facts import FactBlock
+from home.blocks.links import LinkBlock
+from home.blocks.people import PersonBlock
+from home.blocks.quote import QuoteBlock
+from home.querysets import is_visible
+from tests.pages import SmallSite
+
+LINK = {"text": "Läs om samverkan", "role": "mer"}
+
+
+def errors(block, value):
+    """Return the names of the fields that the block refuses."""
+    instance = block()
+    with pytest.raises(ValidationError) as refusal:
+        instance.clean(instance.normalize(value))
+    return set(refusal.value.block_errors)
+
+
+def test_a_link_leads_to_one_place():
+    value = {**LINK, "url": "https://malmo.se/", "email": "kontakt@example.org"}
+    assert errors(LinkBlock, value) == {"email"}
+
+
+def test_a_link_leads_somewhere():
+    assert errors(LinkBlock, LINK) == {"page"}
+
+
+def test_a_bare_address_is_not_a_link_text():
+    assert errors(LinkBlock, {"url": "https://malmo.se/", "role": "mer"}) == {"text"}
+
+
+def test_a_link_with_letters_is_no_phone_number():
+    assert errors(LinkBlock, {**LINK, "phone": "ring mig"}) == {"phone"}
+
+
+def test_drafts_may_have_links_that_lead_nowhere_yet():
+    block = LinkBlock()
+    block.defer_required_validation()
+    assert block.clean(block.normalize(LINK))["text"] == LINK["text"]
+
+
+@pytest.mark.parametrize(
+    ("target", "href"),
+    [
+        ({"url": "https://malmo.se/x"}, "https://malmo.se/x"),
+        ({"email": "a@example.org"}, "mailto:a@example.org"),
+        ({"phone": "040-34 10 00"}, "tel:040341000"),
+        ({}, ""),
+    ],
+)
+def test_a_link_knows_its_address(target, href):
+    assert LinkBlock().normalize({**LINK, **target}).href == href
+
+
+def test_a_link_names_the_outside_host():
+    assert LinkBlock().normalize({**LINK, "url": "https://www.malmo.se/x"}).host == "malmo.se"
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_page_that_is_not_shown_any_more_leads_nowhere():
+    site = SmallSite()
+    page = site.add_text_page("Om oss")
+    value = LinkBlock().normalize({"page": page})
+    assert value.href == "/om-oss/"
+    assert value.label == "Om oss"
+    page.unpublish()
+    page.refresh_from_db()
+    assert LinkBlock().normalize({"page": page}).href == ""
+
+
+def test_a_person_is_chosen_or_typed_in():
+    assert errors(PersonBlock, {"role": "gäst"}) == {"person"}
+    block = PersonBlock()
+    assert block.clean(block.normalize({"name": "Gästens namn"})).display_name == "Gästens namn"
+
+
+@pytest.mark.django_db
+def test_a_person_is_not_both_chosen_and_typed_in():
+    person = SmallSite().add_person()
+    assert errors(PersonBlock, {"person": person, "name": "Någon"}) == {"name"}
+
+
+@pytest.mark.django_db
+def test_what_is_typed_in_here_goes_before_the_register():
+    person = SmallSite().add_person("Maria Lagneby", job_title="projektledare", unit="Kansliet")
+    value = PersonBlock().normalize({"person": person, "role": "värd för dagen"})
+    assert (value.display_name, value.display_role) == ("Maria Lagneby", "värd för dagen")
+    assert value.display_organisation == "Kansliet"
+    assert value.initials == "ML"
+
+
+@pytest.mark.django_db
+def test_a_person_who_is_not_shown_any_more_has_no_name_here():
+    person = SmallSite().add_person("Maria Lagneby")
+    person.unpublish()
+    person.refresh_from_db()
+    assert not is_visible(person)
+    assert PersonBlock().normalize({"person": person}).display_name == ""
+
+
+@pytest.mark.parametrize("mark", ["–", "-", "”", '"'])
+def test_a_quote_is_typed_without_its_marks(mark):
+    assert errors(QuoteBlock, {"quote": f"{mark} Arbetet börjar nu"}) == {"quote"}
+
+
+def test_a_free_fact_needs_its_own_label():
+    assert errors(FactBlock, {"kind": "annat", "value": "Ja"}) == {"own_label"}
+    assert errors(FactBlock, {"kind": "tid", "own_label": "När", "value": "9"}) == {"own_label"}
+
+
+def test_a_fact_prints_the_label_that_was_chosen():
+    assert str(FactBlock().normalize({"kind": "tid", "value": "9–15"}).label) == "Tid"
+    own = FactBlock().normalize({"kind": "annat", "own_label": "Tema", "value": "Unga"})
+    assert own.label == "Tema"

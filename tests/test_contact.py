@@ -1,0 +1,312 @@
+"""The contact form: what a visitor meets, and what does not get through."""
+
+import re
+import smtplib
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core import mail
+from wagtail.models import PageViewRestriction
+
+from home.inbox.form import signer
+from home.inbox.message import Message
+from home.models import SiteSettings
+from tests.pages import SmallSite
+
+OPENED = "2026-11-21 12:00:00+01:00"
+SENT = "2026-11-21 12:01:00+01:00"
+FORM = [("contact_form", {"heading": "Skriv till oss", "text": ""})]
+WRITTEN = {"name": "Anna Öst", "email": "anna@example.org", "text": "Hej!\n\nKan vi vara med?"}
+
+
+@pytest.fixture
+def site(db):
+    site = SmallSite()
+    site.contact = site.add_text_page("Kontakt", slug="kontakt", body=FORM)
+    site.add_text_page(
+        "Så behandlar vi personuppgifter", slug="personuppgifter", show_in_footer=True
+    )
+    SiteSettings.objects.create(
+        site=site.site, contact_email="hej@example.org", message_retention_days=90
+    )
+    return site
+
+
+def soup(response):
+    return BeautifulSoup(response.content.decode(), "html5lib")
+
+
+def fields(response):
+    """Return what a browser would send of the form as it stands on the page."""
+    form = soup(response).find("form", action="/meddelande/")
+    found = {field["name"]: field.get("value", "") for field in form.find_all("input")}
+    chosen = form.find("option", selected=True)
+    return found | {
+        "about": chosen["value"] if chosen else "",
+        "text": form.textarea.text.removeprefix("\n"),
+    }
+
+
+def send(client, changes=None, path="/kontakt/", **headers):
+    """Open the page, wait a minute, fill in the form and send it."""
+    with time_machine.travel(OPENED, tick=False):
+        data = fields(client.get(path))
+    with time_machine.travel(SENT, tick=False):
+        return client.post("/meddelande/", data | WRITTEN | (changes or {}), **headers)
+
+
+def test_a_message_is_stored_mailed_and_thanked_for(client, site):
+    response = send(client, {"about": str(site.activity.pk)})
+    assert (response.status_code, response["Location"]) == (303, "/meddelande/tack/")
+    message = Message.objects.get()
+    assert (message.name, message.email, message.about_id) == (
+        "Anna Öst",
+        "anna@example.org",
+        site.activity.pk,
+    )
+    assert message.text.splitlines() == ["Hej!", "", "Kan vi vara med?"]
+    assert (message.state, message.mail_error) == ("new", "")
+    assert message.mailed
+    (sent,) = mail.outbox
+    assert (sent.to, sent.reply_to) == (["hej@example.org"], ["anna@example.org"])
+    assert "Kan vi vara med?" in sent.body
+    assert "Lärandelunch" in sent.body
+    assert f"/admin/inkorg/inspect/{message.pk}/" in sent.body
+
+
+def test_the_thanks_say_what_happens_next_and_when_the_message_is_erased(client, site):
+    text = soup(client.get("/meddelande/tack/")).main.text
+    assert "Tack för ditt meddelande" in text
+    assert "svarar till den e-postadress" in text
+    assert "allmän handling" in text
+    assert "Efter 90 dagar raderar vi" in text
+
+
+def test_whoever_writes_is_told_beforehand_what_becomes_of_it(client, site):
+    form = soup(client.get("/kontakt/")).find("form", action="/meddelande/")
+    assert "allmän handling" in form.text
+    assert "Efter 90 dagar raderar vi" in form.text
+    assert form.find("a", href="/personuppgifter/").text == "Så behandlar vi personuppgifter"
+
+
+def test_neither_form_nor_thanks_set_a_cookie_or_vary_by_visitor(client, site):
+    for response in (client.get("/kontakt/"), send(client), client.get("/meddelande/tack/")):
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_every_field_has_a_label_a_known_purpose_and_a_help_text(client, site):
+    form = soup(client.get("/kontakt/")).find("form", action="/meddelande/")
+    for name, purpose in (("name", "name"), ("email", "email"), ("about", None), ("text", None)):
+        field = form.find(attrs={"name": name})
+        assert form.find("label", attrs={"for": field["id"]})
+        assert field.get("autocomplete") == purpose
+        for described in field.get("aria-describedby", "").split():
+            assert form.find(id=described)
+
+
+def test_only_activities_that_a_visitor_may_see_can_be_chosen(client, site):
+    hidden = site.add_activity(title="Utkast")
+    hidden.unpublish()
+    private = site.add_activity(title="Hemligt")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    options = soup(client.get("/kontakt/")).find("select").find_all("option")
+    assert [option.text for option in options] == ["Något annat", "Lärandelunch"]
+    response = send(client, {"about": str(hidden.pk)})
+    assert response.status_code == 422
+    assert "Välj något i listan." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"name": " "}, "name", "Skriv ditt namn."),
+        ({"name": "a" * 121}, "name", "Namnet är för långt"),
+        ({"email": ""}, "email", "Skriv din e-postadress"),
+        ({"email": "anna.example.org"}, "email", "Skriv en hel e-postadress"),
+        ({"email": "anna@example.org\nBcc: x@example.org"}, "email", "Skriv en hel e-postadress"),
+        ({"text": ""}, "text", "Skriv ditt meddelande."),
+        ({"text": "x" * 5001}, "text", "du har skrivit 5001"),
+        ({"text": "NUL \0"}, "text", "Null-tecken"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_nothing_written_is_lost(
+    client, site, changes, field, message
+):
+    response = send(client, changes)
+    assert response.status_code == 422
+    page = soup(response)
+    assert page.h1.text == "Kontakt"
+    control = page.find(id=f"message-{field}")
+    assert control["aria-invalid"] == "true"
+    assert message in page.find(id=f"message-{field}_error").text
+    assert f"message-{field}_error" in control["aria-describedby"]
+    summary = page.find(class_="message-fel")
+    assert summary.has_attr("autofocus")
+    assert summary["tabindex"] == "-1"
+    assert message in summary.find("a", href=f"#message-{field}").text
+    kept = fields(response)
+    for name in WRITTEN.keys() - {field}:
+        assert kept[name].split() == WRITTEN[name].split()
+    assert not Message.objects.exists()
+
+
+def test_the_page_that_the_form_stands_on_comes_back_with_the_errors(client, site):
+    site.landing.body = FORM
+    site.landing.save()
+    response = send(client, {"email": ""}, path="/vad-vi-gor/")
+    assert soup(response).h1.text == "Vad vi gör"
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("pk", ["", "0", "-1", "9" * 5000, "x", "1'--", "\0", "²"])
+def test_a_forged_page_gives_the_first_page_with_a_form(client, site, pk):
+    response = send(client, {"email": "", "page": pk})
+    assert response.status_code == 422
+    assert soup(response).h1.text == "Kontakt"
+
+
+def test_a_page_that_is_not_public_is_never_shown_with_errors(client, site):
+    private = site.add_text_page("Hemligt", body=FORM)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    response = send(client, {"email": "", "page": str(private.pk)})
+    assert "Hemligt" not in response.content.decode()
+
+
+def test_where_no_page_has_a_form_an_error_has_nowhere_to_be_shown(client, site):
+    site.contact.delete()
+    assert client.post("/meddelande/", {}).status_code == 404
+    assert client.get("/meddelande/").status_code == 404
+
+
+def test_the_address_of_the_form_leads_to_the_form(client, site):
+    response = client.get("/meddelande/")
+    assert (response.status_code, response["Location"]) == (302, "/kontakt/")
+
+
+def test_a_filled_trap_stores_nothing_but_lets_a_human_send_again(client, site):
+    response = send(client, {"website": "https://example.com"})
+    assert response.status_code == 422
+    assert not Message.objects.exists()
+    with time_machine.travel(SENT, tick=False):
+        assert client.post("/meddelande/", fields(response)).status_code == 303
+
+
+def test_the_trap_is_out_of_reach_for_people(client, site):
+    trap = soup(client.get("/kontakt/")).find("input", attrs={"name": "website"})
+    assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
+    assert trap.find_parent(class_="trap")["aria-hidden"] == "true"
+
+
+def test_a_form_sent_at_once_waits_and_goes_through_the_second_time(client, site):
+    with time_machine.travel(OPENED, tick=False):
+        response = client.post("/meddelande/", fields(client.get("/kontakt/")) | WRITTEN)
+    assert response.status_code == 422
+    assert "Vänta några sekunder" in response.content.decode()
+    with time_machine.travel(SENT, tick=False):
+        assert client.post("/meddelande/", fields(response)).status_code == 303
+
+
+def test_a_page_that_lay_in_a_cache_for_a_year_has_a_form_that_works(client, site):
+    with time_machine.travel("2025-11-21", tick=False):
+        old = signer.sign("")
+    assert send(client, {"shown": old}).status_code == 303
+
+
+@pytest.mark.parametrize("stamp", ["", "x", ":", "2026:abc", "\0"])
+def test_a_forged_time_is_replaced_by_a_true_one(client, site, stamp):
+    response = send(client, {"shown": stamp})
+    assert response.status_code == 422
+    with time_machine.travel("2026-11-21 12:05:00+01:00", tick=False):
+        assert client.post("/meddelande/", fields(response)).status_code == 303
+
+
+def test_the_sixth_message_within_an_hour_is_put_off_with_its_text_kept(client, site):
+    for _number in range(5):
+        assert send(client).status_code == 303
+    response = send(client)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "3600"
+    assert "Försök igen senare" in response.content.decode()
+    assert fields(response)["text"].split() == WRITTEN["text"].split()
+    assert Message.objects.count() == 5
+    assert send(client, REMOTE_ADDR="192.0.2.9").status_code == 303
+
+
+def test_mistakes_do_not_count_as_messages(client, site):
+    for _number in range(6):
+        assert send(client, {"email": ""}).status_code == 422
+    assert send(client).status_code == 303
+
+
+def test_one_household_has_one_limit_whatever_its_addresses(client, site):
+    for number in range(5):
+        send(client, REMOTE_ADDR=f"2001:db8:1:2::{number}")
+    assert send(client, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert send(client, REMOTE_ADDR="2001:db8:1:3::1").status_code == 303
+
+
+def test_a_server_that_knows_no_address_still_takes_messages(client, site):
+    assert send(client, REMOTE_ADDR="").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "http://testserver"}, 303),
+        ({"Origin": "https://example.com"}, 403),
+        ({"Origin": "null"}, 403),
+        ({}, 303),
+    ],
+)
+def test_only_our_own_pages_may_send_the_form(client, site, headers, status):
+    assert send(client, headers=headers).status_code == status
+    assert Message.objects.exists() == (status == 303)
+
+
+def test_no_token_is_needed_because_the_form_carries_no_authority(site):
+    from django.test import Client
+
+    assert send(Client(enforce_csrf_checks=True)).status_code == 303
+
+
+def test_a_name_on_several_lines_reaches_no_header(client, site):
+    assert send(client, {"name": "Anna\r\nBcc: spam@example.org"}).status_code == 303
+    (sent,) = mail.outbox
+    assert sent.subject == "Meddelande från Anna Bcc: spam@example.org"
+    assert sent.message()["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError(111, "Connection refused"),
+        TimeoutError("timed out"),
+        smtplib.SMTPRecipientsRefused({"hej@example.org": (550, b"no")}),
+    ],
+)
+def test_a_failing_mail_server_loses_nothing_and_is_not_the_visitors_problem(
+    client, site, monkeypatch, caplog, error
+):
+    def refuse(self, messages):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    assert send(client).status_code == 303
+    message = Message.objects.get()
+    assert message.mailed is None
+    assert message.mail_error.startswith(type(error).__name__)
+    assert type(error).__name__ in caplog.text
+    assert not re.search(r"@example\.org", caplog.text)
+
+
+def test_without_an_address_to_mail_to_the_message_waits_in_the_inbox(client, site):
+    SiteSettings.objects.update(contact_email="")
+    assert send(client).status_code == 303
+    assert Message.objects.get().mail_error == "Webbplatsens uppgifter saknar en e-postadress."
+    assert not mail.outbox

@@ -1,0 +1,206 @@
+"""Loading the content files: it makes what is missing, once, and leaves the rest to the editors."""
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError
+from django.db import models, transaction
+from django.urls import reverse
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, ReferenceIndex
+from wagtail.rich_text import RichText
+
+from activities.models import ActivityPage, EventPage
+from home.models import Organisation, PersonPage, SiteSettings, StandardPage, Theme
+from news.models import ArticlePage
+from tests.content import everything, load, page
+
+
+@pytest.fixture(scope="module")
+def _content(django_db_setup, django_db_blocker):
+    """The whole content, loaded once for this file; each test rolls back what it does to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def content(_content, db):
+    """The whole content, loaded once."""
+
+
+def test_loading_a_second_time_changes_nothing(content):
+    before = everything()
+    assert load() == "0 pages made.\n"
+    assert everything() == before
+
+
+def test_what_editors_did_survives_another_loading(content):
+    edited = page("kontakt", StandardPage)
+    edited.introduction = "Ring i stället."
+    edited.save_revision().publish()
+    page("medborgarbudget").move(page("dialogforum"), "last-child")
+    renamed = page("samverka-i-skane-gar-bra", ArticlePage)
+    renamed.title, renamed.slug = "Möte i Skåne", "mote-i-skane"
+    renamed.save_revision().publish()
+    page("social-innovation").delete()
+    page("larandelunch").get_children().last().specific.unpublish()
+    Theme.objects.get(slug="lokal-utveckling").delete()
+    before = everything()
+    assert load() == "0 pages made.\n"
+    assert everything() == before
+
+
+def test_a_deleted_page_comes_back_when_it_is_named(content):
+    page("medborgarbudget").delete()
+    page("social-innovation").delete()
+    said = load("/vad-vi-gor/larandelunch/medborgarbudget/")
+    assert "Made /start/vad-vi-gor/larandelunch/medborgarbudget/" in said
+    assert page("medborgarbudget", EventPage).get_parent().slug == "larandelunch"
+    assert not Page.objects.filter(slug="social-innovation").exists()
+
+
+def test_a_page_below_a_deleted_one_cannot_come_back_alone(content):
+    page("larandelunch").delete()
+    with pytest.raises(CommandError, match="the page above it, vad-vi-gor/larandelunch, has been"):
+        load("vad-vi-gor/larandelunch/medborgarbudget")
+    load("vad-vi-gor/larandelunch", "vad-vi-gor/larandelunch/medborgarbudget")
+    assert [event.slug for event in EventPage.objects.all()] == ["medborgarbudget"]
+
+
+def test_every_page_keeps_the_rules_of_publishing(content):
+    for one in Page.objects.filter(depth__gt=1).specific():
+        one.full_clean()
+        assert one.missing() == {}
+        assert type(one).can_exist_under(one.get_parent().specific)
+
+
+def test_the_tree_is_sound(content):
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_loaded_page_is_live_without_a_day_of_publishing(content):
+    for one in Page.objects.filter(depth__gt=1):
+        assert one.live
+        assert not one.has_unpublished_changes
+        assert one.live_revision_id == one.latest_revision_id is not None
+        assert (one.first_published_at, one.last_published_at) == (None, None)
+
+
+def test_a_loaded_page_can_be_edited_and_published(content, client, editor):
+    client.force_login(editor)
+    event = page("medborgarbudget", EventPage)
+    for view in ("edit", "history", "view_draft"):
+        name = f"wagtailadmin_pages:{view}"
+        assert client.get(reverse(name, args=[event.pk])).status_code == 200
+    event.save_revision(user=editor).publish()
+    event.refresh_from_db()
+    assert event.last_published_at is not None
+
+
+def test_rich_text_survives_the_editor(content):
+    for one in Page.objects.filter(depth__gt=1).specific():
+        for source, features in rich_texts(one):
+            converter = ContentstateConverter(features)
+            kept = converter.to_database_format(converter.from_database_format(source))
+            assert words(kept) == words(source), one
+            for tag in ("<h2", "<h3", "<li", "<a "):
+                assert kept.count(tag) == source.count(tag), (one, tag)
+
+
+def words(html):
+    """Return the words of rich text."""
+    return RichText(html.replace(">", "> ").replace("<", " <")).source.split()
+
+
+def rich_texts(one):
+    """Yield (source, features) of every rich text of a page."""
+    for field in one._meta.get_fields():
+        if isinstance(field, RichTextField):
+            yield getattr(one, field.name), field.features
+        elif isinstance(field, StreamField):
+            for block in getattr(one, field.name):
+                yield from rich_texts_of(block.block, block.value)
+
+
+def rich_texts_of(block, value):
+    """Yield (source, features) of every rich text within a block."""
+    if isinstance(value, RichText):
+        yield value.source, block.features
+    elif hasattr(value, "bound_blocks") and hasattr(value, "keys"):
+        for name, bound in value.bound_blocks.items():
+            yield from rich_texts_of(bound.block, value[name])
+    elif hasattr(value, "__iter__") and not isinstance(value, str):
+        for child in value:
+            if hasattr(child, "block"):
+                yield from rich_texts_of(child.block, child.value)
+
+
+def test_what_is_loaded_can_be_found(content):
+    found = Page.objects.live().public().search("Hammarkullen")
+    assert {one.slug for one in found} >= {"lokal-ekonomisk-analys", "ulla-herlitz"}
+    assert page("larandelunch").pk in {
+        one.pk for one in ActivityPage.objects.live().search("Malmö Tillsammans")
+    }
+
+
+def test_people_know_where_they_appear(content):
+    malin = page("malin-svanberg", PersonPage)
+    assert [one.slug for one in malin.appearances()] == ["medborgarbudget"]
+    assert ReferenceIndex.get_references_to(Organisation.objects.get(slug="skr")).exists()
+
+
+def test_the_first_theme_colours_a_loaded_page(content):
+    assert page("larandelunch", ActivityPage).word == "kunskap"
+    assert page("dialogforum", ActivityPage).word == "delaktighet"
+
+
+def test_a_deleted_register_entry_comes_back_when_it_is_named(content):
+    Theme.objects.filter(slug__in=["larande", "medborgarbudget"]).delete()
+    load()
+    assert not Theme.objects.filter(slug="larande").exists()
+    load("registers/themes/larande")
+    assert Theme.objects.filter(slug="larande").exists()
+    assert not Theme.objects.filter(slug="medborgarbudget").exists()
+
+
+def test_what_refers_to_something_deleted_is_made_without_it(content):
+    Theme.objects.get(slug="medborgarbudget").delete()
+    page("malin-svanberg").delete()
+    page("kontakt").delete()
+    page("medborgarbudget").delete()
+    page("vad-vi-gor").get_children().get(slug="medskapa-forandring").delete()
+    said = load("vad-vi-gor/larandelunch/medborgarbudget", "vad-vi-gor/medskapa-forandring")
+    assert "themes without themes/medborgarbudget" in said
+    assert "body 2 is left out, there is no /kontakt" in said
+    event = page("medborgarbudget", EventPage)
+    assert [theme.slug for theme in event.themes.all()] == ["larande"]
+    assert event.speakers[0].value.display_name == "Malin Svanberg"
+    blocks = [block.block_type for block in page("medskapa-forandring", ActivityPage).body]
+    assert blocks == ["text"]
+
+
+def test_settings_are_filled_in_once(content):
+    settings = SiteSettings.objects.get()
+    assert "den idéburna sektorn" in settings.coordination_text
+    settings.coordination_text = ""
+    settings.save()
+    load()
+    assert SiteSettings.objects.get().coordination_text == ""
+
+
+def test_the_secret_address_is_kept_in_its_field_alone(content):
+    assert "pwd=" in page("social-innovation", EventPage).join_url
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if isinstance(field, (models.TextField, models.CharField)) and field.name != "join_url":
+                hits = model.objects.filter(**{f"{field.name}__contains": "ckwrajdtVEt"})
+                assert not hits.exists() or model._meta.model_name == "revision", field
+
+
+def test_an_unknown_name_is_an_error(content):
+    for name in ("vad-vi-gor/dans", "registers/themes/dans", "registers/dans"):
+        with pytest.raises(CommandError, match=f"{name}: there is no such content"):
+            load(name)

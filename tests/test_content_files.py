@@ -1,0 +1,200 @@
+"""The loader on an empty site: single pages, small folders, and files with faults."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError
+from wagtail.models import Page, Site
+
+from activities.models import EventPage
+from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, Theme
+from news.models import NewsIndexPage
+from tests.content import everything, load, page
+
+
+@pytest.fixture
+def folder(tmp_path, db):
+    """A function that writes content files into a folder of their own and returns it."""
+
+    def write(**files):
+        for name, text in files.items():
+            path = tmp_path / f"{name.replace('__', '/')}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    write(start=f"id: {uuid4()}\ntype: home.HomePage\ntitle: Start\n")
+    return write
+
+
+def standard(**fields):
+    """Return the text of a StandardPage's file."""
+    fields = {"id": uuid4(), "type": "home.StandardPage", "title": "Sida", **fields}
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
+
+
+def test_a_new_file_below_a_deleted_page_is_left_out(folder):
+    files = folder(om=standard())
+    load(folder=files)
+    page("om").delete()
+    files = folder(om__oss=standard())
+    assert "om/oss.yaml: left out, since om has been deleted" in load(folder=files)
+    assert not Page.objects.filter(slug="oss").exists()
+
+
+def test_named_pages_alone_are_made_on_an_empty_site(db):
+    load("start", "nyheter")
+    made = Page.objects.filter(depth__gt=1).order_by("path").specific()
+    assert [type(one) for one in made] == [HomePage, NewsIndexPage]
+    assert Site.objects.get().root_page.specific == made[0]
+    assert not Theme.objects.exists()
+
+
+def test_the_pages_above_a_named_one_and_its_register_entries_are_made_too(db):
+    load("vad-vi-gor/larandelunch/medborgarbudget")
+    made = Page.objects.filter(depth__gt=1).order_by("path").values_list("slug", flat=True)
+    assert list(made) == ["start", "vad-vi-gor", "larandelunch", "medborgarbudget"]
+    event = page("medborgarbudget", EventPage)
+    assert {theme.slug for theme in event.themes.all()} == {"larande", "medborgarbudget"}
+    # Her own page is not loaded, so the guest stands there by name.
+    assert event.speakers[0].value["name"] == "Malin Svanberg"
+
+
+def test_the_start_page_takes_the_place_of_the_welcome_page(db):
+    assert Site.objects.get().root_page.slug == "home"
+    load("start")
+    assert Page.objects.filter(depth=2).get().specific == Site.objects.get().root_page.specific
+
+
+def test_a_site_is_made_where_there_is_none(db):
+    Site.objects.all().delete()
+    load("start")
+    site = Site.objects.get()
+    assert (site.hostname, site.is_default_site, site.root_page.slug) == (
+        "localhost",
+        True,
+        "start",
+    )
+
+
+def test_settings_that_somebody_has_filled_in_are_left_alone(db):
+    load("start")
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.coordination_text = "Vi två."
+    settings.save()
+    load("registers/settings")
+    assert SiteSettings.objects.get().coordination_text == "Vi två."
+
+
+def test_a_second_start_page_is_refused(folder):
+    load(folder=folder())
+    LoadedContent.objects.all().delete()
+    files = folder(start=f"id: {uuid4()}\ntype: home.HomePage\ntitle: Hem\n")
+    with pytest.raises(CommandError, match=r"start\.yaml: home\.HomePage cannot be made"):
+        load(folder=files)
+
+
+def test_an_address_that_is_taken_is_refused(folder):
+    load(folder=folder(om=standard()))
+    with pytest.raises(CommandError, match=r"om\.yaml: "):
+        load(folder=folder(om=standard()))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id: 7\n title: [", r"om\.yaml: line 2: "),
+        ("- en\n- lista\n", "expected fields"),
+        (standard(id="ett-namn"), "`id` must be a UUID"),
+        ("type: home.StandardPage\ntitle: Sida\n", "`id` must be a UUID"),
+        (standard(type="home.Sida"), "unknown page type home.Sida"),
+        (standard(type="sida"), "unknown page type sida"),
+        (standard(type="home.Theme"), "home.Theme is not a page type"),
+        (standard(title='""'), "`title` is missing"),
+        (standard(order="först"), "`order` must be a whole number"),
+        (standard(ingress="Hej"), "unknown field ingress"),
+        (standard(path="0001"), "unknown field path"),
+        (standard(live="false"), "unknown field live"),
+        (standard(show_in_footer="ibland"), "show_in_footer"),
+        (standard(themes="[dans]"), "themes: dans is not in the register"),
+        (standard(image="dans.jpg"), "image: pictures and documents cannot be loaded"),
+        (standard(body="text"), "body: expected a list"),
+        (standard(body="[text]"), "body 1: expected one block"),
+        (standard(body="[{dans: x}]"), "body 1: unknown block dans"),
+        (standard(body="[{text: [x]}]"), "body 1 text: expected text"),
+        (standard(body="[{quote: x}]"), "body 1 quote: expected fields"),
+        (standard(body="[{quote: {citat: x}}]"), "body 1 quote: unknown field citat"),
+        (standard(body="[{quote: {quote: –Ja}}]"), "body: Ta bort tecknet först i citatet"),
+        (standard(body="[{links: {links: [{page: /dans}]}}]"), "no content file for /dans"),
+        (standard(body="[{links: {links: [{page: om}]}}]"), "no content file for om"),
+        (standard(body="[{documents: {documents: [{document: a}]}}]"), "pictures and documents"),
+        (standard(body="[{table: {}}]"), "body 1 table: TableBlock cannot be written in a file"),
+        (standard(type="activities.EventPage"), "cannot be made .* below Start"),
+        (standard(type="news.NewsIndexPage", slug="arkiv"), "unknown field slug"),
+    ],
+)
+def test_a_faulty_file_is_named_and_nothing_is_loaded(folder, text, message):
+    before = everything()
+    with pytest.raises(CommandError, match=message):
+        load(folder=folder(om=text))
+    assert everything() == before
+
+
+def test_a_file_that_is_not_text_is_refused(folder):
+    (folder() / "om.yaml").write_bytes(b"title: \xff\xfe")
+    with pytest.raises(CommandError, match=r"om\.yaml: not UTF-8 text"):
+        load(folder=folder())
+
+
+def test_two_files_with_one_id_are_refused(folder):
+    text = standard()
+    with pytest.raises(CommandError, match="has the same `id` as"):
+        load(folder=folder(om=text, oss=text))
+
+
+def test_a_file_without_the_page_above_it_is_refused(folder):
+    with pytest.raises(
+        CommandError, match=r"om/oss\.yaml: om\.yaml, the page above it, is missing"
+    ):
+        load(folder=folder(om__oss=standard()))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("dans: Dans", "dans: expected fields"),
+        ("dans: {ord: kunskap}", "dans: unknown field ord"),
+        ("dans: {name: Dans, word: dans}", "dans: .*word"),
+    ],
+)
+def test_a_faulty_register_is_named(folder, text, message):
+    with pytest.raises(CommandError, match=rf"registers/themes\.yaml: {message}"):
+        load(folder=folder(registers__themes=text))
+
+
+@pytest.mark.parametrize("when", ["i maj", "2021-13-01 12:15", "12.15"])
+def test_a_day_that_is_none_is_refused(folder, when):
+    files = folder(
+        vad=f"id: {uuid4()}\ntype: home.LandingPage\ntitle: Vad\n",
+        vad__lunch=f"id: {uuid4()}\ntype: activities.ActivityPage\ntitle: L\nintroduction: L.\n",
+        vad__lunch__en=f"id: {uuid4()}\ntype: activities.EventPage\ntitle: En\nstart: {when}\n",
+    )
+    with pytest.raises(CommandError, match="is not a day and time"):
+        load(folder=files)
+
+
+def test_a_page_that_may_not_be_published_is_refused(folder):
+    files = folder(
+        vad=f"id: {uuid4()}\ntype: home.LandingPage\ntitle: Vad\n",
+        vad__lunch=f"id: {uuid4()}\ntype: activities.ActivityPage\ntitle: L\n",
+    )
+    with pytest.raises(CommandError, match=r"vad/lunch\.yaml: .*Skriv en ingress"):
+        load(folder=files)
+
+
+def test_a_link_to_a_page_that_is_gone_leaves_its_words(folder):
+    load(folder=folder(om=standard()))
+    page("om").delete()
+    files = folder(oss=standard(body="[{text: '<p>Läs <a href=\"/om\">om oss</a>.</p>'}]"))
+    load(folder=files)
+    assert page("oss", StandardPage).body[0].value.source == "<p>Läs om oss.</p>"

@@ -1,0 +1,87 @@
+"""News, newsletters, people and the calendar: what they list and when it is from."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.filled_site import FilledSite
+from tests.pages import SmallSite, make_category, moment
+from tests.reading import get, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_when_a_page_was_changed_is_said_and_when_news_is_from(client):
+    site = FilledSite()
+    site.article.refresh_from_db()
+    site.article.last_published_at = moment(2022, 3, 4, 12)
+    site.article.save()
+    foot = text_of(get(client, site.article).select_one(".page-foot"))
+    assert "Publicerad 10 maj 2016" in foot
+    assert "Senast ändrad 4 mars 2022" in foot
+
+
+def test_news_without_a_day_never_shows_the_day_of_loading(client):
+    article = SmallSite().add_article("Utan dag", date_text="våren 2016")
+    soup = get(client, article)
+    assert "Våren 2016" in text_of(soup)
+    assert "Publicerad" not in text_of(soup)
+
+
+def test_the_contents_of_an_issue_lead_to_its_items(client):
+    site = FilledSite()
+    soup = get(client, site.issue)
+    links = soup.select(".contents a")
+    assert text_of(links[0]).strip() == "SKR: Demokratidagen 2022"
+    for link in links:
+        assert soup.find(id=link["href"].removeprefix("#"))
+    assert "SKR: Demokratidagen 2022" in text_of(soup.select_one("#inslag-1 h2"))
+    assert soup.select_one("#inslag-2 h2 [lang=en]").get_text() == "Have Your Say"
+
+
+def test_an_issue_leads_to_the_one_before(client):
+    soup = get(client, FilledSite().issue)
+    assert soup.find("a", rel="prev").get_text(" ", strip=True).startswith("Förra numret")
+
+
+def test_a_person_can_be_reached_and_shows_where_they_appear(client):
+    soup = get(client, FilledSite().person)
+    assert soup.find("a", href="mailto:maria@example.org")
+    assert soup.find("a", href="tel:+4640341000")
+    assert "Medborgarbudget" in text_of(soup)
+
+
+def test_the_news_list_offers_categories_years_and_the_feed(client):
+    site = FilledSite()
+    soup = get(client, site.news)
+    assert soup.find("a", href=f"/nyheter/?kategori={site.article.category.slug}")
+    assert soup.find("a", href="/nyheter/arkiv/2016/")
+    assert soup.select_one("main").find("a", href="/nyheter/flode.xml")
+    assert soup.find("link", rel="alternate", href="/nyheter/flode.xml")
+    chosen = BeautifulSoup(client.get("/nyheter/arkiv/2016/").content, "html.parser")
+    assert chosen.select_one(".chip[aria-current]").get_text() == "2016"
+
+
+def test_the_pages_of_a_list_keep_the_category(client):
+    site, category = SmallSite(), make_category("Rapport")
+    for _ in range(21):
+        site.add_article(date=date(2016, 5, 10), category=category)
+    response = client.get(f"/nyheter/?kategori={category.slug}")
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert "Visar 1–20 av 21" in text_of(soup)
+    following = soup.find("a", rel="next")["href"]
+    assert f"kategori={category.slug}" in following
+    assert "sida=2" in following
+    response = client.get(f"/nyheter/{following}")
+    assert "Visar 21–21 av 21" in text_of(BeautifulSoup(response.content, "html.parser"))
+
+
+def test_the_calendar_puts_events_under_their_month_in_swedish_time(client):
+    site = SmallSite()
+    site.add_event("Nyårsnatten", start=moment(2090, 1, 1, 0, 30))
+    site.add_event("Utan dag")
+    site.add_event("Förr", start=moment(2021, 5, 26, 12, 15))
+    soup = get(client, site.calendar)
+    headings = [heading.get_text().replace("\xa0", " ") for heading in soup.find_all("h2")]
+    assert headings[:3] == ["Januari 2090", "Utan datum", "Tidigare"]

@@ -1,0 +1,63 @@
+"""`manage.py prepare`: what makes a checkout ready to be served, and what it refuses."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from home.management.commands.prepare import migration_hashes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def data_dir(settings, tmp_path):
+    """A data folder of the test's own."""
+    settings.DATA_DIR = tmp_path / "var"
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    return settings.DATA_DIR
+
+
+def prepare(capsys):
+    call_command("prepare")
+    return capsys.readouterr().out
+
+
+def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
+    data_dir, capsys, client
+):
+    printed = prepare(capsys)
+    password = re.search(r"as admin with the password (\S+)", printed)[1]
+    assert client.login(request=None, username="admin", password=password) or client.post(
+        "/admin/login/", {"username": "admin", "password": password}
+    )
+    assert Page.objects.filter(depth__gt=2).exists()
+    assert (data_dir / "static" / "wagtailadmin").is_dir()
+
+    collected = (data_dir / "static.stamp").stat().st_mtime_ns
+    assert prepare(capsys) == ""
+    assert (data_dir / "static.stamp").stat().st_mtime_ns == collected
+
+
+def test_development_collects_no_static_files(data_dir, settings, capsys):
+    settings.DEBUG = True
+    prepare(capsys)
+    assert not (data_dir / "static.stamp").exists()
+
+
+def test_a_database_made_from_another_first_migration_is_refused_in_one_line(data_dir):
+    data_dir.mkdir()
+    known = migration_hashes() | {"home.0001_initial": "0" * 64}
+    (data_dir / "migrations.stamp").write_text(json.dumps(known))
+    with pytest.raises(CommandError, match=r"home\.0001_initial.*deleting") as refusal:
+        call_command("prepare")
+    assert "\n" not in str(refusal.value)
+
+
+def test_every_migration_of_our_own_apps_has_a_hash():
+    files = {path.stem for path in Path("home/migrations").glob("0*.py")}
+    assert {f"home.{name}" for name in files} <= migration_hashes().keys()

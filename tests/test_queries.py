@@ -1,0 +1,183 @@
+"""Queries: few on every page, and no more of them when there is more to show."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail import hooks
+
+from tests.pages import (
+    SmallSite,
+    make_category,
+    make_image,
+    make_organisation,
+    make_theme,
+)
+
+MOST = 10
+
+
+def person_values(people):
+    return [{"person": p, "name": "", "role": "gäst", "organisation": ""} for p in people]
+
+
+def picture(image):
+    return {"image": {"image": image, "alt_text": "En bild", "decorative": False}, "caption": "Ja"}
+
+
+def body_of(number, people, pages, images):
+    """Return a text with `number` of every block that asks the database for something."""
+    blocks = [("text", "<p>Text</p>")]
+    for index in range(number):
+        person, page, image = people[index], pages[index], images[index]
+        links = [{"text": "Länk", "page": page, "role": "mer"}]
+        blocks += [
+            ("picture", picture(image)),
+            ("gallery", {"heading": "Bilder", "pictures": [picture(image)] * 2}),
+            ("people", {"heading": "Med", "people": person_values([person]), "organisations": []}),
+            ("links", {"heading": "Mer", "links": links}),
+            ("call_to_action", {"heading": "Kom med", "text": "", "link": links[0]}),
+        ]
+    return blocks
+
+
+class FullSite(SmallSite):
+    """A site with `number` of everything, each with a picture, a theme and people of its own."""
+
+    def __init__(self, number):
+        super().__init__()
+        images = [make_image() for _ in range(number)]
+        for image in images:
+            image.make_renditions()
+        organisations = [make_organisation(logo=image) for image in images]
+        theme, category = make_theme(), make_category()
+        people = [
+            self.add_person(image=image, organisation=organisation)
+            for image, organisation in zip(images, organisations, strict=True)
+        ]
+        texts = [self.add_text_page(show_in_menus=True, show_in_footer=True) for _ in images]
+        body = body_of(number, people, texts, images)
+        now = timezone.now()
+        speakers = [("person", value) for value in person_values(people)]
+        for index, image in enumerate(images):
+            self.activity_page = self.add_activity(image=image, body=body, contacts=speakers)
+            self.event = self.add_event(
+                image=image,
+                start=now + timedelta(days=index - 1),
+                body=body,
+                documentation=body,
+                speakers=speakers,
+            )
+            self.add_event(image=image)
+            day = date(2016, 5, 1) + timedelta(days=index)
+            self.article = self.add_article(
+                image=image, date=day, category=category, body=body, event=self.event
+            )
+            item = {"label": "SKR", "heading": "Inslag", "language": "sv", "content": body[1:2]}
+            self.issue = self.add_issue(
+                2022, index + 1, image=image, items=[("item", item)] * number
+            )
+        self.past_event = self.add_event(
+            start=now - timedelta(days=30), body=body, documentation=body, speakers=speakers
+        )
+        self.add_article(event=self.past_event, date_text="2016")
+        self.person, self.text = people[0], texts[0]
+        pages = [self.activity_page, self.event, self.article, self.issue, self.person, self.text]
+        for page in pages:
+            page.themes.set([theme])
+            page.save()
+        self.text.body = body
+        self.text.save()
+        words = {"text": "Ord", "pages": texts}
+        sections = [
+            *body,
+            (
+                "three_words",
+                {"heading": "Ord", "kunskap": words, "delaktighet": words, "samverkan": words},
+            ),
+            ("activities", {"heading": "Vad", "text": "", "chosen": [], "extra_lines": []}),
+            ("coming_events", {"heading": "På gång", "how_many": 12}),
+            ("latest_news", {"heading": "Nyheter", "how_many": 12}),
+        ]
+        for page in (self.home, self.landing):
+            page.refresh_from_db()
+            page.body = sections
+            page.save()
+
+    def addresses(self):
+        """Return one address of every page type."""
+        pages = [
+            self.home,
+            self.landing,
+            self.activity_page,
+            self.event,
+            self.calendar,
+            self.news,
+            self.article,
+            self.newsletters,
+            self.issue,
+            self.people,
+            self.person,
+            self.text,
+        ]
+        named = {type(page).__name__: page.url for page in pages}
+        return {**named, "past EventPage": self.past_event.url}
+
+
+def queries_of(client, address):
+    """Return the queries of one request, after one that has warmed what outlives a request."""
+    assert client.get(address).status_code == 200, address
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return captured.captured_queries
+
+
+def wagtails_own_queries(client, address):
+    """Return the queries of a page at this address that renders nothing: routing and privacy."""
+
+    def render_nothing(serve_next):
+        return lambda page, request, args, kwargs: HttpResponse()
+
+    with hooks.register_temporarily("on_serve_page", render_nothing, order=1000):
+        return queries_of(client, address)
+
+
+@pytest.fixture
+def counts(db, client):
+    """Return the queries of every page type with two and with six of everything."""
+    result = []
+    for number in (2, 6):
+        site = FullSite(number)
+        result.append({n: queries_of(client, url) for n, url in site.addresses().items()})
+    return result
+
+
+def repeated(queries):
+    """Return the queries as text, for the failure message."""
+    return "\n".join(sorted(query["sql"][:160] for query in queries))
+
+
+def test_queries_do_not_grow_with_what_there_is_to_show(counts):
+    few, many = counts
+    grown = {n: (len(few[n]), len(many[n])) for n in few if len(many[n]) > len(few[n])}
+    assert grown == {}, "\n\n".join(repeated(many[name]) for name in grown)
+
+
+def test_a_page_makes_few_queries_beyond_those_of_wagtail_itself(db, client):
+    extra = {
+        name: len(queries_of(client, url)) - len(wagtails_own_queries(client, url))
+        for name, url in FullSite(3).addresses().items()
+    }
+    assert {name: number for name, number in extra.items() if number > MOST} == {}
+
+
+@pytest.mark.parametrize("address", ["/nyheter/flode.xml", "/sitemap.xml", "/sok/?q=text"])
+def test_lists_for_machines_and_hits_do_not_grow_either(db, client, address):
+    numbers = []
+    for number in (2, 6):
+        FullSite(number)
+        numbers.append(len(queries_of(client, address)))
+    assert numbers[1] <= numbers[0]

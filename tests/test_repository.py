@@ -1,0 +1,47 @@
+"""What no file of the repository may say."""
+
+import re
+
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+LEFT_OUT = {".git", ".venv", "var", "__pycache__", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+# Split, so that this file does not find itself.
+NAMES = "py|pi.org python|hosted npm|js. --index|-url extra-index|-url find|-links"
+REGISTRIES = [name.replace("|", "") for name in NAMES.split()]
+
+
+def text_files():
+    """Yield every file of the checkout that is text, with its content."""
+    for path in ROOT.rglob("*"):
+        inside = path.relative_to(ROOT)
+        if path.is_file() and not LEFT_OUT & set(inside.parts):
+            try:
+                yield inside, path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def test_no_file_names_a_package_registry():
+    found = [
+        (str(path), name) for path, text in text_files() for name in REGISTRIES if name in text
+    ]
+    assert found == []
+
+
+def test_the_locks_hold_hashes_and_no_address():
+    for name in ("requirements.lock", "requirements-dev.lock", ".ci/uv.lock"):
+        text = (ROOT / name).read_text()
+        assert "://" not in text
+        packages = re.findall(r"^[a-z0-9][^=\n]*==", text, re.MULTILINE)
+        assert packages
+        assert len(packages) == len(
+            re.findall(r"^[^#\s].*\\\n +--hash=sha256:", text, re.MULTILINE)
+        )
+
+
+def test_the_development_lock_holds_everything_of_the_runtime_lock():
+    runtime = set(re.findall(r"^\S+==\S+", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    dev = set(re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.lock").read_text(), re.MULTILINE))
+    assert runtime
+    assert runtime <= dev

@@ -1,0 +1,235 @@
+"""Swedish dates, numbers and prose: what a visitor reads, by DIGG R66 and Svenska skrivregler."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+
+from home.dates import STOCKHOLM
+from home.templatetags import swedish
+
+
+def at(*fields):
+    return datetime(*fields, tzinfo=STOCKHOLM)
+
+
+def plain(text):
+    """Return the text with ordinary spaces, to be read by people who compare it."""
+    return str(text).replace("\u00a0", " ")
+
+
+def rendered(source, **context):
+    return Template("{% load swedish %}" + source).render(Context(context))
+
+
+LUNCH = (at(2021, 5, 26, 12, 15), at(2021, 5, 26, 12, 55))
+DAYS = [
+    (date(2021, 5, 26), None, "26 maj 2021"),
+    (date(2019, 11, 27), date(2019, 11, 28), "27–28 november 2019"),
+    (date(2021, 9, 30), date(2021, 10, 2), "30 september–2 oktober 2021"),
+    (date(2021, 12, 30), date(2022, 1, 2), "30 december 2021–2 januari 2022"),
+    (date(2021, 5, 26), date(2021, 5, 26), "26 maj 2021"),
+    (date(2021, 5, 26), date(2021, 5, 20), "26 maj 2021"),
+    (at(2021, 5, 26, 9), at(2021, 5, 27, 0), "26 maj 2021"),
+    (at(2021, 5, 26, 9), at(2021, 5, 27, 15), "26–27 maj 2021"),
+    (at(2021, 5, 26, 9), date(2021, 5, 27), "26–27 maj 2021"),
+]
+TIMES = [
+    (*LUNCH, "kl. 12.15–12.55"),
+    (at(2021, 5, 26, 9), at(2021, 5, 26, 15), "kl. 9–15"),
+    (at(2021, 5, 26, 9), at(2021, 5, 26, 15, 30), "kl. 9.00–15.30"),
+    (at(2021, 5, 26, 9, 5), at(2021, 5, 26, 15), "kl. 9.05–15.00"),
+    (at(2021, 5, 26, 9), None, "kl. 9"),
+    (at(2021, 5, 26, 9, 30), None, "kl. 9.30"),
+    (at(2021, 5, 26, 9), at(2021, 5, 26, 9), "kl. 9"),
+    (at(2021, 5, 26, 9), at(2021, 5, 26, 8), "kl. 9"),
+    (at(2021, 5, 26, 19), at(2021, 5, 27, 0), "kl. 19–24"),
+    (at(2021, 5, 26, 18, 30), at(2021, 5, 27, 0), "kl. 18.30–24.00"),
+    (at(2021, 5, 26, 0), at(2021, 5, 26, 2), "kl. 0–2"),
+    (
+        at(2019, 11, 27, 9, 30),
+        at(2019, 11, 28, 15),
+        "kl. 9.30 första dagen till kl. 15.00 sista dagen",
+    ),
+]
+PERIODS = [
+    (*LUNCH, "onsdag 26 maj 2021 kl. 12.15–12.55"),
+    (at(2021, 5, 26, 9), None, "onsdag 26 maj 2021 kl. 9"),
+    (date(2021, 5, 26), None, "onsdag 26 maj 2021"),
+    (date(2019, 11, 27), date(2019, 11, 28), "27–28 november 2019"),
+    (at(2019, 11, 27, 9), date(2019, 11, 28), "27–28 november 2019"),
+    (
+        at(2021, 5, 28, 21),
+        at(2021, 5, 29, 1),
+        "fredag 28 maj kl. 21 till lördag 29 maj 2021 kl. 1",
+    ),
+    (
+        at(2021, 12, 31, 21, 30),
+        at(2022, 1, 1, 1),
+        "fredag 31 december 2021 kl. 21.30 till lördag 1 januari 2022 kl. 1.00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "words"), DAYS)
+def test_days_say_month_and_year_once(start, end, words):
+    assert plain(swedish.date_range(start, end)) == words
+
+
+@pytest.mark.parametrize(("start", "end", "words"), TIMES)
+def test_times_have_full_stop_and_the_same_digits_on_both_sides(start, end, words):
+    assert plain(swedish.time_range(start, end)) == words
+
+
+@pytest.mark.parametrize(("start", "end", "words"), PERIODS)
+def test_a_period_says_days_and_times_together(start, end, words):
+    assert plain(swedish.period(start, end)) == words
+
+
+def test_times_are_shown_in_stockholm_in_summer_and_winter():
+    summer = datetime(2021, 5, 26, 10, 15, tzinfo=UTC)
+    winter = datetime(2021, 12, 31, 23, 30, tzinfo=UTC)
+    assert plain(swedish.period(summer)) == "onsdag 26 maj 2021 kl. 12.15"
+    assert plain(swedish.period(winter)) == "lördag 1 januari 2022 kl. 0.30"
+
+
+def test_a_naive_time_is_taken_to_be_in_stockholm():
+    assert plain(swedish.time_range(datetime(2021, 5, 26, 9))) == "kl. 9"
+
+
+def test_an_hour_that_comes_twice_in_october_still_has_an_end():
+    start = datetime(2021, 10, 31, 0, 30, tzinfo=UTC)
+    end = datetime(2021, 10, 31, 1, 15, tzinfo=UTC)
+    assert plain(swedish.time_range(start, end)) == "kl. 2.30–2.15"
+
+
+def test_single_dates_are_written_in_words_with_small_letters():
+    day = date(2021, 5, 26)
+    assert plain(swedish.long_date(day)) == "onsdag 26 maj 2021"
+    assert plain(swedish.short_date(day)) == "26 maj 2021"
+    assert plain(swedish.day_and_month(day)) == "26 maj"
+    assert plain(swedish.month_and_year(day)) == "maj 2021"
+    assert swedish.month_name(day) == "maj"
+    assert plain(swedish.week(day)) == "v. 21"
+
+
+def test_a_date_tile_has_day_month_and_weekday_in_short():
+    day = datetime(2021, 6, 8, 22, 30, tzinfo=UTC)
+    tile = (swedish.tile_day(day), swedish.tile_month(day), swedish.tile_weekday(day))
+    assert tile == (9, "jun", "ons")
+
+
+def test_weeks_follow_the_iso_year():
+    assert plain(swedish.week(date(2021, 1, 3))) == "v. 53"
+
+
+def test_day_month_and_year_never_part_at_the_end_of_a_line():
+    assert swedish.long_date(date(2021, 5, 26)) == "onsdag 26\u00a0maj\u00a02021"
+
+
+def test_machines_read_iso_dates_with_the_offset_of_stockholm():
+    assert swedish.machine_date(date(2021, 5, 26)) == "2021-05-26"
+    assert swedish.machine_date(LUNCH[0]) == "2021-05-26T12:15+02:00"
+    winter = datetime(2021, 1, 26, 12, 15, 30, tzinfo=UTC)
+    assert swedish.machine_date(winter) == "2021-01-26T13:15+01:00"
+
+
+def test_the_time_tag_marks_day_start_and_end_for_machines():
+    html = rendered("{% when start end capital=True %}", start=LUNCH[0], end=LUNCH[1])
+    assert plain(html) == (
+        '<time datetime="2021-05-26">Onsdag 26 maj 2021</time> kl. <span class="nobr">'
+        '<time datetime="2021-05-26T12:15+02:00">12.15</time>–'
+        '<time datetime="2021-05-26T12:55+02:00">12.55</time></span>'
+    )
+
+
+def test_the_date_tag_can_leave_out_weekday_and_year():
+    source = "{% when_date day weekday=False year=False %}"
+    assert plain(rendered(source, day=date(2021, 5, 26))) == (
+        '<time datetime="2021-05-26">26 maj</time>'
+    )
+
+
+def test_a_long_range_may_break_after_its_dash():
+    html = rendered("{% when_date a b %}", a=date(2021, 9, 30), b=date(2021, 10, 2))
+    assert "nobr" not in html
+    assert html.count("<time") == 2
+
+
+def test_the_clock_tag_is_empty_for_a_day_without_time():
+    assert rendered("{% when_time day %}", day=date(2021, 5, 26)) == ""
+    assert "12.15" in rendered("{% when_time start end %}", start=LUNCH[0], end=LUNCH[1])
+
+
+NAMES = [
+    "long_date short_date day_and_month month_and_year month_name tile_day tile_month",
+    "tile_weekday week machine_date date_range time_range period number percent kronor",
+    "typeset phone_address phone_link email_link when when_date when_time",
+]
+
+
+@pytest.mark.parametrize("name", " ".join(NAMES).split())
+def test_nothing_in_gives_nothing_out(name):
+    assert getattr(swedish, name)(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (2500, "2 500"),
+        (1234567, "1 234 567"),
+        (-1.5, "−1,5"),
+        ("2500.50", "2 500,50"),
+        ("många", "många"),
+        (float("inf"), ""),
+    ],
+)
+def test_numbers_have_spaces_and_a_decimal_comma(value, words):
+    assert plain(swedish.number(value)) == words
+
+
+def test_percent_has_a_space():
+    assert plain(swedish.percent(5)) == "5 %"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (2500, "2 500 kronor"),
+        ("2500.00", "2 500 kronor"),
+        (1, "1 krona"),
+        ("99.5", "99,50 kronor"),
+        (0, "0 kronor"),
+    ],
+)
+def test_amounts_are_written_in_kronor(value, words):
+    assert plain(swedish.kronor(value)) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "address"),
+    [
+        ("031 – 367 90 61", "tel:+46313679061"),
+        ("08-452 74 35", "tel:+4684527435"),
+        ("+46 (0)40-34 10 00", "tel:+4640341000"),
+        ("0046 40 34 10 00", "tel:+4640341000"),
+        ("112", "tel:112"),
+        ("fråga i växeln", ""),
+    ],
+)
+def test_phone_numbers_become_international_addresses(number, address):
+    assert swedish.phone_address(number) == address
+
+
+def test_a_phone_link_shows_the_number_as_written():
+    html = swedish.phone_link("08-452 74 35")
+    assert plain(html) == '<a href="tel:+4684527435">08-452 74 35</a>'
+    assert swedish.phone_link("växeln") == "växeln"
+
+
+def test_an_email_link_is_made_of_real_addresses_only():
+    html = swedish.email_link("a&b@exempel.se")
+    assert html == '<a href="mailto:a%26b@exempel.se">a&amp;b@exempel.se</a>'
+    assert swedish.email_link("<fnamn>@") == "&lt;fnamn&gt;@"

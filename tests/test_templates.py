@@ -1,0 +1,132 @@
+"""Blocks and page types: each can be printed with nothing, with everything, and as a preview."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
+from wagtail.blocks import StructValue
+
+from home.blocks.embed import EmbedBlock
+from home.blocks.facts import FactsBlock
+from home.blocks.quote import QuoteBlock
+from tests.filled_site import FilledSite, page_of
+from tests.pages import SmallSite, add
+from tests.reading import get, text_of
+from tests.test_house_style import PAGE_TYPES, name, our_blocks
+
+pytestmark = pytest.mark.django_db
+
+
+def rendered(block, value, rf, whole=False):
+    """Return a block as the preview shows it: its own part, or the whole page."""
+    context = {"block_def": block, "bound_block": block.bind(value)}
+    html = render_to_string(block.get_preview_template(value), context, request=rf.get("/"))
+    return html if whole else str(BeautifulSoup(html, "html.parser").select_one("main > .wrap"))
+
+
+@pytest.mark.parametrize("block_class", our_blocks(), ids=name)
+@pytest.mark.parametrize("kind", ["preview", "empty"])
+def test_a_block_renders_full_and_empty(block_class, kind, rf):
+    block = block_class()
+    if kind == "preview":
+        value = block.get_preview_value()
+    elif isinstance(block.get_default(), StructValue):
+        value = block.to_python({})
+    else:
+        value = block.get_default()
+    html = rendered(block, value, rf)
+    assert not re.search(r"\bNone\b", html)
+    if kind == "preview":
+        assert text_of(BeautifulSoup(html, "html.parser")).strip()
+
+
+@pytest.mark.parametrize("block_class", our_blocks(), ids=name)
+def test_the_preview_of_a_block_wears_the_clothes_of_the_site(block_class, rf):
+    block = block_class()
+    value = block.get_preview_value()
+    html = rendered(block, value, rf, whole=True)
+    assert "css/site" in html
+    assert not re.search(r"<script|\sstyle=", html)
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
+def test_a_page_that_has_only_a_title_can_be_shown(page_type, client):
+    site = SmallSite()
+    parents = {
+        "ActivityPage": site.landing,
+        "EventPage": site.activity,
+        "ArticlePage": site.news,
+        "NewsletterPage": site.newsletters,
+        "PersonPage": site.people,
+    }
+    found = [page for page in vars(site).values() if type(page) is page_type]
+    page = add(parents.get(page_type.__name__, site.home), page_type(title="Bara rubrik"))
+    for each in (page, *found):
+        soup = get(client, each)
+        assert each.title in soup.h1.get_text()
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
+def test_a_page_with_everything_has_its_headings_in_order(page_type, client):
+    soup = get(client, page_of(FilledSite(), page_type))
+    assert "Fotografens namn" in text_of(soup)
+    assert not soup.find("iframe")
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
+def test_a_new_page_can_be_previewed_before_it_is_saved(page_type):
+    site = SmallSite()
+    parent = site.activity if page_type.__name__ == "EventPage" else site.home
+    page = page_type(title="Ny sida", slug="ny-sida", live=False)
+    page.set_url_path(parent)
+    page.depth = parent.depth + 1
+    page.path = page_type._get_children_path_interval(parent.path)[1]
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    assert "Ny sida" in response.content.decode()
+
+
+def test_documents_say_their_type_and_size(client):
+    text = text_of(get(client, FilledSite().text))
+    assert re.search(r"Rapport från dagen PDF, 4,9 kB", text, re.IGNORECASE)
+
+
+def test_outside_links_name_their_host(client):
+    soup = get(client, FilledSite().text)
+    link = soup.find("a", href="https://www.malmo.se/samverkan", class_="link-list-link")
+    assert "malmo.se" in link.get_text()
+
+
+QUOTES = [
+    ({"quote": "Arbetet börjar nu"}, "”Arbetet börjar nu”"),
+    ({"quote": "Vad nu?", "attribution": "frågar hon"}, "– Vad nu? frågar hon."),
+    ({"quote": "Bra.", "attribution": "säger han."}, "– Bra, säger han."),
+    (
+        {"quote": "Arbetet börjar nu", "attribution": "säger båda", "continuation": "Och mer."},
+        "– Arbetet börjar nu, säger båda. Och mer.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "printed"), QUOTES)
+def test_a_quotation_is_set_by_swedish_rules(value, printed):
+    block = QuoteBlock()
+    html = block.render(block.normalize({**value, "source": "Vem"}))
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.blockquote.get_text().strip().replace("\xa0", " ") == printed
+    assert soup.figcaption.get_text() == "Vem"
+
+
+def test_a_fact_row_is_label_and_value():
+    block = FactsBlock()
+    soup = BeautifulSoup(block.render(block.get_preview_value()), "html.parser")
+    rows = [(row.dt.get_text(), row.dd.get_text()) for row in soup.select("dl > div")]
+    assert rows == [("Tid", "9.30–15.00"), ("Plats", "Digitalt")]
+
+
+def test_a_recording_is_a_link_and_loads_nothing():
+    block = EmbedBlock()
+    soup = BeautifulSoup(block.render(block.get_preview_value()), "html.parser")
+    assert soup.find("a", href="https://skr.se/")
+    assert not soup.find(["iframe", "img", "script", "video", "audio"])

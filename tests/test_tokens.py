@@ -1,0 +1,94 @@
+"""The colours and the weight of the style sheet, by DESIGN.md sections 2 and 10."""
+
+import gzip
+import re
+
+import pytest
+from django.conf import settings
+
+CSS = (settings.BASE_DIR / "static/css/site.css").read_text()
+PLAIN, PAIRED = r"(#[0-9a-f]{6})", r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)"
+
+
+def tokens():
+    """Return {name: (light, dark)} of every colour token."""
+    found = re.findall(rf"--([\w-]+): (?:{PAIRED}|{PLAIN});", CSS)
+    return {name: (light or both, dark or both) for name, light, dark, both in found}
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    """Return the contrast ratio of WCAG 2 between two colours."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+GROUNDS = ["papper", "dis", "rosdis", "rapsdis", "yta"]
+TEXTS = [
+    *[(text, ground) for ground in GROUNDS for text in ("text", "text-2", "lank")],
+    ("text", "markering"),
+    ("besokt", "papper"),
+    ("accent", "papper"),
+    ("knapp-text", "knapp"),
+    ("knapp-text", "knapp-hover"),
+    ("papper", "text"),
+    ("fel", "fel-dis"),
+    ("fel", "papper"),
+    ("fel", "yta"),
+    ("ja", "ja-dis"),
+    ("ja", "yta"),
+    ("grund-text", "grund"),
+    ("grund-2", "grund"),
+    ("black", "m-raps"),
+]
+EDGES = [
+    *[("linje-stark", ground) for ground in ("papper", "dis", "yta")],
+    ("knapp", "papper"),
+    ("knapp", "dis"),
+    ("m-raps", "grund"),
+    ("fokus", "text"),
+]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXTS)
+def test_all_text_has_contrast_of_level_aaa(text, ground, scheme):
+    assert contrast(tokens()[text][scheme], tokens()[ground][scheme]) >= 7
+
+
+@pytest.mark.parametrize(("edge", "ground"), EDGES)
+def test_borders_and_buttons_stand_out_from_their_ground(edge, ground):
+    ratios = [contrast(tokens()[edge][scheme], tokens()[ground][scheme]) for scheme in (0, 1)]
+    if edge == "fokus":
+        # The ring is two-coloured: one of the colours shows on every ground.
+        assert max(ratios) >= 3
+    else:
+        assert min(ratios) >= 3
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_dark_ink_is_readable_on_every_date_tile(scheme):
+    tiles = re.findall(rf"--tile: {PAIRED}", CSS)
+    ink = tokens()["black"][scheme]
+    assert len(tiles) == 4
+    assert min(contrast(ink, tile[scheme]) for tile in tiles) >= 7
+
+
+def test_the_style_sheet_weighs_at_most_20_kib():
+    assert len(gzip.compress(CSS.encode())) <= 20 * 1024
+
+
+def test_every_layer_has_its_section_in_order():
+    layers = re.search(r"@layer ([\w, ]+);", CSS)[1].split(", ")
+    assert re.findall(r"@layer (\w+) \{", CSS) == layers
+
+
+def test_nothing_is_fetched_from_another_host():
+    assert not re.search(r"url\(.?(?:https?:)?//", CSS)
