@@ -6,7 +6,6 @@ from wagtail import blocks
 
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
 
-
 VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
 
 

@@ -198,6 +198,13 @@ class BasePage(Page):
         fetch_choices(self)
         return super().get_context(request, *args, **kwargs)
 
+    def get_sitemap_urls(self, request=None):
+        """Return the page for the sitemap; an unknown day of change is left out, not invented."""
+        entry = {"location": self.get_full_url(request)}
+        if self.last_published_at:
+            entry["lastmod"] = self.last_published_at
+        return [entry]
+
     def card(self):
         """Return how the page appears in lists."""
         return Card(page=self, kind=self._meta.verbose_name, sentence=self.introduction)

@@ -22,7 +22,6 @@ from .users import User
 
 __all__ = [
     "HomePage",
-    "SiteImage",
     "LandingPage",
     "LoadedContent",
     "Message",
@@ -30,6 +29,7 @@ __all__ = [
     "PersonIndexPage",
     "PersonPage",
     "Rendition",
+    "SiteImage",
     "SiteSettings",
     "StandardPage",
     "Theme",

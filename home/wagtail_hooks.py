@@ -79,10 +79,10 @@ def name_the_export(actions):
 
 # What an editor most often comes to write, and where it is put.
 TASKS = [
-    (gettext_lazy("Nytt evenemang"), "date", EventPage, ActivityPage),
-    (gettext_lazy("Ny nyhet"), "doc-full", ArticlePage, NewsIndexPage),
-    (gettext_lazy("Nytt nyhetsbrev"), "mail", NewsletterPage, NewsletterIndexPage),
-    (gettext_lazy("Ny person"), "user", PersonPage, PersonIndexPage),
+    (gettext_lazy("Nytt evenemang"), EventPage, ActivityPage),
+    (gettext_lazy("Ny nyhet"), ArticlePage, NewsIndexPage),
+    (gettext_lazy("Nytt nyhetsbrev"), NewsletterPage, NewsletterIndexPage),
+    (gettext_lazy("Ny person"), PersonPage, PersonIndexPage),
 ]
 
 
@@ -101,8 +101,8 @@ class TasksPanel(Component):
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         tasks = [
-            {"label": label, "icon": icon, "place": place, "url": add_address(model, place)}
-            for label, icon, model, parent in TASKS
+            {"label": label, "place": place, "url": add_address(model, place)}
+            for label, model, parent in TASKS
             for place in parent.objects.in_editors_order().defer_streamfields()
             if place.permissions_for_user(user).can_add_subpage()
         ]

@@ -1,5 +1,7 @@
 """Atom feeds of the news (RFC 4287)."""
 
+from datetime import UTC, datetime, time
+
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
@@ -51,5 +53,15 @@ class NewsFeed(Feed):
         return article.introduction
 
     def item_updateddate(self, article):
-        """Return when the page was last changed."""
-        return article.last_published_at or article.latest_revision_created_at
+        """Return when the article was last changed, or else the day it belongs to.
+
+        Atom demands a moment (RFC 4287, 4.2.15); where neither is known it is when the
+        article was written into the site.
+        """
+        if article.last_published_at or not article.date:
+            return article.last_published_at or article.latest_revision_created_at
+        return datetime.combine(article.date, time(12), tzinfo=UTC)
+
+    def item_pubdate(self, article):
+        """Return the day that the article belongs to, where it is known."""
+        return datetime.combine(article.date, time(12), tzinfo=UTC) if article.date else None

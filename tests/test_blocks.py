@@ -110,7 +110,6 @@ def test_a_quote_is_typed_without_its_marks(mark):
 
 def test_a_free_fact_needs_its_own_label():
     assert errors(FactBlock, {"kind": "annat", "value": "Ja"}) == {"own_label"}
-    assert errors(FactBlock, {"kind": "tid", "own_label": "När", "value": "9"}) == {"own_label"}
 
 
 def test_a_fact_prints_the_label_that_was_chosen():

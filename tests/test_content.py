@@ -1,11 +1,13 @@
 """Loading the content files: it makes what is missing, once, and leaves the rest to the editors."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import CommandError
 from django.db import models, transaction
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, ReferenceIndex
 from wagtail.rich_text import RichText
@@ -14,6 +16,9 @@ from activities.models import ActivityPage, EventPage
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage, Theme
 from news.models import ArticlePage
 from tests.content import everything, load, page
+
+# The content is loaded once a file, so the file stays with one worker.
+pytestmark = pytest.mark.xdist_group("content")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +117,7 @@ def test_rich_text_survives_the_editor(content):
 
 def words(html):
     """Return the words of rich text."""
-    return RichText(html.replace(">", "> ").replace("<", " <")).source.split()
+    return BeautifulSoup(html, "html.parser").get_text(" ").split()
 
 
 def rich_texts(one):
@@ -122,20 +127,18 @@ def rich_texts(one):
             yield getattr(one, field.name), field.features
         elif isinstance(field, StreamField):
             for block in getattr(one, field.name):
-                yield from rich_texts_of(block.block, block.value)
+                yield from rich_texts_within(block)
 
 
-def rich_texts_of(block, value):
-    """Yield (source, features) of every rich text within a block."""
-    if isinstance(value, RichText):
-        yield value.source, block.features
-    elif hasattr(value, "bound_blocks") and hasattr(value, "keys"):
-        for name, bound in value.bound_blocks.items():
-            yield from rich_texts_of(bound.block, value[name])
-    elif hasattr(value, "__iter__") and not isinstance(value, str):
-        for child in value:
-            if hasattr(child, "block"):
-                yield from rich_texts_of(child.block, child.value)
+def rich_texts_within(block):
+    """Yield (source, features) of every rich text within a block and its children."""
+    if isinstance(block.value, RichText):
+        yield block.value.source, block.block.features
+    children = getattr(block.value, "bound_blocks", ())
+    if isinstance(block.value, StreamValue):
+        children = block.value
+    for child in children.values() if isinstance(children, dict) else children:
+        yield from rich_texts_within(child)
 
 
 def test_what_is_loaded_can_be_found(content):

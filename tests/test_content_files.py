@@ -105,35 +105,37 @@ def test_an_address_that_is_taken_is_refused(folder):
     [
         ("id: 7\n title: [", r"om\.yaml: line 2: "),
         ("- en\n- lista\n", "expected fields"),
-        (standard(id="ett-namn"), "`id` must be a UUID"),
+        ({"id": "ett-namn"}, "`id` must be a UUID"),
         ("type: home.StandardPage\ntitle: Sida\n", "`id` must be a UUID"),
-        (standard(type="home.Sida"), "unknown page type home.Sida"),
-        (standard(type="sida"), "unknown page type sida"),
-        (standard(type="home.Theme"), "home.Theme is not a page type"),
-        (standard(title='""'), "`title` is missing"),
-        (standard(order="först"), "`order` must be a whole number"),
-        (standard(ingress="Hej"), "unknown field ingress"),
-        (standard(path="0001"), "unknown field path"),
-        (standard(live="false"), "unknown field live"),
-        (standard(show_in_footer="ibland"), "show_in_footer"),
-        (standard(themes="[dans]"), "themes: dans is not in the register"),
-        (standard(image="dans.jpg"), "image: pictures and documents cannot be loaded"),
-        (standard(body="text"), "body: expected a list"),
-        (standard(body="[text]"), "body 1: expected one block"),
-        (standard(body="[{dans: x}]"), "body 1: unknown block dans"),
-        (standard(body="[{text: [x]}]"), "body 1 text: expected text"),
-        (standard(body="[{quote: x}]"), "body 1 quote: expected fields"),
-        (standard(body="[{quote: {citat: x}}]"), "body 1 quote: unknown field citat"),
-        (standard(body="[{quote: {quote: –Ja}}]"), "body: Ta bort tecknet först i citatet"),
-        (standard(body="[{links: {links: [{page: /dans}]}}]"), "no content file for /dans"),
-        (standard(body="[{links: {links: [{page: om}]}}]"), "no content file for om"),
-        (standard(body="[{documents: {documents: [{document: a}]}}]"), "pictures and documents"),
-        (standard(body="[{table: {}}]"), "body 1 table: TableBlock cannot be written in a file"),
-        (standard(type="activities.EventPage"), "cannot be made .* below Start"),
-        (standard(type="news.NewsIndexPage", slug="arkiv"), "unknown field slug"),
+        ({"type": "home.Sida"}, "unknown page type home.Sida"),
+        ({"type": "sida"}, "unknown page type sida"),
+        ({"type": "home.Theme"}, "home.Theme is not a page type"),
+        ({"title": '""'}, "`title` is missing"),
+        ({"order": "först"}, "`order` must be a whole number"),
+        ({"ingress": "Hej"}, "unknown field ingress"),
+        ({"path": "0001"}, "unknown field path"),
+        ({"live": "false"}, "unknown field live"),
+        ({"show_in_footer": "ibland"}, "show_in_footer"),
+        ({"themes": "dans"}, "themes: expected a list"),
+        ({"themes": "[dans]"}, "themes: dans is not in the register"),
+        ({"image": "dans.jpg"}, "image: pictures and documents cannot be loaded"),
+        ({"body": "text"}, "body: expected a list"),
+        ({"body": "[text]"}, "body 1: expected one block"),
+        ({"body": "[{dans: x}]"}, "body 1: unknown block dans"),
+        ({"body": "[{text: [x]}]"}, "body 1 text: expected text"),
+        ({"body": "[{quote: x}]"}, "body 1 quote: expected fields"),
+        ({"body": "[{quote: {citat: x}}]"}, "body 1 quote: unknown field citat"),
+        ({"body": "[{quote: {quote: –Ja}}]"}, "body: Ta bort tecknet först i citatet"),
+        ({"body": "[{links: {links: [{page: /dans}]}}]"}, "no content file for /dans"),
+        ({"body": "[{links: {links: [{page: om}]}}]"}, "no content file for om"),
+        ({"body": "[{documents: {documents: [{document: a}]}}]"}, "pictures and documents"),
+        ({"body": "[{table: {}}]"}, "body 1 table: TableBlock cannot be written in a file"),
+        ({"type": "activities.EventPage"}, "cannot be made .* below Start"),
+        ({"type": "news.NewsIndexPage", "slug": "arkiv"}, "unknown field slug"),
     ],
 )
 def test_a_faulty_file_is_named_and_nothing_is_loaded(folder, text, message):
+    text = standard(**text) if isinstance(text, dict) else text
     before = everything()
     with pytest.raises(CommandError, match=message):
         load(folder=folder(om=text))
@@ -198,3 +200,39 @@ def test_a_link_to_a_page_that_is_gone_leaves_its_words(folder):
     files = folder(oss=standard(body="[{text: '<p>Läs <a href=\"/om\">om oss</a>.</p>'}]"))
     load(folder=files)
     assert page("oss", StandardPage).body[0].value.source == "<p>Läs om oss.</p>"
+
+
+def test_a_section_goes_with_the_only_link_it_had(folder):
+    load(folder=folder(om=standard()))
+    page("om").delete()
+    files = folder(oss=standard(body="[{links: {links: [{page: /om}]}}, {text: <p>Vi.</p>}]"))
+    assert "oss.yaml: body 1 is left out" in load(folder=files)
+    assert [block.block_type for block in page("oss", StandardPage).body] == ["text"]
+
+
+def test_a_page_can_name_another_page(folder):
+    event = "type: activities.EventPage\nattendance_mode: undecided\n"
+    files = folder(
+        vad=f"id: {uuid4()}\ntype: home.LandingPage\ntitle: Vad\n",
+        vad__lunch=f"id: {uuid4()}\ntype: activities.ActivityPage\ntitle: L\nintroduction: L.\n",
+        vad__lunch__en=f"id: {uuid4()}\n{event}title: En\nstart: '2021-05-26 12:15'\n"
+        "follows: /vad/lunch/tva\n",
+        vad__lunch__tva=f"id: {uuid4()}\n{event}title: Två\nstart: '2021-05-12 12:15'\n",
+    )
+    load(folder=files)
+    assert page("en", EventPage).follows == page("tva", EventPage)
+
+
+def test_a_start_page_that_was_deleted_comes_back_with_its_site(db):
+    load("start")
+    page("start").delete()
+    assert not Site.objects.exists()
+    load("start")
+    assert Site.objects.get().root_page.slug == "start"
+
+
+def test_a_site_with_a_start_page_of_its_own_keeps_it(db):
+    own = Page.get_first_root_node().add_child(instance=Page(title="Egen", slug="egen"))
+    Site.objects.update(root_page=own)
+    load("start")
+    assert Site.objects.get().root_page == own

@@ -96,6 +96,7 @@ def test_static_files_carry_the_headers_too(client):
     assert response.status_code == 200
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in response
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,10 @@ def test_the_menu_counts_what_is_new(client):
 
 
 def test_a_message_is_read_with_all_that_it_says(client):
-    message = add_message(text="Kan vi\nvara med?")
+    message = add_message(text="Kan vi\n<b>vara</b> med?")
     html = client.get(f"{INBOX}inspect/{message.pk}/").content.decode()
-    for words in ("Anna Öst", "anna@example.org", "vara med?", "Nytt"):
+    lines = "Kan vi<br>&lt;b&gt;vara&lt;/b&gt; med?"
+    for words in ("Anna Öst", "anna@example.org", lines, "Nytt"):
         assert words in html
 
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from home.management.commands.prepare import migration_hashes
+from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,8 @@ def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
 ):
     printed = prepare(capsys)
     password = re.search(r"as admin with the password (\S+)", printed)[1]
-    assert client.login(request=None, username="admin", password=password) or client.post(
-        "/admin/login/", {"username": "admin", "password": password}
-    )
+    login = client.post("/admin/login/", {"username": "admin", "password": password})
+    assert login.status_code == 302
     assert Page.objects.filter(depth__gt=2).exists()
     assert (data_dir / "static" / "wagtailadmin").is_dir()
 
@@ -43,9 +43,12 @@ def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
     assert (data_dir / "static.stamp").stat().st_mtime_ns == collected
 
 
-def test_development_collects_no_static_files(data_dir, settings, capsys):
+def test_development_collects_no_static_files_and_a_site_with_pages_is_left_as_it_is(
+    data_dir, settings, capsys
+):
+    SmallSite()
     settings.DEBUG = True
-    prepare(capsys)
+    assert "content" not in prepare(capsys)
     assert not (data_dir / "static.stamp").exists()
 
 

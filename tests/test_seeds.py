@@ -17,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
+# The content is loaded once a file, so the file stays with one worker.
+pytestmark = pytest.mark.xdist_group("content")
 SEEDS = Path(__file__).parent / "seeds"
 HIDDEN = ["head", "script", "style", "template", "noscript", "svg"]
 INLINE = {"a", "abbr", "b", "em", "i", "s", "small", "span", "strong", "time", "mark"}

@@ -34,15 +34,14 @@ class FactBlock(blocks.StructBlock):
         label=_("Egen rubrik"),
         required=False,
         max_length=40,
-        help_text=_("Bara när uppgiften är ”Annat”."),
+        help_text=_("När rubriken ska vara en annan, till exempel Kostnad i stället för Avgift."),
     )
     value = blocks.TextBlock(label=_("Värde"), help_text=_("Kort, till exempel 2 500 kronor."))
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if (cleaned.get("kind") == "annat") != bool(cleaned.get("own_label")) and not (
-            self.is_deferred_validation
-        ):
+        unnamed = cleaned.get("kind") == "annat" and not cleaned.get("own_label")
+        if unnamed and not self.is_deferred_validation:
             raise blocks.StructBlockValidationError(
                 {"own_label": ValidationError(_("Skriv en egen rubrik när uppgiften är ”Annat”."))}
             )

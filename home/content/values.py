@@ -44,6 +44,8 @@ class Values:
         for name, value in fields.items():
             field = instance._meta.get_field(name)
             if isinstance(field, models.ManyToManyField):
+                if not isinstance(value, list):
+                    raise self.error(name, "expected a list")
                 found = [self._found(field.related_model, slug, name) for slug in value]
                 getattr(instance, name).set(field.related_model.objects.filter(pk__in=found))
             elif isinstance(field, models.ForeignKey):
@@ -133,7 +135,7 @@ class Values:
             case blocks.PageChooserBlock():
                 return self.page(value, where)
             case SnippetChooserBlock() | blocks.ChooserBlock():
-                return self.reference(block.target_model, value, where)
+                return self.reference(block.model_class, value, where)
             case blocks.FieldBlock():
                 return value.strip() if isinstance(value, str) else value
         raise self.error(where, f"{type(block).__name__} cannot be written in a file")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -10,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from .message import Message
 
@@ -49,6 +50,14 @@ class MessageIndexView(IndexView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class MessageInspectView(InspectView):
+    """A message as it was written, line by line."""
+
+    def get_field_display_value(self, field_name, field=None):
+        value = super().get_field_display_value(field_name, field)
+        return linebreaksbr(value) if field_name in ("text", "note") else value
+
+
 class MessagePermissionHelper(PermissionHelper):
     """Messages come from visitors: nobody adds one here."""
 
@@ -77,7 +86,8 @@ class MessageAdmin(ModelAdmin):
     menu_order = 150
     permission_helper_class = MessagePermissionHelper
     index_view_class = MessageIndexView
-    list_display = ("received", "name", "about", "state", "handed_on")
+    inspect_view_class = MessageInspectView
+    list_display = ("name", "received", "about", "state", "handed_on")
     list_filter = ("state",)
     list_select_related = ("about",)
     search_fields = ("name", "email", "text", "note")

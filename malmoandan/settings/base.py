@@ -121,6 +121,7 @@ TIME_ZONE = "Europe/Stockholm"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -151,8 +152,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="malmo
 
 WAGTAIL_SITE_NAME = "Malmöandan"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="")
-WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
@@ -179,10 +179,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 NOT_USED = """
-    accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture
+    accelerometer autoplay browsing-topics camera clipboard-read display-capture
     encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection keyboard-map
     local-fonts magnetometer microphone midi payment picture-in-picture
-    publickey-credentials-get screen-wake-lock serial storage-access usb web-share
+    publickey-credentials-get screen-wake-lock serial storage-access usb
     window-management xr-spatial-tracking
 """
 PERMISSIONS_POLICY = {feature: [] for feature in NOT_USED.split()}

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser import find_chromium
@@ -31,12 +32,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     """One browser for the whole session; Playwright keeps an event loop running in it."""
     # Django refuses database work in a thread with a running loop; this loop is only
     # Playwright's own and never awaits our code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    contents = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        # Beside a running loop Django takes a new connection to the same database, which
+        # has to know as well what a test with serialized_rollback puts back.
+        if contents:
+            connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
