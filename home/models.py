@@ -37,6 +37,10 @@ __all__ = [
 ]
 
 
+# Two on one page would share their fields' ids.
+ONE_FORM = {"contact_form": {"max_num": 1}}
+
+
 class SectionBlocks(BodyBlocks):
     """Running text, and the finished sections of start and landing pages."""
 
@@ -46,11 +50,17 @@ class SectionBlocks(BodyBlocks):
     latest_news = LatestNewsBlock()
     contact_form = ContactFormBlock()
 
+    class Meta:
+        block_counts = ONE_FORM
+
 
 class StandardBlocks(BodyBlocks):
     """Running text, and the contact form."""
 
     contact_form = ContactFormBlock()
+
+    class Meta:
+        block_counts = ONE_FORM
 
 
 class HomePage(BasePage):

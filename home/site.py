@@ -1,5 +1,6 @@
 """What the whole site knows about itself, in the editors' hands."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,7 @@ class SiteSettings(BaseSiteSetting):
     message_retention_days = models.PositiveSmallIntegerField(
         _("meddelanden sparas (dagar)"),
         default=365,
+        validators=[MinValueValidator(1)],
         help_text=_(
             "Så länge ligger meddelanden kvar i inkorgen innan de gallras. "
             "Följ ert gallringsbeslut."

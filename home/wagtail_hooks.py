@@ -95,7 +95,7 @@ class TasksPanel(Component):
     """Short ways to what editors most often do."""
 
     name = "tasks"
-    template_name = "wagtailadmin/home/tasks.html"
+    template_name = "home/tasks_panel.html"
     order = 50
 
     def get_context_data(self, parent_context):

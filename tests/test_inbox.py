@@ -69,6 +69,14 @@ def test_answered_messages_can_be_left_out(client):
     assert names(client.get(INBOX, {"state__exact": "new"})) == ["Andra"]
 
 
+@pytest.mark.parametrize(
+    "query", ["foo=bar", "state__exact=x", "received__gt=x", "p=x", "o=99", "q=%00", "export=pdf"]
+)
+def test_a_mistyped_address_is_no_fault_of_the_server(client, query):
+    add_message()
+    assert client.get(f"{INBOX}?{query}").status_code in (200, 302, 404)
+
+
 def test_the_menu_counts_what_is_new(client):
     assert '"label": "Inkorg"' in client.get("/admin/").content.decode()
     add_message()

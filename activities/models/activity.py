@@ -210,5 +210,5 @@ class ActivityPage(BasePage):
             **context,
             "partners": self.partners.all(),
             "upcoming": events.upcoming(now),
-            "past": events.past(now),
+            "past": events.as_cards().past(now),
         }

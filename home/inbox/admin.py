@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +49,15 @@ class MessageIndexView(IndexView):
             if not request.user.has_perm("home.export_message"):
                 raise PermissionDenied
             log(request.user, "home.export_messages", data={"format": wanted})
+        if any("\0" in value for value in request.GET.values()):
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self, request=None):
+        try:
+            return super().get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
 
 
 class MessageInspectView(InspectView):

@@ -1,0 +1,70 @@
+"""The motif in templates: inline SVG whose colours are the style sheet's."""
+
+from django import template
+
+from home import motif
+
+register = template.Library()
+
+# Width and height of the art by shape of its frame; the last two are filled by close-ups.
+SHAPES = {
+    "3-2": (300, 200),
+    "4-3": (420, 315),
+    "square": (300, 300),
+    "wide": (440, 160),
+    "tall": (300, 450),
+}
+CLOSE_UPS = ("wide", "tall")
+
+
+def _numbers(context):
+    """Yield numbers that no other art on the page has; requests are what a whole page shares."""
+    request = context.get("request") or getattr(context, "request", None)
+    shared = vars(request) if request is not None else vars(context)
+    while True:
+        shared["motif_number"] = shared.get("motif_number", 0) + 1
+        yield shared["motif_number"]
+
+
+def _drawn(context, art):
+    return {
+        "art": art,
+        "overlaps": [
+            {"id": f"mt-{number}", "first": first, "second": second, "colour": colour}
+            for (first, second, colour), number in zip(
+                art.overlaps, _numbers(context), strict=False
+            )
+        ],
+    }
+
+
+def _key(page):
+    """Return what the art follows from: a page's key that outlives its address, or a name."""
+    return getattr(page, "translation_key", None) or page
+
+
+@register.inclusion_tag("components/motif.html", takes_context=True)
+def meeting(context, page, shape="3-2"):
+    """Print *Mötet*, the art of one page, for a frame of one shape: see `SHAPES`.
+
+    The frame, or something around it, has the class of the page's word.
+    """
+    return _drawn(context, motif.meeting(_key(page), *SHAPES[shape], shape in CLOSE_UPS))
+
+
+@register.inclusion_tag("components/motif.html", takes_context=True)
+def hero(context, page):
+    """Print *Samtalet* of the start page."""
+    return _drawn(context, motif.hero(_key(page)))
+
+
+@register.inclusion_tag("components/motif.html", takes_context=True)
+def closing(context, page):
+    """Print *Samtalet* that ends a page; `page` is a page, or a name where there is none."""
+    return _drawn(context, motif.closing(_key(page)))
+
+
+@register.inclusion_tag("components/motif.html", takes_context=True)
+def missing_portrait(context):
+    """Print the large portrait of a person without a picture."""
+    return _drawn(context, motif.portrait())
