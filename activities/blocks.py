@@ -149,8 +149,9 @@ class ComingEventsBlock(blocks.StructBlock):
         from .models import EventPage
 
         context = super().get_context(value, parent_context)
-        events = EventPage.objects.visible().as_cards().upcoming(timezone.now())
-        context["events"] = events.taking_place()[: value["how_many"] or 4]
+        events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
+        # Only the first of them shows its picture.
+        context["events"] = events.taking_place().with_pictures()[: value["how_many"] or 4]
         return context
 
     class Meta:

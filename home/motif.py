@@ -77,7 +77,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Art:
-    """A frame with voices from left to right, of which only neighbours overlap."""
+    """A frame with voices, of which only neighbours in the row overlap."""
 
     width: int
     height: int

@@ -22,11 +22,15 @@ class SitePageQuerySet(PageQuerySet):
         """Return the pages with what a row without a picture prints of them."""
         return self.defer_streamfields()
 
+    def with_pictures(self):
+        """Return the pages with their pictures, for a list that shows one of them."""
+        return self.select_related("image")
+
     def as_cards(self):
         """Return the pages with all that a list prints of them, in a fixed number of queries."""
         renditions = apps.get_model("home.Rendition").objects.all()
         pictures = models.Prefetch("image__renditions", renditions, "prefetched_renditions")
-        return self.as_rows().select_related("image").prefetch_related(pictures)
+        return self.as_rows().with_pictures().prefetch_related(pictures)
 
     def in_editors_order(self):
         """Return the pages in the order in which editors keep them in the page tree."""

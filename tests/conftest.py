@@ -5,6 +5,15 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what touches the database, so that a second database need not run the rest."""
+    for item in items:
+        if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Let no rate limit or cached page of one test reach the next."""

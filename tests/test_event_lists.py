@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from activities.models import EventPage
-from activities.status import EventFacts, event_status
+from activities.status import event_status
 from tests.pages import SmallSite, moment
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,8 @@
 """What no file of the repository may say."""
 
+import os
 import re
+from pathlib import Path
 
 from django.conf import settings
 
@@ -13,11 +15,11 @@ REGISTRIES = [name.replace("|", "") for name in NAMES.split()]
 
 def text_files():
     """Yield every file of the checkout that is text, with its content."""
-    for path in ROOT.rglob("*"):
-        inside = path.relative_to(ROOT)
-        if path.is_file() and not LEFT_OUT & set(inside.parts):
+    for folder, subfolders, names in os.walk(ROOT):
+        subfolders[:] = set(subfolders) - LEFT_OUT
+        for path in (Path(folder, name) for name in names):
             try:
-                yield inside, path.read_text(encoding="utf-8")
+                yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
             except UnicodeDecodeError:
                 continue
 

@@ -17,6 +17,16 @@ ROLES = {
 }
 
 
+def _focus(rendition):
+    """Return the class that keeps the focal point in a frame of another shape (site.css)."""
+    point = rendition.focal_point
+    if point is None:
+        return {}
+    parts = (point.x / rendition.width, point.y / rendition.height)
+    across, down = (min(100, max(0, 10 * round(10 * part))) for part in parts)
+    return {"class": f"focus-x-{across} focus-y-{down}"}
+
+
 @register.simple_tag
 def photo(image, role, alt="", eager=False, sizes=COLUMN):
     """Return `<picture>` for the image in one role: wide, card, portrait or logo.
@@ -27,7 +37,7 @@ def photo(image, role, alt="", eager=False, sizes=COLUMN):
     if not image:
         return ""
     renditions = get_renditions_or_not_found(image, Filter.expand_spec(ROLES[role]))
-    attributes = {"alt": alt or ""}
+    attributes = {"alt": alt or "", **_focus(next(iter(renditions.values())))}
     if role == "wide":
         attributes["sizes"] = sizes
     if not eager:

@@ -71,10 +71,11 @@ class Command(BaseCommand):
     def migrate(self):
         """Apply what is missing, and remember which files the database was made from."""
         executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        stamp = self.stamp("migrations")
+        if stamp.exists() and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return
         call_command("migrate", interactive=False, verbosity=0)
-        self.stamp("migrations").write_text(json.dumps(migration_hashes(), indent=0))
+        stamp.write_text(json.dumps(migration_hashes(), indent=0))
 
     def collect_static(self):
         """Collect, hash and compress static files, when any of them or the lock has changed."""
