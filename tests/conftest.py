@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 
+from tests.pages import SmallSite, wagtails_first_page
+
 
 def pytest_collection_modifyitems(items):
     """Mark what touches the database, so that a second database need not run the rest."""
@@ -12,6 +14,19 @@ def pytest_collection_modifyitems(items):
             "django_db"
         ):
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the small site once, so that not every test has to."""
+    with django_db_blocker.unblock():
+        SmallSite()
+
+
+@pytest.fixture
+def fresh_database(db):
+    """A database as migrations leave it, without the small site."""
+    wagtails_first_page()
 
 
 @pytest.fixture(autouse=True)

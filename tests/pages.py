@@ -45,12 +45,38 @@ def add(parent, page):
     return parent.add_child(instance=page)
 
 
+LISTS = {
+    "landing": LandingPage,
+    "activity": ActivityPage,
+    "calendar": CalendarPage,
+    "news": NewsIndexPage,
+    "newsletters": NewsletterIndexPage,
+    "people": PersonIndexPage,
+}
+
+
 class SmallSite:
-    """A start page with one of each list below it, and one activity."""
+    """A start page with one of each list below it, and one activity.
+
+    Made once for the whole session (`tests/conftest.py`); a test that asks for it finds it in
+    its database, as it was, or has it made anew where another site stands there.
+    """
 
     def __init__(self):
-        root = Page.get_first_root_node()
-        for page in root.get_children():
+        # The root, the start page and what stands below it: nothing else has been added.
+        if Page.objects.count() == len(LISTS) + 2 and HomePage.objects.exists():
+            self._find()
+        else:
+            self._make()
+
+    def _find(self):
+        self.home = HomePage.objects.get()
+        self.site = Site.objects.get()
+        for name, model in LISTS.items():
+            setattr(self, name, model.objects.get())
+
+    def _make(self):
+        for page in Page.get_first_root_node().get_children():
             page.delete()
         root = Page.get_first_root_node()
         self.home = root.add_child(instance=HomePage(title="Start", slug="start"))
@@ -101,6 +127,16 @@ class SmallSite:
         """Add an ordinary page."""
         title = title or f"Sida {next(_numbers)}"
         return add(parent or self.home, StandardPage(title=title, **fields))
+
+
+def wagtails_first_page():
+    """Put the tree and the site back as Wagtail's own migrations leave them."""
+    for page in Page.get_first_root_node().get_children():
+        page.delete()
+    Site.objects.all().delete()
+    welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
+    Page.get_first_root_node().add_child(instance=welcome)
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
 
 
 def make_image(title="Bild", size=(40, 30), **fields):

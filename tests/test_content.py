@@ -16,6 +16,7 @@ from activities.models import ActivityPage, EventPage
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage, Theme
 from news.models import ArticlePage
 from tests.content import everything, load, page
+from tests.pages import wagtails_first_page
 
 # The content is loaded once a file, so the file stays with one worker.
 pytestmark = pytest.mark.xdist_group("content")
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("content")
 def _content(django_db_setup, django_db_blocker):
     """The whole content, loaded once for this file; each test rolls back what it does to it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        wagtails_first_page()
         load()
         with django_db_blocker.block():
             yield

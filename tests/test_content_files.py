@@ -11,6 +11,8 @@ from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, The
 from news.models import NewsIndexPage
 from tests.content import everything, load, page
 
+pytestmark = pytest.mark.usefixtures("fresh_database")
+
 
 @pytest.fixture
 def folder(tmp_path, db):

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from home.management.commands.prepare import migration_hashes
 from tests.pages import SmallSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_database")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
+from tests.pages import wagtails_first_page
+
 # The content is loaded once a file, so the file stays with one worker.
 pytestmark = pytest.mark.xdist_group("content")
 SEEDS = Path(__file__).parent / "seeds"
@@ -111,6 +113,7 @@ class Reading:
 def readings(django_db_setup, django_db_blocker):
     """Every live public page of the loaded content, as an anonymous visitor gets it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        wagtails_first_page()
         call_command("load_content", stdout=StringIO())
         urls = [page.get_url() for page in Page.objects.live().public().filter(depth__gt=1)]
         answers = {url: Client().get(url) for url in urls}
