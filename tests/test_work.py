@@ -45,7 +45,7 @@ def test_expired_sessions_are_deleted_and_living_ones_kept():
 
 @pytest.mark.django_db
 def test_a_page_whose_time_has_come_is_published():
-    page = Site.objects.get().root_page
+    page = Site.objects.get().root_page.specific
     page.go_live_at = timezone.now() - timedelta(minutes=1)
     page.live = False
     page.save()
