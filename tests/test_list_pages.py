@@ -12,13 +12,22 @@ from tests.reading import get, text_of
 pytestmark = pytest.mark.django_db
 
 
-def test_when_a_page_was_changed_is_said_and_when_news_is_from(client):
+def test_news_says_its_own_day_and_when_it_was_changed(client):
     site = FilledSite()
     site.article.refresh_from_db()
     site.article.last_published_at = moment(2022, 3, 4, 12)
     site.article.save()
-    foot = text_of(get(client, site.article).select_one(".page-foot"))
-    assert "Publicerad 10 maj 2016" in foot
+    soup = get(client, site.article)
+    assert "10 maj 2016" in text_of(soup.select_one("main"))
+    assert text_of(soup.select_one(".page-foot")).strip() == "Senast ändrad 4 mars 2022"
+
+
+def test_a_page_of_text_says_when_it_was_published_and_changed(client):
+    page = SmallSite().add_text_page(
+        first_published_at=moment(2022, 3, 1, 12), last_published_at=moment(2022, 3, 4, 12)
+    )
+    foot = text_of(get(client, page).select_one(".page-foot"))
+    assert "Publicerad 1 mars 2022" in foot
     assert "Senast ändrad 4 mars 2022" in foot
 
 
