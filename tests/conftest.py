@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 
 from tests.pages import SmallSite, wagtails_first_page
 
@@ -18,9 +19,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Make the small site once, so that not every test has to."""
+    """Make the small site once, so that not every test has to.
+
+    What a test with `serialized_rollback` puts back is noted anew, with the site in it.
+    """
     with django_db_blocker.unblock():
         SmallSite()
+        if hasattr(connection, "_test_serialized_contents"):
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture
