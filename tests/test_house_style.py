@@ -174,7 +174,14 @@ FLOORS = {
         "home.querysets",
     ),
     2: ("activities", "news"),
-    3: ("home.models", "home.inbox", "home.management", "search.views", "malmoandan"),
+    3: (
+        "home.models",
+        "home.inbox",
+        "home.content",
+        "home.management",
+        "search.views",
+        "malmoandan",
+    ),
 }
 
 

@@ -13,8 +13,8 @@ ON_ROWS = {
     ("home", "organisation"): ALL,
     ("home", "theme"): ALL,
     ("news", "category"): ALL,
-    # Messages come from visitors, and exporting them is a permission of its own.
-    ("home", "message"): ("change", "delete", "view"),
+    # Messages come from visitors; exporting them is a permission that can be taken away alone.
+    ("home", "message"): ("change", "delete", "export", "view"),
     ("wagtailredirects", "redirect"): ALL,
     ("wagtailsearchpromotions", "searchpromotion"): ALL,
 }
