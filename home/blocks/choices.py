@@ -6,7 +6,6 @@ collected first and fetched with one query for each kind of object.
 """
 
 import copy
-from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -19,16 +18,31 @@ _at_hand = ContextVar("choices_at_hand", default=None)
 class BatchedChooser:
     """A chooser block that takes what `fetch_choices` has at hand before it asks the database."""
 
+    @property
+    def batch(self):
+        """Return the model by which choices are fetched together."""
+        return self.model_class
+
     def fetch(self, keys):
         """Return {primary key: object} with all that templates print of the objects."""
         return self.model_class.objects.in_bulk(keys)
 
+    def fetch_batch(self, keys):
+        """Return {primary key: object of `batch`} for all blocks that share it."""
+        return self.fetch(keys)
+
+    def narrow(self, found):
+        """Return what this block has chosen, given the object of `batch`; None where it is gone."""
+        return found
+
     def bulk_to_python(self, values):
-        at_hand = (_at_hand.get() or {}).get(self.model_class)
-        if at_hand is None:
-            at_hand = self.fetch([value for value in values if value is not None])
+        held = (_at_hand.get() or {}).get(self.batch)
+        if held is None:
+            found = self.fetch([value for value in values if value is not None])
+        else:
+            found = {value: self.narrow(held.get(value)) for value in values}
         # A copy for each place, since a block may note on it what holds there only.
-        return [copy.copy(at_hand.get(value)) for value in values]
+        return [copy.copy(found.get(value)) for value in values]
 
 
 def chosen(block, raw):
@@ -74,19 +88,25 @@ def fetch_choices(page):
     fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
     streams = [getattr(page, field.name) for field in fields]
     streams = [stream for stream in streams if stream.is_lazy]
-    choosers, wanted = {}, defaultdict(set)
-    for stream in streams:
-        for block, key in chosen(stream.stream_block, list(stream.raw_data)):
-            if key is not None:
-                choosers[block.model_class] = block
-                wanted[block.model_class].add(key)
+    choices = [
+        (block, key)
+        for stream in streams
+        for block, key in chosen(stream.stream_block, list(stream.raw_data))
+        if key is not None
+    ]
     pictures = page._meta.get_field("image").related_model
-    objects = {
-        model: choosers[model].fetch(keys) for model, keys in wanted.items() if model != pictures
-    }
-    pictured = [page, *(item for found in objects.values() for item in found.values())]
-    pictured = [item for item in pictured if getattr(item, "image_id", None)]
-    keys = wanted[pictures] | {item.image_id for item in pictured}
+    objects = {}
+    for batch in {block.batch for block, _key in choices} - {pictures}:
+        blocks = [(block, key) for block, key in choices if block.batch == batch]
+        objects[batch] = blocks[0][0].fetch_batch({key for _block, key in blocks})
+    people = [
+        block.narrow(objects[block.batch].get(key))
+        for block, key in choices
+        if block.batch != pictures
+    ]
+    pictured = [item for item in [page, *people] if getattr(item, "image_id", None)]
+    keys = {key for block, key in choices if block.batch == pictures}
+    keys |= {item.image_id for item in pictured}
     objects[pictures] = pictures.objects.with_renditions(keys) if keys else {}
     for item in pictured:
         item.image = objects[pictures].get(item.image_id)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..querysets import is_visible, with_visibility
@@ -11,6 +12,13 @@ from .choices import BatchedChooser
 
 class VisiblePageChooserBlock(BatchedChooser, PageChooserBlock):
     """Chooses a page and knows whether a visitor may see it."""
+
+    batch = Page
+
+    def fetch_batch(self, keys):
+        """Return the pages of every kind with `is_visible`, people with their organisation."""
+        pages = Page.objects.select_related("personpage__organisation").defer("personpage__body")
+        return with_visibility(pages).in_bulk(keys)
 
     def fetch(self, keys):
         """Return the pages with `is_visible`: one may have been hidden since it was chosen."""
@@ -31,6 +39,13 @@ class PersonChooserBlock(VisiblePageChooserBlock):
         """Return the people with organisation and `is_visible`."""
         people = self.model_class.objects.select_related("organisation").defer_streamfields()
         return with_visibility(people).in_bulk(keys)
+
+    def narrow(self, found):
+        """Return the person that a page is."""
+        person = getattr(found, "personpage", None)
+        if person:
+            person.is_visible = found.is_visible
+        return person
 
     def get_searchable_content(self, value):
         return [value.title] if is_visible(value) else []
