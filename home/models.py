@@ -92,6 +92,7 @@ class HomePage(BasePage):
     ]
     reserved_slugs = (
         "admin",
+        "delningsbild",
         "documents",
         "dokument",
         "en",

@@ -18,6 +18,10 @@ class SitePageQuerySet(PageQuerySet):
         """Return what is not private; unlike Wagtail's own it costs no query of its own."""
         return self.filter(~models.Exists(restrictions_on_page()))
 
+    def with_key(self, key):
+        """Return the pages with this translation key, a UUID: one a language."""
+        return self.filter(translation_key=key)
+
     def as_rows(self):
         """Return the pages with what a row without a picture prints of them."""
         return self.defer_streamfields()

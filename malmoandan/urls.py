@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from home.inbox import views as inbox
+from home.share_image import share_image
 from malmoandan import views
 from search import views as search_views
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<name>(?:images|original_images)/.+)$", views.media, name="media"),
+    path("delningsbild/<uuid:key>-<slug:word>.png", share_image, name="share_image"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -33,6 +33,10 @@ def get(client, page):
     for link in soup.find_all("a"):
         assert link.get("href"), link
         assert link.get_text(strip=True), link
+    for term in soup.find_all("dt"):
+        described = term.find_next_sibling("dd")
+        assert described is not None, term
+        assert described.get_text(strip=True), term
     ids = [element["id"] for element in soup.find_all(id=True)]
     assert len(ids) == len(set(ids)), ids
     return soup

@@ -43,3 +43,12 @@ def photo(image, role, alt="", eager=False, sizes=COLUMN):
     if not eager:
         attributes["loading"] = "lazy"
     return str(Picture(renditions, attributes))
+
+
+@register.simple_tag
+def share_picture(image):
+    """Return the rendition of a photograph for links to its page, or None without one."""
+    if not image:
+        return None
+    renditions = get_renditions_or_not_found(image, Filter.expand_spec(media.SHARE))
+    return next(iter(renditions.values()))

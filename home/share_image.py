@@ -1,0 +1,117 @@
+"""The picture that a page is shared with: its art as a PNG, drawn once and kept on disk."""
+
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from PIL import Image, ImageChops, ImageDraw
+from wagtail.models import Page
+
+from . import motif
+from .querysets import SitePageQuerySet
+from .themes import Word
+
+SIZE = WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
+FINER = 3  # Shapes are drawn this many times larger, which makes their edges smooth.
+
+# The tokens of site.css in their light form: who shares a page has no theme.
+HUES = {
+    motif.SUND: "#0f5a6b",
+    motif.ROS: "#f4b3b5",
+    motif.RAPS: "#f8c93e",
+    "bok": "#5da45e",
+    "tegel": "#ec7b45",
+    "karsbar": "#861c4e",
+}
+PAIRS = {
+    Word.KNOWLEDGE: (motif.SUND, motif.RAPS),
+    Word.PARTICIPATION: (motif.ROS, motif.RAPS),
+    Word.COLLABORATION: (motif.SUND, motif.ROS),
+}
+ROOMS = {
+    Word.KNOWLEDGE: "#fcebe9",
+    Word.PARTICIPATION: "#e8f0f0",
+    Word.COLLABORATION: "#fff2cc",
+}
+
+
+def palette(word):
+    """Return {colour name of the art: hue} for one of the three words."""
+    names = (*PAIRS[word], motif.MIXTURES[frozenset(PAIRS[word])])
+    return {**HUES, **dict(zip((*motif.PAIR, "v3"), map(HUES.get, names), strict=True))}
+
+
+def _mask(voice, size, scale):
+    mask = Image.new("L", size)
+    draw = ImageDraw.Draw(mask)
+    left, top, right, bottom = (
+        round(length * scale)
+        for length in (voice.x, voice.y, voice.x + voice.size, voice.y + voice.size)
+    )
+    side, down = motif.CORNERS[voice.corner]
+    across = sorted(((left + right) // 2, right if side > 0 else left))
+    along = sorted(((top + bottom) // 2, bottom if down > 0 else top))
+    # Pillow counts the last row and column in.
+    draw.ellipse((left, top, right - 1, bottom - 1), fill=255)
+    draw.rectangle((across[0], along[0], across[1] - 1, along[1] - 1), fill=255)
+    return mask
+
+
+def drawn(art, hues, ground, width):
+    """Return the art as an RGBA picture, `width` pixels wide, on a ground colour."""
+    scale = width * FINER / art.width
+    size = width, round(width * art.height / art.width)
+    large = size[0] * FINER, size[1] * FINER
+    masks = {voice: _mask(voice, large, scale) for voice in art.voices}
+    shapes = [(voice.colour, mask) for voice, mask in masks.items()]
+    shapes += [
+        (colour, ImageChops.darker(masks[first], masks[second]))
+        for first, second, colour in art.overlaps
+    ]
+    picture = Image.new("RGBA", size, ground)
+    for colour, mask in shapes:
+        layer = Image.new("RGBA", size, hues[colour])
+        layer.putalpha(mask.reduce(FINER))
+        picture.alpha_composite(layer)
+    return picture
+
+
+def share_png(key, word):
+    """Return the PNG, as bytes, of the art of the page with this key, in the colours of a word."""
+    art = motif.meeting(key, WIDTH, HEIGHT)
+    picture = drawn(art, palette(word), ROOMS[word], WIDTH).convert("RGB")
+    data = BytesIO()
+    picture.save(data, "PNG", optimize=True)
+    return data.getvalue()
+
+
+def _kept(path, make):
+    """Return what the file holds, made and written whole the first time."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        content = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
+        half.write(content)
+    os.replace(half.name, path)
+    return content
+
+
+@require_safe
+@cache_control(public=True, max_age=30 * 24 * 3600)
+def share_image(request, key, word):
+    """Serve the picture of a page that a visitor may see, in its own word only (else 404)."""
+    page = SitePageQuerySet(Page).visible().with_key(key).specific().first()
+    if page is None or getattr(page, "word", None) != word:
+        raise Http404
+    path = Path(settings.MEDIA_ROOT) / "delningsbilder" / f"{key}-{word}.png"
+    response = HttpResponse(_kept(path, lambda: share_png(key, word)), content_type="image/png")
+    # Unlike all else on the site it is meant to be shown on the sites of others.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
