@@ -7,6 +7,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser import find_chromium
+from tests.browser.worst_server import make, running
 
 CHROMIUM = find_chromium()
 FLAGS = [
@@ -54,3 +55,30 @@ def page(chromium, live_server):
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def filled_folders(chromium, django_db_blocker, tmp_path_factory):
+    """The data folders of the sites of tests/worst_content.py; needs the test database on SQLite.
+
+    The workers of pytest-xdist share what the first of them has made.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "sites"
+    with django_db_blocker.unblock():
+        make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def worst(filled_folders):
+    """The worst content, with every page type in each of its states, under the real server."""
+    with running(filled_folders / "worst") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def empty(filled_folders):
+    """A site whose lists are all empty, under the real server."""
+    with running(filled_folders / "empty") as site:
+        yield site

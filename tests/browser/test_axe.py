@@ -1,0 +1,90 @@
+"""axe-core on every page type in each of its states; `pytest -s` prints the table.
+
+The rules of WCAG 2.0–2.2 A and AA and of best practice, none switched off.
+"""
+
+from importlib.resources import files
+
+import pytest
+
+from activities.status import Status
+
+# The site is another process's, but a copy of the test database is where it begins.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+THEMES = ("light", "dark")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  return {
+    passes: found.passes.length,
+    violations: found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160))}`),
+  };
+}"""
+
+
+def run_axe(page):
+    """Return the findings on what `page` shows; fail where axe did not really run."""
+    found = page.evaluate(RUN, TAGS)
+    assert found["passes"] > 8, page.url
+    return found["violations"]
+
+
+def fulfil(html):
+    """Return a handler that answers with an error page, whose files come from the server."""
+    return lambda route: route.fulfill(body=html, content_type="text/html")
+
+
+def shown_pages(page, worst, empty, width):
+    """Yield the name of each page and state of both sites, with it on screen."""
+    for site in (worst, empty):
+        for name, address in site.addresses.items():
+            assert page.goto(site.url + address).status == (404 if name == "not found" else 200)
+            yield name
+    yield from states_of_one_page(page, worst, width)
+
+
+def states_of_one_page(page, site, width):
+    """Yield the name of each state that one comes to by doing something, with it on screen."""
+    page.goto(site.url + site.addresses["contact"])
+    page.locator(".form").get_by_role("button").click()
+    page.wait_for_selector(".message-fel")
+    yield "contact, mistakes"
+    page.goto(site.url + site.addresses["article"])
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    yield "article, unfolded"
+    if width < 1056:
+        page.goto(site.url)
+        page.locator(".header-button").click()
+        yield "home, menu open"
+    for name, html in site.error_pages.items():
+        page.route("**/felsida/", fulfil(html))
+        page.goto(f"{site.url}/felsida/")
+        page.unroute("**/felsida/")
+        yield name
+
+
+def test_the_worst_site_has_an_event_in_every_state(worst):
+    assert set(worst.states.values()) == {status.value for status in Status}
+    assert "moved" in worst.states
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_any_page_in_any_state(chromium, worst, empty, width):
+    viewport = {"width": width, "height": 900}
+    context = chromium.new_context(reduced_motion="reduce", viewport=viewport)
+    page = context.new_page()
+    table = {}
+    for name in shown_pages(page, worst, empty, width):
+        page.evaluate(AXE)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            table[name, theme] = run_axe(page)
+    context.close()
+
+    print(f"\n{'page and state':<26}{'width':>6}" + "".join(f"{theme:>7}" for theme in THEMES))
+    for name in dict.fromkeys(name for name, _ in table):
+        counts = "".join(f"{len(table[name, theme]):>7}" for theme in THEMES)
+        print(f"{name:<26}{width:>6}{counts}")
+    assert len(table) > 100
+    assert {key: findings for key, findings in table.items() if findings} == {}

@@ -1,0 +1,209 @@
+"""Every page with the worst content: room, targets, stability, weight, markup and hosts."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+KIB = 1024
+# KiB and requests of a page without photographs, KiB of all styles and scripts, CLS.
+FIRST_VISIT, NEXT_VISIT, REQUESTS = 100, 15, 8
+STYLES, SCRIPTS = 20, 5
+MOST_SHIFT = 0.02
+
+OVERFLOW = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".table, svg, .trap"));
+  return wide.slice(-3).map((e) => e.outerHTML.slice(0, 120)).concat("sideways");
+}"""
+SPACING = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+NO_SPACING = "document.adoptedStyleSheets = []"
+SMALL_TARGETS = """() => {
+  const around = "li, dd, dt, p, h1, h2, h3, h4, td, th, span:not(.portrait)";
+  const inText = (e) => {
+    if (getComputedStyle(e).display !== "inline") return false;
+    return e.closest(".prose") || e.closest(around).textContent.trim() !== e.textContent.trim();
+  };
+  const controls = "a[href], button, input, select, textarea, summary";
+  return [...document.querySelectorAll(controls)].filter((e) => {
+    if (e.closest(".trap") || e.type === "hidden" || !e.checkVisibility()) return false;
+    const whole = e.matches(".stretched") ? e.closest("li, .card") : e;
+    const box = whole.getBoundingClientRect();
+    return (box.width < 43.9 || box.height < 43.9) && !inText(e);
+  }).map((e) => {
+    const box = e.getBoundingClientRect();
+    return `${Math.round(box.width)} x ${Math.round(box.height)} ${e.outerHTML.slice(0, 110)}`;
+  });
+}"""
+# What no content model of HTML allows, and no parser complains about.
+MISPLACED = """() => {
+  const block = "p, div, ul, ol, dl, table, figure, section, h1, h2, h3, h4";
+  const inline = ["span", "p", "h1", "h2", "h3", "h4", "a.chip", "button", "s"];
+  const inside = inline.map((e) => `${e} :is(${block})`).join();
+  const found = [...document.querySelectorAll(`${inside}, ul > :not(li), ol > :not(li),
+    dl > :not(div, dt, dd), a a, a button, button a`)].map((e) => e.outerHTML.slice(0, 120));
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  return found.concat(ids.filter((id, index) => ids.indexOf(id) !== index));
+}"""
+SHIFT = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+  scrollTo(0, document.body.scrollHeight);
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+
+
+def all_addresses(worst, empty):
+    """Yield (name, whole address) of every page and state of both sites."""
+    for site in (worst, empty):
+        for name, address in site.addresses.items():
+            yield name, site.url + address
+
+
+def one_of_each_kind(site):
+    """Yield (name, whole address) of every page type; the states of events weigh alike."""
+    for name, address in site.addresses.items():
+        if name == "event, open" or not name.startswith(("event, ", "news, ", "calendar, ")):
+            yield name, site.url + address
+
+
+@pytest.fixture
+def tab(chromium):
+    """A tab of which no test says anything but its size."""
+    context = chromium.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_answers(tab, worst, empty):
+    answers = {name: tab.request.get(url).status for name, url in all_addresses(worst, empty)}
+    assert answers.pop("not found") == 404
+    assert set(answers.values()) == {200}
+
+
+def test_nothing_scrolls_sideways_with_large_text_or_spaced_text(tab, worst, empty):
+    faults = {}
+
+    def look(name, width, state):
+        tab.set_viewport_size({"width": width, "height": 800})
+        found = tab.evaluate(OVERFLOW)
+        if found:
+            faults[f"{name} {width} {state}"] = found
+
+    for name, address in all_addresses(worst, empty):
+        tab.goto(address)
+        look(name, 320, "as it is")
+        tab.evaluate(SPACING)
+        look(name, 320, "spaced")
+        look(name, 1280, "spaced")
+        tab.evaluate(NO_SPACING)
+        tab.evaluate("document.documentElement.style.fontSize = '200%'")
+        look(name, 1280, "200 %")
+        look(name, 390, "200 %")
+    assert faults == {}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_control_is_44_pixels_high_and_wide(tab, worst, empty, width):
+    tab.set_viewport_size({"width": width, "height": 900})
+    faults = {}
+    for name, address in all_addresses(worst, empty):
+        tab.goto(address)
+        if width == 390 and name == "home":
+            tab.locator(".header-button").click()
+        for fault in tab.evaluate(SMALL_TARGETS):
+            faults.setdefault(fault, name)
+    assert faults == {}
+
+
+def test_markup_is_valid_and_nothing_is_refused_or_asked_of_another_host(tab, worst, empty):
+    complaints, hosts, faults = [], set(), {}
+    tab.on("console", lambda message: complaints.append(f"{tab.url}: {message.text}"))
+    tab.on("pageerror", lambda error: complaints.append(f"{tab.url}: {error}"))
+    tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    pages = dict(worst.error_pages)
+    for name, address in all_addresses(worst, empty):
+        pages[name] = tab.goto(address).text()
+        misplaced = tab.evaluate(MISPLACED)
+        if misplaced:
+            faults[name, "misplaced"] = misplaced
+    for name, html in pages.items():
+        parser = html5lib.HTMLParser()
+        parser.parse(html)
+        if parser.errors:
+            faults[name] = [(place, code) for place, code, _ in parser.errors]
+    assert faults == {}
+    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    assert hosts == {urlsplit(site.url).netloc for site in (worst, empty)}
+    assert tab.context.cookies() == []
+
+
+class Traffic:
+    """What a tab receives: bytes over the wire, and the address of each answer."""
+
+    def __init__(self, page):
+        self.received, self.asked = [], {}
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self.finished)
+        network.on("Network.responseReceived", self.answered)
+
+    def finished(self, event):
+        self.received.append(event["encodedDataLength"])
+
+    def answered(self, event):
+        self.asked[event["requestId"]] = event["response"]["url"]
+
+    def visit(self, page, address):
+        """Return (KiB received, number of requests) of one visit to an address."""
+        self.received.clear()
+        self.asked.clear()
+        page.goto(address)
+        page.evaluate("document.fonts.ready")
+        return sum(self.received) / KIB, len(self.asked)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_are_light_and_nothing_moves_while_they_load(chromium, worst, width):
+    heavy, moving = {}, {}
+    print(f"\n{'first and next visit':<26}{'KiB':>7}{'requests':>9}{'KiB':>7}{'CLS':>8}")
+    for name, address in one_of_each_kind(worst):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        traffic = Traffic(page)
+        first, requests = traffic.visit(page, address)
+        shift = page.evaluate(SHIFT)
+        if shift > MOST_SHIFT:
+            moving[name] = shift
+        if page.locator("img").count() == 0:
+            following, _ = traffic.visit(page, address)
+            print(f"{name:<26}{first:>7.1f}{requests:>9}{following:>7.1f}{shift:>8.3f}")
+            if first > FIRST_VISIT or requests > REQUESTS or following > NEXT_VISIT:
+                heavy[name] = (first, requests, following)
+        context.close()
+    assert heavy == {}
+    assert moving == {}
+
+
+def test_styles_and_scripts_are_small(tab, worst):
+    tab.goto(worst.url)
+    links = "[...document.querySelectorAll('link[rel=stylesheet], script[src]')]"
+    addresses = tab.evaluate(f"{links}.map((e) => e.href || e.src)")
+    kinds = {}
+    for address in addresses:
+        size = len(gzip.compress(tab.request.get(address).body())) / KIB
+        kinds.setdefault(address.rsplit(".", 1)[-1], []).append(size)
+    print(f"\nKiB of gzip: {kinds}")
+    assert sum(kinds["css"]) <= STYLES
+    assert sum(kinds["js"]) <= SCRIPTS

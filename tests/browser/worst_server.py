@@ -1,0 +1,126 @@
+"""The sites of tests/worst_content.py under the production server.
+
+Run as a program it fills the folder DATA_DIR with the worst of them, and the folder `empty`
+beside it with the other.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.__main__ import server
+
+SETTINGS = "malmoandan.settings.production"
+# To compress the admin's files takes longer than all the rest.
+ADMIN_FILES = ["wagtail*", "django_filters", "*table_block"]
+DATABASE = "db.sqlite3"
+ERROR_PAGES = ("429", "500")
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """A site and where it answers; `states` are the states that its events are in."""
+
+    url: str
+    addresses: dict
+    states: dict
+    error_pages: dict
+
+
+def environment(folder: Path) -> dict:
+    """Return the environment of a production site on plain http with all its data in `folder`."""
+    return {
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": "only-for-a-site-that-lives-as-long-as-its-tests" * 2,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BASE_URL": "http://127.0.0.1",
+        "EMAIL_URL": "consolemail://",
+        "HTTPS": "0",
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "CACHE_URL": "",
+    }
+
+
+def fill(folder: Path):
+    """Make both sites with their static files, and write down where everything is."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from wagtail.models import Collection, Locale, Page
+
+    from tests.worst_content import EmptySite, WorstSite
+
+    call_command("migrate", interactive=False, verbosity=0)
+    ignore = [part for pattern in ADMIN_FILES for part in ("-i", pattern)]
+    call_command("collectstatic", "--no-input", "-v", "0", *ignore)
+    # A test with a transaction of its own leaves the database empty behind it.
+    if not Page.objects.exists():
+        Locale.objects.get_or_create(language_code="sv")
+        Page.add_root(title="Root", slug="root")
+        Collection.add_root(name="Root")
+    empty = folder.parent / "empty"
+    write_down(EmptySite(), folder)
+    shutil.copytree(folder, empty)
+    copy_database(empty / DATABASE)
+    write_down(WorstSite(), folder)
+
+
+def write_down(site, folder: Path):
+    """Write the addresses of a site, the states of its events and its error pages."""
+    from django.template.loader import render_to_string
+
+    facts = {
+        "addresses": site.addresses(),
+        "states": {name: event.status.value for name, event in site.events.items()},
+        "error_pages": {
+            f"error {code}": render_to_string(f"{code}.html", {"minutes": 15})
+            for code in ERROR_PAGES
+        },
+    }
+    (folder / "site.json").write_text(json.dumps(facts, ensure_ascii=False))
+
+
+def copy_database(file: Path):
+    """Write a copy of the database that this process uses."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with sqlite3.connect(file) as copy:
+        connection.connection.backup(copy)
+
+
+def make(folder: Path):
+    """Fill `folder` with both sites unless another process of the test run has done so."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "empty").exists():
+            return
+        (folder / "worst").mkdir()
+        # The test database is migrated already.
+        copy_database(folder / "worst" / DATABASE)
+        command = [sys.executable, "-m", "tests.browser.worst_server"]
+        subprocess.run(command, env=os.environ | environment(folder / "worst"), check=True)
+
+
+@contextmanager
+def running(folder: Path):
+    """Yield the `RunningSite` of a filled folder, under the production server."""
+    with server("malmoandan.wsgi:application", SETTINGS, **environment(folder)) as (_, http):
+        http.close()
+        facts = json.loads((folder / "site.json").read_text())
+        yield RunningSite(f"http://127.0.0.1:{http.port}", **facts)
+
+
+if __name__ == "__main__":
+    fill(Path(os.environ["DATA_DIR"]))

@@ -1,0 +1,46 @@
+"""What a list says when there is nothing in it, and how bad the worst content is."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from activities.blocks import ActivitiesBlock
+from activities.models import ActivityPage
+from tests.reading import text_of
+from tests.worst_content import LONG, LONGEST_TITLE, EmptySite
+
+NO_EVENTS = "Inga evenemang är utlysta just nu."
+NOTHING_COMING = "Inga kommande evenemang är utlysta just nu."
+SAYS = {
+    "home, tom": [NO_EVENTS, "Inga nyheter än."],
+    "landing, tom": [NO_EVENTS, "Inga nyheter än."],
+    "activity, tom": [NOTHING_COMING, "Inga tidigare evenemang finns här."],
+    "calendar, tom": [NOTHING_COMING],
+    "news, tom": ["Det finns inga nyheter än."],
+    "newsletters, tom": ["Inget nummer är utgivet än."],
+    "people, tom": ["Ingen person har en egen sida än."],
+    "search, inga träffar": ["Inga träffar på ”xyzzy”", "Kontrollera stavningen."],
+}
+
+
+@pytest.mark.django_db
+def test_every_empty_list_says_so_in_swedish(client):
+    addresses = EmptySite().addresses()
+    assert set(addresses) == set(SAYS)
+    for name, sentences in SAYS.items():
+        text = text_of(BeautifulSoup(client.get(addresses[name]).content, "html.parser").main)
+        for sentence in sentences:
+            assert sentence in text, name
+
+
+@pytest.mark.django_db
+def test_a_list_of_activities_says_that_there_are_none():
+    ActivityPage.objects.all().delete()
+    block = ActivitiesBlock()
+    html = block.render(block.to_python({"heading": "Våra mötesplatser"}))
+    assert "Inga mötesplatser finns här än." in html
+    assert "<ul" not in html
+
+
+def test_the_worst_content_is_as_bad_as_an_editor_can_make_it():
+    assert len(LONG) >= 40
+    assert len(LONGEST_TITLE) == 80

@@ -1,0 +1,230 @@
+"""Two sites to try the look on: one with the worst content there is, one with nothing in it."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from home.models import SectionBlocks, SiteSettings
+from news.blocks import NewsletterItemBlock
+from tests.filled_site import FilledSite
+from tests.pages import SmallSite, make_category, make_organisation, make_theme
+
+LONG = "Medborgarbudgetsberedningsarbetsgruppsmöte"
+LONG_TOO = "Föreningssamverkansöverenskommelsekommittén"
+LONGEST_TITLE = f"{LONG} om översvämningsskyddsåtgärder i väst"
+SENTENCE = (
+    f"{LONG_TOO} bjuder in alla som arbetar med trygghetsskapandeåtgärdsprogrammen i Malmös "
+    "stadsområden, med eller utan förkunskaper, till ett samtal om vad som händer härnäst."
+)
+REGISTRATION = "https://www.anmalningsadministrationssystemet.example/evenemang/1500"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def text(paragraphs=1):
+    """Return running text with long words, a list and a link."""
+    link = '<a href="https://www.malmo.se/">malmo.se/demokratiutvecklingsavdelningen</a>'
+    body = f"<h2>{LONGEST_TITLE}</h2>" + f"<p>{SENTENCE} Läs på {link}.</p>" * paragraphs
+    return ("text", f"{body}<ul><li>{LONG}</li><li>{SENTENCE}</li></ul>")
+
+
+def people(names):
+    """Return people blocks for names that are not in the register."""
+    fields = {"person": None, "role": "samverkansöverenskommelsesamordnare", "organisation": LONG}
+    return [("person", {"name": name, **fields}) for name in names]
+
+
+def link(words, **target):
+    """Return the value of a link block."""
+    return {"text": words, "role": "mer", **target}
+
+
+def states(now):
+    """Return {state: fields} of one event in each row of the status table."""
+    ahead, registered = (
+        {"start": now + 9 * DAY, "end": now + 9 * DAY + HOUR},
+        {
+            "registration": "link",
+            "registration_url": REGISTRATION,
+            "registration_text": SENTENCE,
+        },
+    )
+    behind = {"start": now - 9 * DAY, "end": now - 9 * DAY + HOUR}
+    reason = {"change_reason": SENTENCE}
+    return {
+        "cancelled": {**ahead, **registered, **reason, "change": "cancelled"},
+        "postponed": {**ahead, **reason, "change": "postponed"},
+        "documented": {**behind, **registered, "points_raised": f"<p>{SENTENCE}</p>"},
+        "past": behind,
+        "ongoing": {**registered, "start": now - HOUR, "end": now + 3 * DAY},
+        "moved": {**ahead, **reason, "change": "moved", "previous_start": now - DAY},
+        "full": {**ahead, **registered, "places": "full"},
+        "few": {**ahead, **registered, "places": "few"},
+        "open": {**ahead, **registered, "registration_closes": now + DAY},
+        "not_open": {**ahead, **registered, "registration_opens": now + DAY},
+        "closed": {**ahead, **registered, "registration_closes": now - DAY},
+        "invited": {**ahead, "registration": "invited"},
+        "no_registration": {**ahead, "registration": "none"},
+        "save_the_date": ahead,
+        "undated": {"date_to_be_announced": True},
+    }
+
+
+def sections():
+    """Return the sections of a start page whose lists keep themselves."""
+    words = {"text": SENTENCE, "pages": []}
+    three = dict.fromkeys(("kunskap", "delaktighet", "samverkan"), words)
+    blocks = SectionBlocks().child_blocks
+    call = {"heading": LONGEST_TITLE, "text": SENTENCE}
+    return [
+        ("coming_events", {"heading": "Nästa träff", "how_many": 4}),
+        ("three_words", blocks["three_words"].normalize({"heading": LONG, **three})),
+        ("activities", blocks["activities"].normalize({"heading": LONG, "text": SENTENCE})),
+        ("latest_news", {"heading": "Nyheter", "how_many": 4}),
+        ("call_to_action", {**call, "link": link(LONG, url="https://example.org/")}),
+    ]
+
+
+class EmptySite(SmallSite):
+    """A site where nothing is published yet; every list says so."""
+
+    events = {}
+
+    def __init__(self):
+        super().__init__()
+        for page in (self.home, self.landing):
+            page.refresh_from_db()
+            page.body = [section for section in sections() if section[0] != "call_to_action"]
+            page.save()
+
+    def addresses(self):
+        """Return {name: address} of every page that has an empty state."""
+        lists = ("home", "landing", "activity", "calendar", "news", "newsletters", "people")
+        found = {f"{name}, tom": getattr(self, name).get_url() for name in lists}
+        return found | {"search, inga träffar": "/sok/?q=xyzzy"}
+
+
+class WorstSite(FilledSite):
+    """Long words and titles, no pictures, twelve people, one link, an event in every state."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = timezone.now()
+        for page in (self.home, self.landing, self.calendar, self.news, self.newsletters):
+            page.refresh_from_db()
+            page.image, page.introduction, page.show_in_menus = None, SENTENCE, True
+            page.save()
+        for page in (self.home, self.landing):
+            page.title = page.tagline = LONGEST_TITLE if page is self.home else "Vad vi gör"
+            page.body = sections()
+            page.save()
+        self.people.image = None
+        self.people.save()
+        for number in range(12):
+            self.add_person(f"{LONG_TOO} {number}-Bartholomeusson", job_title=SENTENCE[:150])
+        self.add_settings()
+        self.add_events()
+        self.add_news()
+        form = ("contact_form", {"heading": LONGEST_TITLE, "text": SENTENCE})
+        about = [text(6), ("links", {"heading": LONG, "links": [link(LONG, page=self.people)]})]
+        self.standard = self.add_text_page(LONGEST_TITLE, introduction=SENTENCE, body=about)
+        self.contact = self.add_text_page("Kontakt", slug="skriv-till-oss", body=[form])
+        self.contact.show_in_menus = True
+        self.contact.save()
+        for title in ("Tillgänglighetsredogörelse", "Så behandlar vi personuppgifter"):
+            self.add_text_page(title, show_in_footer=True, body=[text(3)])
+
+    def add_settings(self):
+        """Fill in what stands in the header and footer of every page."""
+        settings = SiteSettings.for_site(self.site)
+        settings.notice_text = settings.coordination_text = SENTENCE[:250]
+        settings.contact_email = f"{LONG_TOO.lower().translate({233: 'e', 246: 'o'})}@example.org"
+        settings.contact_phone = "040-34 10 00"
+        settings.contact_address = f"{LONG}\n{LONG_TOO}\n205 80 Malmö"
+        settings.facebook_url = "https://www.facebook.com/example"
+        settings.save()
+
+    def add_events(self):
+        """Add one event in each state, and enough past ones for a second page of them."""
+        self.busy = self.add_activity(LONGEST_TITLE[:78], introduction=SENTENCE, frequency=LONG)
+        self.busy.themes = [make_theme("delaktighet")]
+        self.busy.save()
+        self.events = {}
+        for number, (state, fields) in enumerate(states(self.now).items()):
+            shown = {"introduction": SENTENCE, "attendance_mode": "mixed", "venue": LONG}
+            guests = people(["Maria"] * (12 if state == "open" else number % 2))
+            title = f"{LONGEST_TITLE[:77]} {number:2}"
+            self.events[state] = self.add_event(
+                title, activity=self.busy, speakers=guests, **shown, **fields
+            )
+        for number in range(30):
+            self.add_event(start=self.now - (20 + number) * DAY, attendance_mode="online")
+
+    def add_news(self):
+        """Add more articles than fit on one page, and a full newsletter."""
+        category = make_category(LONG)
+        for number in range(21):
+            self.report = self.add_article(
+                f"{LONGEST_TITLE[:77]} {number:2}",
+                introduction=SENTENCE,
+                date=date.today() - number * DAY,
+                category=category if number > 18 else None,
+                body=[text(4), ("links", {"heading": "", "links": [link(LONG, phone="040-1 00")]})],
+            )
+        item = NewsletterItemBlock().normalize(
+            {
+                "label": LONG,
+                "heading": LONGEST_TITLE,
+                "language": "sv",
+                "content": [
+                    ("text", f"<p>{SENTENCE}</p>"),
+                    ("facts", {"rows": [{"kind": "plats", "value": LONG}]}),
+                    ("links", {"heading": "", "links": [link(LONG, url=REGISTRATION)]}),
+                ],
+            }
+        )
+        self.full_issue = self.add_issue(
+            date.today().year,
+            1,
+            title=LONGEST_TITLE,
+            editorial=f"<p>{SENTENCE}</p>" * 4,
+            signatories=f"{LONG} och {LONG_TOO}",
+            items=[("item", item)] * 12,
+            editors=people(["Lena", "Anders"]),
+        )
+        make_organisation(LONG)
+
+    def addresses(self):
+        """Return {name: address} of every page type in each of its states."""
+        pages = {
+            "home": self.home,
+            "landing": self.landing,
+            "activity": self.full_activity,
+            "activity, long": self.busy,
+            **{f"event, {state}": event for state, event in self.events.items()},
+            "event, everything": self.event,
+            "calendar": self.calendar,
+            "news": self.news,
+            "article": self.article,
+            "article, long": self.report,
+            "newsletters": self.newsletters,
+            "newsletter": self.issue,
+            "newsletter, long": self.full_issue,
+            "people": self.people,
+            "person": self.person,
+            "person, no picture": self.people.get_children().last(),
+            "standard": self.text,
+            "standard, long": self.standard,
+            "contact": self.contact,
+        }
+        found = {name: page.get_url() for name, page in pages.items()}
+        category = self.report.category.slug
+        return found | {
+            "calendar, page 2": f"{self.calendar.get_url()}?sida=2",
+            "news, page 2": f"{self.news.get_url()}?sida=2",
+            "news, category": f"{self.news.get_url()}?kategori={category}",
+            "news, year": f"{self.news.get_url()}arkiv/{date.today().year}/",
+            "search": "/sok/",
+            "search, hits": f"/sok/?q={LONG}",
+            "message sent": "/meddelande/tack/",
+            "not found": "/finns-inte/",
+        }
