@@ -1,10 +1,13 @@
 """What every test shares."""
 
+import gc
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 
+from tests.migrated import one_worker_migrates
 from tests.pages import SmallSite, wagtails_first_page
 
 
@@ -18,21 +21,41 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Let the workers of pytest-xdist share what one of them has migrated."""
+    with one_worker_migrates(tmp_path_factory.getbasetemp()) as done:
+        yield done
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
     """Make the small site once, so that not every test has to.
 
     What a test with `serialized_rollback` puts back is noted anew, with the site in it.
     """
     with django_db_blocker.unblock():
         SmallSite()
+        django_db_modify_db_settings()
         if hasattr(connection, "_test_serialized_contents"):
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    # What is loaded by now stays, and need not be looked through again and again.
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def _wagtails_first_page(django_db_setup, django_db_blocker):
+    """Wagtail's welcome page in the place of the small site, for one file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        wagtails_first_page()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def fresh_database(db):
+def fresh_database(_wagtails_first_page, db):
     """A database as migrations leave it, without the small site."""
-    wagtails_first_page()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.worst_content import LONG
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+# The site is another process's, but a copy of the test database is where it begins.
+pytestmark = pytest.mark.django_db
 PHONE, DESKTOP = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 # Links, controls and scrolling tables that are shown, in the order of the document.
 FOCUSABLE = """() => [...document.querySelectorAll(

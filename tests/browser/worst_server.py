@@ -47,6 +47,8 @@ def environment(folder: Path) -> dict:
         "DATA_DIR": str(folder),
         "DATABASE_URL": "",
         "CACHE_URL": "",
+        # What it runs is measured by other tests.
+        "COVERAGE_PROCESS_CONFIG": "",
     }
 
 
