@@ -1,6 +1,6 @@
 """Which news and which issues: questions to articles and newsletters."""
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import ExtractYear
 
 from home.querysets import SitePageQuerySet
@@ -20,6 +20,11 @@ class ArticleQuerySet(SitePageQuerySet):
     def in_category(self, slug):
         """Return the articles of one category."""
         return self.filter(category__slug=slug)
+
+    def same_category_first(self, category):
+        """Return the articles latest first, but those of the category before all others."""
+        other = Case(When(category=category, then=0), default=1) if category else Value(1)
+        return self.order_by(other, F("date").desc(nulls_last=True), "path")
 
     def in_year(self, year):
         """Return the articles dated in one year."""

@@ -19,6 +19,9 @@ from tests.pages import (
 )
 
 REGISTRATION = "https://www.eventbrite.se/e/medborgarbudget-1500"
+PHOTOGRAPHER, PHONE = "Fotografens namn", "040-34 10 00"
+LUNCH, AFTER_LUNCH = time(12, 15), time(12, 55)
+AUDIENCE = {"audience": "Ingen förkunskap krävs.", "open_to_all": True}
 
 
 def make_document():
@@ -33,17 +36,28 @@ def picture(image):
     return {"image": value, "caption": "Samtal vid ett bord."}
 
 
+def person_value(person, role=""):
+    """Return the value of a person block for somebody in the register."""
+    return {"person": person, "name": "", "role": role, "organisation": ""}
+
+
+def people_value(heading, people, organisations):
+    """Return the value of a people block."""
+    return {"heading": heading, "people": people, "organisations": organisations}
+
+
 def full_body(person, page):
     """Return one of every block of running text, filled in."""
-    image, document = make_image(photographer="Fotografens namn"), make_document()
+    image, document = make_image(photographer=PHOTOGRAPHER), make_document()
     links = [
         {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "externt"},
         {"page": page, "role": "mer", "description": "Mer om det."},
         {"document": document, "role": "dokument"},
         {"email": "a@example.org", "role": "mer"},
-        {"phone": "040-34 10 00", "role": "mer"},
+        {"phone": PHONE, "role": "mer"},
     ]
-    speaker = {"person": person, "name": "", "role": "gäst", "organisation": ""}
+    speakers = [person_value(person, "gäst")]
+    organisations = [make_organisation(logo=image, url="https://example.org/")]
     table = {
         "caption": "Träffar",
         "columns": [
@@ -58,15 +72,8 @@ def full_body(person, page):
             ("text", "<h2>Rubrik</h2><p>Text</p>"),
             ("picture", picture(image)),
             ("gallery", {"heading": "Bilder", "pictures": [picture(image)]}),
-            (
-                "people",
-                {
-                    "heading": "Med",
-                    "people": [speaker],
-                    "organisations": [make_organisation(logo=image, url="https://example.org/")],
-                },
-            ),
-            ("people", {"heading": "", "people": [speaker], "organisations": []}),
+            ("people", people_value("Med", speakers, organisations)),
+            ("people", people_value("", speakers, [])),
             ("links", {"heading": "Länkar", "links": links}),
             ("quote", {"quote": "Arbetet börjar nu", "source": "Kommunen"}),
             ("facts", {"heading": "Fakta", "rows": [{"kind": "tid", "value": "9.30-15.00"}]}),
@@ -80,12 +87,18 @@ def full_body(person, page):
     )
 
 
+def newsletter_item(label, heading, language, content):
+    """Return one item of a newsletter, as its stream takes it."""
+    value = {"label": label, "heading": heading, "language": language, "content": content}
+    return ("item", NewsletterItemBlock().normalize(value))
+
+
 class FilledSite(SmallSite):
     """A small site where every field of one page of each type is filled in."""
 
     def __init__(self):
         super().__init__()
-        image = make_image(photographer="Fotografens namn")
+        image = make_image(photographer=PHOTOGRAPHER)
         shown = {"introduction": "En mening om sidan.", "image": image, "image_alt": "En bild"}
         organisation = make_organisation("Föreningen", url="https://example.org/", place="Malmö")
         self.person = self.add_person(
@@ -93,7 +106,7 @@ class FilledSite(SmallSite):
             job_title="projektledare",
             unit="Kansliet",
             email="maria@example.org",
-            phone="040-34 10 00",
+            phone=PHONE,
             languages="svenska och arabiska",
             organisation=organisation,
             **shown,
@@ -101,7 +114,7 @@ class FilledSite(SmallSite):
         body = full_body(self.person, self.calendar)
         self.person.body = body
         self.person.save()
-        people = [("person", {"person": self.person, "name": "", "role": "", "organisation": ""})]
+        people = [("person", person_value(self.person))]
         sections = [
             *((block.block_type, block.value) for block in body),
             ("three_words", SectionBlocks().child_blocks["three_words"].get_preview_value()),
@@ -110,30 +123,20 @@ class FilledSite(SmallSite):
             ("latest_news", {"heading": "Nyheter", "how_many": 4}),
             ("contact_form", {"heading": "Skriv till oss", "text": "Vi svarar."}),
         ]
-        for page in (self.home, self.landing, self.calendar, self.news, self.newsletters):
+        lists = [self.calendar, self.news, self.newsletters, self.people]
+        for page in (self.home, self.landing, *lists):
             page.refresh_from_db()
-        for page in (self.home, self.landing):
-            page.tagline, page.body = "Vi skapar en plattform", sections
-        self.people.refresh_from_db()
-        for page in (
-            self.home,
-            self.landing,
-            self.calendar,
-            self.news,
-            self.newsletters,
-            self.people,
-        ):
             page.introduction, page.image = shown["introduction"], image
+            if page not in lists:
+                page.tagline, page.body = "Vi skapar en plattform", sections
             page.save()
         self.full_activity = self.add_activity(
             "Malmötimmen",
             purpose="<p>Öka förståelsen.</p>",
-            audience="Ingen förkunskap krävs.",
-            open_to_all=True,
             least_per_year=4,
             most_per_year=6,
-            usual_start=time(12, 15),
-            usual_end=time(12, 55),
+            usual_start=LUNCH,
+            usual_end=AFTER_LUNCH,
             usual_attendance_mode="online",
             usual_place="Zoom",
             usual_price="Gratis",
@@ -142,11 +145,14 @@ class FilledSite(SmallSite):
             contacts=people,
             result_use="<p>Till budgeten.</p>",
             body=body,
+            **AUDIENCE,
             **shown,
         )
         self.full_activity.partners = [organisation]
         self.full_activity.themes = [make_theme("kunskap")]
         self.full_activity.save()
+        price = {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"}
+        opening = {"start": LUNCH, "title": "Inledning", "text": "Maria hälsar."}
         self.event = self.add_event(
             "Medborgarbudget",
             activity=self.full_activity,
@@ -158,8 +164,6 @@ class FilledSite(SmallSite):
             address="August Palms plats 1",
             directions="Ingång från torget.",
             online_service="Zoom",
-            audience="Ingen förkunskap krävs.",
-            open_to_all=True,
             speakers=people,
             change="moved",
             change_reason="Gästen fick förhinder.",
@@ -167,19 +171,9 @@ class FilledSite(SmallSite):
             registration="link",
             registration_url=REGISTRATION,
             registration_text="Via Eventbrite.",
-            prices=[
-                (
-                    "price",
-                    {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"},
-                )
-            ],
+            prices=[("price", price)],
             price_conditions="Avboka i tid.",
-            programme=[
-                (
-                    "item",
-                    {"start": time(12, 15), "title": "Inledning", "text": "Maria hälsar."},
-                )
-            ],
+            programme=[("item", opening)],
             access_info="Hörslinga finns.",
             access_contact="kontakt@example.org",
             body=body,
@@ -188,6 +182,7 @@ class FilledSite(SmallSite):
             evaluation="<p>Bra.</p>",
             documentation=body,
             follows=self.add_event("Förra gången", activity=self.full_activity, date_text="2020"),
+            **AUDIENCE,
             **shown,
         )
         self.event.organisers = [organisation]
@@ -204,25 +199,16 @@ class FilledSite(SmallSite):
             **shown,
         )
         self.add_article("En till", date_text="våren 2016", category=self.article.category)
-        item = NewsletterItemBlock().normalize(
-            {
-                "label": "SKR",
-                "heading": "Demokratidagen 2022",
-                "language": "sv",
-                "content": [
-                    ("text", "<p>En mötesplats.</p>"),
-                    ("facts", {"rows": [{"kind": "tid", "value": "9.00 – 16.00"}]}),
-                    *(
-                        (b.block_type, b.value)
-                        for b in body
-                        if b.block_type in ("links", "people", "quote")
-                    ),
-                ],
-            }
-        )
-        english = NewsletterItemBlock().normalize(
-            {"label": "Irland", "heading": "Have Your Say", "language": "en", "content": []}
-        )
+        chosen = ("links", "people", "quote")
+        content = [
+            ("text", "<p>En mötesplats.</p>"),
+            ("facts", {"rows": [{"kind": "tid", "value": "9.00 – 16.00"}]}),
+            *((block.block_type, block.value) for block in body if block.block_type in chosen),
+        ]
+        items = [
+            newsletter_item("SKR", "Demokratidagen 2022", "sv", content),
+            newsletter_item("Irland", "Have Your Say", "en", []),
+        ]
         self.issue = self.add_issue(
             2022,
             2,
@@ -230,7 +216,7 @@ class FilledSite(SmallSite):
             date=date(2022, 1, 20),
             editorial="<p>Välkomna!</p>",
             signatories="Lena och Anders",
-            items=[("item", item), ("item", english)],
+            items=items,
             editors=people,
             imprint="<p>Sveriges Kommuner och Regioner</p>",
             **shown,

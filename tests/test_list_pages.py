@@ -1,5 +1,6 @@
 """News, newsletters, people and the calendar: what they list and when it is from."""
 
+import re
 from datetime import date
 
 import pytest
@@ -84,6 +85,40 @@ def test_the_pages_of_a_list_keep_the_category(client):
     assert "sida=2" in following
     response = client.get(f"/nyheter/{following}")
     assert "Visar 21–21 av 21" in text_of(BeautifulSoup(response.content, "html.parser"))
+
+
+def test_the_pages_of_a_list_repeat_no_name_that_they_do_not_know(client):
+    site, category = SmallSite(), make_category("Rapport")
+    for number in range(21):
+        site.add_article(f"Rapport {number}", date=date(2016, 5, 10), category=category)
+    known = {"/nyheter/": f"kategori={category.slug}", "/sok/": "q=rapport"}
+    for address, names in known.items():
+        response = client.get(f"{address}?{names}&utm_source=x&sida=1&sida=x")
+        soup = BeautifulSoup(response.content, "html.parser")
+        assert soup.find("a", rel="next")["href"] == f"?{names}&sida=2"
+
+
+def titles_of_more(client, article):
+    soup = get(client, article)
+    heading = soup.find("h2", string=re.compile("Mer om samma sak|Fler nyheter"))
+    cards = soup.select(".cards .card h3")
+    return (heading and heading.get_text(), [text_of(card).strip() for card in cards])
+
+
+def test_an_article_leads_to_others_of_its_category_and_then_to_the_latest(client):
+    site, report, note = SmallSite(), make_category("Rapport"), make_category("Notis")
+    article = site.add_article("Själv", date=date(2016, 1, 1), category=report)
+    assert titles_of_more(client, article) == (None, [])
+    site.add_article("Notis", date=date(2022, 1, 1), category=note)
+    site.add_article("Utan", date=date(2021, 1, 1))
+    assert titles_of_more(client, article) == ("Fler nyheter", ["Notis", "Utan"])
+    for year in (2011, 2012):
+        site.add_article(f"Rapport {year}", date=date(year, 1, 1), category=report)
+    mixed = ["Rapport 2012", "Rapport 2011", "Notis"]
+    assert titles_of_more(client, article) == ("Fler nyheter", mixed)
+    site.add_article("Rapport 2013", date=date(2013, 1, 1), category=report)
+    alike = ["Rapport 2013", "Rapport 2012", "Rapport 2011"]
+    assert titles_of_more(client, article) == ("Mer om samma sak", alike)
 
 
 def test_the_calendar_puts_events_under_their_month_in_swedish_time(client):

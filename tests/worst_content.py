@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from home.models import SectionBlocks, SiteSettings
-from news.blocks import NewsletterItemBlock
-from tests.filled_site import FilledSite
+from tests.filled_site import FilledSite, newsletter_item
 from tests.pages import SmallSite, make_category, make_organisation, make_theme
 
 LONG = "Medborgarbudgetsberedningsarbetsgruppsmöte"
@@ -170,25 +169,18 @@ class WorstSite(FilledSite):
                 category=category if number > 18 else None,
                 body=[text(4), ("links", {"heading": "", "links": [link(LONG, phone="040-1 00")]})],
             )
-        item = NewsletterItemBlock().normalize(
-            {
-                "label": LONG,
-                "heading": LONGEST_TITLE,
-                "language": "sv",
-                "content": [
-                    ("text", f"<p>{SENTENCE}</p>"),
-                    ("facts", {"rows": [{"kind": "plats", "value": LONG}]}),
-                    ("links", {"heading": "", "links": [link(LONG, url=REGISTRATION)]}),
-                ],
-            }
-        )
+        content = [
+            ("text", f"<p>{SENTENCE}</p>"),
+            ("facts", {"rows": [{"kind": "plats", "value": LONG}]}),
+            ("links", {"heading": "", "links": [link(LONG, url=REGISTRATION)]}),
+        ]
         self.full_issue = self.add_issue(
             date.today().year,
             1,
             title=LONGEST_TITLE,
             editorial=f"<p>{SENTENCE}</p>" * 4,
             signatories=f"{LONG} och {LONG_TOO}",
-            items=[("item", item)] * 12,
+            items=[newsletter_item(LONG, LONGEST_TITLE, "sv", content)] * 12,
             editors=people(["Lena", "Anders"]),
         )
         make_organisation(LONG)

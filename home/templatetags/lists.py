@@ -13,6 +13,18 @@ def page_numbers(page):
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
+@register.simple_tag(takes_context=True)
+def known_query(context, names=""):
+    """Return what of the address's query chooses what a list shows.
+
+    That is `kategori` and the names given, divided by spaces; nothing else is repeated in links.
+    """
+    query = context["request"].GET.copy()
+    for name in set(query) - {"kategori", *names.split()}:
+        del query[name]
+    return query
+
+
 @register.filter
 def shown(values):
     """Return those people or links, of a stream or a list, that a visitor may still see."""

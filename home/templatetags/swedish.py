@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from home import dates, typography
+from home import dates, hyphenation, typography
 from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
 
 register = template.Library()
@@ -177,8 +177,18 @@ def typeset(value):
     if value is None:
         return ""
     if hasattr(value, "__html__"):
-        return mark_safe(typography.typeset_html(value.__html__()))
+        markup = typography.typeset_html(value.__html__())
+        return mark_safe(hyphenation.hyphenate_headings(markup))
     return typography.typeset(str(value))
+
+
+@register.filter
+def heading(value):
+    """Return prose as `typeset` does, with soft hyphens in its longest words."""
+    text = typeset(value)
+    if hasattr(text, "__html__"):
+        return mark_safe(hyphenation.hyphenate_html(text))
+    return hyphenation.hyphenate(text)
 
 
 @register.filter

@@ -224,12 +224,12 @@ class ArticlePage(BasePage):
         return SitePageQuerySet(Page).visible().filter(pk__in=keys)
 
     def more(self):
-        """Return up to three other articles, of the same category where there is one."""
-        articles = ArticlePage.objects.sibling_of(self, inclusive=False).visible().newest_first()
-        if self.category:
-            articles = articles.in_category(self.category.slug)
-        return articles.as_cards()[:3]
+        """Return up to three other articles: of the same category first, then the latest."""
+        others = ArticlePage.objects.sibling_of(self, inclusive=False).visible()
+        return list(others.same_category_first(self.category).as_cards()[:3])
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "related": self.related(), "more": self.more()}
+        more = self.more()
+        alike = bool(self.category_id) and all(a.category_id == self.category_id for a in more)
+        return {**context, "related": self.related(), "more": more, "more_is_alike": alike}

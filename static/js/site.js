@@ -26,3 +26,22 @@ for (const embed of document.querySelectorAll(".embed[data-player]")) {
     frame.focus();
   });
 }
+
+// The address of the page to the clipboard; where that is refused, in a field to copy it from.
+for (const share of document.querySelectorAll(".copy-link")) {
+  const [button, status, field] = share.children;
+  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  share.hidden = false;
+  button.addEventListener("click", async () => {
+    status.textContent = "";
+    try {
+      await navigator.clipboard.writeText(address);
+      status.textContent = share.dataset.done;
+    } catch {
+      field.hidden = false;
+      field.value = address;
+      field.select();
+      status.textContent = share.dataset.refused;
+    }
+  });
+}

@@ -1,0 +1,85 @@
+"""What a reader's own settings change: forced colours, more contrast, and a screen of 320 px."""
+
+from contextlib import closing, contextmanager
+
+import pytest
+
+# The site is another process's, but a copy of the test database is where it begins.
+pytestmark = pytest.mark.django_db
+STYLE = "(element, [part, name]) => getComputedStyle(element, part || null)[name]"
+# A line of a heading may end inside a word only at a hyphen, soft or hard.
+CUT_WORDS = """() => {
+  const cut = [], range = document.createRange();
+  const top = (node, i) => (range.setStart(node, i), range.setEnd(node, i + 1),
+                            [...range.getClientRects()].at(-1).top);
+  for (const heading of document.querySelectorAll("main :is(h1, h2, h3):not(.person-name)")) {
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode, text = node.data;
+      for (const word of text.matchAll(/\\p{L}{2,}/gu)) {
+        for (let i = word.index + 1; i < word.index + word[0].length; i++) {
+          if (top(node, i) > top(node, i - 1) + 5) cut.push(word[0]);
+        }
+      }
+    }
+  }
+  return cut;
+}"""
+
+
+@contextmanager
+def reading(chromium, site, **options):
+    """Yield a tab on the worst site, with a reader's own settings, and a way to visit a page."""
+    with closing(chromium.new_context(base_url=site.url, **options)) as context:
+        page = context.new_page()
+        yield page, lambda name: page.goto(site.addresses[name])
+
+
+def style(page, selector, name, part=""):
+    """Return one computed property of the first element that a selector finds."""
+    return page.locator(selector).first.evaluate(STYLE, [part, name])
+
+
+def test_in_forced_colours_nothing_is_said_by_a_ground_that_is_gone(chromium, worst):
+    wide = {"width": 1280, "height": 900}
+    with reading(chromium, worst, forced_colors="active", viewport=wide) as (page, visit):
+        visit("news, category")
+        paper = style(page, "body", "backgroundColor")
+        for selector in (".chip", ".chip[aria-current]"):
+            assert style(page, selector, "borderTopWidth") == "2px"
+        assert style(page, ".chip[aria-current]", "backgroundColor") != paper
+        current = style(page, ".menu [aria-current]", "borderBottomColor")
+        assert style(page, ".menu a:not([aria-current])", "borderBottomColor") == paper != current
+        assert style(page, ".breadcrumb li + li", "backgroundColor", "::before") != paper
+
+        visit("article, long")
+        assert style(page, ".prose li", "backgroundColor", "::before") != paper
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.locator(".header-button").click()
+        assert style(page, ".menu [aria-current]", "backgroundColor", "::before") != paper
+
+        visit("event, open")
+        for selector in (".button", ".state", ".date-tile", ".portrait"):
+            assert style(page, selector, "borderTopWidth") == "2px", selector
+
+
+def test_with_more_contrast_bands_are_paper_between_rules_and_small_text_is_ink(chromium, worst):
+    with reading(chromium, worst, contrast="more") as (page, visit):
+        visit("home")
+        paper, ink = style(page, "body", "backgroundColor"), style(page, "body", "color")
+        for selector in (".band", ".band-rapsdis"):
+            assert style(page, selector, "backgroundColor") == paper
+            assert style(page, selector, "borderTopWidth") == "2px"
+        assert style(page, ".meta", "color") == ink
+
+
+def test_no_long_word_of_a_heading_is_cut_without_a_hyphen(chromium, worst):
+    names = ["home", "landing", "activity, long", "event, open", "news", "article, long"]
+    names += ["newsletter, long", "standard, long", "news, category"]
+    found, narrow = {}, {"width": 320, "height": 900}
+    with reading(chromium, worst, viewport=narrow) as (page, visit):
+        for name in names:
+            visit(name)
+            if words := page.evaluate(CUT_WORDS):
+                found[name] = words
+    assert found == {}
