@@ -1,6 +1,5 @@
 """Activities and coming events as sections of a page."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -132,7 +131,7 @@ class ActivitiesBlock(blocks.StructBlock):
 
 
 class ComingEventsBlock(blocks.StructBlock):
-    """The next events of all activities."""
+    """The next events of all activities, and those that one must soon register for."""
 
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”På gång”.")
@@ -149,14 +148,12 @@ class ComingEventsBlock(blocks.StructBlock):
         from .models import EventPage
 
         context = super().get_context(value, parent_context)
-        events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
-        # Only the first of them shows its picture.
-        context["events"] = events.taking_place().with_pictures()[: value["how_many"] or 4]
-        return context
+        events, closing = EventPage.objects.visible().soon(value["how_many"] or 4)
+        return {**context, "events": events, "closing": closing}
 
     class Meta:
         icon = "date"
         label = _("På gång")
-        description = _("De närmaste evenemangen. Listan sköter sig själv.")
+        description = _("De närmaste evenemangen och vad man snart måste anmäla sig till.")
         template = "blocks/coming_events.html"
         preview_value = {"heading": "På gång", "how_many": 4}

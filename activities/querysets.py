@@ -1,15 +1,24 @@
 """What is coming, what is past, what is going on: questions to events and activities."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.querysets import SitePageQuerySet
 
-from .status import local_midnight
+from .months import LONGEST, Month
+from .status import Status, event_status, local_midnight
+
+CLOSING_SOON = timedelta(days=14)
+# How much feeds and calendar files hold at most: of what is ahead, and of what has been.
+FEED_LENGTH, FILE_LENGTH = 20, 100
+FILE_BACK = timedelta(days=365)
+CHAIN_STEPS = 3
 
 
 class ActivityQuerySet(SitePageQuerySet):
@@ -22,9 +31,24 @@ class EventQuerySet(SitePageQuerySet):
     An event without an end lasts the rest of its day in Europe/Stockholm, as in `status.py`.
     """
 
-    def _over(self, now):
-        dated = Q(end__lte=now) | Q(end__isnull=True, start__lt=local_midnight(now))
-        return (dated | Q(start__isnull=True, held=True)) & ~Q(change="postponed")
+    @staticmethod
+    def _ahead(now, start="start"):
+        """Return the condition of an event with a day: its end, or the end of its day, is ahead.
+
+        `start` is the field that says the day: `valid_start` leaves out what is put off.
+        """
+        today = local_midnight(now)
+        ahead = Q(end__gt=now) | Q(**{"end__isnull": True, f"{start}__gte": today})
+        # No event lasts longer, so a database need not look at all that has ever been.
+        return Q(**{f"{start}__gte": now - LONGEST}) & ahead
+
+    @staticmethod
+    def _over(now, start="start"):
+        """Return the condition of an event with a day: its end, or its day, has passed."""
+        today = local_midnight(now)
+        over = Q(end__lte=now) | Q(**{"end__isnull": True, f"{start}__lt": today})
+        # This says nothing new, but lets a database begin in the right place.
+        return Q(**{f"{start}__lte": now}) & over
 
     def as_rows(self):
         """Return the events with activity and documentation, which a row prints, in one query."""
@@ -40,21 +64,160 @@ class EventQuerySet(SitePageQuerySet):
 
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""
-        events = self.filter(self._over(now or timezone.now()))
-        return events.order_by(F("start").desc(nulls_last=True), "-path")
+        over = self._over(now or timezone.now(), "valid_start")
+        some_day = Q(start__isnull=True, held=True) & ~Q(change="postponed")
+        return self.filter(over | some_day).order_by(F("start").desc(nulls_last=True), "-pk")
 
     def upcoming(self, now=None):
         """Return what is not over, earliest first; what has no day comes last."""
-        events = self.exclude(self._over(now or timezone.now()))
-        return events.order_by(F("start").asc(nulls_last=True), "path")
+        ahead = self._ahead(now or timezone.now(), "valid_start")
+        waiting = Q(start__isnull=True, held=False) | Q(change="postponed")
+        return self.filter(ahead | waiting).order_by(F("valid_start").asc(nulls_last=True), "pk")
+
+    def ahead(self, now=None):
+        """Return what has a day that holds and is not over, earliest first."""
+        events = self.filter(self._ahead(now or timezone.now(), "valid_start"))
+        return events.order_by("valid_start", "pk")
+
+    def behind(self, now=None):
+        """Return what has a day and is over, latest first."""
+        events = self.filter(self._over(now or timezone.now(), "valid_start"))
+        return events.order_by("-valid_start", "-pk")
+
+    def held_some_day(self):
+        """Return what has been held on a day that nobody knows any more."""
+        events = self.undated().filter(start__isnull=True, held=True).exclude(change="postponed")
+        return events.order_by("pk")
+
+    def awaiting_a_day(self):
+        """Return what is to come, on a day that is not set: none yet, or put off."""
+        return self.undated().filter(Q(held=False) | Q(change="postponed")).order_by("pk")
+
+    def touching(self, first, after):
+        """Return the events that take place between two moments, `after` not included."""
+        near = self.filter(valid_start__gte=first - LONGEST, valid_start__lt=after)
+        goes_on = Q(valid_start__gte=first) | Q(end__gt=first)
+        return near.filter(goes_on).order_by("valid_start", "pk")
+
+    def closing_soon(self, now=None):
+        """Return those whose registration is open and ends within two weeks, the first one first.
+
+        The same rules as in `status.py`: registered for by link or e-mail, places left.
+        """
+        now = now or timezone.now()
+        return (
+            self.taking_place()
+            .filter(
+                Q(start__isnull=True, held=False) | Q(start__gt=now),
+                Q(registration_opens__isnull=True) | Q(registration_opens__lte=now),
+                registration__in=["link", "email"],
+                registration_closes__gt=now,
+                registration_closes__lte=now + CLOSING_SOON,
+            )
+            .exclude(places="full")
+            .order_by("registration_closes", "path")
+        )
+
+    def soon(self, most, now=None):
+        """Return two lists of at most `most`: what comes next, and what closes soon.
+
+        One query for both, since the pages that show them ask for much else.
+        """
+        now, events = now or timezone.now(), self.taking_place()
+        parts = (events.ahead(now), events.awaiting_a_day(), events.closing_soon(now))
+        wanted = reduce(or_, (Q(pk__in=part.values("pk")[:most]) for part in parts))
+        # Only the first of them shows its picture.
+        found = list(self.model.objects.filter(wanted).as_rows().with_pictures())
+        found.sort(
+            key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
+        )
+        closing = [
+            event
+            for event in found
+            if event_status(event.facts, now) in (Status.OPEN, Status.FEW)
+            and event.registration_closes
+            and event.registration_closes <= now + CLOSING_SOON
+        ]
+        closing.sort(key=lambda event: (event.registration_closes, event.path))
+        return found[:most], closing[:most]
+
+    def for_calendar_files(self, now=None):
+        """Return a list of what a calendar file holds, by day: `docs/decisions.md` says why so.
+
+        All that lies ahead, put off or not, and what has been within the last year; of both the
+        nearest, so that a file never grows beyond what a telephone takes.
+        """
+        now = now or timezone.now()
+        known = self.filter(start__isnull=False).as_entries()
+        ahead = known.filter(self._ahead(now)).order_by("start", "pk")[:FILE_LENGTH]
+        lately = known.taking_place().filter(self._over(now))
+        lately = lately.filter(start__gte=now - FILE_BACK).order_by("-start", "-pk")
+        return [*reversed(lately[:FILE_LENGTH]), *ahead]
+
+    def for_feeds(self, now=None):
+        """Return what an Atom feed holds, by day: all with a day ahead, put off or not."""
+        known = self.filter(start__isnull=False).as_entries()
+        ahead = known.filter(self._ahead(now or timezone.now()))
+        return ahead.order_by("start", "pk")[:FEED_LENGTH]
+
+    def as_entries(self):
+        """Return the events with their themes, without the streams that no file or feed prints."""
+        unprinted = ("body", "speakers", "programme", "documentation")
+        return self.defer(*unprinted).prefetch_related("themes")
+
+    def about(self, theme):
+        """Return the events that have a theme."""
+        of_theme = self.model.themes.through.objects.filter(theme=theme)
+        return self.filter(Exists(of_theme.filter(eventpage=OuterRef("pk"))))
+
+    def held_digitally(self):
+        """Return the events that one can take part in from anywhere."""
+        return self.filter(attendance_mode__in=["online", "mixed"])
+
+    def held_on_site(self):
+        """Return the events that one can go to."""
+        return self.filter(attendance_mode__in=["offline", "mixed"])
+
+    def their_themes(self):
+        """Return all themes; `has_events` tells which of them any event has."""
+        themes = self.model._meta.get_field("themes")
+        used = themes.remote_field.through.objects.filter(theme=OuterRef("pk"))
+        return themes.related_model.objects.annotate(has_events=Exists(used))
+
+    def before(self, moment):
+        """Return the last event with a day that begins before a moment, or None."""
+        return self.filter(valid_start__lt=moment).order_by("-valid_start", "-pk").first()
+
+    def since(self, moment):
+        """Return the first event with a day that begins at a moment or later, or None."""
+        return self.filter(valid_start__gte=moment).order_by("valid_start", "pk").first()
+
+    def free(self):
+        """Return the events that cost nothing."""
+        return self.filter(is_free=True)
+
+    def for_everybody(self):
+        """Return the events that are open to all."""
+        return self.filter(open_to_all=True)
+
+    def past_years(self, now=None):
+        """Return the years from the earliest to the latest of what is over, latest first.
+
+        A year between them may be empty: to look into each costs more with every event.
+        """
+        starts = self.behind(now).values_list("valid_start", flat=True)
+        latest, earliest = starts.first(), starts.reverse().first()
+        if latest is None:
+            return []
+        return list(range(Month.of(latest).year, Month.of(earliest).year - 1, -1))
 
     def dated(self):
         """Return the events that have a day which still holds."""
-        return self.filter(start__isnull=False).exclude(change="postponed")
+        return self.filter(valid_start__isnull=False)
 
     def undated(self):
         """Return the events whose day is not set: none yet, or put off."""
-        return self.filter(Q(start__isnull=True) | Q(change="postponed"))
+        return self.filter(valid_start__isnull=True)
 
     def taking_place(self):
         """Return the events that are not called off."""
@@ -66,17 +229,47 @@ class EventQuerySet(SitePageQuerySet):
 
     def of(self, activity):
         """Return the events of one activity."""
-        return self.child_of(activity)
+        return self.filter(activity_key=activity.pk)
+
+    def in_chain_of(self, event):
+        """Return what the event follows up and what follows it up, with `step` on each.
+
+        Minus one is the event that it follows, one what follows it; three steps each way.
+        """
+        all_events = self.model.objects.all()
+        back, on = Q(pk=event.follows_id), Q(follows=event.pk)
+        steps = {-1: back, 1: on}
+        for step in range(2, CHAIN_STEPS + 1):
+            back = Q(pk__in=all_events.filter(back).values("follows"))
+            on = Q(follows__in=all_events.filter(on).values("pk"))
+            steps |= {-step: back, step: on}
+        found = reduce(or_, steps.values())
+        step = Case(*(When(rule, then=number) for number, rule in steps.items()))
+        return self.filter(found).exclude(pk=event.pk).annotate(step=step).order_by("step", "start")
+
+    def trail_from(self, key):
+        """Return the keys of an event and of those before it that it follows, nearest first."""
+        trail = []
+        while key and key not in trail:
+            trail.append(key)
+            key = self.filter(pk=key).values_list("follows", flat=True).first()
+        return trail
+
+    def last_planned(self):
+        """Return the event with the latest planned day: a moved one counts from its old day."""
+        moved = When(change="moved", previous_start__isnull=False, then="previous_start")
+        events = self.annotate(planned=Case(moved, default="start"))
+        return events.order_by(F("planned").desc(nulls_last=True), "-path").first()
 
     def next_day(self, interval_weeks):
         """Return the first day from tomorrow on in the rhythm of these events.
 
         Counts from the latest one with a date; None where there is no rhythm or no date.
         """
-        latest = self.filter(start__isnull=False).order_by("-start").first()
-        if not interval_weeks or latest is None:
+        latest = self.last_planned()
+        if not interval_weeks or latest is None or latest.planned is None:
             return None
-        day, today = timezone.localdate(latest.start), timezone.localdate()
+        day, today = timezone.localdate(latest.planned), timezone.localdate()
         step = timedelta(weeks=interval_weeks)
         steps = max(1, (today - day) // step + 1)
         return day + steps * step

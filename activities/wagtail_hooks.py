@@ -1,49 +1,69 @@
-"""The list of all events in the admin, with the state that visitors see."""
+"""What the admin offers for events: their lists, the next one, and what saving took away."""
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.ui.tables.pages import (
-    BulkActionsColumn,
-    PageStatusColumn,
-    PageTitleColumn,
-    ParentPageColumn,
-)
-from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin import messages
+from wagtail.admin.ui.menus.pages import PageMenuItem
 
-from .models import EventPage
-
-
-class EventIndexView(IndexView):
-    """All events, the latest first."""
-
-    default_ordering = "-start"
-
-    def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages.as_rows())
-
-
-class EventListing(PageListingViewSet):
-    """Evenemang in the menu of the admin."""
-
-    model = EventPage
-    index_view_class = EventIndexView
-    icon = "date"
-    menu_label = _("Evenemang")
-    menu_order = 110
-    add_to_admin_menu = True
-    columns = [
-        BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Titel"), sort_key="title", classname="title"),
-        ParentPageColumn("parent", label=_("Aktivitet")),
-        DateColumn("start", label=_("Börjar"), sort_key="start", width="14%"),
-        Column("state", label=_("Läge"), accessor="status.label", width="16%"),
-        PageStatusColumn("status", label=_("Publicering"), sort_key="live", width="12%"),
-    ]
+from .listing import EventListing, EventViewSet
+from .models import ActivityPage, EventPage
+from .next_event_view import NextEventView
 
 
 @hooks.register("register_admin_viewset")
 def list_the_events():
-    """Put the list of events in the admin's menu."""
-    return EventListing("evenemang")
+    """Put the list of events in the admin's menu, and its columns in the page explorer."""
+    return [EventListing("evenemang"), EventViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def give_the_next_event_an_address():
+    """Give the form for the next event its address."""
+    address = "nasta-tillfalle/<int:page_id>/"
+    return [path(address, NextEventView.as_view(), name="next_event")]
+
+
+class NextEventButton(PageMenuItem):
+    """The way to the next event, from an event or from its activity."""
+
+    label = gettext_lazy("Nästa tillfälle")
+    icon_name = "date"
+    url_name = "next_event"
+
+    def is_shown(self, user):
+        """Tell whether the user may add events there; costs no query in a list."""
+        if issubclass(self.page.specific_class or object, ActivityPage):
+            return self.page.permissions_for_user(user).can_add_subpage()
+        rights = self.page.permissions_for_user(user)
+        return user.is_superuser or "add" in rights.permissions
+
+
+@hooks.register("register_page_listing_more_buttons")
+def offer_the_next_event_in_lists(page, user, next_url=None):
+    """Offer the next event in the menu of each activity and event."""
+    if issubclass(page.specific_class or object, ActivityPage | EventPage):
+        yield NextEventButton(page=page, priority=1)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_the_next_event_at_a_page(page, user, view_name, next_url=None):
+    """Offer the next event first in the menu of the page that is open."""
+    if issubclass(page.specific_class or object, ActivityPage | EventPage):
+        yield NextEventButton(page=page, priority=1)
+
+
+def tell_what_was_taken_away(request, page):
+    """Tell the editor which tracking parameters saving took from the address of registration."""
+    removed = getattr(page, "tracking_removed", ())
+    if removed and request.accepts("text/html"):  # not when the editor saves by itself
+        messages.info(
+            request,
+            _("Spårning togs bort ur adressen till anmälan: %(names)s.")
+            % {"names": ", ".join(removed)},
+        )
+
+
+for moment in ("after_create_page", "after_edit_page"):
+    hooks.register(moment, tell_what_was_taken_away)

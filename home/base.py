@@ -194,9 +194,20 @@ class BasePage(Page):
         self.word = word_of(self.themes.all())
         super().save(*args, **kwargs)
 
+    def borrowed_streams(self):
+        """Return the streams of other pages of which this page prints something."""
+        return []
+
     def get_context(self, request, *args, **kwargs):
-        fetch_choices(self)
+        fetch_choices(self, *self.borrowed_streams())
         return super().get_context(request, *args, **kwargs)
+
+    def structured_data(self, context, image):
+        """Return what the page is by schema.org, as a dictionary; empty for just a page.
+
+        `context` is the template's and `image` the full address of the page's picture.
+        """
+        return {}
 
     def get_sitemap_urls(self, request=None):
         """Return the page for the sitemap; an unknown day of change is left out, not invented."""
@@ -210,20 +221,13 @@ class BasePage(Page):
         return Card(page=self, kind=self._meta.verbose_name, sentence=self.introduction)
 
 
-def cards(pages, brief=False):
-    """Return the cards of pages of mixed types, in their order, with one query a type.
-
-    Brief cards, without a sentence, need none for the types that say no more than their title.
-    """
+def cards(pages):
+    """Return the cards of pages of mixed types, in their order, with one query a type."""
     by_type = defaultdict(list)
     for page in pages:
         by_type[page.specific_class].append(page)
     found = {}
     for model, listed in by_type.items():
-        if brief and model.card is BasePage.card:
-            kind = model._meta.verbose_name
-            found |= {page.pk: Card(page=page, kind=kind) for page in listed}
-        else:
-            rows = model.objects.as_rows().filter(pk__in=[page.pk for page in listed])
-            found |= {page.pk: page.card() for page in rows}
+        rows = model.objects.as_rows().filter(pk__in=[page.pk for page in listed])
+        found |= {page.pk: page.card() for page in rows}
     return [found[page.pk] for page in pages]

@@ -2,14 +2,14 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
-from .base import BasePage, Card, cards
+from .appearances import appearances_of
+from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .querysets import RegisterQuerySet, SitePageQuerySet
 
@@ -205,7 +205,7 @@ class PersonPage(BasePage):
         return Card(page=self, kind=_("Person"), sentence=sentence)
 
     def appearances(self):
-        """Return the visible pages that name the person, newest first.
+        """Return the visible pages that name the person, in no particular order.
 
         One query asks the reference index; no more are needed to print title and kind.
         """
@@ -213,9 +213,8 @@ class PersonPage(BasePage):
             base_content_type=ContentType.objects.get_for_model(Page)
         )
         keys = references.values_list("object_id", flat=True)
-        pages = SitePageQuerySet(Page).visible().filter(pk__in=list(keys)).exclude(pk=self.pk)
-        return pages.order_by(F("first_published_at").desc(nulls_last=True), "title")
+        return SitePageQuerySet(Page).visible().filter(pk__in=list(keys)).exclude(pk=self.pk)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "appearances": cards(self.appearances(), brief=True)}
+        return {**context, "appearances": appearances_of(self)}

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 from django.db.models.functions import Left, Length
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
 
@@ -45,7 +45,7 @@ class SitePageQuerySet(PageQuerySet):
         return self.order_by("title")
 
     def in_navigation_of(self, home, page=None):
-        """Return what the header, footer and breadcrumb of `page` link to, in tree order.
+        """Return what the header, footer and breadcrumb of `page` link to, in no order.
 
         That is the sections below `home` that its menu shows, the pages of its footer
         (`in_footer` tells which), and the pages from `home` down to the parent of `page`.
@@ -55,11 +55,17 @@ class SitePageQuerySet(PageQuerySet):
         public = ~models.Exists(restrictions_on_page())
         shown = public & (section | models.Q(pk__in=footer.values("pk")))
         below = models.Q(path__startswith=home.path) & shown
+        # By the types that can be any of these, of which there are few pages: a database without
+        # this hint walks through all events and articles.
+        sections = home.specific_class.allowed_subpage_models()
+        kinds = [m for m in get_page_models() if m in sections or m.allowed_subpage_models()]
+        tables = [model._base_manager.values("pk") for model in kinds if model is not Page]
+        first, *others = tables
         return (
             self.live()
+            .filter(pk__in=first.union(*others, all=True))
             .filter(below | models.Q(path__in=trail_paths(home, page)))
             .annotate(in_footer=models.Exists(footer.filter(pk=models.OuterRef("pk"))))
-            .in_editors_order()
         )
 
 
@@ -76,8 +82,10 @@ def restrictions_on_page():
 
     A restriction holds for its page and for all below it, whose paths begin with the page's.
     """
-    beginning = Left(models.OuterRef("path"), Length("page__path"))
-    return PageViewRestriction.objects.filter(page__path=beginning)
+    # A subquery and not a join: SQLite would begin the join with all pages, for every page.
+    path = models.Subquery(Page.objects.filter(pk=models.OuterRef("page_id")).values("path"))
+    beginning = Left(models.OuterRef("path"), Length("path"))
+    return PageViewRestriction.objects.annotate(path=path).filter(path=beginning)
 
 
 def with_visibility(pages):

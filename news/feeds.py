@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, time
 
 from django.contrib.syndication.views import Feed
-from django.utils.feedgenerator import Atom1Feed
+
+from home.feeds import AtomFeed
 
 FEED_LENGTH = 20
 
@@ -11,7 +12,8 @@ FEED_LENGTH = 20
 class NewsFeed(Feed):
     """The newest articles, with their introduction as summary."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
+    author_name = "Malmöandan"
 
     def get_object(self, request, index):
         return index

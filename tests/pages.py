@@ -139,6 +139,11 @@ def wagtails_first_page():
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
 
 
+def person(page, **fields):
+    """Return a person of the register as a block of a stream of people."""
+    return ("person", {"person": page, "name": "", "role": "", "organisation": ""} | fields)
+
+
 def make_image(title="Bild", size=(40, 30), **fields):
     """Return a saved image; its renditions are made when the transaction ends."""
     data = BytesIO()

@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import (
 from activities.models import ActivityPage, EventPage
 from home.models import LandingPage, PersonPage, StandardPage
 from news.models import ArticlePage, NewsletterPage
-from tests.pages import SmallSite
+from tests.pages import SmallSite, moment
 
 ITEM = {"label": "", "heading": "Ny mötesplats", "language": "sv", "content": streamfield([])}
 ITEMS = streamfield([("item", ITEM)])
@@ -248,6 +248,18 @@ def test_a_new_event_starts_with_what_its_activity_usually_says(client, site):
     site.activity.save()
     html = client.get(add_address(site, EventPage)).content.decode()
     assert "Alla som är nyfikna." in html
+
+
+def test_a_moved_event_remembers_the_day_that_was_published(client, site):
+    event = site.add_event(start=moment(2027, 5, 19, 12, 15))
+    edit = f"/admin/pages/{event.pk}/edit/"
+    moved = {"change": "moved", "change_reason": "Gästen fick förhinder."}
+    response = save(client, edit, EventPage, moved, "publish")
+    assert "dagen som gällde före flytten" in told(response, "previous_start")
+    save(client, edit, EventPage, moved | {"start": "2027-05-26 12:15"}, "publish")
+    event.refresh_from_db()
+    assert event.start == moment(2027, 5, 26, 12, 15)
+    assert event.previous_start == moment(2027, 5, 19, 12, 15)
 
 
 def test_a_new_issue_suggests_the_next_number(client, site):

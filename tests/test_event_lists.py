@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from activities.models import EventPage
-from activities.status import event_status
+from activities.status import event_status, is_past
 from tests.pages import SmallSite, moment
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +39,12 @@ def events(site):
 
 def test_coming_events_stand_in_order_with_the_undated_last(events):
     assert titles(events.upcoming(NOW)) == [
-        "framskjuten",
         "pågår dagen ut",
         "pågår",
         "i morgon",
         "inställd",
         "utan dag",
+        "framskjuten",
     ]
 
 
@@ -67,6 +67,114 @@ def test_lists_and_status_agree_on_what_is_over(events):
 def test_a_postponed_event_stands_with_those_without_a_day(events):
     assert set(titles(events.upcoming(NOW).undated())) == {"utan dag", "framskjuten"}
     assert "framskjuten" not in titles(events.upcoming(NOW).dated())
+
+
+EDGES = [
+    {"start": moment(2021, 5, 12, 12), "end": moment(2021, 5, 12, 12, 30)},
+    {"start": moment(2021, 5, 12, 12)},
+    {"start": moment(2021, 5, 12, 23, 59)},
+    {"start": moment(2021, 5, 12, 22), "end": moment(2021, 5, 13, 0)},
+    {"start": moment(2021, 5, 12, 22), "end": moment(2021, 5, 13, 1)},
+    {"start": moment(2021, 5, 10, 9), "end": moment(2021, 5, 14, 16)},
+    {"start": moment(2021, 4, 30, 9), "end": moment(2021, 5, 1, 16)},
+    {"start": moment(2021, 3, 27, 22)},
+    {"start": moment(2021, 3, 28, 1, 30), "end": moment(2021, 3, 28, 3, 30)},
+    {"start": moment(2021, 10, 30, 22)},
+    {"start": moment(2021, 10, 31, 1, 30), "end": moment(2021, 10, 31, 3, 30)},
+    {"start": moment(2020, 12, 31, 20), "end": moment(2021, 1, 1, 2)},
+    {"start": moment(2021, 5, 12, 12), "change": "cancelled", "change_reason": "Sjuk"},
+    {"start": moment(2021, 5, 12, 12), "change": "postponed", "change_reason": "Sjuk"},
+    {"date_to_be_announced": True},
+    {"date_text": "våren 2020", "held": True},
+    {"date_text": "våren 2030"},
+]
+MINUTE = timedelta(minutes=1)
+# The nights between which the clock goes forward and back, and others.
+ENDS = [edge.get("end") or edge.get("start") for edge in EDGES]
+NIGHTS = [moment(2021, *day) for day in [(1, 1), (3, 28), (3, 29), (5, 13), (10, 31), (11, 1)]]
+STEPS = (-MINUTE, timedelta(0), MINUTE)
+CLOCKS = [clock + step for clock in [*filter(None, ENDS), *NIGHTS] for step in STEPS]
+
+
+def test_at_every_clock_an_event_has_one_place_and_it_is_the_one_that_its_state_says(site):
+    for fields in EDGES:
+        site.add_event(**fields)
+    events = EventPage.objects.all()
+    for now in CLOCKS:
+        places = [events.ahead(now), events.behind(now), events.awaiting_a_day()]
+        places.append(events.held_some_day())
+        ahead, behind, waiting, some_day = ({event.pk for event in place} for place in places)
+        for event in events:
+            postponed = event.change == "postponed"
+            over = is_past(event.facts, now) and not postponed
+            dated = event.start is not None and not postponed
+            found = [event.pk in place for place in (ahead, behind, waiting, some_day)]
+            expected = [dated and not over, dated and over, not dated and not over]
+            expected.append(not dated and over)
+            assert found == expected, (event.start, event.end, now)
+        assert set(titles(events.upcoming(now))) == {
+            e.title for e in events if e.pk in ahead | waiting
+        }
+        assert set(titles(events.past(now))) == {
+            e.title for e in events if e.pk in behind | some_day
+        }
+
+
+def test_registrations_that_close_within_two_weeks_are_those_that_are_open(site):
+    soon, form = (
+        NOW + timedelta(days=3),
+        {"registration": "link", "registration_url": "https://a.se"},
+    )
+    ahead = {"start": NOW + timedelta(days=5), **form, "registration_closes": soon}
+    later = soon + timedelta(days=1)
+    site.add_event("sist", **{**ahead, "registration_closes": later})
+    site.add_event("först", **ahead)
+    site.add_event("få platser", places="few", **{**ahead, "registration_closes": later})
+    site.add_event("utan dag", **form, registration_closes=NOW + timedelta(days=14))
+    site.add_event("full", places="full", **ahead)
+    site.add_event("inställd", change="cancelled", change_reason="Sjuk", **ahead)
+    site.add_event("inte öppen", registration_opens=NOW + MINUTE, **ahead)
+    site.add_event("inbjudna", **{**ahead, "registration": "invited"})
+    site.add_event("stängd", **{**ahead, "registration_closes": NOW})
+    far = NOW + timedelta(days=14, minutes=1)
+    site.add_event("långt dit", **{**ahead, "start": far, "registration_closes": far})
+    site.add_event("stänger aldrig", **{**ahead, "registration_closes": None})
+    closing = EventPage.objects.closing_soon(NOW)
+    assert titles(closing) == ["först", "sist", "få platser", "utan dag"]
+    for event in EventPage.objects.all():
+        if event in closing:
+            assert event_status(event.facts, NOW).value in ("open", "few")
+
+
+def test_a_calendar_file_keeps_the_last_year_and_what_is_called_off_until_its_day(site):
+    day = timedelta(days=1)
+    for title, start, change in [
+        ("länge sedan", NOW - 366 * day, ""),
+        ("i fjol", NOW - 300 * day, ""),
+        ("var inställd", NOW - 2 * day, "cancelled"),
+        ("ställs in", NOW + 2 * day, "cancelled"),
+        ("skjuts upp", NOW + 3 * day, "postponed"),
+    ]:
+        site.add_event(title, start=start, change=change, change_reason="Sjuk" if change else "")
+    site.add_event("utan dag")
+    assert titles(EventPage.objects.for_calendar_files(NOW)) == [
+        "i fjol",
+        "ställs in",
+        "skjuts upp",
+    ]
+    assert titles(EventPage.objects.for_feeds(NOW)) == ["ställs in", "skjuts upp"]
+
+
+def test_the_start_page_shows_which_registrations_close_soon(site, client):
+    now, day = timezone.now(), timedelta(days=1)
+    site.home.body = [("coming_events", {"heading": "På gång", "how_many": 4})]
+    site.home.save()
+    assert "Anmälan stänger snart" not in client.get("/").text
+    form = {"registration": "link", "registration_url": "https://a.se"}
+    site.add_event("Anmäl dig", start=now + 5 * day, registration_closes=now + 2 * day, **form)
+    text = client.get("/").text
+    assert "Anmälan stänger snart" in text
+    assert text.count("Sista dag att anmäla sig") == 1
 
 
 def test_what_is_called_off_does_not_take_place(events):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from home.models import SiteSettings
 from tests.filled_site import REGISTRATION, FilledSite
-from tests.pages import SmallSite, moment
+from tests.pages import SmallSite, moment, person
 from tests.reading import get, text_of
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +48,9 @@ def test_a_moved_event_shows_the_old_day_struck_out_and_why(client):
 
 
 def action(soup):
-    """Return the addresses of the buttons in the box of facts."""
-    return [link["href"] for link in soup.select(".box .button")]
+    """Return the addresses of the buttons in the box of facts, but for the calendar's."""
+    links = [link["href"] for link in soup.select(".box .button")]
+    return [link for link in links if not link.endswith("kalender.ics")]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def action(soup):
         (
             {"registration": "email", "registration_email": "a@example.org"},
             "Öppen",
-            ["mailto:a@example.org"],
+            ["mailto:a@example.org?subject=Budget%20%26%20r%C3%A4tt%3A%20v%C3%A5r%3F"],
         ),
         ({"registration": "none"}, "Ingen anmälan behövs", []),
         ({"registration": "invited"}, "För inbjudna", []),
@@ -70,7 +73,8 @@ def action(soup):
 )
 def test_an_event_offers_registration_only_while_it_is_open(client, fields, label, buttons):
     given = {"registration": "link", "registration_url": REGISTRATION, **fields}
-    event = SmallSite().add_event(start=timezone.now() + timedelta(days=7), **given)
+    start = timezone.now() + timedelta(days=7)
+    event = SmallSite().add_event("Budget & rätt: vår?", start=start, **given)
     soup = get(client, event)
     assert label in text_of(soup.select_one(".box .states"))
     assert action(soup) == buttons
@@ -143,3 +147,96 @@ def test_a_day_that_is_not_known_is_said_in_words_and_never_made_up(client):
 def test_a_day_to_come_is_announced_as_such(client):
     soup = get(client, SmallSite().add_event())
     assert "Datum meddelas" in text_of(soup)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"registration_closes": moment(2020, 5, 1, 12)},
+        {"registration_opens": moment(2030, 5, 1, 12)},
+        {"places": "full"},
+        {"change": "cancelled", "change_reason": "Sjukdom."},
+        {"change": "postponed", "change_reason": "Sjukdom."},
+        {"registration": "none"},
+        {"registration": "invited"},
+        {"registration": ""},
+    ],
+)
+def test_the_address_of_registration_is_nowhere_while_nobody_can_register(client, fields):
+    start = moment(2031, 5, 26, 12, 15)
+    given = {"registration": "link", "registration_url": REGISTRATION, "start": start, **fields}
+    event = SmallSite().add_event(**given)
+    assert REGISTRATION not in str(get(client, event))
+
+
+def test_a_full_event_says_how_the_waiting_list_works(client):
+    event = SmallSite().add_event(
+        start=moment(2031, 5, 26, 12, 15),
+        places="full",
+        registration="email",
+        registration_email="anmalan@example.org",
+        waiting_list_text="Skriv till oss så hör vi av oss om någon avbokar.",
+    )
+    soup = get(client, event)
+    assert "hör vi av oss om någon avbokar" in text_of(soup)
+    assert soup.select_one(".box a[href='mailto:anmalan@example.org']")
+    assert action(soup) == []
+
+
+def test_who_needs_support_is_told_whom_to_ask(client):
+    site, start = SmallSite(), moment(2031, 5, 26, 12, 15)
+    settings = SiteSettings.for_site(site.site)
+    settings.contact_email = "kontakt@example.org"
+    settings.save()
+    event = site.add_event(start=start)
+    assert "Hör av dig till kontakt@example.org." in text_of(get(client, event))
+
+    maria = site.add_person("Maria", email="maria@example.org")
+    lars = site.add_person("Lars")
+    site.activity.contacts = [person(lars), person(maria)]
+    site.activity.save()
+    assert "Fråga om anpassning: maria@example.org" in text_of(get(client, event))
+
+    event = site.add_event(start=start, access_contact="Receptionen, 040-34 10 00")
+    assert "Fråga om anpassning: Receptionen, 040-34 10 00" in text_of(get(client, event))
+
+    past = site.add_event(start=moment(2021, 5, 26, 12, 15))
+    assert "Hör av dig" not in text_of(get(client, past))
+
+
+def test_what_came_of_an_event_is_shown_when_it_is_over_and_not_before(client):
+    event = SmallSite().add_event(
+        start=moment(2031, 5, 26, 12, 15),
+        end=moment(2031, 5, 26, 12, 55),
+        points_raised="<p>Fler bänkar</p>",
+    )
+    with time_machine.travel(moment(2031, 5, 26, 12, 54), tick=False):
+        assert "Fler bänkar" not in text_of(get(client, event))
+    with time_machine.travel(moment(2031, 5, 26, 12, 55), tick=False):
+        html = str(get(client, event).main)
+    assert html.index("Dokumenterad") < html.index("<dl") < html.index("Fler bänkar")
+
+
+def test_an_event_whose_only_documentation_is_an_article_says_that_it_is_documented(client):
+    site = SmallSite()
+    event = site.add_event(start=moment(2021, 5, 26, 12, 15))
+    site.add_article("Så var lunchen", event=event)
+    soup = get(client, event)
+    assert text_of(soup.select_one(".box .states")).strip() == "Dokumenterad"
+    assert "Så var lunchen" in text_of(soup.find(id="dokumentation"))
+
+
+def test_conditions_and_packages_stand_with_the_price(client):
+    rows = [
+        {"label": "en träff", "amount": 1650, "vat": "exkl", "note": "per enhet"},
+        {"label": "paketpris för fem", "amount": 8000, "vat": "exkl", "note": ""},
+    ]
+    event = SmallSite().add_event(
+        start=moment(2031, 5, 26, 12, 15),
+        prices=[("price", row) for row in rows],
+        price_conditions="Uteblir du utan att avboka kostar det 500 kronor.",
+    )
+    text = text_of(get(client, event))
+    assert "En träff: 1 650 kronor exklusive moms per enhet" in text
+    assert "Paketpris för fem: 8 000 kronor exklusive moms" in text
+    assert "Uteblir du utan att avboka kostar det 500 kronor." in text

@@ -20,6 +20,15 @@ from tests.pages import (
 
 MOST = 10
 LISTS = ["/nyheter/flode.xml", "/sitemap.xml", "/sok/?q=text"]
+EVENT_LISTS = [
+    "/kalender/?satt=digitalt&oppet=1",
+    f"/kalender/{timezone.localdate():%Y/%m}/",
+    f"/kalender/arkiv/{timezone.localdate().year}/",
+    "/kalender/kalender.ics",
+    "/kalender/flode.xml",
+    "/vad-vi-gor/larandelunch/kalender.ics",
+    "/vad-vi-gor/larandelunch/flode.xml",
+]
 
 
 def person_values(people):
@@ -151,7 +160,7 @@ def counts(db, client):
     result = []
     for number in (2, 5):
         site = FullSite(number)
-        addresses = {**site.addresses(), **{url: url for url in LISTS}}
+        addresses = {**site.addresses(), **{url: url for url in LISTS + EVENT_LISTS}}
         result.append({n: queries_of(client, url) for n, url in addresses.items()})
     return result
 

@@ -9,10 +9,12 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page, Site
 
 from home.management.commands import work
+from tests.pages import SmallSite
 
 
 def failed_login(minutes_ago):
@@ -89,3 +91,23 @@ def test_the_loop_goes_on_until_it_is_told_to_stop(
         for name, handler in kept.items():
             signal.signal(name, handler)
     assert len(rounds) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL measures by itself")
+def test_sqlite_measures_its_tables_when_the_pages_have_doubled():
+    def measured():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'wagtailcore_page'")
+            return max(int(stat.split()[0]) for (stat,) in cursor)
+
+    work.measure_tables()
+    site, before = SmallSite(), Page.objects.count()
+    assert measured() == before
+    site.add_event()
+    work.measure_tables()
+    assert measured() == before
+    for _ in range(before):
+        site.add_event()
+    work.measure_tables()
+    assert measured() == 2 * before + 1

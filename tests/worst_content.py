@@ -150,6 +150,7 @@ class WorstSite(FilledSite):
         self.events = {}
         for number, (state, fields) in enumerate(states(self.now).items()):
             shown = {"introduction": SENTENCE, "attendance_mode": "mixed", "venue": LONG}
+            shown["join_url"] = "https://example.org/mote"
             guests = people(["Maria"] * (12 if state == "open" else number % 2))
             title = f"{LONGEST_TITLE[:77]} {number:2}"
             self.events[state] = self.add_event(
@@ -211,7 +212,10 @@ class WorstSite(FilledSite):
         found = {name: page.get_url() for name, page in pages.items()}
         category = self.report.category.slug
         return found | {
-            "calendar, page 2": f"{self.calendar.get_url()}?sida=2",
+            "calendar, chosen": f"{self.calendar.get_url()}?satt=digitalt&oppet=1",
+            "calendar, month": f"{self.calendar.get_url()}{self.now:%Y/%m}/",
+            "calendar, empty month": f"{self.calendar.get_url()}2001/05/?gratis=1",
+            "calendar, year": f"{self.calendar.get_url()}arkiv/{self.now.year}/",
             "news, page 2": f"{self.news.get_url()}?sida=2",
             "news, category": f"{self.news.get_url()}?kategori={category}",
             "news, year": f"{self.news.get_url()}arkiv/{date.today().year}/",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
@@ -16,11 +17,15 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 
+from ..feeds import EventFeed
+from ..ical import calendar_file
 from ..querysets import ActivityQuerySet
 from .choices import AttendanceMode, Registration
 
+MOST = 20
 
-class ActivityPage(BasePage):
+
+class ActivityPage(RoutablePageMixin, BasePage):
     """A form of meeting: why it exists, for whom, how often, and its events."""
 
     purpose = RichTextField(
@@ -200,15 +205,40 @@ class ActivityPage(BasePage):
             return {"introduction": _("Skriv en ingress innan du publicerar.")}
         return {}
 
-    def get_context(self, request, *args, **kwargs):
+    def events(self):
+        """Return the activity's visible events."""
         from .event import EventPage
 
+        return EventPage.objects.of(self).visible()
+
+    @property
+    def subscription_url(self):
+        """Return the address at which a calendar program subscribes to the activity's events."""
+        return "webcal:" + self.full_url.partition(":")[2] + "kalender.ics"
+
+    @path("kalender.ics/", name="calendar_file")
+    def calendar_file(self, request):
+        """Answer with the calendar file of the events."""
+        events = self.events().for_calendar_files()
+        return calendar_file(request, events, self.title, self.full_url, self.slug)
+
+    @path("flode.xml/", name="feed")
+    def feed(self, request):
+        """Answer with the Atom feed of the coming events."""
+        return EventFeed()(request, page=self, events=self.events().for_feeds())
+
+    def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        events = EventPage.objects.of(self).visible().as_rows()
+        now, rows = timezone.now(), self.events().as_rows()
+        # One more of each than is shown tells whether the calendar has more.
+        ahead = [*rows.ahead(now)[: MOST + 1], *rows.awaiting_a_day()[: MOST + 1]]
+        behind = [*rows.as_cards().behind(now)[: MOST + 1]]
+        some_day = [*rows.as_cards().held_some_day()[: MOST + 1]]
         return {
             **context,
             "partners": self.partners.all(),
-            "upcoming": events.upcoming(now),
-            "past": events.as_cards().past(now),
+            "upcoming": ahead[:MOST],
+            "more_upcoming": len(ahead) > MOST,
+            "past": [*behind, *some_day][:MOST],
+            "more_past": len(behind) + len(some_day) > MOST,
         }

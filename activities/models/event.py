@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,9 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
+from wagtail.signals import post_page_move
 
-from home.base import BasePage, Card, PageForm
+from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
@@ -22,9 +24,12 @@ from ..querysets import EventQuerySet
 from ..status import EventFacts, event_status, is_moved
 from .choices import AttendanceMode, Change
 from .event_context import surroundings
+from .event_form import EventForm
 from .event_panels import EVENT_PANELS
 from .event_rules import contradictions, gaps
+from .formats import Formats
 from .joining import Joining
+from .occasion import Occasion
 
 DEFAULTS = {
     "attendance_mode": "usual_attendance_mode",
@@ -37,70 +42,9 @@ DEFAULTS = {
 }
 
 
-class EventForm(PageForm):
-    """The editing form of an event; a new one starts with what its activity usually says."""
-
-    def __init__(self, *args, **kwargs):
-        instance, parent = kwargs.get("instance"), kwargs.get("parent_page")
-        if instance is not None and instance.pk is None and parent is not None:
-            instance.take_over_from(parent.specific)
-        super().__init__(*args, **kwargs)
-
-
-class EventPage(Joining, BasePage):
+class EventPage(Formats, Occasion, Joining, BasePage):
     """One occasion of an activity (tillfälle)."""
 
-    start = models.DateTimeField(
-        _("börjar"), null=True, blank=True, help_text=_("Dag och klockslag, svensk tid.")
-    )
-    end = models.DateTimeField(
-        _("slutar"),
-        null=True,
-        blank=True,
-        help_text=_("Får vara tomt. Då räknas evenemanget som pågående dagen ut."),
-    )
-    doors = models.TimeField(
-        _("dörrarna öppnar"), null=True, blank=True, help_text=_("Om man kan komma tidigare.")
-    )
-    date_to_be_announced = models.BooleanField(
-        _("datum kommer"), default=False, help_text=_("Kryssa i om dagen inte är bestämd än.")
-    )
-    date_text = models.CharField(
-        _("när, med ord"),
-        max_length=80,
-        blank=True,
-        help_text=_("Bara när dagen inte är känd, till exempel ”våren 2021”."),
-    )
-    held = models.BooleanField(
-        _("har hållits"),
-        default=False,
-        help_text=_("Kryssa i om evenemanget har hållits men dagen inte är känd."),
-    )
-    attendance_mode = models.CharField(
-        _("sätt att delta"),
-        max_length=20,
-        choices=AttendanceMode.choices,
-        blank=True,
-        help_text=_("På plats, digitalt eller både och."),
-    )
-    venue = models.CharField(
-        _("lokal"), max_length=160, blank=True, help_text=_("Platsens namn, och rum om det behövs.")
-    )
-    address = models.CharField(
-        _("adress"), max_length=200, blank=True, help_text=_("Gata och ort.")
-    )
-    directions = models.TextField(
-        _("hitta dit"), blank=True, help_text=_("Hållplats, ingång, våning.")
-    )
-    online_service = models.CharField(
-        _("digital tjänst"), max_length=80, blank=True, help_text=_("Till exempel Zoom.")
-    )
-    join_url = models.URLField(
-        _("hemlig möteslänk"),
-        blank=True,
-        max_length=500,
-        help_text=_("Visas aldrig på webbplatsen, i kalenderfiler eller i sökningen."),
-    )
     audience = models.TextField(
         _("för vem"), blank=True, help_text=_("Vilka är välkomna, och behövs någon förkunskap?")
     )
@@ -119,19 +63,6 @@ class EventPage(Joining, BasePage):
         blank=True,
         related_name="+",
         help_text=_("De som bjuder in, när det är fler än Malmöandan."),
-    )
-    change = models.CharField(
-        _("ändring"),
-        max_length=12,
-        choices=Change.choices,
-        blank=True,
-        help_text=_("Sidan ligger kvar, med ändringen och skälet överst."),
-    )
-    change_reason = models.TextField(
-        _("skäl"), blank=True, help_text=_("Varför, och vad händer i stället?")
-    )
-    previous_start = models.DateTimeField(
-        _("tidigare datum"), null=True, blank=True, help_text=_("Dagen som gällde före flytten.")
     )
     follows = models.ForeignKey(
         "self",
@@ -179,6 +110,16 @@ class EventPage(Joining, BasePage):
         help_text=_("Rapport, dokument, film, bilder och citat. Visas när evenemanget är över."),
     )
     has_documentation = models.BooleanField(default=False, editable=False)
+    # The start that lists go by: none where the event is put off until a day not yet known.
+    valid_start = models.GeneratedField(
+        expression=models.Case(
+            models.When(change="postponed", then=None), default=models.F("start")
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
+    # The key of the activity's page, which the tree knows by its path alone.
+    activity_key = models.PositiveBigIntegerField(null=True, editable=False)
 
     objects = PageManager.from_queryset(EventQuerySet)()
     base_form_class = EventForm
@@ -205,7 +146,14 @@ class EventPage(Joining, BasePage):
     class Meta:
         verbose_name = _("Evenemang")
         verbose_name_plural = _("Evenemang")
-        indexes = [models.Index(fields=["start"]), models.Index(fields=["end"])]
+        # What lists choose and sort by lies in the index, so that only rows shown are read.
+        indexes = [
+            models.Index(fields=["valid_start", "end"]),
+            models.Index(fields=["activity_key", "valid_start", "end"]),
+            models.Index(fields=["start", "end"]),
+            models.Index(fields=["activity_key", "start"]),
+            models.Index(fields=["registration_closes"]),
+        ]
 
     def clean(self):
         """Refuse what contradicts itself (ValidationError at the field)."""
@@ -219,9 +167,10 @@ class EventPage(Joining, BasePage):
         return gaps(self)
 
     def save(self, *args, **kwargs):
-        """Save, noting whether there is documentation, which lists ask without reading it."""
+        """Save, noting whether there is documentation, and whose event it is, which lists ask."""
         parts = (self.points_raised, self.result_use, self.evaluation, self.documentation)
         self.has_documentation = any(parts)
+        self.activity_key = self.get_parent().pk if self.path else None
         super().save(*args, **kwargs)
 
     def take_over_from(self, activity):
@@ -262,22 +211,6 @@ class EventPage(Joining, BasePage):
         """Return the event's state now."""
         return event_status(self.facts, timezone.now())
 
-    @property
-    def place(self):
-        """Return where it takes place in a few words, as lists print it."""
-        digital = (
-            _("Digitalt via %s") % self.online_service if self.online_service else _("Digitalt")
-        )
-        match self.attendance_mode:
-            case AttendanceMode.ONLINE:
-                return digital
-            case AttendanceMode.MIXED:
-                return _("%(venue)s och digitalt") % {"venue": self.venue or _("På plats")}
-            case AttendanceMode.UNDECIDED:
-                return _("Platsen meddelas")
-            case _mode:
-                return self.venue
-
     def card(self):
         """Return the event as a row: when, where and in which state."""
         return Card(
@@ -295,3 +228,9 @@ class EventPage(Joining, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **surroundings(self)}
+
+
+@receiver(post_page_move, sender=EventPage)
+def note_new_activity(instance, parent_page_after, **_kwargs):
+    """Note whose an event is that has moved: Wagtail then saves nothing but its place."""
+    EventPage.objects.filter(pk=instance.pk).update(activity_key=parent_page_after.pk)

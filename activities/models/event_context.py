@@ -2,8 +2,6 @@
 
 from django.utils import timezone
 
-from home.querysets import is_visible
-
 FEW = 3
 
 
@@ -18,14 +16,32 @@ def reports(event):
     return event.report_articles.visible().newest_first().as_rows()
 
 
+def chain(event):
+    """Return the visible events that it follows up, nearest first, and those that follow it up."""
+    found = list(type(event).objects.visible().as_rows().in_chain_of(event))
+    before = [other for other in reversed(found) if other.step < 0]
+    return {"follows": before, "follow_ups": [other for other in found if other.step > 0]}
+
+
+def whom_to_ask(event):
+    """Return whom to ask about access: said here, or else the activity's first contact.
+
+    Empty where neither is known; the template then names the site's own contact.
+    """
+    if event.access_contact:
+        return event.access_contact
+    pages = [block.value.page for block in event.activity.contacts]
+    return next((page.email for page in pages if page and page.email), "")
+
+
 def surroundings(event):
     """Return the pages around the event, for its template: what came of it once it is over."""
-    around = {
-        "organisers": event.organisers.all(),
-        "follows": event.follows if is_visible(event.follows) else None,
-    }
-    if not event.status.is_over:
-        return {**around, "others": others(event)}
+    around = {"organisers": event.organisers.all(), "access_contact": event.access_contact}
     if event.pk is None:  # a new event is previewed before it is saved
         return around
-    return {**around, "follow_ups": event.follow_ups.visible(), "reports": reports(event)}
+    around |= chain(event)
+    if event.status.is_over:
+        found = list(reports(event))
+        event.has_report = bool(found)  # so that the page says its state as lists do
+        return {**around, "reports": found}
+    return {**around, "others": others(event), "access_contact": whom_to_ask(event)}

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ..months import LONGEST
 from .choices import AttendanceMode, Change, Registration
 
 
@@ -12,6 +13,8 @@ def contradictions(event):
         errors["end"] = _("Ange när evenemanget börjar innan du anger när det slutar.")
     elif event.start and event.end and event.end <= event.start:
         errors["end"] = _("Evenemanget slutar innan det börjar. Ändra någon av tiderna.")
+    elif event.start and event.end and event.end - event.start > LONGEST:
+        errors["end"] = _("Evenemanget varar i mer än ett år. Ändra någon av dagarna.")
     if event.start and event.date_to_be_announced:
         errors["date_to_be_announced"] = _("Ta bort krysset: evenemanget har en dag.")
     if event.start and event.held:
@@ -27,8 +30,10 @@ def contradictions(event):
         errors["registration_opens"] = _("Anmälan öppnar efter att evenemanget har börjat.")
     if event.previous_start and event.previous_start == event.start:
         errors["previous_start"] = _("Det tidigare datumet är detsamma som det nya.")
-    if event.follows_id and event.follows_id == event.pk:
-        errors["follows"] = _("Ett evenemang kan inte följa upp sig självt.")
+    if event.pk and event.pk in type(event).objects.trail_from(event.follows_id):
+        errors["follows"] = _(
+            "Ett evenemang kan inte följa upp sig självt, inte heller genom ett annat."
+        )
     return errors
 
 

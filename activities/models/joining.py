@@ -1,15 +1,21 @@
 """How one takes part in an event: registration, places, price, access."""
 
+from urllib.parse import quote
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from ..blocks import PriceBlock
+from ..tracking import without_tracking
 from .choices import Places, Registration
 
 
 class Joining(models.Model):
     """The fields of an event that say how to take part and what it costs."""
+
+    # The names of the tracking parameters that the last check took from the address.
+    tracking_removed = ()
 
     registration = models.CharField(
         _("anmälan"),
@@ -19,7 +25,10 @@ class Joining(models.Model):
         help_text=_("Lämna tomt så länge det inte går att anmäla sig: då visas ”Spara datumet”."),
     )
     registration_url = models.URLField(
-        _("adress till anmälan"), blank=True, max_length=500, help_text=_("Hela adressen.")
+        _("adress till anmälan"),
+        blank=True,
+        max_length=500,
+        help_text=_("Hela adressen. Spårning i den, som ”utm_source”, tas bort när du sparar."),
     )
     registration_link_text = models.CharField(
         _("text på länken"),
@@ -81,3 +90,21 @@ class Joining(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        """Take tracking parameters from the address of the registration, noting their names."""
+        self.registration_url, self.tracking_removed = without_tracking(self.registration_url)
+        super().clean()
+
+    def borrowed_streams(self):
+        """Return the contacts of the activity where they answer questions about access."""
+        asked = self.pk and not self.access_contact and not self.status.is_over
+        return [self.activity.contacts] if asked else []
+
+    @property
+    def registration_address(self):
+        """Return where a button to register leads: an address, or a letter with its subject."""
+        if self.registration == Registration.EMAIL and self.registration_email:
+            receiver = quote(self.registration_email, safe="@")
+            return f"mailto:{receiver}?subject={quote(self.title, safe='')}"
+        return self.registration_url if self.registration == Registration.LINK else ""

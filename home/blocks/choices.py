@@ -80,13 +80,14 @@ def _hold(objects):
         _at_hand.reset(token)
 
 
-def fetch_choices(page):
+def fetch_choices(page, *borrowed):
     """Fetch what the page's streams have chosen, and its picture, with one query a kind.
 
-    Values that an editor has just typed in (a preview) are objects already and are left alone.
+    `borrowed` are streams of other pages, of which this one prints something.  Values that an
+    editor has just typed in (a preview) are objects already and are left alone.
     """
     fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
-    streams = [getattr(page, field.name) for field in fields]
+    streams = [*(getattr(page, field.name) for field in fields), *borrowed]
     streams = [stream for stream in streams if stream.is_lazy]
     choices = [
         (block, key)

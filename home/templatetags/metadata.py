@@ -16,6 +16,10 @@ register = template.Library()
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
+def _json(data):
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))
+
+
 def _parts(context):
     """Return scheme and host of the page's site, and the page's path."""
     _, root, path = context["page"].get_url_parts(context.get("request"))
@@ -23,17 +27,18 @@ def _parts(context):
 
 
 @register.simple_tag(takes_context=True)
-def canonical(context, category=None, listed=None):
+def canonical(context, category=None, listed=None, filters=None):
     """Return the one address of what is shown, with no query but what chooses other content.
 
-    `category` is what a list is limited to, `listed` the paginator's page of it.
+    `category` is what a list is limited to, `listed` the paginator's page of it, and `filters`
+    the parameters ({name: value}) that choose its content.
     """
     root, path = _parts(context)
     request = context.get("request")
     # An archive below its list, like /nyheter/arkiv/2016/, is shown at an address of its own.
     if getattr(request, "routable_resolver_match", None):
         path = request.path
-    query = {}
+    query = dict(filters or {})
     if category:
         query["kategori"] = category.slug
     if listed and listed.number > 1:
@@ -60,6 +65,8 @@ def breadcrumb_data(context):
     root, path = _parts(context)
     start, *between = [(link.title, link.url) for link in trail]
     steps = [(gettext("Start"), start[1]), *between, (context["page"].title, path)]
+    if context.get("part"):  # What is shown is a part of the page, at an address below it.
+        steps.append((context["part"], context["request"].path))
     items = [
         {
             "@type": "ListItem",
@@ -74,4 +81,14 @@ def breadcrumb_data(context):
         "@type": "BreadcrumbList",
         "itemListElement": items,
     }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))
+    return _json(data)
+
+
+@register.simple_tag(takes_context=True)
+def page_data(context, image):
+    """Return what the page is (an event, for instance) as JSON-LD; empty where it says nothing.
+
+    `image` is the full address of the page's picture.
+    """
+    data = context["page"].structured_data(context, image)
+    return _json(data) if data else ""

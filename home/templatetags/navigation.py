@@ -49,7 +49,9 @@ def _navigation_of(request, page):
     home = site.root_page
     result = Navigation(home.get_url(request) or "/", page is not None and page.pk == home.pk)
     above = trail_paths(home, page)
-    for item in SitePageQuerySet(Page).in_navigation_of(home, page):
+    # To have the database sort them makes SQLite walk through all pages in that order.
+    found = SitePageQuerySet(Page).in_navigation_of(home, page)
+    for item in sorted(found, key=lambda item: item.path):
         url = item.get_url(request)
         if item.path in above:
             result.trail.append(Link(item.title, url))
@@ -77,6 +79,10 @@ def navigation(context):
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumb(context):
-    """Return the links from the start page down to the parent of the page shown."""
-    return navigation(context).trail
+def breadcrumb(context, part=""):
+    """Return the links from the start page down to the parent of the page shown.
+
+    With `part`, the name of a part of the page, down to the page itself.
+    """
+    trail, page = navigation(context).trail, context.get("page")
+    return [*trail, Link(page.title, page.get_url(context["request"]))] if part else trail

@@ -99,6 +99,16 @@ def week(value):
 
 
 @register.filter
+def weeks(start, end=None):
+    """Return the ISO weeks of a period as «v. 21» or «v. 21–22»."""
+    if not start:
+        return ""
+    days = [part.value for part in dates.date_parts(start, end) if part.value]
+    first, last = (day.isocalendar().week for day in (days[0], days[-1]))
+    return week(start) if first == last else f"{week(start)}{EN_DASH}{last}"
+
+
+@register.filter
 def machine_date(value):
     """Return the value of `<time datetime>`: «2021-05-26» or «2021-05-26T12:15+02:00»."""
     return dates.machine(value) if value else ""

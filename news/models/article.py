@@ -18,6 +18,7 @@ from home.querysets import RegisterQuerySet, SitePageQuerySet
 
 from ..feeds import NewsFeed
 from ..querysets import ArticleQuerySet
+from ..schema import article_data
 
 
 class Category(models.Model):
@@ -217,6 +218,10 @@ class ArticlePage(BasePage):
             date_text=self.date_text,
             place=self.place,
         )
+
+    def structured_data(self, context, image):
+        """Return the article for search engines (schema.org)."""
+        return article_data(self, image)
 
     def related(self):
         """Return the visible pages that the article belongs with: its event and its activity."""

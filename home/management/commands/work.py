@@ -8,8 +8,9 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
+from wagtail.models import Page
 
 from home.inbox.message import purge_old_messages
 
@@ -37,7 +38,25 @@ def purge_messages():
     purge_old_messages(timezone.now())
 
 
-JOBS = [publish_scheduled, forget_sessions, forget_failed_logins, purge_messages]
+def measure_tables():
+    """Have SQLite measure its tables once the pages have doubled: it chooses its indexes by that.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        measured = 0
+        if cursor.fetchone():
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'wagtailcore_page'")
+            # The first number of each row is that of the rows there were.
+            measured = max((int(stat.split()[0]) for (stat,) in cursor), default=0)
+        if Page.objects.count() >= 2 * measured:
+            cursor.execute("ANALYZE")
+
+
+JOBS = [publish_scheduled, forget_sessions, forget_failed_logins, purge_messages, measure_tables]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,160 @@
+"""What a visitor has asked the calendar to show only: read from an address and written to one.
+
+`?tema=`, `?aktivitet=` (slugs), `?satt=digitalt|pa-plats`, `?gratis=1` and `?oppet=1`, together as
+one likes.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.models import Page
+
+from home.themes import Theme
+
+WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
+# What an event of its own says yes to.
+FLAGS = {"gratis": gettext_lazy("Gratis"), "oppet": gettext_lazy("Öppet för alla")}
+SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be chosen; `query` is the address with it, or without it when chosen."""
+
+    label: str
+    query: str
+    chosen: bool = False
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """The chosen values; none of them means all events."""
+
+    theme: Theme | None = None
+    activity: Page | None = None
+    way: str = ""
+    flags: frozenset = frozenset()
+
+    @classmethod
+    def of(cls, query, themes, activities):
+        """Read the parameters of an address (a QueryDict), for these themes and activities.
+
+        Raises Http404 for a value that does not exist; an empty one, as a form sends it, and
+        parameters that are not the calendar's are passed over.
+        """
+        given = {name: query.get(name, "") for name in ("tema", "aktivitet", "satt", *FLAGS)}
+        given = {name: value for name, value in given.items() if value}
+        if not all(SLUG.fullmatch(value) for value in given.values()):
+            raise Http404
+        if given.get("satt", "digitalt") not in WAYS:
+            raise Http404
+        if any(given.get(name, "1") != "1" for name in FLAGS):
+            raise Http404
+        return cls(
+            _existing(themes, given.get("tema")),
+            _existing(activities, given.get("aktivitet")),
+            given.get("satt", ""),
+            frozenset(name for name in FLAGS if name in given),
+        )
+
+    def apply(self, events):
+        """Return those of the events that have all that is chosen."""
+        if self.theme:
+            events = events.about(self.theme)
+        if self.activity:
+            events = events.of(self.activity)
+        if self.way:
+            events = events.held_digitally() if self.way == "digitalt" else events.held_on_site()
+        if "gratis" in self.flags:
+            events = events.free()
+        if "oppet" in self.flags:
+            events = events.for_everybody()
+        return events
+
+    @cached_property
+    def parameters(self):
+        """Return {name: value} in a fixed order, so that one choice has one address."""
+        named = {
+            "tema": self.theme.slug if self.theme else "",
+            "aktivitet": self.activity.slug if self.activity else "",
+            "satt": self.way,
+            **{name: "1" for name in FLAGS if name in self.flags},
+        }
+        return {name: value for name, value in named.items() if value}
+
+    def with_(self, **changes):
+        """Return the query string («?tema=x», or empty) with some parameters set or taken out."""
+        changed = self.parameters | changes
+        order = ("tema", "aktivitet", "satt", *FLAGS)
+        chosen = {name: changed[name] for name in order if changed.get(name)}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    @property
+    def query(self):
+        """Return the query string of what is chosen, or an empty text."""
+        return self.with_()
+
+    @property
+    def labels(self):
+        """Return what is chosen, in words: the themes's name, the activity's, and so on."""
+        return [choice.label for choice in self.chosen]
+
+    @property
+    def chosen(self):
+        """Return a `Choice` for each value that is chosen; its address is without it."""
+        names = {
+            "tema": self.theme and self.theme.name,
+            "aktivitet": self.activity and self.activity.title,
+            "satt": WAYS.get(self.way),
+            **FLAGS,
+        }
+        return [
+            Choice(str(names[name]), self.with_(**{name: ""}), True) for name in self.parameters
+        ]
+
+    def _choice(self, name, value, label, word=""):
+        chosen = self.parameters.get(name) == value
+        return Choice(label, self.with_(**{name: "" if chosen else value}), chosen, word)
+
+    def groups(self, themes, activities):
+        """Return what can be chosen as (heading, choices); a heading without choices is left out.
+
+        `themes` and `activities` are those that have any events.
+        """
+        ways = [self._choice("satt", value, label) for value, label in WAYS.items()]
+        flags = [self._choice(name, "1", label) for name, label in FLAGS.items()]
+        found = [
+            (gettext("Tema"), [self._choice("tema", t.slug, t.name, t.word) for t in themes]),
+            (
+                gettext("Aktivitet"),
+                [self._choice("aktivitet", page.slug, page.title) for page in activities],
+            ),
+            (gettext("Så deltar du"), ways + flags),
+        ]
+        return [group for group in found if group[1]]
+
+    def __bool__(self):
+        return bool(self.parameters)
+
+    def __str__(self):
+        """Return what is chosen as a sentence would: «Demokrati, gratis»."""
+        first, *rest = self.labels or [""]
+        names = {str(label) for label in (*WAYS.values(), *FLAGS.values())}
+        rest = [label.lower() if label in names else label for label in rest]
+        return capfirst(", ".join([first, *rest]))
+
+
+def _existing(rows, slug):
+    """Return the row with this slug, or None where none is asked for; raises Http404."""
+    if not slug:
+        return None
+    for row in rows:
+        if row.slug == slug:
+            return row
+    raise Http404

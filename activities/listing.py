@@ -1,0 +1,204 @@
+"""The lists of events in the admin: what editors look for, with the state that visitors see."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter, ModelMultipleChoiceFilter
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import (
+    BulkActionsColumn,
+    PageStatusColumn,
+    PageTitleColumn,
+    ParentPageColumn,
+)
+from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
+from wagtail.admin.views.pages.usage import ContentTypeUseView
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
+
+from home.dates import date_parts, day_of, day_words
+
+from .models import ActivityPage, EventPage
+from .models.choices import AttendanceMode, Registration
+from .status import MOVED_LABEL, Status, is_moved
+
+
+def state_of(event):
+    """Return the event's state in the words that visitors read."""
+    status = event.status
+    words = str(status.label)
+    if status == Status.NOT_OPEN:
+        words += f" {day_words(day_of(event.registration_opens), year=False)}"
+    return f"{words}, {str(MOVED_LABEL).lower()}" if is_moved(event.facts) else words
+
+
+def day_in_words(event):
+    """Return the day or days, or what is said instead."""
+    if event.start is None:
+        return event.date_text or _("Datum meddelas")
+    return "".join(part.text for part in date_parts(event.start, event.end))
+
+
+def links_of(event):
+    """Return which links the event has, and which it lacks as long as somebody may need them."""
+    status = event.status
+    needed = not (status.is_over or status.is_called_off)
+    links = []
+    if event.registration in (Registration.LINK, Registration.EMAIL):
+        links.append((_("Anmälan"), _("Anmälan saknas"), event.registration_address))
+    if event.attendance_mode in (AttendanceMode.ONLINE, AttendanceMode.MIXED):
+        links.append((_("Möte"), _("Möte saknas"), event.join_url))
+    said = [there if link else needed and lacking for there, lacking, link in links]
+    return ", ".join(filter(None, said))
+
+
+def documentation_of(event):
+    """Return whether an event that is over is documented; empty where it is not over."""
+    if not event.status.is_over:
+        return ""
+    return _("Ja") if event.status == Status.DOCUMENTED else _("Nej")
+
+
+class ActivityFilter(ModelMultipleChoiceFilter):
+    """Events by the activity that they lie below."""
+
+    def get_filter_predicate(self, v):
+        return {"path__startswith": v.path}
+
+
+class EventFilterSet(PageFilterSet):
+    """What an editor narrows the list by."""
+
+    when = ChoiceFilter(
+        label=gettext_lazy("När"),
+        method="by_time",
+        empty_label=gettext_lazy("Alla"),
+        choices=[
+            ("kommande", gettext_lazy("Kommande")),
+            ("utan-datum", gettext_lazy("Utan datum")),
+            ("har-varit", gettext_lazy("Har varit")),
+            ("andrade", gettext_lazy("Inställda, framskjutna och flyttade")),
+        ],
+    )
+    documented = ChoiceFilter(
+        label=gettext_lazy("Dokumentation"),
+        method="by_documentation",
+        empty_label=gettext_lazy("Alla"),
+        choices=[
+            ("ja", gettext_lazy("Dokumenterade")),
+            ("nej", gettext_lazy("Har varit, saknar dokumentation")),
+        ],
+    )
+    link = ChoiceFilter(
+        label=gettext_lazy("Länk"),
+        method="by_link",
+        empty_label=gettext_lazy("Alla"),
+        choices=[
+            ("anmalan", gettext_lazy("Har adress till anmälan")),
+            ("mote", gettext_lazy("Har möteslänk")),
+            ("saknas", gettext_lazy("Saknar länk")),
+        ],
+    )
+    activity = ActivityFilter(
+        label=gettext_lazy("Aktivitet"),
+        queryset=lambda request: ActivityPage.objects.in_editors_order().defer_streamfields(),
+    )
+
+    def by_time(self, events, name, value):
+        """Return the events of a time, told by the same rules as everywhere else."""
+        match value:
+            case "kommande":
+                return events.upcoming().dated()
+            case "utan-datum":
+                return events.awaiting_a_day()
+            case "har-varit":
+                return events.past()
+            case _changed:
+                return events.exclude(change="")
+
+    def by_documentation(self, events, name, value):
+        """Return what is over and documented, or over and not."""
+        documented = Q(has_documentation=True) | Q(has_report=True)
+        past = events.past()
+        return past.filter(documented) if value == "ja" else past.exclude(documented)
+
+    def by_link(self, events, name, value):
+        """Return the events that have a link of a kind, or neither kind."""
+        registration = ~Q(registration_url="")
+        joining = ~Q(join_url="")
+        match value:
+            case "anmalan":
+                return events.filter(registration)
+            case "mote":
+                return events.filter(joining)
+            case _missing:
+                return events.exclude(registration | joining)
+
+    class Meta(PageFilterSet.Meta):
+        model = EventPage
+        fields = []
+
+
+class EventRows:
+    """How both lists fetch and order events: the latest day first, and last what has none."""
+
+    default_ordering = "-start"
+
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages.as_rows())
+
+    def order_queryset(self, queryset):
+        if self.ordering not in ("start", "-start") or self.is_searching:
+            return super().order_queryset(queryset)
+        start = F("start")
+        order = start.asc if self.ordering == "start" else start.desc
+        return queryset.order_by(order(nulls_last=True), "-path")
+
+
+class EventIndexView(EventRows, IndexView):
+    """All events of all activities."""
+
+
+class EventExplorerView(EventRows, ExplorableIndexView):
+    """The events below one activity."""
+
+
+class EventTypeView(EventRows, ContentTypeUseView):
+    """All pages of this type, to which the report of page types leads."""
+
+
+TITLE = [
+    BulkActionsColumn("bulk_actions"),
+    PageTitleColumn("title", label=gettext_lazy("Titel"), sort_key="title", classname="title"),
+]
+FACTS = [
+    Column("day", label=gettext_lazy("Dag"), accessor=day_in_words, sort_key="start", width="14%"),
+    Column("state", label=gettext_lazy("Läge"), accessor=state_of, width="15%"),
+    Column("links", label=gettext_lazy("Länk"), accessor=links_of, width="12%"),
+    Column(
+        "documented", label=gettext_lazy("Dokumenterad"), accessor=documentation_of, width="10%"
+    ),
+    PageStatusColumn("status", label=gettext_lazy("Publicering"), sort_key="live", width="10%"),
+]
+
+
+class EventListing(PageListingViewSet):
+    """Evenemang in the menu of the admin."""
+
+    model = EventPage
+    index_view_class = EventIndexView
+    filterset_class = EventFilterSet
+    icon = "date"
+    menu_label = gettext_lazy("Evenemang")
+    menu_order = 110
+    add_to_admin_menu = True
+    columns = [*TITLE, ParentPageColumn("parent", label=gettext_lazy("Aktivitet")), *FACTS]
+
+
+class EventViewSet(PageViewSet):
+    """The same columns and filters in the page explorer, below an activity."""
+
+    model = EventPage
+    index_view_class = EventExplorerView
+    content_type_use_view_class = EventTypeView
+    filterset_class = EventFilterSet
+    columns = [*TITLE, *FACTS]

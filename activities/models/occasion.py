@@ -1,0 +1,117 @@
+"""When and where an event takes place, and what has changed since it was announced."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .choices import AttendanceMode, Change
+
+# Anything but http and ftp is refused by the field itself.
+only_web = RegexValidator(
+    r"^ftps?:", _("Länken ska börja med https:// eller http://."), "not_web", inverse_match=True
+)
+
+
+class Occasion(models.Model):
+    """The fields of an event that say when and where it is."""
+
+    start = models.DateTimeField(
+        _("börjar"), null=True, blank=True, help_text=_("Dag och klockslag, svensk tid.")
+    )
+    end = models.DateTimeField(
+        _("slutar"),
+        null=True,
+        blank=True,
+        help_text=_("Får vara tomt. Då räknas evenemanget som pågående dagen ut."),
+    )
+    doors = models.TimeField(
+        _("dörrarna öppnar"), null=True, blank=True, help_text=_("Om man kan komma tidigare.")
+    )
+    date_to_be_announced = models.BooleanField(
+        _("datum kommer"), default=False, help_text=_("Kryssa i om dagen inte är bestämd än.")
+    )
+    date_text = models.CharField(
+        _("när, med ord"),
+        max_length=80,
+        blank=True,
+        help_text=_("Bara när dagen inte är känd, till exempel ”våren 2021”."),
+    )
+    held = models.BooleanField(
+        _("har hållits"),
+        default=False,
+        help_text=_("Kryssa i om evenemanget har hållits men dagen inte är känd."),
+    )
+    attendance_mode = models.CharField(
+        _("sätt att delta"),
+        max_length=20,
+        choices=AttendanceMode.choices,
+        blank=True,
+        help_text=_("På plats, digitalt eller både och."),
+    )
+    venue = models.CharField(
+        _("lokal"), max_length=160, blank=True, help_text=_("Platsens namn, och rum om det behövs.")
+    )
+    address = models.CharField(
+        _("adress"), max_length=200, blank=True, help_text=_("Gata och ort.")
+    )
+    directions = models.TextField(
+        _("hitta dit"), blank=True, help_text=_("Hållplats, ingång, våning.")
+    )
+    online_service = models.CharField(
+        _("digital tjänst"), max_length=80, blank=True, help_text=_("Till exempel Zoom.")
+    )
+    join_url = models.URLField(
+        _("hemlig möteslänk"),
+        blank=True,
+        max_length=500,
+        validators=[only_web],
+        help_text=_(
+            "Visas aldrig på webbplatsen, i kalenderfiler eller i sökningen. Knappen Anslut leder "
+            "hit från 30 minuter före start till slutet."
+        ),
+    )
+    change = models.CharField(
+        _("ändring"),
+        max_length=12,
+        choices=Change.choices,
+        blank=True,
+        help_text=_("Sidan ligger kvar, med ändringen och skälet överst."),
+    )
+    change_reason = models.TextField(
+        _("skäl"), blank=True, help_text=_("Varför, och vad händer i stället?")
+    )
+    previous_start = models.DateTimeField(
+        _("tidigare datum"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen före flytten. Tomt: den dag som är publicerad."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_on_site(self):
+        """Tell whether one can take part where it is held."""
+        return self.attendance_mode in (AttendanceMode.OFFLINE, AttendanceMode.MIXED)
+
+    @property
+    def is_online(self):
+        """Tell whether one can take part from afar."""
+        return self.attendance_mode in (AttendanceMode.ONLINE, AttendanceMode.MIXED)
+
+    @property
+    def place(self):
+        """Return where it takes place in a few words, as lists print it."""
+        digital = (
+            _("Digitalt via %s") % self.online_service if self.online_service else _("Digitalt")
+        )
+        match self.attendance_mode:
+            case AttendanceMode.ONLINE:
+                return digital
+            case AttendanceMode.MIXED:
+                return _("%(venue)s och digitalt") % {"venue": self.venue or _("På plats")}
+            case AttendanceMode.UNDECIDED:
+                return _("Platsen meddelas")
+            case _mode:
+                return self.venue

@@ -1,0 +1,144 @@
+"""Months, years and weeks of the calendar, in Europe/Stockholm."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from home.dates import NBSP, date_parts
+from home.typography import MONTHS
+
+from .status import STOCKHOLM
+
+# What a calendar can be asked about; a year outside is a slip or a robot's guess.
+YEARS = range(1950, 2101)
+# How long an event may last; what is entered as longer is a slip.
+LONGEST = timedelta(days=366)
+
+
+def midnight(day):
+    """Return the first moment of a day in Europe/Stockholm."""
+    return datetime.combine(day, time.min, tzinfo=STOCKHOLM)
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A month of a year."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, moment):
+        """Return the month of an aware datetime."""
+        day = moment.astimezone(STOCKHOLM)
+        return cls(day.year, day.month)
+
+    @property
+    def next(self):
+        """Return the month after this one."""
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def previous(self):
+        """Return the month before this one."""
+        return Month(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+    @property
+    def first(self):
+        """Return its first moment."""
+        return midnight(date(self.year, self.month, 1))
+
+    @property
+    def after(self):
+        """Return the first moment that no longer belongs to it."""
+        return self.next.first
+
+    @property
+    def name(self):
+        """Return «Maj», as a heading says it."""
+        return MONTHS[self.month - 1].capitalize()
+
+    @property
+    def path(self):
+        """Return its place below the calendar's address: «2021/05/»."""
+        return f"{self.year}/{self.month:02d}/"
+
+    def previous_of(self, event, listed):
+        """Return the nearest earlier month with anything, or None.
+
+        `listed` are the events of this month and `event` the last one that begins before it.
+        """
+        if event is None:
+            return None
+        if any(one.start < self.first for one in listed):
+            return self.previous
+        return Month.of(last_moment(event))
+
+    def next_of(self, event, listed):
+        """Return the nearest later month with anything, or None, in the same way."""
+        if any(last_moment(one) >= self.after for one in listed):
+            return self.next
+        return Month.of(event.start) if event else None
+
+    def __str__(self):
+        return f"{MONTHS[self.month - 1]}{NBSP}{self.year}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Events under one heading; `path` is where the heading leads, below the calendar.
+
+    In a month, and not in a week, each event says which week it is in.  What began before
+    `first` shows its month and not its weekday.
+    """
+
+    name: str
+    note: str
+    events: list
+    path: str = ""
+    is_month: bool = False
+    first: datetime | None = None
+
+
+def last_moment(event):
+    """Return the last moment that belongs to an event with a day; midnight is the day before."""
+    if event.end and event.end > event.start:
+        return event.end - timedelta(microseconds=1)
+    return event.start
+
+
+def months_of(event):
+    """Return every month that an event with a day touches."""
+    months, last = [Month.of(event.start)], Month.of(last_moment(event))
+    while months[-1] < last:
+        months.append(months[-1].next)
+    return months
+
+
+def by_month(events, first=None, last=None, latest_first=False):
+    """Return the events under each month that they touch, from `first` to `last`."""
+    found = {}
+    for event in events:
+        for month in months_of(event):
+            if (first is None or month >= first) and (last is None or month <= last):
+                found.setdefault(month, []).append(event)
+    return [
+        Group(month.name, str(month.year), found[month], month.path, True, month.first)
+        for month in sorted(found, reverse=latest_first)
+    ]
+
+
+def by_week(events, month):
+    """Return the events of one month by ISO week; one that goes on stands in its first week."""
+    found = {}
+    for event in events:
+        day = max(event.start, month.first).astimezone(STOCKHOLM).date()
+        found.setdefault(day - timedelta(days=day.weekday()), []).append(event)
+    return [
+        Group(
+            f"v.{NBSP}{monday.isocalendar().week}",
+            "".join(part.text for part in date_parts(monday, monday + timedelta(days=6))),
+            listed,
+            first=month.first,
+        )
+        for monday, listed in sorted(found.items())
+    ]

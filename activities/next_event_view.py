@@ -1,0 +1,138 @@
+"""The admin's form for the next event of an activity."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
+from wagtail.models import Page
+
+from home.dates import day_words, period_parts
+
+from .models import ActivityPage, EventPage
+from .next_event import add_draft, next_event, nights, usual_times
+
+
+class NextEventForm(forms.Form):
+    """When the next one is, and what it is called."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Rubrik"),
+        max_length=255,
+        help_text=gettext_lazy("Här står det förra tillfällets rubrik. Skriv den nya."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    day = forms.DateField(label=gettext_lazy("Dag"), widget=AdminDateInput)
+    begins = forms.TimeField(label=gettext_lazy("Börjar"), widget=AdminTimeInput)
+    ends = forms.TimeField(
+        label=gettext_lazy("Slutar"),
+        required=False,
+        widget=AdminTimeInput,
+        help_text=gettext_lazy("Får vara tomt."),
+    )
+    with_text = forms.BooleanField(
+        label=gettext_lazy("Ta med ingress, bild, text och program"),
+        required=False,
+        help_text=gettext_lazy("Kryssa bara i om det handlar om samma sak igen."),
+    )
+
+    def __init__(self, *args, source, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.source = source
+        day = self.initial["day"]
+        self.fields["day"].help_text = (
+            _("Nästa dag i rytmen är %s.") % day_words(day, weekday=True)
+            if day
+            else _("Rytmen varierar. Välj vilken dag det blir.")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        if begins and ends and ends <= begins and not nights(self.source):
+            self.add_error("ends", _("Sluttiden ska vara efter starttiden."))
+        return cleaned
+
+
+class NextEventView(WagtailAdminTemplateMixin, FormView):
+    """Makes a draft of the next event, from an event or from the latest one of an activity."""
+
+    form_class = NextEventForm
+    template_name = "wagtailadmin/generic/form.html"
+    page_title = gettext_lazy("Nästa tillfälle")
+    header_icon = "date"
+
+    def dispatch(self, request, page_id):
+        page = get_object_or_404(Page, pk=page_id).specific
+        if isinstance(page, EventPage):
+            self.activity, source = page.activity, page
+        elif isinstance(page, ActivityPage):
+            self.activity, source = page, EventPage.objects.of(page).last_planned()
+        else:
+            raise Http404
+        if not self.activity.permissions_for_user(request.user).can_add_subpage():
+            raise PermissionDenied
+        if source is None:
+            return redirect("wagtailadmin_pages:add", "activities", "eventpage", page_id)
+        self.source = source.get_latest_revision_as_object()
+        return super().dispatch(request)
+
+    def get_page_subtitle(self):
+        return self.activity.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        explorer = reverse("wagtailadmin_explore", args=[self.activity.pk])
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": explorer, "label": self.activity.get_admin_display_title()},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_initial(self):
+        begins, ends = usual_times(self.source, self.activity)
+        day = EventPage.objects.of(self.activity).next_day(self.activity.interval_weeks)
+        return {"title": self.source.title, "day": day, "begins": begins, "ends": ends}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "source": self.source}
+
+    def form_valid(self, form):
+        event = next_event(self.source, **form.cleaned_data)
+        try:
+            with transaction.atomic():
+                add_draft(event, self.activity, self.request.user)
+        except ValidationError as error:
+            form.add_error("title", error.messages)
+            return self.form_invalid(form)
+        when = "".join(part.text for part in period_parts(event.start, event.end))
+        messages.success(
+            self.request,
+            _("Här är utkastet till nästa tillfälle: %(when)s. Fyll i det som är nytt.")
+            % {"when": when},
+        )
+        messages.info(
+            self.request,
+            _(
+                "Medverkande, adressen till anmälan och den hemliga möteslänken följde inte med. "
+                "Tid, plats, pris, för vem och om anmälan är desamma som förra gången."
+            ),
+        )
+        return redirect("wagtailadmin_pages:edit", event.pk)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        return {
+            **context,
+            "action_url": self.request.path,
+            "submit_button_label": _("Skapa utkast"),
+            "submit_button_active_label": _("Skapar…"),
+            "media": form.media,
+        }

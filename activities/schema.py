@@ -1,0 +1,115 @@
+"""An event as structured data for search engines (schema.org/Event)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from home.schema import moment, people, us, without_gaps
+
+from .status import STOCKHOLM, Status, is_moved
+
+STATUSES = {Status.CANCELLED: "EventCancelled", Status.POSTPONED: "EventPostponed"}
+MODES = {"offline": "Offline", "online": "Online", "mixed": "Mixed"}
+AVAILABILITY = {
+    Status.FULL: "SoldOut",
+    Status.FEW: "LimitedAvailability",
+    Status.OPEN: "InStock",
+    Status.NO_REGISTRATION: "InStock",
+}
+
+
+def event_data(event, organisers, image):
+    """Return a dated event by schema.org/Event, as Google reads it; times have their offset.
+
+    `organisers` are organisations and `image` is the address of its picture.  No link but the
+    public ones is in it; what is not known is left out.
+    """
+    status, url = event.status, event.full_url
+    known = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "description": event.search_description or event.introduction,
+        "url": url,
+        "image": image and [image],
+        "inLanguage": get_language(),
+        "startDate": moment(event.start),
+        "endDate": moment(event.end),
+        "doorTime": _doors(event),
+        "previousStartDate": moment(event.previous_start) if is_moved(event.facts) else None,
+        "eventStatus": f"https://schema.org/{_event_status(event, status)}",
+        "eventAttendanceMode": _mode(event),
+        "location": _location(event),
+        "isAccessibleForFree": True if event.is_free else None,
+        "offers": _offers(event, status),
+        "performer": people(event.speakers),
+        "organizer": [_organisation(organiser) for organiser in organisers] or us(event),
+        "superEvent": _series(event.activity),
+    }
+    return without_gaps(known)
+
+
+def _doors(event):
+    if event.doors is None:
+        return None
+    day = timezone.localdate(event.start, STOCKHOLM)
+    return datetime.combine(day, event.doors, tzinfo=STOCKHOLM).isoformat()
+
+
+def _event_status(event, status):
+    usual = "EventRescheduled" if is_moved(event.facts) else "EventScheduled"
+    return STATUSES.get(status, usual)
+
+
+def _mode(event):
+    mode = MODES.get(event.attendance_mode)
+    return mode and f"https://schema.org/{mode}EventAttendanceMode"
+
+
+def _location(event):
+    places = []
+    if event.is_on_site and event.venue:
+        address = event.address or event.venue
+        places.append({"@type": "Place", "name": event.venue, "address": address})
+    if event.is_online:
+        places.append({"@type": "VirtualLocation", "url": event.full_url})
+    return places[0] if len(places) == 1 else places
+
+
+def _offers(event, status):
+    left = AVAILABILITY.get(status)
+    shared = {
+        "@type": "Offer",
+        "url": _register_at(event, status),
+        "availability": left and f"https://schema.org/{left}",
+        "validFrom": moment(event.registration_opens),
+        "validThrough": moment(event.registration_closes),
+    }
+    prices = [block.value for block in event.prices]
+    offers = [{"name": price.get("label"), **_price(price)} for price in prices]
+    if event.is_free and not offers:
+        offers = [{"price": "0", "priceCurrency": "SEK"}]
+    return [without_gaps({**shared, **offer}) for offer in offers]
+
+
+def _register_at(event, status):
+    is_open = status in (Status.OPEN, Status.FEW)
+    return (is_open and event.registration == "link" and event.registration_url) or event.full_url
+
+
+def _price(price):
+    amount = {"price": str(price["amount"]), "priceCurrency": "SEK"}
+    if not price.get("vat"):
+        return amount
+    with_vat = {"valueAddedTaxIncluded": price["vat"] == "inkl"}
+    return {**amount, "priceSpecification": {"@type": "PriceSpecification", **amount, **with_vat}}
+
+
+def _organisation(organisation):
+    known = {"@type": "Organization", "name": organisation.name, "url": organisation.url}
+    return without_gaps(known)
+
+
+def _series(activity):
+    return {"@type": "EventSeries", "name": activity.title, "url": activity.full_url}

@@ -1,0 +1,189 @@
+"""What a visitor can choose to see of the calendar, and what nobody can."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.pages import SmallSite, make_theme, moment
+from tests.reading import text_of
+from tests.test_calendar_page import page, titles
+
+pytestmark = pytest.mark.django_db
+NO_MONTHS = [
+    "2021/5/",
+    "2021/00/",
+    "2021/13/",
+    "2021/99/",
+    "0000/01/",
+    "0001/01/",
+    "1492/10/",
+    "9999/12/",
+    "20211/05/",
+    "-2021/05/",
+    "2021/-5/",
+    "2021/05/05/",
+    "2021/maj/",
+    "٢٠٢١/٠٥/",
+    "２０２１/０５/",
+    "2021/0५/",
+    "2021%00/05/",
+    "arkiv/0000/",
+    "arkiv/9999/",
+    "arkiv/21/",
+    "arkiv/٢٠٢١/",
+    "arkiv/2021%00/",
+    "arkiv/-2021/",
+    "arkiv/" + "9" * 400 + "/",
+    "kalender.ics/x/",
+]
+NO_FILTERS = [
+    "tema=finns-inte",
+    "tema=%00",
+    "tema=a%00b",
+    "tema=é",
+    "tema=' OR 1=1",
+    "tema=" + "a" * 5000,
+    "aktivitet=finns-inte",
+    "aktivitet=%00",
+    "aktivitet=../..",
+    "satt=bada",
+    "satt=%00",
+    "satt=DIGITALT",
+    "gratis=2",
+    "gratis=-1",
+    "gratis=%00",
+    "gratis=١",
+    "oppet=ja",
+    "oppet=" + "1" * 999,
+]
+
+
+@pytest.fixture
+def site():
+    return SmallSite()
+
+
+@pytest.fixture
+def varied(site):
+    """Events that differ in all that one can choose by."""
+    site.theme, start = make_theme(), moment(2090, 5, 24, 12)
+    other = site.add_activity("Dialogforum")
+    site.add_event("Digital", start=start, attendance_mode="online", is_free=True)
+    both = site.add_event("Både och", start=start, attendance_mode="mixed", venue="Rådhuset")
+    site.add_event(
+        "På plats", activity=other, start=start, attendance_mode="offline", open_to_all=True
+    )
+    both.themes.set([site.theme])
+    both.save()
+    return site
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"Digital", "Både och", "På plats"}),
+        ("satt=digitalt", {"Digital", "Både och"}),
+        ("satt=pa-plats", {"Både och", "På plats"}),
+        ("gratis=1", {"Digital"}),
+        ("oppet=1", {"På plats"}),
+        ("aktivitet=dialogforum", {"På plats"}),
+        ("tema={theme}", {"Både och"}),
+        ("tema={theme}&satt=digitalt", {"Både och"}),
+        ("tema={theme}&gratis=1", set()),
+        ("tema=&aktivitet=&satt=&gratis=&oppet=", {"Digital", "Både och", "På plats"}),
+        ("utm_source=x&sida=hundra", {"Digital", "Både och", "På plats"}),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "2090/05/"])
+def test_a_choice_limits_every_list_and_choices_add_up(varied, client, path, query, expected):
+    query = query.format(theme=varied.theme.slug)
+    assert set(titles(page(client, f"/kalender/{path}?{query}"))) == expected
+
+
+def test_every_choice_can_be_taken_back_on_its_own(varied, client):
+    chosen = f"tema={varied.theme.slug}&satt=digitalt&gratis=1"
+    soup = page(client, f"/kalender/2090/05/?{chosen}")
+    links = soup.select("nav[aria-labelledby=valt] a")
+    assert [text_of(link).strip() for link in links] == [
+        f"Ta bort valet {varied.theme.name}",
+        "Ta bort valet Digitalt",
+        "Ta bort valet Gratis",
+        "Visa allt",
+    ]
+    left = [set(parse_qs(urlsplit(link["href"]).query)) for link in links]
+    assert left == [{"satt", "gratis"}, {"tema", "gratis"}, {"tema", "satt"}, set()]
+    assert "Inget evenemang här passar det du har valt." in text_of(soup.main)
+
+
+def test_a_choice_is_kept_on_the_way_to_other_months_years_and_the_files(varied, client):
+    varied.add_event("Gratis förr", start=moment(2021, 5, 26, 12), is_free=True)
+    soup = page(client, "/kalender/2090/05/?gratis=1")
+    assert soup.find("a", rel="prev")["href"] == "/kalender/2021/05/?gratis=1"
+    assert soup.find("a", string="Tidigare")["href"] == "/kalender/arkiv/?gratis=1"
+    assert soup.find("a", string="Hämta kalenderfilen")["href"].endswith("kalender.ics?gratis=1")
+    assert soup.find("link", rel="alternate", href="/kalender/flode.xml?gratis=1")
+    file = client.get("/kalender/kalender.ics?gratis=1").content.decode()
+    assert "Digital" in file
+    assert "SUMMARY:På plats" not in file
+    feed = client.get("/kalender/flode.xml?oppet=1").content.decode()
+    assert "<title>På plats</title>" in feed
+    assert "<title>Digital</title>" not in feed
+
+
+def test_what_is_shown_has_one_address_and_a_name_of_its_own(varied, client):
+    addresses = [
+        "/kalender/",
+        "/kalender/2090/05/",
+        "/kalender/2090/05/?gratis=1",
+        "/kalender/?gratis=1",
+        "/kalender/?satt=digitalt",
+        "/kalender/arkiv/2021/",
+        "/kalender/utan-datum/",
+    ]
+    varied.calendar.introduction = "Allt som händer."
+    varied.calendar.save()
+    heads = {address: page(client, address + "") for address in addresses}
+    for address, soup in heads.items():
+        assert soup.find("link", rel="canonical")["href"] == f"http://localhost{address}"
+    assert len({soup.title.get_text() for soup in heads.values()}) == len(addresses)
+    descriptions = {
+        s.find("meta", attrs={"name": "description"})["content"] for s in heads.values()
+    }
+    assert len(descriptions) == len(addresses)
+    assert heads["/kalender/2090/05/"].title.get_text().startswith("Maj\xa02090 – Kalender")
+    mixed = page(client, "/kalender/?oppet=1&utm=x&satt=pa-plats")
+    assert mixed.find("link", rel="canonical")["href"].endswith("/kalender/?satt=pa-plats&oppet=1")
+    assert mixed.find("meta", attrs={"name": "robots"})
+    assert not heads["/kalender/"].find("meta", attrs={"name": "robots"})
+
+
+@pytest.mark.parametrize("path", NO_MONTHS)
+def test_what_is_no_month_or_year_is_not_found(site, client, path):
+    assert client.get(f"/kalender/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "2021/05/", "arkiv/", "kalender.ics", "flode.xml"])
+@pytest.mark.parametrize("query", NO_FILTERS)
+def test_a_choice_that_does_not_exist_is_not_found(site, client, path, query):
+    assert client.get(f"/kalender/{path}?{query}").status_code == 404
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    path=st.sampled_from(["", "2021/05/", "arkiv/2021/", "utan-datum/", "kalender.ics"]),
+    name=st.sampled_from(["tema", "aktivitet", "satt", "gratis", "oppet", "sida"]),
+    value=st.text(max_size=40),
+)
+@example(path="arkiv/2021/", name="sida", value="9" * 400)
+@example(path="2021/05/", name="sida", value="-1")
+@example(path="2021/05/", name="sida", value="\x00")
+def test_nothing_that_one_can_write_in_an_address_breaks_the_calendar(
+    site, client, path, name, value
+):
+    assert client.get(f"/kalender/{path}", {name: value}).status_code in (200, 404)

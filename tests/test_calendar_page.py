@@ -1,0 +1,183 @@
+"""The calendar as a visitor meets it: months, years, filters and what is empty."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from activities.models import EventPage
+from tests.pages import SmallSite, moment
+from tests.reading import text_of
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def site():
+    return SmallSite()
+
+
+def page(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(soup, heading=None):
+    """Return the titles of the rows under a heading, or of all; what has been is left out."""
+    sections = [part for part in soup.select("section.spalt") if part.get("id") != "tidigare"]
+    if heading:
+        sections = [s for s in sections if text_of(s.h2).strip().startswith(heading)]
+    return [
+        text_of(row).strip() for section in sections for row in section.select("h3 a.stretched")
+    ]
+
+
+def headings(soup):
+    return [text_of(heading).strip() for heading in soup.select(".spalt-head h2")]
+
+
+def test_what_is_coming_stands_by_month_with_the_week(site, client):
+    site.add_event("Samtal", start=moment(2090, 5, 24, 12, 15))
+    site.add_event("Utan dag")
+    soup = page(client, "/kalender/")
+    assert headings(soup) == ["Maj 2090", "Utan datum Meddelas här."]
+    assert titles(soup, "Maj") == ["Samtal"]
+    assert "v. 21" in text_of(soup.main)
+    assert titles(soup, "Utan datum") == ["Utan dag"]
+    assert soup.find("a", string="Maj")["href"] == "/kalender/2090/05/"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ((2090, 9, 30, 12), (2090, 10, 2, 12), ["09", "10"]),
+        ((2090, 9, 30, 22), (2090, 10, 1, 0), ["09"]),
+        ((2090, 9, 30, 22), (2090, 10, 1, 0, 1), ["09", "10"]),
+        ((2090, 10, 1, 0), (2090, 10, 1, 1), ["10"]),
+        ((2090, 9, 30, 23, 59), None, ["09"]),
+        ((2090, 9, 15, 12), (2090, 11, 15, 12), ["09", "10", "11"]),
+        # The clock goes forward on 26 March 2090 and back on 29 October.
+        ((2090, 3, 31, 23, 30), (2090, 4, 1, 0, 30), ["03", "04"]),
+        ((2090, 10, 31, 23, 30), (2090, 11, 1, 0, 30), ["10", "11"]),
+    ],
+)
+def test_an_event_stands_in_every_month_that_it_touches_in_swedish_time(
+    site, client, first, last, months
+):
+    site.add_event("Mässa", start=moment(*first), end=moment(*last) if last else None)
+    found = [
+        month
+        for month in ("03", "04", "09", "10", "11")
+        if "Mässa" in titles(page(client, f"/kalender/2090/{month}/"))
+    ]
+    shown = page(client, "/kalender/")
+    assert found == months
+    assert len(titles(shown)) == len(months)
+
+
+def test_a_month_says_its_weeks_and_leads_to_the_nearest_months_with_anything(site, client):
+    site.add_event("Före", start=moment(2021, 2, 3, 12))
+    site.add_event("Mitt i", start=moment(2021, 5, 26, 12, 15))
+    site.add_event("Efter", start=moment(2021, 9, 3, 12))
+    soup = page(client, "/kalender/2021/05/?gratis=")
+    assert text_of(soup.h1).strip() == "Maj 2021"
+    assert headings(soup) == ["v. 21 24–30 maj 2021"]
+    assert soup.find("a", rel="prev")["href"] == "/kalender/2021/02/"
+    assert soup.find("a", rel="next")["href"] == "/kalender/2021/09/"
+    assert [text_of(step).strip() for step in soup.select(".breadcrumb li")] == [
+        "Start",
+        "Kalender",
+        "Maj 2021",
+    ]
+
+
+def test_what_goes_on_from_the_month_before_leads_back_there(site, client):
+    site.add_event("Lång", start=moment(2021, 4, 29, 9), end=moment(2021, 6, 2, 9))
+    soup = page(client, "/kalender/2021/05/")
+    assert soup.find("a", rel="prev")["href"] == "/kalender/2021/04/"
+    assert soup.find("a", rel="next")["href"] == "/kalender/2021/06/"
+
+
+def test_an_empty_month_says_what_comes_next_and_what_was_before(site, client):
+    before = site.add_event("Före", start=moment(2021, 2, 3, 12))
+    after = site.add_event("Efter", start=moment(2021, 9, 3, 12))
+    soup = page(client, "/kalender/2021/05/")
+    assert "Inga evenemang i maj 2021." in text_of(soup.main)
+    assert soup.main.find("a", href=after.url)
+    assert soup.main.find("a", href=before.url)
+    assert soup.find("meta", attrs={"name": "robots"})["content"].startswith("noindex")
+
+
+def test_what_is_over_stands_in_the_archive_of_its_year_and_never_among_the_coming(site, client):
+    now = timezone.now()
+    site.add_event("Förr", start=moment(2021, 5, 26, 12, 15))
+    site.add_event("Tidigt", start=moment(2019, 1, 26, 12, 15))
+    site.add_event("Nyårsnatt", start=moment(2019, 12, 31, 22), end=moment(2020, 1, 1, 2))
+    site.add_event("Framtid", start=now + DAY)
+    site.add_event("Okänd", date_text="våren 2020", held=True)
+    assert titles(page(client, "/kalender/")) == ["Framtid"]
+    assert titles(page(client, "/kalender/arkiv/2021/")) == ["Förr"]
+    assert titles(page(client, "/kalender/arkiv/2019/")) == ["Nyårsnatt", "Tidigt"]
+    assert titles(page(client, "/kalender/arkiv/2020/")) == ["Nyårsnatt"]
+    assert titles(page(client, "/kalender/arkiv/okand-dag/")) == ["Okänd"]
+    assert client.get("/kalender/arkiv/?gratis=1").status_code == 302
+    assert client.get("/kalender/arkiv/")["Location"] == "/kalender/arkiv/2021/"
+    years = [text_of(chip).strip() for chip in page(client, "/kalender/").select("#tidigare .chip")]
+    assert years == ["2021", "2020", "2019", "Okänd dag"]
+
+
+def test_a_cancelled_event_keeps_its_place_and_a_postponed_one_waits_for_a_day(site, client):
+    start = moment(2090, 5, 24, 12)
+    site.add_event("Ställs in", start=start, change="cancelled", change_reason="Sjuk")
+    site.add_event("Skjuts upp", start=start, change="postponed", change_reason="Sjuk")
+    soup = page(client, "/kalender/")
+    assert titles(soup, "Maj") == ["Ställs in"]
+    assert titles(soup, "Utan datum") == ["Skjuts upp"]
+    assert titles(page(client, "/kalender/2090/05/")) == ["Ställs in"]
+
+
+def test_a_long_list_goes_on_at_another_address(site, client, monkeypatch):
+    monkeypatch.setattr(type(site.calendar), "page_size", 2)
+    for day in (1, 2, 3):
+        site.add_event(f"Förr {day}", start=moment(2021, 5, day, 12))
+        site.add_event(f"Sedan {day}", start=moment(2090, 5, day, 12))
+    soup = page(client, "/kalender/")
+    assert titles(soup) == ["Sedan 1", "Sedan 2"]
+    assert soup.find("a", string="Fler evenemang från maj\xa02090")["href"] == "/kalender/2090/05/"
+    month = page(client, "/kalender/2090/05/?sida=2")
+    assert titles(month) == ["Sedan 3"]
+    assert "sida 2" in month.title.get_text()
+    assert month.find("link", rel="canonical")["href"].endswith("/kalender/2090/05/?sida=2")
+    assert titles(page(client, "/kalender/arkiv/2021/")) == ["Förr 3", "Förr 2"]
+    assert titles(page(client, "/kalender/arkiv/2021/?sida=2")) == ["Förr 1"]
+
+
+def test_an_activity_shows_the_latest_and_leads_to_the_rest(site, client):
+    site.calendar.show_in_menus = True
+    site.calendar.save()
+    for day in range(1, 23):
+        site.add_event(f"Förr {day}", start=moment(2021, 5, day, 12))
+        site.add_event(f"Sedan {day}", start=moment(2090, 5, day, 12))
+    soup = page(client, site.activity.url)
+    assert len(soup.select("h3 a.stretched")) == 40
+    assert titles(soup, "Tidigare")[0] == "Förr 22"
+    links = {link["href"] for link in soup.main.find_all("a", class_="pil")}
+    assert "/kalender/?aktivitet=larandelunch" in links
+    assert "/kalender/arkiv/?aktivitet=larandelunch" in links
+
+
+def test_a_moved_event_belongs_to_its_new_activity(site):
+    other, event = site.add_activity("Dialogforum"), site.add_event()
+    event.move(other, pos="last-child")
+    assert list(EventPage.objects.of(other)) == [event]
+    assert not EventPage.objects.of(site.activity).exists()
+
+
+def test_private_and_unpublished_events_are_in_no_part_of_the_calendar(site, client):
+    site.add_event("Hemlig", start=moment(2090, 5, 24, 12), live=False)
+    site.add_event("Hemlig", start=moment(2021, 5, 24, 12), live=False)
+    for path in ("", "2090/05/", "2021/05/", "arkiv/2021/", "kalender.ics", "flode.xml"):
+        assert "Hemlig" not in client.get(f"/kalender/{path}").content.decode()

@@ -1,0 +1,144 @@
+"""The lists of events in the admin: their columns, filters and cost."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from tests.pages import SmallSite, moment
+from tests.reading import text_of
+from tests.test_queries import queries_of
+
+pytestmark = pytest.mark.django_db
+BY_TYPE = "/admin/pages/usage/activities/eventpage/"
+REGISTRATION = {"registration": "link", "registration_url": "https://example.org/anmalan"}
+
+
+@pytest.fixture
+def site():
+    return SmallSite()
+
+
+@pytest.fixture
+def client(client, redaktor):
+    client.force_login(redaktor)
+    return client
+
+
+@pytest.fixture
+def events(site):
+    """One event for each thing that an editor looks for."""
+    week, now = timedelta(days=7), timezone.now()
+    reason = {"change_reason": "Sjukdom"}
+    site.add_event("Kommande", start=now + week, **REGISTRATION)
+    site.add_event("Inställd", start=now + 2 * week, change="cancelled", **reason)
+    site.add_event("Framskjuten", start=now + week, change="postponed", **reason)
+    site.add_event("Utan dag")
+    site.add_event("Digital", start=now + 3 * week, join_url="https://zoom.us/j/1")
+    site.add_event("Har varit", start=moment(2021, 5, 26, 9), end=moment(2021, 5, 27, 16))
+    site.add_event("Dokumenterad", start=moment(2020, 5, 26, 9), result_use="<p>Ja</p>")
+    site.add_article(event=site.add_event("Med rapport", start=moment(2019, 5, 26, 9)))
+    other = site.add_activity("Idéverkstad")
+    site.add_event("Verkstad", activity=other, date_text="våren 2018", held=True)
+    return site
+
+
+def table(client, address, **query):
+    """Return {title: [cells]} of the list at this address, in its order."""
+    response = client.get(address, query)
+    assert response.status_code == 200, address
+    rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")
+    cells = [[text_of(cell).strip() for cell in row.find_all("td")] for row in rows]
+    titles = [row.select_one(".title .title-wrapper").get_text(strip=True) for row in rows]
+    return dict(zip(titles, cells, strict=True))
+
+
+def explorer(site):
+    return f"/admin/pages/{site.activity.pk}/"
+
+
+def test_both_lists_say_day_state_links_and_documentation(client, events):
+    for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
+        rows = table(client, address)
+        assert {"Anmälan, Möte saknas", "Öppen för anmälan"} <= set(rows["Kommande"])
+        assert "Inställd" in rows["Inställd"]
+        assert "Möte saknas" not in rows["Inställd"]
+        assert "Framskjuten" in rows["Framskjuten"]
+        assert "Datum meddelas" in rows["Utan dag"]
+        assert "Möte" in rows["Digital"]
+        assert {"26–27 maj 2021", "Genomförd", "Nej"} <= set(rows["Har varit"])
+        assert {"26 maj 2020", "Dokumenterad", "Ja"} <= set(rows["Dokumenterad"])
+        assert {"Dokumenterad", "Ja"} <= set(rows["Med rapport"])
+    assert "våren 2018" in table(client, "/admin/evenemang/")["Verkstad"]
+
+
+def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_moved(client, site):
+    site.add_event(
+        "Senare",
+        start=moment(2031, 6, 4, 9),
+        registration_opens=moment(2031, 5, 3, 9),
+        change="moved",
+        change_reason="Sjukdom",
+        previous_start=moment(2031, 5, 28, 9),
+        **REGISTRATION,
+    )
+    assert "Anmälan öppnar 3 maj, flyttad" in table(client, explorer(site))["Senare"]
+
+
+def test_the_latest_day_comes_first_and_what_has_none_last(client, events):
+    titles = list(table(client, "/admin/evenemang/"))
+    assert titles[:2] == ["Digital", "Inställd"]
+    assert set(titles[-2:]) == {"Utan dag", "Verkstad"}
+    ascending = list(table(client, "/admin/evenemang/", ordering="start"))
+    assert ascending[:2] == ["Med rapport", "Dokumenterad"]
+    assert set(ascending[-2:]) == {"Utan dag", "Verkstad"}
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"when": "kommande"}, {"Kommande", "Inställd", "Digital"}),
+        ({"when": "utan-datum"}, {"Utan dag", "Framskjuten"}),
+        ({"when": "har-varit"}, {"Har varit", "Dokumenterad", "Med rapport", "Verkstad"}),
+        ({"when": "andrade"}, {"Inställd", "Framskjuten"}),
+        ({"documented": "ja"}, {"Dokumenterad", "Med rapport"}),
+        ({"documented": "nej"}, {"Har varit", "Verkstad"}),
+        ({"link": "anmalan"}, {"Kommande"}),
+        ({"link": "mote"}, {"Digital"}),
+        ({"link": "mote", "when": "har-varit"}, set()),
+    ],
+)
+def test_the_filters_find_what_an_editor_looks_for(client, events, query, titles):
+    assert set(table(client, "/admin/evenemang/", **query)) == titles
+    assert set(table(client, BY_TYPE, **query)) == titles
+    assert set(table(client, explorer(events), **query)) == titles - {"Verkstad"}
+
+
+def test_the_list_is_narrowed_to_an_activity(client, events):
+    address = "/admin/evenemang/"
+    assert len(table(client, address, activity=events.activity.pk)) == 8
+    assert "Verkstad" not in table(client, address, activity=events.activity.pk)
+
+
+@pytest.mark.parametrize("query", [{"when": "x"}, {"activity": "x"}, {"ordering": "x"}])
+def test_a_filter_that_does_not_exist_breaks_nothing(client, events, query):
+    assert client.get("/admin/evenemang/", query).status_code == 200
+    assert client.get(explorer(events), query).status_code == 200
+
+
+def test_searching_in_the_lists_finds_an_event(client, events):
+    assert set(table(client, explorer(events), q="Framskj")) == {"Framskjuten"}
+    assert set(table(client, "/admin/evenemang/", q="Framskj", ordering="start")) == {"Framskjuten"}
+
+
+@pytest.mark.parametrize("address", ["explorer", "/admin/evenemang/", BY_TYPE])
+def test_the_lists_cost_the_same_with_more_events(client, site, address):
+    address = explorer(site) if address == "explorer" else address
+    counts = []
+    for number in (3, 12):
+        for _index in range(number):
+            event = site.add_event(start=moment(2021, 5, 26, 9), **REGISTRATION)
+            site.add_article(event=event)
+        counts.append(len(queries_of(client, address)))
+    assert counts[1] <= counts[0]

@@ -1,0 +1,251 @@
+"""The secret link to an online meeting: `anslut/` leads to it while it is open, nothing else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from wagtail.models import PageViewRestriction
+
+from activities.models import EventPage
+from tests.pages import SmallSite, moment
+
+pytestmark = pytest.mark.django_db
+START, END = moment(2026, 5, 20, 12, 15), moment(2026, 5, 20, 12, 55)
+OPENS = START - timedelta(minutes=30)
+JOIN = "https://zoom.example/j/9496?pwd=hemlig"
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def site():
+    with time_machine.travel(START - timedelta(days=7), tick=False):
+        yield SmallSite()
+
+
+def make(site, **fields):
+    """Add an online event with a secret link."""
+    usual = {"start": START, "end": END, "join_url": JOIN, "registration": "none"}
+    return site.add_event("Mötet", **{"online_service": "Zoom", **usual, **fields})
+
+
+def ask(client, event, when, method="get"):
+    """Return the answer of the way in at a moment, after checking that nobody may keep it."""
+    with time_machine.travel(when, tick=False):
+        response = getattr(client, method)(f"{event.url}anslut/")
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in response.headers
+    return response
+
+
+def words(response):
+    """Return the text of an explaining page, after checking that it hides the link."""
+    assert response.status_code == 200
+    assert "zoom.example" not in response.text
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert len(soup.find_all("h1")) == 1
+    assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert not soup.find("link", rel="canonical")
+    return re.sub(r"\s+", " ", soup.main.get_text()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("when", [OPENS, START - MINUTE, START, END - SECOND])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_it_leads_to_the_meeting_from_half_an_hour_before_until_the_end(site, client, when, method):
+    response = ask(client, make(site), when, method)
+    assert (response.status_code, response["Location"]) == (302, JOIN)
+
+
+def test_before_that_it_says_when_it_opens(site, client):
+    event = make(site)
+    for when in (START - timedelta(days=6), OPENS - SECOND):
+        text = words(ask(client, event, when))
+        assert "öppnar onsdag 20 maj 2026 kl. 11.45." in text
+
+
+@pytest.mark.parametrize("when", [END, END + MINUTE, END + timedelta(days=400)])
+def test_after_the_end_it_says_that_it_is_over(site, client, when):
+    assert "Evenemanget är över" in words(ask(client, make(site), when))
+
+
+def test_with_an_open_end_it_is_open_until_midnight(site, client):
+    event = make(site, end=None)
+    midnight = moment(2026, 5, 21)
+    assert ask(client, event, midnight - SECOND).status_code == 302
+    assert "över" in words(ask(client, event, midnight))
+
+
+@pytest.mark.parametrize("change", ["cancelled", "postponed"])
+def test_what_is_called_off_leads_nowhere_and_says_why(site, client, change):
+    event = make(site, change=change, change_reason="Gästen är sjuk.")
+    for when in (OPENS - MINUTE, START, END + MINUTE):
+        text = words(ask(client, event, when))
+        assert "Gästen är sjuk." in text
+        assert ("inställt" in text, "framskjutet" in text) == (
+            change == "cancelled",
+            change == "postponed",
+        )
+
+
+def test_a_moved_event_opens_at_its_new_time_alone(site, client):
+    new = moment(2026, 6, 3, 12, 15)
+    event = make(site, start=new, end=None, change="moved", previous_start=START)
+    assert "öppnar onsdag 3 juni 2026 kl. 11.45" in words(ask(client, event, START))
+    assert ask(client, event, new).status_code == 302
+
+
+def test_without_a_link_or_a_day_it_says_so(site, client):
+    without = make(site, join_url="")
+    for when in (START - timedelta(days=3), START):
+        assert "ingen länk" in words(ask(client, without, when))
+    someday = site.add_event("Senare", date_text="våren 2027", join_url=JOIN)
+    assert "ingen dag" in words(ask(client, someday, START))
+    held = site.add_event("Förr", date_text="våren 2020", held=True, join_url=JOIN)
+    assert "är över" in words(ask(client, held, START))
+
+
+def test_what_is_on_site_alone_has_no_way_in(site, client):
+    for mode, status in (("offline", 404), ("undecided", 404), ("", 404), ("mixed", 302)):
+        event = make(site, attendance_mode=mode)
+        with time_machine.travel(START, tick=False):
+            response = client.get(f"{event.url}anslut/")
+        assert response.status_code == status, mode
+        event.delete()
+
+
+def test_drafts_and_private_events_lead_nowhere(site, client):
+    draft = make(site, live=False)
+    with time_machine.travel(START, tick=False):
+        assert client.get(f"{draft.url}anslut/").status_code == 404
+        private = make(site)
+        PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+        asked = client.get(f"{private.url}anslut/")
+    assert asked.status_code == 302
+    assert "login" in asked["Location"]
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "ftp://a.example/", "zoommtg://zoom.us/join", "https://", "//a"]
+)
+def test_only_addresses_of_the_web_are_led_to(site, client, link):
+    event = make(site)
+    EventPage.objects.update(join_url=link)
+    assert "ingen länk" in words(ask(client, event, START))
+    event.join_url = link
+    with pytest.raises(ValidationError) as refused:
+        event.full_clean()
+    (message,) = refused.value.message_dict["join_url"]
+    assert message in ("Fyll i en giltig URL.", "Länken ska börja med https:// eller http://.")
+
+
+def links(client, event):
+    """Return {text: address} of the links in the facts of an event's page."""
+    soup = BeautifulSoup(client.get(event.url).content, "html.parser")
+    return {a.get_text(strip=True): a["href"] for a in soup.select(".box a")}
+
+
+def test_the_page_shows_the_way_in_from_the_day_it_is_published_until_the_end(site, client):
+    event = make(site)
+    for when in (START - timedelta(days=5), START, END - SECOND):
+        with time_machine.travel(when, tick=False):
+            assert links(client, event)["Anslut"] == f"{event.url}anslut/"
+    with time_machine.travel(END, tick=False):
+        assert "Anslut" not in links(client, event)
+    assert "öppnar 30 minuter före start" in client.get(event.url).text
+    for fields in ({"change": "cancelled"}, {"join_url": ""}, {"attendance_mode": "offline"}):
+        EventPage.objects.update(**{"change": "", "join_url": JOIN, **fields})
+        assert "Anslut" not in links(client, event)
+
+
+def inside(address):
+    """Return the path of an address of our own, without the fragment; None for others."""
+    address = re.sub(r"^(?:https?|webcal)://(?:localhost|testserver)(?=/)", "", address)
+    return address.partition("#")[0] if re.match(r"/(?!/)", address) else None
+
+
+def found_in(response):
+    """Return the addresses that an answer links to, in HTML or XML."""
+    text = response.content.decode()
+    if response["Content-Type"].startswith("text/html"):
+        soup = BeautifulSoup(text, "html.parser")
+        return [tag.get("href") for tag in soup.find_all(["a", "link"], href=True)]
+    return re.findall(r"<loc>(.*?)</loc>", text) + re.findall(r'href="(.*?)"', text)
+
+
+def crawl(client, start):
+    """Return {address: answer} of all that can be reached from these addresses on our own site."""
+    waiting, answers = list(start), {}
+    while waiting:
+        address = waiting.pop()
+        if address in answers or address.startswith(("/static/", "/admin/", "/media/")):
+            continue
+        answers[address] = response = client.get(address)
+        if response.status_code in (301, 302):
+            waiting.append(inside(response["Location"]))
+        elif response["Content-Type"].startswith(("text/", "application/")):
+            waiting += map(inside, found_in(response))
+        waiting = [address for address in waiting if address]
+    return answers
+
+
+def known_addresses(event, activity):
+    """Return what is not linked to but asked for by machines, and what a curious visitor tries."""
+    guesses = ("zoom", "hemlig", "9496", "pwd", "example", "Mötet")
+    return [
+        "/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/kalender/kalender.ics",
+        "/kalender/flode.xml",
+        "/kalender/2026/05/",
+        f"{event.url}kalender.ics",
+        f"{activity.url}kalender.ics",
+        f"{activity.url}flode.xml",
+        f"{event.url}anslut/",
+        f"{event.url}?join_url=1",
+        "/finns-inte/",
+        *(f"/sok/?q={guess}" for guess in guesses),
+        *(f"/sok/forslag/?q={guess}" for guess in guesses),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "is_open"),
+    [(START - 31 * MINUTE, False), (START - 29 * MINUTE, True), (END + MINUTE, False)],
+    ids=["31 minutes before", "29 minutes before", "1 minute after"],
+)
+def test_nothing_on_the_site_shows_the_secret_link(site, client, when, is_open):
+    event = make(site, introduction="Välkommen till Mötet.")
+    event.save_revision().publish()
+    site.add_article("Rapport", date_text="2026", event=event)
+    sections = [("coming_events", {"heading": "På gång", "how_many": 12})]
+    for page in (site.home, site.landing):
+        page.refresh_from_db()
+        page.body = sections
+        page.save()
+    with time_machine.travel(when, tick=False):
+        answers = crawl(client, known_addresses(event, site.activity))
+        assert {"/", "/kalender/", "/nyheter/flode.xml", event.url, site.activity.url} <= set(
+            answers
+        )
+        ways_in = {address for address in answers if "/anslut/" in address}
+        assert ways_in == {f"{event.url}anslut/"}
+        for address, response in answers.items():
+            assert response.status_code < 500, address
+            unfolded = response.content.decode(errors="replace").replace("\r\n ", "")
+            assert "zoom.example" not in unfolded, address
+            assert "pwd=" not in unfolded, address
+            for name, value in response.headers.items():
+                if address not in ways_in or name != "Location":
+                    assert "zoom.example" not in value, (address, name)
+        for guess in ("9496", "hemlig", "pwd"):
+            assert event.url not in answers[f"/sok/?q={guess}"].text
+        assert event.url in answers["/sok/?q=Mötet"].text
+        (way_in,) = ways_in
+        assert (answers[way_in].get("Location") == JOIN) is is_open

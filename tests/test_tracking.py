@@ -1,0 +1,59 @@
+"""Addresses are kept without what follows the visitor, and the editor is told."""
+
+import pytest
+from wagtail.test.utils.form_data import nested_form_data
+
+from activities.models import EventPage
+from activities.tracking import without_tracking
+from tests.pages import SmallSite
+from tests.test_admin_editing import add_address, form_of
+
+CLEAN = "https://www.eventbrite.se/e/social-innovation-156632454889"
+
+
+@pytest.mark.parametrize(
+    ("address", "clean", "removed"),
+    [
+        (f"{CLEAN}?aff=ebdsoporgprofile", CLEAN, ["aff"]),
+        (f"{CLEAN}?utm_source=brev&utm_medium=mejl", CLEAN, ["utm_source", "utm_medium"]),
+        (f"{CLEAN}?fbclid=1&gclid=2&mc_eid=3", CLEAN, ["fbclid", "gclid", "mc_eid"]),
+        (
+            "https://a.se/?UTM_Source=x&plats=%C3%A5&b=#z",
+            "https://a.se/?plats=%C3%A5&b=#z",
+            ["UTM_Source"],
+        ),
+        ("https://a.se/?b&a=1&a=2", "https://a.se/?b&a=1&a=2", []),
+        ("https://a.se/?affischer=1", "https://a.se/?affischer=1", []),
+        ("http://[::1", "http://[::1", []),
+        ("", "", []),
+    ],
+)
+def test_only_what_tracks_is_taken_from_an_address(address, clean, removed):
+    assert without_tracking(address) == (clean, removed)
+
+
+@pytest.mark.django_db
+def test_an_address_from_elsewhere_than_the_form_is_cleaned_as_well():
+    event = SmallSite().add_event(registration="link", registration_url=f"{CLEAN}?aff=x")
+    event.refresh_from_db()
+    assert event.registration_url == CLEAN
+
+
+@pytest.mark.django_db
+def test_the_editor_is_told_what_was_taken_away(client, redaktor):
+    site = SmallSite()
+    client.force_login(redaktor)
+    address = add_address(site, EventPage)
+    dirty = {"registration": "link", "registration_url": f"{CLEAN}?aff=x&utm_source=y"}
+    data = form_of(client, address, EventPage, {"title": "Ny", "slug": "ny"} | dirty)
+    told = "Spårning togs bort ur adressen till anmälan: aff, utm_source."
+    assert told in client.post(address, data, follow=True).content.decode()
+    event = EventPage.objects.get(slug="ny")
+    assert event.registration_url == CLEAN
+
+    edit = f"/admin/pages/{event.pk}/edit/"
+    data = form_of(client, edit, EventPage, {}) | nested_form_data(dirty)
+    assert told in client.post(edit, data, follow=True).content.decode()
+    data = form_of(client, edit, EventPage, {})
+    assert "Spårning togs bort" not in client.post(edit, data, follow=True).content.decode()
+    assert event.get_latest_revision_as_object().registration_url == CLEAN
