@@ -41,11 +41,12 @@ content: ## Load what is missing of content/ into the database
 	@.ci/setup runtime
 	@.venv/bin/python manage.py load_content
 
-bench: ## Measure pages beside a bare view, and the SQL of lists of events
+bench: ## Measure pages beside a bare view, the SQL of lists of events, and the search
 	@.ci/setup
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.bench.events
 	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench.events
+	@.venv/bin/python -m tests.bench.search
 
 lock: ## Make the lock files anew after a change in pyproject.toml
 	@.ci/setup

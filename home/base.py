@@ -148,6 +148,7 @@ class BasePage(Page):
 
     search_fields = Page.search_fields + [
         index.SearchField("introduction", boost=2),
+        index.RelatedFields("themes", [index.SearchField("name")]),
         index.FilterField("first_published_at"),
     ]
     appearance_panel = MultiFieldPanel(
@@ -193,6 +194,9 @@ class BasePage(Page):
         """Save, noting the word of the first theme, which every list asks for."""
         self.word = word_of(self.themes.all())
         super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            # Wagtail has indexed the page before its themes, partners and the like were written.
+            index.insert_or_update_object(type(self)._default_manager.get(pk=self.pk))
 
     def borrowed_streams(self):
         """Return the streams of other pages of which this page prints something."""

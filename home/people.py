@@ -165,10 +165,15 @@ class PersonPage(BasePage):
     subpage_types = []
 
     search_fields = BasePage.search_fields + [
-        index.SearchField("job_title"),
+        index.SearchField("job_title", boost=2),
         index.SearchField("unit"),
+        index.SearchField("email"),
+        index.SearchField("phone"),
+        index.SearchField("languages"),
         index.SearchField("body"),
-        index.RelatedFields("organisation", [index.SearchField("name")]),
+        index.RelatedFields(
+            "organisation", [index.SearchField("name"), index.SearchField("place")]
+        ),
     ]
     content_panels = Page.content_panels + [
         MultiFieldPanel(

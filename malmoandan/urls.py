@@ -23,6 +23,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("halsa/", views.health, name="health"),
     path("sok/", search_views.search, name="search"),
+    path("sok/forslag/", search_views.suggestions, name="search_suggestions"),
     path("meddelande/", inbox.receive_message, name="message"),
     path("meddelande/tack/", inbox.message_sent, name="message_sent"),
     # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.

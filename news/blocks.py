@@ -78,6 +78,15 @@ class NewsletterItemBlock(blocks.StructBlock):
         required=False,
     )
 
+    def get_searchable_content(self, value):
+        # Without the name of the language, which is for screen readers.
+        shown = {name: block for name, block in self.child_blocks.items() if name != "language"}
+        return [
+            text
+            for name, block in shown.items()
+            for text in block.get_searchable_content(value.get(name))
+        ]
+
     class Meta:
         icon = "list-ul"
         label = _("Inslag")

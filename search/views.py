@@ -1,35 +1,60 @@
-"""The search page: hits of every page type, printed as the cards that all lists print."""
+"""The search page and its suggestions; all state is in the address, and no address is wrong."""
 
-from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from home.base import BasePage, cards
+from activities.models import EventPage
+from news.models import ArticlePage
 
-LONGEST_QUERY = 255
-HITS_A_PAGE = 10
-# SQLite's full-text search takes quotation marks for syntax and fails on one alone;
-# no database takes NUL.
-NOT_SEARCHED = str.maketrans(dict.fromkeys("\x00\"'”“„«»", " "))
+from .facets import Choice
+from .results import Results, cleaned, promoted
+from .searches import look_up, note, popular
+from .suggestions import suggestions_for
 
-
-def search_words(text):
-    """Return what is searched for: the visitor's text, shortened and without syntax."""
-    return " ".join(text.translate(NOT_SEARCHED).split())[:LONGEST_QUERY].strip()
+SUGGESTED_FROM = 2  # letters
 
 
-def hits(words):
-    """Return the visible pages with these words, best first."""
-    if not words:
-        return []
-    return Page.objects.live().public().type(BasePage).search(words)
+def nearby():
+    """Return what may help one who found nothing: the latest news and the coming events."""
+    events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
+    return {
+        "articles": ArticlePage.objects.visible().as_rows().newest_first()[:3],
+        "events": events.taking_place()[:3],
+    }
 
 
 @require_safe
 def search(request):
-    """Show ten hits at a time for `?q=`, on the page `?sida=`; any text and number is tolerated."""
-    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
-    page = Paginator(hits(search_words(query)), HITS_A_PAGE).get_page(request.GET.get("sida"))
-    context = {"query": query, "hits": page, "cards": cards(list(page))}
+    """Show what `?q=` finds, ten a page.
+
+    `typ` and `ar` narrow it down and may be repeated, `sida` is the page, and `exakt` searches
+    for what was written even where nobody writes so.
+    """
+    query = cleaned(request.GET.get("q", ""))
+    if not query:
+        return render(request, "search/search.html", {"popular": popular()})
+    choice = Choice.of(request.GET)
+    results = Results(
+        query, choice=choice, number=request.GET.get("sida"), exact="exakt" in request.GET
+    )
+    context = {"query": query, "results": results}
+    if results.page.number == 1 and not choice:
+        record = look_up(results.searched, query)
+        context["promoted"] = promoted(record.picks)
+        if request.method == "GET":
+            note(record, results.total)
+    if not results.total and not results.fill_up:
+        context |= {"popular": popular(), **nearby()}
     return render(request, "search/search.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def suggestions(request):
+    """Return words and pages that begin as `?q=` does, as JSON; nothing for a single letter."""
+    query = cleaned(request.GET.get("q", ""))
+    found = suggestions_for(query) if len(query) >= SUGGESTED_FROM else {"pages": [], "words": []}
+    return JsonResponse(found)

@@ -32,6 +32,12 @@ def make(site, **fields):
     return site.add_event("Mötet", **{"online_service": "Zoom", **usual, **fields})
 
 
+def hits(response):
+    """Return the addresses that a page of hits has found."""
+    soup = BeautifulSoup(response.content, "html.parser")
+    return [link["href"] for link in soup.select(".hits a[href]")]
+
+
 def ask(client, event, when, method="get"):
     """Return the answer of the way in at a moment, after checking that nobody may keep it."""
     with time_machine.travel(when, tick=False):
@@ -245,7 +251,7 @@ def test_nothing_on_the_site_shows_the_secret_link(site, client, when, is_open):
                 if address not in ways_in or name != "Location":
                     assert "zoom.example" not in value, (address, name)
         for guess in ("9496", "hemlig", "pwd"):
-            assert event.url not in answers[f"/sok/?q={guess}"].text
-        assert event.url in answers["/sok/?q=Mötet"].text
+            assert event.url not in hits(answers[f"/sok/?q={guess}"])
+        assert event.url in hits(answers["/sok/?q=Mötet"])
         (way_in,) = ways_in
         assert (answers[way_in].get("Location") == JOIN) is is_open

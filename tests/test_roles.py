@@ -19,6 +19,7 @@ from wagtail.models import (
 
 from home.models import Organisation, Theme
 from news.models import Category
+from search.models import Synonym
 from tests.pages import SmallSite, make_image
 
 migration = import_module("home.migrations.0003_redaktor")
@@ -47,6 +48,8 @@ def client(client, redaktor):
         "/admin/snippets/home/organisation/",
         "/admin/snippets/home/theme/",
         "/admin/snippets/news/category/",
+        "/admin/snippets/search/synonym/",
+        "/admin/sokningar/",
         "/admin/redirects/",
         "/admin/searchpicks/",
         "/admin/reports/aging-pages/",
@@ -88,6 +91,7 @@ def test_the_menu_is_swedish_and_in_the_order_of_the_work(client, site):
         "Bilder",
         "Dokument",
         "Register",
+        "Sökning",
         "Rapporter",
         "Inställningar",
         "Hjälp",
@@ -125,15 +129,17 @@ def test_the_login_names_the_site(client):
         (Organisation, {"name": "Hela Malmö", "slug": "hela-malmo", "logo": ""}),
         (Theme, {"name": "Demokrati", "slug": "demokrati", "word": "kunskap", "sort_order": "0"}),
         (Category, {"name": "Rapport", "slug": "rapport"}),
+        (Synonym, {"words": "pengar, bidrag"}),
     ],
 )
 def test_a_redaktor_keeps_the_registers(client, site, model, fields):
     base = f"/admin/snippets/{model._meta.app_label}/{model._meta.model_name}"
     client.post(f"{base}/add/", fields)
     row = model.objects.get()
-    client.post(f"{base}/edit/{row.pk}/", fields | {"name": "Nytt namn"})
-    assert "Nytt namn" in client.get(f"{base}/").content.decode()
-    assert "Nytt namn" in client.get(f"{base}/", {"q": "nytt"}).content.decode()
+    name, *_others = fields
+    client.post(f"{base}/edit/{row.pk}/", fields | {name: "Nytt, annat"})
+    assert "Nytt, annat" in client.get(f"{base}/").content.decode()
+    assert "Nytt, annat" in client.get(f"{base}/", {"q": "nytt"}).content.decode()
     client.post(f"{base}/delete/{row.pk}/")
     assert not model.objects.exists()
 

@@ -7,43 +7,11 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from tests.pages import SmallSite, make_category, make_organisation, moment
 
 pytestmark = pytest.mark.django_db
-HOSTILE = [
-    '"',
-    "'",
-    '"medborgarbudget',
-    "\x00",
-    "med\x00borgar",
-    " ",
-    "   \t\n",
-    "*",
-    "(",
-    ")",
-    "a AND",
-    "OR",
-    "NOT NOT",
-    "NEAR(",
-    "^",
-    "title:",
-    "-",
-    "a:*b",
-    "%",
-    "_",
-    "\\",
-    "';--",
-    "<script>alert(1)</script>",
-    "{{ 7|add:7 }}",
-    "å" * 5000,
-    "ord " * 2000,
-    "\ud7ff\U0001f600",
-    "ﷺ‮",
-]
 
 
 def look_for(client, query, **more):
@@ -56,7 +24,7 @@ def parsed(response):
 
 
 def titles(response):
-    return [heading.get_text() for heading in parsed(response).select(".hit h2")]
+    return [heading.get_text() for heading in parsed(response).select(".hit h3")]
 
 
 def status(response):
@@ -76,9 +44,12 @@ def test_every_type_of_page_is_found_and_says_what_it_is(client):
     response = look_for(client, "mangold")
     assert len(titles(response)) == 6
     assert status(response) == "6 träffar på ”mangold”"
+    kinds = [hit.find("span").get_text() for hit in parsed(response).select(".hit")]
+    expected = ["Aktivitet", "Evenemang", "Nyhet", "Nyhetsbrev", "Person", "Sida"]
+    assert sorted(kinds) == expected
     text = parsed(response).get_text()
     for words in (
-        "Rapport",
+        "Lärandelunch",
         "Våren 2016",
         "26\xa0maj\xa02021",
         "Genomförd",
@@ -108,7 +79,8 @@ def test_without_words_there_is_help_and_no_hits(client):
 def test_when_nothing_is_found_there_is_help(client):
     SmallSite()
     response = look_for(client, "xyzzy")
-    assert status(response) == "0 träffar på ”xyzzy”"
+    assert status(response) == "Inga träffar på ”xyzzy”."
+    assert "0 träffar" not in response.text
     assert "Kontrollera stavningen." in response.text
 
 
@@ -133,20 +105,6 @@ def test_ten_hits_a_page_and_the_rest_on_the_next(client):
 def test_any_page_number_is_answered(client, number):
     SmallSite().add_text_page("Mangold")
     assert titles(look_for(client, "mangold", sida=number)) == ["Mangold"]
-
-
-@pytest.mark.parametrize("query", HOSTILE)
-def test_no_query_breaks_the_search(client, query):
-    SmallSite().add_text_page("Mangold")
-    assert look_for(client, query).status_code == 200
-
-
-@given(query=st.text(max_size=40))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_no_text_at_all_breaks_the_search(client, query):
-    assert look_for(client, query).status_code == 200
 
 
 def test_drafts_are_never_found(client):

@@ -221,6 +221,9 @@ class WorstSite(FilledSite):
             "news, year": f"{self.news.get_url()}arkiv/{date.today().year}/",
             "search": "/sok/",
             "search, hits": f"/sok/?q={LONG}",
+            "search, facet": f"/sok/?q={LONG}&typ=evenemang",
+            "search, repaired": f"/sok/?q={LONG}x",
+            "search, filled up": f"/sok/?q={LONG}+larandelunch",
             "message sent": "/meddelande/tack/",
             "not found": "/finns-inte/",
         }

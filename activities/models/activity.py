@@ -138,6 +138,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("purpose"),
         index.SearchField("audience"),
         index.SearchField("frequency"),
+        index.SearchField("usual_place"),
+        index.SearchField("registration_text"),
         index.SearchField("result_use"),
         index.SearchField("contacts"),
         index.SearchField("body"),

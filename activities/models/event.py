@@ -128,16 +128,14 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     parent_page_types = ["activities.ActivityPage"]
     subpage_types = []
 
+    # Never join_url: the index and its excerpts are public.
+    searched = (
+        *("activity", "venue", "address", "directions", "online_service", "audience", "speakers"),
+        *("registration_text", "access_info", "programme", "change_reason", "body"),
+        *("points_raised", "result_use", "evaluation", "documentation"),
+    )
     search_fields = BasePage.search_fields + [
-        index.SearchField("venue"),
-        index.SearchField("address"),
-        index.SearchField("audience"),
-        index.SearchField("speakers"),
-        index.SearchField("programme"),
-        index.SearchField("body"),
-        index.SearchField("points_raised"),
-        index.SearchField("result_use"),
-        index.SearchField("documentation"),
+        *map(index.SearchField, searched),
         index.FilterField("start"),
         index.RelatedFields("organisers", [index.SearchField("name")]),
     ]

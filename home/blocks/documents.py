@@ -16,6 +16,10 @@ class DocumentBlock(blocks.StructBlock):
         help_text=_("En mening om vad dokumentet innehåller."),
     )
 
+    def get_searchable_content(self, value):
+        document = value.get("document")
+        return [*([document.title] if document else []), *super().get_searchable_content(value)]
+
     class Meta:
         icon = "doc-full"
         label = _("Dokument")

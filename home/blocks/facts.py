@@ -47,6 +47,9 @@ class FactBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_searchable_content(self, value):
+        return [str(value.label), value.get("value") or ""]
+
     class Meta:
         icon = "tag"
         label = _("Faktarad")

@@ -109,6 +109,12 @@ class LinkBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_searchable_content(self, value):
+        # As printed: of a page that is not shown nothing is said.
+        if value.get("page") and not is_visible(value["page"]):
+            return []
+        return [str(text) for text in (value.label, value.get("description")) if text]
+
     class Meta:
         icon = "link"
         label = _("Länk")

@@ -13,6 +13,7 @@ ON_ROWS = {
     ("home", "organisation"): ALL,
     ("home", "theme"): ALL,
     ("news", "category"): ALL,
+    ("search", "synonym"): ALL,
     # Messages come from visitors; exporting them is a permission that can be taken away alone.
     ("home", "message"): ("change", "delete", "export", "view"),
     ("wagtailredirects", "redirect"): ALL,
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
         ("home", "0002_pages"),
         ("activities", "0001_initial"),
         ("news", "0001_initial"),
+        ("search", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtaildocs", "0014_alter_document_file_size"),

@@ -173,6 +173,7 @@ class ArticlePage(BasePage):
         index.SearchField("body"),
         index.SearchField("authors"),
         index.SearchField("place"),
+        index.RelatedFields("category", [index.SearchField("name")]),
         index.FilterField("date"),
     ]
     content_panels = Page.content_panels + [

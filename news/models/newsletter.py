@@ -113,6 +113,8 @@ class NewsletterPage(BasePage):
         index.SearchField("editorial"),
         index.SearchField("items"),
         index.SearchField("signatories"),
+        index.SearchField("editors"),
+        index.SearchField("imprint"),
         index.FilterField("year"),
     ]
     content_panels = Page.content_panels + [

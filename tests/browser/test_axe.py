@@ -53,6 +53,11 @@ def states_of_one_page(page, site):
     page.goto(site.url + site.addresses["article"])
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     yield "article, unfolded"
+    page.goto(site.url + site.addresses["search"])
+    page.get_by_role("combobox").press_sequentially("mal")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    yield "search, suggestions"
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.goto(site.url)
     page.locator(".header-button").click()

@@ -96,11 +96,11 @@ def test_filters_and_pages_of_the_news_are_ordinary_links_in_the_keyboards_order
 
 def test_the_search_form_searches_with_enter(tab):
     tab.goto("/sok/")
-    tab.get_by_role("searchbox").focus()
+    tab.get_by_role("combobox").focus()
     tab.keyboard.type("medborgarbudget")
     tab.keyboard.press("Enter")
     expect(tab).to_have_url("/sok/?q=medborgarbudget")
-    expect(tab.get_by_role("searchbox")).to_have_value("medborgarbudget")
+    expect(tab.get_by_role("combobox")).to_have_value("medborgarbudget")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -37,7 +37,7 @@ SMALL_TARGETS = """() => {
   const controls = "a[href], button, input, select, textarea, summary";
   return [...document.querySelectorAll(controls)].filter((e) => {
     if (e.closest(".trap") || e.type === "hidden" || !e.checkVisibility()) return false;
-    const whole = e.matches(".stretched") ? e.closest("li, .card") : e;
+    const whole = e.closest(e.matches(".stretched") ? "li, .card" : ".check") ?? e;
     const box = whole.getBoundingClientRect();
     return (box.width < 43.9 || box.height < 43.9) && !inText(e);
   }).map((e) => {

@@ -13,6 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.inbox.message import purge_old_messages
+from search.records import recount_when_due
+from search.searches import forget_old_searches
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +58,15 @@ def measure_tables():
             cursor.execute("ANALYZE")
 
 
-JOBS = [publish_scheduled, forget_sessions, forget_failed_logins, purge_messages, measure_tables]
+JOBS = [
+    publish_scheduled,
+    forget_sessions,
+    forget_failed_logins,
+    purge_messages,
+    forget_old_searches,
+    recount_when_due,
+    measure_tables,
+]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,61 @@
+"""What both databases do when something is indexed."""
+
+from modelsearch.utils import get_content_type_pk
+from wagtail.models import Page
+from wagtail.search.models import IndexEntry
+
+from ..indexing import Keyed, texts_of
+from ..records import PageRecords, recount, times_of
+
+
+class SwedishIndex:
+    """Writes keys into Wagtail's index, and the search's own rows for pages.
+
+    A subclass says in `columns` how its database keeps them.
+    """
+
+    counting = True
+
+    def add_items(self, model, items):
+        """Index objects of one model; what is there already is replaced."""
+        items = list(items)
+        if not items or not model.get_search_fields():
+            return
+        texts = [texts_of(item) for item in items]
+        is_page = issubclass(model, Page)
+        times = [times_of(item) if is_page else {} for item in items]
+        content_type = get_content_type_pk(model)
+        rows = [
+            IndexEntry(
+                content_type_id=content_type,
+                object_id=str(item.pk),
+                **self.columns(Keyed.of(text, time.get("date"))),
+            )
+            for item, text, time in zip(items, texts, times, strict=True)
+        ]
+        self.entries.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["content_type", "object_id"],
+            update_fields=["title", "body", "autocomplete"],
+        )
+        if is_page:
+            rows = zip(items, texts, times, strict=True)
+            PageRecords(self.counting).write(row for row in rows if not row[0].is_root())
+
+
+class Rebuilder:
+    """What `update_index` does around the indexing of everything: the words are counted last."""
+
+    def __init__(self, index):
+        self.index = index
+
+    def start(self):
+        """Forget what is gone, and count nothing until the end."""
+        self.index.delete_stale_entries()
+        self.index.counting = False
+        return self.index
+
+    def finish(self):
+        """Count all words anew."""
+        recount()

@@ -1,0 +1,115 @@
+"""What the search knows of the site: its words, synonyms, and a row for every page."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+
+class SearchWord(models.Model):
+    """A word that visible pages contain: what suggestions and repairs are made of."""
+
+    word = models.CharField(max_length=64, unique=True)  # small letters
+    folded = models.CharField(max_length=64, db_index=True)  # without å, ä, ö and é
+    written = models.CharField(max_length=64)  # as the site writes it: Malmöandan, budget
+    pages = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("ord på webbplatsen")
+        verbose_name_plural = _("ord på webbplatsen")
+
+    def __str__(self):
+        return self.written
+
+
+class SearchKey(models.Model):
+    """How many pages a key of the index is on; the empty key counts all pages."""
+
+    key = models.CharField(max_length=64, unique=True)
+    pages = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("söknyckel")
+        verbose_name_plural = _("söknycklar")
+
+    def __str__(self):
+        return self.key
+
+
+class SearchEntry(models.Model):
+    """What search results need to know of a page, written whenever the page is indexed.
+
+    `date` is the day of the page's card in Swedish time, `date_text` the card's words where the
+    day is unknown, `until` the moment when an event is over; all are empty for pages without a
+    day.  `title` and `text` are what was indexed, as people read it: excerpts are cut from it.
+    """
+
+    page = models.OneToOneField(
+        Page, primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    date = models.DateField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    date_text = models.CharField(max_length=255, blank=True)
+    until = models.DateTimeField(null=True)
+    title = models.CharField(max_length=255, blank=True)
+    text = models.TextField(blank=True)
+    counted = models.BooleanField(default=False)  # its words are among the visible words
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sida i sökningen")
+        verbose_name_plural = _("sidor i sökningen")
+
+    def __str__(self):
+        return str(self.page_id)
+
+
+class Synonym(models.Model):
+    """Words that mean the same: who searches for one of them finds the others too."""
+
+    words = models.CharField(
+        _("ord"),
+        max_length=255,
+        help_text=_("Ord som betyder samma sak, med komma mellan: pengar, bidrag, ekonomi."),
+    )
+
+    panels = [FieldPanel("words")]
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonymer")
+        ordering = ["words"]
+
+    def __str__(self):
+        return self.words
+
+    def alternatives(self):
+        """Return the words and phrases, as the editor wrote them."""
+        return [word.strip() for word in self.words.split(",") if word.strip()]
+
+    def clean(self):
+        """Refuse a synonym of nothing (ValidationError at `words`)."""
+        super().clean()
+        if len(self.alternatives()) < 2:
+            raise ValidationError({"words": _("Skriv minst två ord, med komma mellan.")})
+
+
+class SearchOutcome(models.Model):
+    """How many pages a search found the last time that somebody made it."""
+
+    query = models.OneToOneField(
+        "wagtailsearchpromotions.Query",
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="outcome",
+    )
+    found = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("sökningens utfall")
+        verbose_name_plural = _("sökningars utfall")
+
+    def __str__(self):
+        return str(self.query_id)

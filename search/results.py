@@ -1,0 +1,134 @@
+"""What a search finds: the hits of one page, what was meant, and what the editors chose."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
+
+from activities.models import EventPage
+from home.base import BasePage, Card, cards
+from home.querysets import SitePageQuerySet
+
+from .facets import Choice, Facets, kind_of
+from .highlight import excerpt, mark
+from .models import SearchEntry
+from .query import parse
+from .words import repair
+
+LONGEST_QUERY = 255
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+HITS_A_PAGE = 10
+
+
+def cleaned(text):
+    """Return what a visitor wrote without what cannot be seen or stored, at most 255 letters."""
+    text = unicodedata.normalize("NFC", text[: LONGEST_QUERY * 4])
+    # Soft hyphens and marks of direction stand within words; the rest stands between them.
+    seen = "".join(letter if letter.isprintable() else " " for letter in INVISIBLE.sub("", text))
+    return " ".join(seen.split())[:LONGEST_QUERY].strip()
+
+
+def found_pages(results):
+    """Return the pages of search results that a visitor may see, as a queryset, best first.
+
+    Narrowed down afterwards: Wagtail's search takes no expression in the filters before it.
+    """
+    return results.get_queryset().visible().type(BasePage).select_related("search_entry")
+
+
+def matching(query):
+    """Return the visible pages that a parsed query finds as a queryset, best first."""
+    return found_pages(SitePageQuerySet(Page).search(query))
+
+
+def beginning(text):
+    """Return the visible pages with words in their titles that begin so, best first."""
+    return found_pages(SitePageQuerySet(Page).autocomplete(text))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page as the list prints it: its type and card, with what was searched for marked."""
+
+    kind: str
+    card: Card
+    title: str
+    excerpt: str
+
+
+def as_hits(pages, text):
+    """Return the hits of pages in their order.
+
+    An event's state depends on the clock, so events are asked for their cards, in one query.
+    What the cards of other pages say of time stands in their search entries, which came along
+    with the hits: their cards cost nothing, however many types there are.
+    """
+    events = [page for page in pages if page.specific_class is EventPage]
+    event_cards = {card.page.pk: card for card in cards(events)}
+    hits = []
+    for page in pages:
+        entry = getattr(page, "search_entry", None) or SearchEntry()
+        kind = kind_of(page)
+        card = event_cards.get(page.pk) or Card(
+            page=page, kind=kind, start=entry.date, date_text=entry.date_text
+        )
+        quoted = excerpt(entry.text or card.sentence, text)
+        hits.append(Hit(kind, card, mark(card.title, text), quoted))
+    return hits
+
+
+def promoted(picks):
+    """Return the promotions with these keys in the editors' order, but no page that is hidden."""
+    if not picks:
+        return []
+    shown = Q(page=None) | Q(page__in=SitePageQuerySet(Page).visible())
+    return list(SearchPromotion.objects.filter(shown, pk__in=picks).select_related("page"))
+
+
+class Results:
+    """The answer to a search, for one page of hits.
+
+    `typed` is what the visitor wrote; `searched` what was searched for, which differs where a
+    word that nobody writes was put right.  With `exact` nothing is put right; `meant` then says
+    what would have been.  Hits have all words.  Where they are fewer than ten, `fill_up` has
+    pages with some of them, so that the first page has ten; those are never counted.
+    """
+
+    def __init__(self, text, *, choice=None, number=1, exact=False):
+        self.typed = text
+        query = parse(text)
+        # Nothing is asked for where nothing can be wrong.
+        repaired = repair(text, query) if query.doubtful else None
+        self.searched = repaired.query if repaired and not exact else text
+        self.meant = repaired.query if repaired and exact else ""
+        self.meant_total = matching(parse(self.meant)).count() if self.meant else 0
+        self._find(parse(self.searched) if self.repaired else query, choice or Choice(), number)
+
+    @property
+    def repaired(self):
+        """Tell whether something else was searched for than what was written."""
+        return self.searched != self.typed
+
+    @property
+    def total(self):
+        """Return how many pages have all words, after narrowing."""
+        return self.facets.total
+
+    def _find(self, query, choice, number):
+        pages = matching(query)
+        self.facets = Facets(pages, choice)
+        paginator = Paginator(choice.narrow(pages), HITS_A_PAGE)
+        paginator.count = self.total
+        self.page = paginator.get_page(number)
+        found = list(self.page) if self.total else []
+        some, missing = [], HITS_A_PAGE - self.total
+        if missing > 0 and len(query.groups) > 1:
+            others = matching(replace(query, operator="or"))
+            others = others.exclude(pk__in=[page.pk for page in found])
+            some = list(choice.narrow(others)[:missing])
+        hits = as_hits([*found, *some], self.searched)
+        self.hits, self.fill_up = hits[: len(found)], hits[len(found) :]

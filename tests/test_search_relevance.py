@@ -1,0 +1,127 @@
+"""How good the hits are: graded queries of every kind, asked the way the search page asks."""
+
+import json
+from collections import defaultdict
+from math import log2
+from pathlib import Path
+from statistics import mean
+
+import pytest
+from django.db import transaction
+
+from search.results import Results
+from tests.content import load
+from tests.pages import SmallSite, wagtails_first_page
+
+pytestmark = pytest.mark.xdist_group("relevance")
+
+FILES = Path(__file__).parent / "relevance"
+CUT = 10
+
+
+def read(name):
+    return json.loads((FILES / name).read_text(encoding="utf-8"))
+
+
+def titles_for(query, known=None):
+    """Return the titles of the hits in their order, each once, of the known ones if given."""
+    results = Results(query)
+    titles = dict.fromkeys(hit.card.title for hit in [*results.hits, *results.fill_up])
+    return [title for title in titles if known is None or title in known]
+
+
+def gain(grades):
+    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades[:CUT]))
+
+
+class Score:
+    """Recall and nDCG of ten hits, over queries whose answers are graded by title."""
+
+    def __init__(self, queries, known=None):
+        self.recall, self.empty, self.kinds = [], [], defaultdict(list)
+        for query in queries:
+            relevant = query["relevant"]
+            found = titles_for(query["query"], known)
+            grades = [relevant.get(title, 0) for title in found]
+            best = gain(sorted(relevant.values(), reverse=True))
+            hit = sum(1 for grade in grades[:CUT] if grade)
+            self.recall.append(hit / min(CUT, len(relevant)))
+            self.kinds[query["kind"]].append(gain(grades) / best)
+            if not found:
+                self.empty.append(query["query"])
+
+    def weak_kinds(self):
+        """Return the kinds with four queries or more that fall short."""
+        return {
+            kind: round(mean(values), 3)
+            for kind, values in self.kinds.items()
+            if len(values) >= 4 and mean(values) < 0.85
+        }
+
+    @property
+    def ndcg(self):
+        return mean(value for values in self.kinds.values() for value in values)
+
+
+def hold(score):
+    print(f"recall@10 {mean(score.recall):.3f}, nDCG@10 {score.ndcg:.3f}")
+    assert score.empty == []
+    assert mean(score.recall) >= 0.95
+    assert score.ndcg >= 0.93
+    assert score.weak_kinds() == {}
+
+
+@pytest.fixture(scope="module")
+def _content(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        wagtails_first_page()
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def content(_content, db):
+    """The whole content, loaded once."""
+
+
+def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
+    site, names = SmallSite(), {}
+    for document in read("documents.json"):
+        names[document["id"]] = document["title"]
+        body = "".join(f"<p>{part}</p>" for part in document["body"].split("\n\n") if part)
+        site.add_article(
+            document["title"],
+            date=document["date"],
+            introduction=document["introduction"],
+            body=[("text", body)],
+        )
+    queries = read("document_queries.json")
+    for query in queries:
+        query["relevant"] = {names[key]: grade for key, grade in query["relevant"].items()}
+    hold(Score(queries, known=set(names.values())))
+
+
+def test_queries_that_no_rule_was_made_for_find_the_pages_of_the_site(content):
+    hold(Score(read("content_queries.json")))
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("larandelunch", "Lärandelunch"),
+        ("lärandelunchen", "Lärandelunch"),
+        ("lärande lunch", "Lärandelunch"),
+        ("medborgarbugdet", "Medborgarbudget"),
+        ("medborgarbudgeten", "Medborgarbudget"),
+        ("forum", "Dialogforum"),
+        ("pitka", "Lari Pitkä-Kangas"),
+        ("Pitkä-Kangas", "Lari Pitkä-Kangas"),
+        ("ideverkstad", "Idéverkstad"),
+        ("medskapa", "Medskapa förändring"),
+        ("vad vi gör", "Vad vi gör"),
+        ("malin svanberg", "Malin Svanberg"),
+    ],
+)
+def test_what_people_look_for_most_comes_first(content, query, first):
+    assert titles_for(query)[0] == first

@@ -1,0 +1,124 @@
+"""The site's own words: what is counted, repaired and completed."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from search.models import SearchKey, SearchWord
+from search.records import recount
+from search.words import complete, repair
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db
+
+
+def pages_with(word):
+    row = SearchWord.objects.filter(word=word).first()
+    return row.pages if row else 0
+
+
+@pytest.fixture
+def site():
+    site = SmallSite()
+    site.add_article("Medborgarbudget i Malmö", introduction="Malmöandan bjuder in till samtal.")
+    site.add_article("Dialogforum", introduction="Pitkä-Kangas berättar om medborgarbudget.")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("medborgarbugdet", "medborgarbudget"),
+        ("medborgarbuddgett", "medborgarbudget"),
+        ("dialogfroum i malmö", "dialogforum i malmö"),
+        ("Medborgarbugdet Dialogforun", "medborgarbudget dialogforum"),
+        ("kangass", "Kangas"),
+        ('"dialogfourm"', '"dialogforum"'),
+    ],
+)
+def test_a_word_that_nobody_writes_is_put_right(site, typed, meant):
+    assert repair(typed).query.casefold() == meant.casefold()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "medborgarbudget",
+        "medborgarbudgetarna",  # a form that the site does not have
+        "medborgarbudg",  # half typed
+        "malmo",  # without its dots
+        "bibliotek",  # a word of the language
+        "medborgarsamtal",  # a compound of known parts
+        "xyzzyplugh",  # nothing like it
+        "2021",
+        "",
+        "\x00",
+    ],
+)
+def test_what_may_be_right_is_left_alone(site, typed):
+    assert repair(typed) is None
+
+
+def test_a_repair_says_which_words_changed(site):
+    assert repair("Medborgarbugdet i Malmö").changed == {"Medborgarbugdet": "medborgarbudget"}
+
+
+def test_words_are_completed_as_the_site_writes_them_and_the_most_frequent_first(site):
+    site.add_article("Samtal", introduction="Nytt samtal, flera samtalen, ett samtalsstöd.")
+    assert complete("samt") == ["samtal", "samtalsstöd"]
+    assert complete("malmöa") == ["Malmöandan"]
+    assert complete("malmoa") == ["Malmöandan"]
+    assert complete("vad händer i dialogf") == ["Dialogforum"]
+    assert complete("") == complete("\x00") == complete("xyz") == []
+    assert len(complete("s", limit=1)) == 1
+
+
+def test_counts_follow_the_pages(site):
+    article = site.add_article("Pumpa", introduction="Pumpa och pumpa.")
+    assert pages_with("pumpa") == 1
+    article.title = "Squash"
+    article.introduction = "Squash."
+    article.save_revision().publish()
+    assert (pages_with("pumpa"), pages_with("squash")) == (0, 1)
+    article.unpublish()
+    assert pages_with("squash") == 0
+
+
+def test_only_what_everybody_may_see_gives_words(site):
+    site.add_article("Mangold", live=False)
+    assert pages_with("mangold") == 0
+    assert complete("mangold") == []
+
+
+def test_the_periodic_work_counts_what_was_deleted_or_hidden(site):
+    gone, hidden = site.add_article("Rotselleri"), site.add_article("Jordgubbe")
+    hidden.view_restrictions.create(restriction_type="login")
+    gone.delete()
+    assert complete("rotsell") == ["Rotselleri"]
+    assert complete("jordgubb") == ["Jordgubbe"]
+    cache.clear()
+    call_command("work")
+    assert complete("rotsell") == complete("jordgubb") == []
+
+
+def test_counting_anew_gives_the_same_numbers(site):
+    def numbers():
+        words = SearchWord.objects.filter(pages__gt=0).values_list("word", "pages", "written")
+        keys = SearchKey.objects.filter(pages__gt=0).values_list("key", "pages")
+        return sorted(words), sorted(keys)
+
+    recount()
+    before = numbers()
+    recount()
+    assert numbers() == before
+    SearchWord.objects.all().delete()
+    SearchKey.objects.all().delete()
+    recount()
+    assert numbers() == before
+
+
+def test_update_index_counts_everything(site):
+    before = sorted(SearchKey.objects.filter(pages__gt=0).values_list("key", "pages"))
+    SearchKey.objects.all().delete()
+    call_command("update_index", verbosity=0)
+    assert sorted(SearchKey.objects.values_list("key", "pages")) == before

@@ -1,0 +1,130 @@
+"""The analyser: which words meet, which compounds come apart, and which do not."""
+
+import pytest
+
+from search.query import split
+from search.swedish import STOP, content_words, fold, index_text, keys, parts, related, words
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "förening föreningen föreningar föreningarna föreningarnas",
+        "lärandelunch lärandelunchen lärandeluncher lärandeluncherna larandelunch",
+        "medborgardialog medborgardialoger medborgardialogernas",
+        "möte mötet möten mötena",
+        "stad staden städer städernas",
+        "Malmöandan Malmöandans",
+        "gräsrot gräsrötter",
+    ],
+)
+def test_the_forms_of_a_word_have_one_key(forms):
+    assert len({keys(form.casefold()).exact for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "samordna samordnare samordning",
+        "forska forskare forskning",
+        "anmäla anmälan anmälning",
+        "jämlik jämlikhet jämlikt",
+        "samverka samverkan",
+        "föreläsa föreläsare föreläsning",
+    ],
+)
+def test_a_family_of_words_has_one_root(family):
+    assert len({keys(word).root for word in family.split()}) == 1
+
+
+def test_the_very_word_differs_from_its_relatives():
+    assert keys("forskare").exact != keys("forskning").exact
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("medborgardialog", "medborgare dialog"),
+        ("lärandelunch", "lära lunch"),
+        ("idéverkstad", "idé verkstad"),
+        ("samhällsutmaningar", "samhälle utmaning"),
+        ("kvinnojour", "kvinna jour"),
+        ("idrottsföreningarna", "idrott förening"),
+        ("skolgården", "skol gård"),
+        ("tjänstepersoner", "tjänst person"),
+        ("stadsdelarna", "stad del"),
+    ],
+)
+def test_a_compound_has_its_parts(word, expected):
+    assert " ".join(keys(word).parts) == expected
+
+
+def test_a_compound_of_three_has_all_of_them():
+    assert {keys("budget").root, keys("medborgare").root, keys("process").root} <= set(
+        related("medborgarbudgetprocess")
+    )
+
+
+WHOLE = """
+forskare förening utbildning överenskommelse verkstad planering göteborg samtal organisation
+verksamhet delaktighet kompetens samverkan
+"""
+
+
+@pytest.mark.parametrize("word", WHOLE.split())
+def test_what_only_looks_like_a_compound_stays_whole(word):
+    assert parts(word) == ()
+
+
+def test_the_opposite_is_about_the_same():
+    assert keys("jämlik").root in related("ojämlikhet")
+
+
+def test_diacritics_are_folded_but_stop_words_are_told_apart_first():
+    assert fold("Pitkä-Kangas, idé, Ångström, Łódź") == "pitka-kangas, ide, angstrom, lodz"
+    assert keys("larandelunch").exact == keys("lärandelunch").exact
+    assert content_words("är år väl val för far") == ["år", "väl", "val", "far"]
+
+
+def test_words_are_read_as_people_write_them():
+    assert words("Fastighets- och gatukontoret") == ["fastighets", "och", "gatukontoret"]
+    assert words("450 000 kr, 2 500 kronor") == ["450000", "kr", "2500", "kronor"]
+    assert words("kl. 12.15–12.55") == ["kl", "12", "15", "12", "55"]
+    assert words("med\u00adborgar e\u0301 https://exempel.se/en/lang/stig?a=b slut") == [
+        *("medborgar", "é", "https", "exempel", "se", "slut"),
+    ]
+
+
+def test_what_is_indexed_has_the_words_in_order_then_their_families():
+    assert index_text("Öppna möten för föreningar").split() == [
+        *("oppen", "mote", "forening", "opp0", "mot0", "forening0"),
+    ]
+
+
+def test_a_title_of_stop_words_can_be_found():
+    assert index_text("Vad vi gör", with_stop_words=True).split() == [
+        "vad" + STOP,
+        "vi" + STOP,
+        "gor" + STOP,
+    ]
+    assert split("vad vi gör") == (["vad", "vi", "gör"], [])
+
+
+def test_a_query_is_read_as_words_and_quotations():
+    assert split('dialog "social innovation" i Malmö') == (
+        ["dialog", "malmö"],
+        [["social", "innovation"]],
+    )
+    assert split('ett "ensamt citattecken') == (["ensamt", "citattecken"], [])
+    assert split("nar ar motet") == (["motet"], [])
+    assert split("\x00 \" ' ( ) * % {} [] 🎉 ") == ([], [])
+
+
+def test_a_query_is_cut():
+    assert len(split(" ".join(f"ord{n}" for n in range(100)))[0]) == 12
+    assert split("a" * 4000)[0] == ["a" * 40]
+
+
+def test_the_longest_word_is_read_quickly():
+    assert keys("ab" * 20).exact
+    assert parts("medborgar" * 4 + "dial") == ()
