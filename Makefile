@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test check lint format content bench lock
+.PHONY: help run dev setup test coverage check lint format content bench lock
 MANAGE = DJANGO_SETTINGS_MODULE=malmoandan.settings.dev .venv/bin/python manage.py
 UV = $(shell command -v uv || echo .venv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -21,6 +21,10 @@ setup: ## Install everything into .venv and make .env
 
 test: ## Lint, checks, and the whole suite on SQLite, PostgreSQL and in a browser
 	@.ci/test
+
+coverage: ## Run the suite on SQLite and tell which lines and branches it leaves untried
+	@.ci/setup
+	@.venv/bin/pytest -n 2 --cov --cov-report=term
 
 check: ## Checks of Django and missing migrations only
 	@.ci/setup

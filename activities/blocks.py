@@ -1,5 +1,6 @@
 """Activities and coming events as sections of a page."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -149,7 +150,9 @@ class ComingEventsBlock(blocks.StructBlock):
 
         context = super().get_context(value, parent_context)
         events, closing = EventPage.objects.visible().soon(value["how_many"] or 4)
-        return {**context, "events": events, "closing": closing}
+        days = [timezone.localdate(event.start) for event in events[1:] if event.start]
+        more_today = any(day <= timezone.localdate() for day in days)
+        return {**context, "events": events, "closing": closing, "more_today": more_today}
 
     class Meta:
         icon = "date"

@@ -162,13 +162,16 @@ def _change(event, status):
 
 
 def _cost(event):
-    if event.is_free:
-        yield _("Kostnad: gratis")
+    costs = [_("gratis")] if event.is_free else []
     for price in (block.value for block in event.prices):
         words = [price.get("label"), kronor(price["amount"]), price.vat_text, price.get("note")]
-        yield _("Kostnad: %s") % ", ".join(str(word) for word in words if word)
+        costs.append(", ".join(str(word) for word in words if word))
     if event.price_text and not (event.is_free and event.price_text.lower() == "gratis"):
-        yield _("Kostnad: %s") % event.price_text
+        costs.append(event.price_text)
+    if costs:
+        yield _("Kostnad: %s") % "; ".join(costs)
+    if event.price_conditions:
+        yield event.price_conditions
 
 
 def _joining(event):

@@ -17,8 +17,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from home.dates import date_parts, day_of, day_words
 
+from .links import links_of
 from .models import ActivityPage, EventPage
-from .models.choices import AttendanceMode, Registration
 from .status import MOVED_LABEL, Status, is_moved
 
 
@@ -36,19 +36,6 @@ def day_in_words(event):
     if event.start is None:
         return event.date_text or _("Datum meddelas")
     return "".join(part.text for part in date_parts(event.start, event.end))
-
-
-def links_of(event):
-    """Return which links the event has, and which it lacks as long as somebody may need them."""
-    status = event.status
-    needed = not (status.is_over or status.is_called_off)
-    links = []
-    if event.registration in (Registration.LINK, Registration.EMAIL):
-        links.append((_("Anmälan"), _("Anmälan saknas"), event.registration_address))
-    if event.attendance_mode in (AttendanceMode.ONLINE, AttendanceMode.MIXED):
-        links.append((_("Möte"), _("Möte saknas"), event.join_url))
-    said = [there if link else needed and lacking for there, lacking, link in links]
-    return ", ".join(filter(None, said))
 
 
 def documentation_of(event):
@@ -122,20 +109,21 @@ class EventFilterSet(PageFilterSet):
         return past.filter(documented) if value == "ja" else past.exclude(documented)
 
     def by_link(self, events, name, value):
-        """Return the events that have a link of a kind, or neither kind."""
-        registration = ~Q(registration_url="")
-        joining = ~Q(join_url="")
+        """Return the events whose column says that there is a link of a kind, or lacks one."""
         match value:
             case "anmalan":
-                return events.filter(registration)
+                return events.with_registration_address()
             case "mote":
-                return events.filter(joining)
+                return events.with_join_link()
             case _missing:
-                return events.exclude(registration | joining)
+                return events.lacking_a_link()
+
+    # There is one site, no event has pages below it, and who owns one says nothing.
+    site = owner = has_child_pages = None
 
     class Meta(PageFilterSet.Meta):
         model = EventPage
-        fields = []
+        fields = ["activity", "when", "documented", "link"]  # these come first
 
 
 class EventRows:

@@ -88,7 +88,7 @@ class Group:
     """Events under one heading; `path` is where the heading leads, below the calendar.
 
     In a month, and not in a week, each event says which week it is in.  What began before
-    `first` shows its month and not its weekday.
+    `first` goes on: it shows that day instead of its own.
     """
 
     name: str
@@ -114,13 +114,23 @@ def months_of(event):
     return months
 
 
+def is_short(event):
+    """Tell whether an event with a day is over within a day and night."""
+    return last_moment(event) - event.start < timedelta(days=1)
+
+
 def by_month(events, first=None, last=None, latest_first=False):
     """Return the events under each month that they touch, from `first` to `last`."""
     found = {}
     for event in events:
-        for month in months_of(event):
-            if (first is None or month >= first) and (last is None or month <= last):
-                found.setdefault(month, []).append(event)
+        months = [
+            month
+            for month in months_of(event)
+            if (first is None or month >= first) and (last is None or month <= last)
+        ]
+        # An evening that goes on past midnight is one day to those who come.
+        for month in months[:1] if is_short(event) else months:
+            found.setdefault(month, []).append(event)
     return [
         Group(month.name, str(month.year), found[month], month.path, True, month.first)
         for month in sorted(found, reverse=latest_first)

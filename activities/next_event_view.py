@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -24,9 +25,9 @@ class NextEventForm(forms.Form):
     """When the next one is, and what it is called."""
 
     title = forms.CharField(
-        label=gettext_lazy("Rubrik"),
+        label=gettext_lazy("Titel"),
         max_length=255,
-        help_text=gettext_lazy("Här står det förra tillfällets rubrik. Skriv den nya."),
+        help_text=gettext_lazy("Här står det förra tillfällets titel. Skriv den nya."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
     day = forms.DateField(label=gettext_lazy("Dag"), widget=AdminDateInput)
@@ -52,6 +53,12 @@ class NextEventForm(forms.Form):
             if day
             else _("Rytmen varierar. Välj vilken dag det blir.")
         )
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise ValidationError(_("Dagen har redan varit. Välj i dag eller en senare dag."))
+        return day
 
     def clean(self):
         cleaned = super().clean()

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from home.querysets import SitePageQuerySet
 
+from .links import LinkQuerySet
 from .months import LONGEST, Month
 from .status import Status, event_status, local_midnight
 
@@ -25,7 +26,7 @@ class ActivityQuerySet(SitePageQuerySet):
     """Activities."""
 
 
-class EventQuerySet(SitePageQuerySet):
+class EventQuerySet(LinkQuerySet):
     """Events, asked for by the clock; `now` is an aware datetime and defaults to this moment.
 
     An event without an end lasts the rest of its day in Europe/Stockholm, as in `status.py`.
@@ -119,9 +120,10 @@ class EventQuerySet(SitePageQuerySet):
         )
 
     def soon(self, most, now=None):
-        """Return two lists of at most `most`: what comes next, and what closes soon.
+        """Return two lists of at most `most`: what comes next, and what else closes soon.
 
-        One query for both, since the pages that show them ask for much else.
+        `closes_soon` is set on those of both whose registration does.  One query for both, since
+        the pages that show them ask for much else.
         """
         now, events = now or timezone.now(), self.taking_place()
         parts = (events.ahead(now), events.awaiting_a_day(), events.closing_soon(now))
@@ -139,7 +141,10 @@ class EventQuerySet(SitePageQuerySet):
             and event.registration_closes <= now + CLOSING_SOON
         ]
         closing.sort(key=lambda event: (event.registration_closes, event.path))
-        return found[:most], closing[:most]
+        for event in closing:
+            event.closes_soon = True
+        shown = found[:most]
+        return shown, [event for event in closing if event not in shown][:most]
 
     def for_calendar_files(self, now=None):
         """Return a list of what a calendar file holds, by day: `docs/decisions.md` says why so.
@@ -201,15 +206,35 @@ class EventQuerySet(SitePageQuerySet):
         return self.filter(open_to_all=True)
 
     def past_years(self, now=None):
-        """Return the years from the earliest to the latest of what is over, latest first.
+        """Return the years in which anything that is over took place, latest first.
 
-        A year between them may be empty: to look into each costs more with every event.
+        Each year is one look into the index, so ten thousand events cost no more than ten.
         """
-        starts = self.behind(now).values_list("valid_start", flat=True)
-        latest, earliest = starts.first(), starts.reverse().first()
+        past = self.behind(now).values("valid_start")
+        ends = {"latest": Subquery(past[:1]), "earliest": Subquery(past.reverse()[:1])}
+        one_row = self.model.objects.order_by()
+        latest, earliest = one_row.annotate(**ends).values_list(*ends).first() or (None, None)
         if latest is None:
             return []
-        return list(range(Month.of(latest).year, Month.of(earliest).year - 1, -1))
+        # What went on over the new year belongs to both.
+        ahead = Month.of(latest).year + (Month.of(latest).month == 12)
+        years = range(min(ahead, timezone.localdate(now).year), Month.of(earliest).year - 1, -1)
+        held = {f"held_{year}": self._held_in(year, now) for year in years}
+        answers = one_row.annotate(**held).values_list(*held)[0]
+        return [year for year, is_held in zip(years, answers, strict=True) if is_held]
+
+    def _held_in(self, year, now):
+        first, after = Month(year, 1).first, Month(year + 1, 1).first
+        began = self.behind(now).filter(valid_start__gte=first, valid_start__lt=after)
+        went_on = self.behind(now).filter(
+            valid_start__gte=first - LONGEST, valid_start__lt=first, end__gt=first
+        )
+        # Not «or», of which SQLite answers both sides.
+        return Case(When(Exists(began), then=True), When(Exists(went_on), then=True), default=False)
+
+    def of_activities(self, activities):
+        """Return activities; `has_events` tells whether any of these events is theirs."""
+        return activities.annotate(has_events=Exists(self.filter(activity_key=OuterRef("pk"))))
 
     def dated(self):
         """Return the events that have a day which still holds."""

@@ -1,10 +1,8 @@
 """What the admin offers for events: their lists, the next one, and what saving took away."""
 
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 
 from .listing import EventListing, EventViewSet
@@ -54,16 +52,14 @@ def offer_the_next_event_at_a_page(page, user, view_name, next_url=None):
         yield NextEventButton(page=page, priority=1)
 
 
-def tell_what_was_taken_away(request, page):
-    """Tell the editor which tracking parameters saving took from the address of registration."""
-    removed = getattr(page, "tracking_removed", ())
-    if removed and request.accepts("text/html"):  # not when the editor saves by itself
-        messages.info(
-            request,
-            _("Spårning togs bort ur adressen till anmälan: %(names)s.")
-            % {"names": ", ".join(removed)},
-        )
+def tell_what_the_form_noticed(request, page):
+    """Tell the editor, once, what the form took away or found strange in what it saved."""
+    notices = page.__dict__.pop("notices", ())
+    if request.accepts("text/html"):  # not when the editor saves by itself
+        for tell, sentence in notices:
+            tell(request, sentence)
 
 
-for moment in ("after_create_page", "after_edit_page"):
-    hooks.register(moment, tell_what_was_taken_away)
+# Publishing reads the page anew before it says that it has been edited.
+for moment in ("before_publish_page", "after_create_page", "after_edit_page"):
+    hooks.register(moment, tell_what_the_form_noticed)

@@ -145,6 +145,8 @@ class BasePage(Page):
     base_form_class = PageForm
     copy_form_class = DraftCopyForm
     reserved_slugs = ()
+    # What visitors call a page whose own name is an editor's word.
+    visitors_name = ""
 
     search_fields = Page.search_fields + [
         index.SearchField("introduction", boost=2),
@@ -222,7 +224,8 @@ class BasePage(Page):
 
     def card(self):
         """Return how the page appears in lists."""
-        return Card(page=self, kind=self._meta.verbose_name, sentence=self.introduction)
+        kind = self.visitors_name or self._meta.verbose_name
+        return Card(page=self, kind=kind, sentence=self.introduction)
 
 
 def cards(pages):

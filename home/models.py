@@ -150,6 +150,8 @@ class LandingPage(BasePage):
         BasePage.appearance_panel,
     ]
 
+    visitors_name = _("Sida")
+
     class Meta:
         verbose_name = _("Landningssida")
         verbose_name_plural = _("Landningssidor")
@@ -180,6 +182,8 @@ class StandardPage(BasePage):
         BasePage.appearance_panel,
     ]
     promote_panels = Page.promote_panels + [FieldPanel("show_in_footer")]
+
+    visitors_name = _("Sida")
 
     class Meta:
         verbose_name = _("Textsida")

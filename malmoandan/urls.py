@@ -5,7 +5,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import serve
 
 from home.inbox import views as inbox
 from home.share_image import share_image
@@ -27,6 +26,8 @@ urlpatterns = [
     path("meddelande/", inbox.receive_message, name="message"),
     path("meddelande/tack/", inbox.message_sent, name="message_sent"),
     # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.
-    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", serve, name="page_file"),
+    re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", views.page, name="page_file"),
+    # Wagtail's own pattern of pages, before the rest of its addresses.
+    re_path(wagtail_urls.serve_pattern, views.page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

@@ -29,6 +29,8 @@ NO_MONTHS = [
     "２０２１/０５/",
     "2021/0५/",
     "2021%00/05/",
+    "0000/",
+    "9999/",
     "arkiv/0000/",
     "arkiv/9999/",
     "arkiv/21/",
@@ -130,6 +132,24 @@ def test_a_choice_is_kept_on_the_way_to_other_months_years_and_the_files(varied,
     feed = client.get("/kalender/flode.xml?oppet=1").content.decode()
     assert "<title>På plats</title>" in feed
     assert "<title>Digital</title>" not in feed
+
+
+def offered(soup):
+    return [text_of(chip).strip() for chip in soup.select("details .chip")]
+
+
+def test_an_activity_without_events_is_offered_only_where_it_is_chosen(varied, client):
+    varied.add_activity("Malmötimmen", slug="malmotimmen")
+    assert {"Lärandelunch", "Dialogforum"} <= set(offered(page(client, "/kalender/")))
+    assert "Malmötimmen" not in offered(page(client, "/kalender/"))
+    chosen = page(client, "/kalender/?aktivitet=malmotimmen")
+    assert "Ta bort valet Malmötimmen" in offered(chosen)
+    assert chosen.select_one(".spalt a", string="Ta bort valet Malmötimmen")["href"] == "/kalender/"
+
+
+def test_the_choices_stay_open_once_something_is_chosen(varied, client):
+    assert not page(client, "/kalender/").details.has_attr("open")
+    assert page(client, "/kalender/?gratis=1").details.has_attr("open")
 
 
 def test_what_is_shown_has_one_address_and_a_name_of_its_own(varied, client):

@@ -1,11 +1,14 @@
 """The lists of events in the admin: their columns, filters and cost."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from activities.links import links_of
+from activities.models import EventPage
 from tests.pages import SmallSite, moment
 from tests.reading import text_of
 from tests.test_queries import queries_of
@@ -61,9 +64,9 @@ def explorer(site):
 def test_both_lists_say_day_state_links_and_documentation(client, events):
     for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
         rows = table(client, address)
-        assert {"Anmälan, Möte saknas", "Öppen för anmälan"} <= set(rows["Kommande"])
+        assert {"Anmälan, Möteslänk saknas", "Öppen för anmälan"} <= set(rows["Kommande"])
         assert "Inställd" in rows["Inställd"]
-        assert "Möte saknas" not in rows["Inställd"]
+        assert "Möteslänk saknas" not in rows["Inställd"]
         assert "Framskjuten" in rows["Framskjuten"]
         assert "Datum meddelas" in rows["Utan dag"]
         assert "Möte" in rows["Digital"]
@@ -107,12 +110,71 @@ def test_the_latest_day_comes_first_and_what_has_none_last(client, events):
         ({"link": "anmalan"}, {"Kommande"}),
         ({"link": "mote"}, {"Digital"}),
         ({"link": "mote", "when": "har-varit"}, set()),
+        ({"link": "saknas"}, {"Kommande", "Utan dag"}),
     ],
 )
 def test_the_filters_find_what_an_editor_looks_for(client, events, query, titles):
     assert set(table(client, "/admin/evenemang/", **query)) == titles
     assert set(table(client, BY_TYPE, **query)) == titles
     assert set(table(client, explorer(events), **query)) == titles - {"Verkstad"}
+
+
+TIMES = {
+    "coming": {"start": moment(2031, 5, 26, 9)},
+    "without a day": {"date_to_be_announced": True},
+    "past": {"start": moment(2021, 5, 26, 9)},
+    "held some day": {"date_text": "våren 2018", "held": True},
+    "cancelled": {"start": moment(2031, 5, 26, 9), "change": "cancelled"},
+    "postponed": {"start": moment(2031, 5, 26, 9), "change": "postponed"},
+    "moved": {"start": moment(2031, 5, 26, 9), "change": "moved"},
+}
+
+
+@pytest.mark.parametrize("time", TIMES)
+def test_the_filter_of_links_and_the_column_say_the_same_of_every_event(site, time):
+    addresses = ["", "https://example.org/a"], ["", "anmalan@example.org"]
+    for way, url, email in product(["", "link", "email", "none", "invited"], *addresses):
+        registration = {"registration": way, "registration_url": url, "registration_email": email}
+        site.add_event(attendance_mode="offline", **registration, **TIMES[time])
+    modes = ["offline", "online", "mixed", "undecided"]
+    for mode, url in product(modes, ["", "https://zoom.us/j/1"]):
+        site.add_event(attendance_mode=mode, join_url=url, **REGISTRATION, **TIMES[time])
+    events = EventPage.objects.all()
+    says = {event.pk: links_of(event) for event in events}
+    for words, found in (
+        ("saknas", events.lacking_a_link()),
+        ("Anmälan", events.with_registration_address()),
+    ):
+        assert {pk for pk, said in says.items() if words in said} == {page.pk for page in found}
+    joined = {page.pk for page in events.with_join_link()}
+    assert {pk for pk, said in says.items() if "Möte" in said.split(", ")} == joined
+    assert any("saknas" in said for said in says.values()) == (
+        time in ("coming", "without a day", "moved")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"attendance_mode": "offline", "registration": "none"}, ""),
+        ({"attendance_mode": "offline", "registration": "invited"}, ""),
+        ({"attendance_mode": "online", **REGISTRATION}, "Anmälan, Möteslänk saknas"),
+        ({"attendance_mode": "offline", "registration": "email"}, "Anmälningslänk saknas"),
+        (
+            {"attendance_mode": "mixed", "registration": "link"},
+            "Anmälningslänk saknas, Möteslänk saknas",
+        ),
+    ],
+)
+def test_the_column_names_each_link_that_is_there_or_lacking(site, fields, said):
+    assert links_of(site.add_event(**fields)) == said
+
+
+def test_the_filters_begin_with_what_is_asked_of_events(client, events):
+    for address in ("/admin/evenemang/", explorer(events), BY_TYPE):
+        names = list(client.get(address).context["filters"].filters)
+        assert names[:4] == ["activity", "when", "documented", "link"]
+        assert not {"site", "owner", "has_child_pages"} & set(names)
 
 
 def test_the_list_is_narrowed_to_an_activity(client, events):

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from activities.models import EventPage
 from activities.status import event_status, is_past
 from tests.pages import SmallSite, moment
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 NOW = moment(2021, 5, 12, 12, 30)
@@ -171,10 +173,18 @@ def test_the_start_page_shows_which_registrations_close_soon(site, client):
     site.home.save()
     assert "Anmälan stänger snart" not in client.get("/").text
     form = {"registration": "link", "registration_url": "https://a.se"}
-    site.add_event("Anmäl dig", start=now + 5 * day, registration_closes=now + 2 * day, **form)
-    text = client.get("/").text
-    assert "Anmälan stänger snart" in text
-    assert text.count("Sista dag att anmäla sig") == 1
+    for number in range(1, 6):
+        closes = {"registration_closes": now + 2 * day} if number in (1, 2, 5) else {}
+        site.add_event(f"Träff {number}", start=now + (5 + number) * day, **closes, **form)
+    soup = BeautifulSoup(client.get("/").content, "html.parser")
+    # What stands above says its last day there, and is not said again.
+    assert "Sista anmälan" in text_of(soup.select_one(".next-event"))
+    rows = {text_of(row.h3).strip(): text_of(row) for row in soup.select(".event-row")}
+    assert list(rows) == ["Träff 2", "Träff 3", "Träff 4", "Träff 5"]
+    last_day = [name for name, text in rows.items() if "Sista dag att anmäla sig" in text]
+    assert last_day == ["Träff 2", "Träff 5"]
+    closing = soup.find("h2", string="Anmälan stänger snart").find_parent("section")
+    assert [text_of(row).strip() for row in closing.select("h3")] == ["Träff 5"]
 
 
 def test_what_is_called_off_does_not_take_place(events):

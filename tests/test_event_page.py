@@ -28,7 +28,7 @@ def test_an_event_says_all_that_is_known(client):
         "Onsdag 26 maj 2021 kl. 12.15–12.55",
         "Dörrarna öppnar kl. 12.00",
         "Stadshuset och digitalt",
-        "Via länk: 925 kronor exklusive moms per deltagare",
+        "Via länk: 925 kronor, exklusive moms, per deltagare",
         "Anmälan är stängd.",
         "Det som kom fram",
         "Används till",
@@ -237,6 +237,16 @@ def test_conditions_and_packages_stand_with_the_price(client):
         price_conditions="Uteblir du utan att avboka kostar det 500 kronor.",
     )
     text = text_of(get(client, event))
-    assert "En träff: 1 650 kronor exklusive moms per enhet" in text
-    assert "Paketpris för fem: 8 000 kronor exklusive moms" in text
+    assert "En träff: 1 650 kronor, exklusive moms, per enhet" in text
+    assert "Paketpris för fem: 8 000 kronor, exklusive moms" in text
     assert "Uteblir du utan att avboka kostar det 500 kronor." in text
+
+
+def test_an_event_that_is_also_digital_names_the_service(client):
+    event = SmallSite().add_event(
+        start=moment(2031, 5, 26, 12, 15),
+        attendance_mode="mixed",
+        venue="Niagara",
+        online_service="Teams",
+    )
+    assert "Niagara och digitalt via Teams" in text_of(get(client, event).select_one(".facts"))

@@ -1,7 +1,7 @@
 """The headers every answer carries, and what an anonymous visitor never gets."""
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from malmoandan.headers import TrustedProxyMiddleware
@@ -120,3 +120,12 @@ def test_only_addresses_written_by_our_own_proxies_are_believed(
     )
     TrustedProxyMiddleware(lambda request: seen.append(request.META["REMOTE_ADDR"]))(request)
     assert seen == [address]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_page_that_is_only_read_answers_405_to_who_would_write(site, method):
+    strict = Client(enforce_csrf_checks=True)
+    for address in ("/", site.activity.url, "/finns-inte/", "/kalender/kalender.ics"):
+        response = getattr(strict, method)(address)
+        assert response.status_code == 405, address
+        assert response["Allow"] == "GET, HEAD, OPTIONS"

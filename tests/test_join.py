@@ -184,7 +184,10 @@ def found_in(response):
 
 
 def crawl(client, start):
-    """Return {address: answer} of all that can be reached from these addresses on our own site."""
+    """Return {address: answer} of all that can be reached from these addresses on our own site.
+
+    Two choices together show nothing that one of them does not, so their addresses are left out.
+    """
     waiting, answers = list(start), {}
     while waiting:
         address = waiting.pop()
@@ -195,7 +198,7 @@ def crawl(client, start):
             waiting.append(inside(response["Location"]))
         elif response["Content-Type"].startswith(("text/", "application/")):
             waiting += map(inside, found_in(response))
-        waiting = [address for address in waiting if address]
+        waiting = [address for address in waiting if address and "&" not in address]
     return answers
 
 

@@ -107,7 +107,7 @@ def test_what_comes_back_follows_along_and_what_is_over_stays_behind(client, sit
     assert list(event.organisers.all()) == list(source.organisers.all())
     left = ["join_url", "registration_url", "registration_closes", "places", "change"]
     left += ["change_reason", "previous_start", "points_raised", "introduction", "speakers"]
-    left += ["follows", "first_published_at", "has_documentation"]
+    left += ["follows", "first_published_at", "has_documentation", "documentation_parts"]
     assert {field: getattr(event, field) for field in left if getattr(event, field)} == {}
     assert event.translation_key != source.translation_key
 
@@ -150,7 +150,7 @@ def test_the_day_in_the_rhythm_is_never_one_that_has_passed(client, site):
 
 @pytest.mark.parametrize(
     ("before", "day"),
-    [((2027, 10, 27, 12, 15), "2027-11-10"), ((2027, 3, 24, 12, 15), "2027-04-07")],
+    [((2027, 10, 27, 12, 15), "2027-11-10"), ((2028, 3, 22, 12, 15), "2028-04-05")],
 )
 def test_the_time_of_day_stays_when_summer_time_begins_or_ends(client, site, before, day):
     source = lunch(site, start=moment(*before), end=None, previous_start=None, change="")
@@ -203,6 +203,8 @@ def test_an_activity_that_has_had_no_event_leads_to_the_ordinary_form(client, si
     [
         ({"title": ""}, "title"),
         ({"day": "i morgon"}, "day"),
+        ({"day": "1990-01-01"}, "day"),
+        ({"day": "2027-05-26"}, "day"),
         ({"begins": ""}, "begins"),
         ({"ends": "12:00"}, "ends"),
     ],
@@ -211,6 +213,13 @@ def test_an_answer_that_cannot_be_used_is_said_at_its_field(client, site, answer
     response, event = make(client, lunch(site), **answers)
     assert event is None
     assert set(response.context["form"].errors) == {field}
+
+
+def test_a_day_that_has_passed_is_refused_in_a_sentence_and_today_is_not(client, site):
+    response, _event = make(client, lunch(site), day="2027-05-26")
+    assert "Dagen har redan varit. Välj i dag eller en senare dag." in response.content.decode()
+    _response, event = make(client, lunch(site), day="2027-05-27")
+    assert local(event.start) == "2027-05-27 12:15"
 
 
 def test_the_way_to_it_is_offered_at_the_page_and_in_the_lists(client, site):

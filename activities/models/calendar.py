@@ -38,7 +38,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def choices(self):
         """Return the themes and the activities that the calendar can be limited to."""
         activities = ActivityPage.objects.visible().in_editors_order().as_rows()
-        return list(EventPage.objects.their_themes()), list(activities)
+        events = EventPage.objects.visible()
+        return list(EventPage.objects.their_themes()), list(events.of_activities(activities))
 
     def asked(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
@@ -47,7 +48,10 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """
         themes, activities = self.choices()
         chosen = EventFilter.of(request.GET, themes, activities)
-        groups = chosen.groups([theme for theme in themes if theme.has_events], activities)
+        groups = chosen.groups(
+            [theme for theme in themes if theme.has_events or theme == chosen.theme],
+            [page for page in activities if page.has_events or page == chosen.activity],
+        )
         return chosen, groups, chosen.apply(EventPage.objects.visible())
 
     def show(self, request, chosen, **more):
@@ -156,6 +160,24 @@ class CalendarPage(RoutablePageMixin, BasePage):
         years = events.past_years(timezone.now()) or [timezone.localdate().year]
         return redirect(f"{self.get_url(request)}arkiv/{years[0]}/{chosen.query}")
 
+    @re_path(r"^(?P<year>[0-9]{4})/$")
+    def some_year(self, request, year):
+        """Lead on from a year alone: to its archive, to what is coming, or to its first month."""
+        year, this_year = int(year), timezone.localdate().year
+        if year not in YEARS:
+            raise Http404
+        chosen, _choices, events = self.asked(request)
+        if year == this_year:
+            part = ""
+        elif year < this_year:
+            part = f"arkiv/{year}/"
+        else:
+            month = Month(year, 1)
+            first = events.since(month.first)
+            found = Month.of(first.start) if first else month
+            part = found.path if found.year == year else month.path
+        return redirect(f"{self.get_url(request)}{part}{chosen.query}")
+
     @re_path(r"^arkiv/(?P<year>[0-9]{4})/$")
     def year(self, request, year):
         """Show what has been in one year, latest first (404 for a year that lies ahead)."""
@@ -166,6 +188,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
         first, last = Month(year, 1), Month(year, 12)
         past = events.as_rows().touching(first.first, last.after).behind(now)
         listed = self.page_of(request, past)
+        years = events.past_years(now)
+        later, earlier = [y for y in years if y > year], [y for y in years if y < year]
         return self.show(
             request,
             chosen,
@@ -175,7 +199,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
             choices=choices,
             listed=listed,
             year=year,
-            years=events.past_years(now),
+            years=years,
+            nearest_years=[*later[-1:], *earlier[:1]],
             some_day=events.held_some_day().exists(),
         )
 

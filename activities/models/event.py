@@ -20,6 +20,7 @@ from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 
 from ..blocks import ProgrammeItemBlock
+from ..documented import in_words, parts_of
 from ..querysets import EventQuerySet
 from ..status import EventFacts, event_status, is_moved
 from .choices import AttendanceMode, Change
@@ -110,6 +111,8 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         help_text=_("Rapport, dokument, film, bilder och citat. Visas när evenemanget är över."),
     )
     has_documentation = models.BooleanField(default=False, editable=False)
+    # What of `activities.documented` it holds, so that a list need not read the documentation.
+    documentation_parts = models.JSONField(default=list, editable=False)
     # The start that lists go by: none where the event is put off until a day not yet known.
     valid_start = models.GeneratedField(
         expression=models.Case(
@@ -168,6 +171,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         """Save, noting whether there is documentation, and whose event it is, which lists ask."""
         parts = (self.points_raised, self.result_use, self.evaluation, self.documentation)
         self.has_documentation = any(parts)
+        self.documentation_parts = parts_of(self)
         self.activity_key = self.get_parent().pk if self.path else None
         super().save(*args, **kwargs)
 
@@ -203,6 +207,12 @@ class EventPage(Formats, Occasion, Joining, BasePage):
             closes=self.registration_closes,
             documented=self.has_documentation or getattr(self, "has_report", False),
         )
+
+    @property
+    def documented_with(self):
+        """Return what the documentation holds, in words."""
+        article = ["article"] if getattr(self, "has_report", False) else []
+        return in_words([*self.documentation_parts, *article])
 
     @property
     def status(self):

@@ -39,9 +39,9 @@ def surroundings(event):
     around = {"organisers": event.organisers.all(), "access_contact": event.access_contact}
     if event.pk is None:  # a new event is previewed before it is saved
         return around
-    around |= chain(event)
+    around |= {**chain(event), "others": others(event)}
     if event.status.is_over:
         found = list(reports(event))
         event.has_report = bool(found)  # so that the page says its state as lists do
         return {**around, "reports": found}
-    return {**around, "others": others(event), "access_contact": whom_to_ask(event)}
+    return {**around, "access_contact": whom_to_ask(event)}

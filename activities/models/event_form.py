@@ -1,6 +1,12 @@
-"""The editing form of an event: what it fills in by itself."""
+"""The editing form of an event: what it fills in by itself, and what it tells the editor."""
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from home.base import PageForm
+from home.dates import period_parts
 
 from .choices import Change
 
@@ -16,9 +22,38 @@ class EventForm(PageForm):
 
     def clean(self):
         cleaned_data = super().clean()
-        moved = cleaned_data.get("change") == Change.MOVED
-        if moved and not cleaned_data.get("previous_start"):
-            published = type(self.instance).objects.live().filter(pk=self.instance.pk).first()
-            if published and published.start != cleaned_data.get("start"):
-                cleaned_data["previous_start"] = published.start
+        moved = cleaned_data.get("change") == Change.MOVED and self._leaves_published_day()
+        # A day that is published as the one before is not one that the editor has just given.
+        if moved and cleaned_data.get("previous_start") in (None, self.published.previous_start):
+            cleaned_data["previous_start"] = self.published.start
         return cleaned_data
+
+    @cached_property
+    def published(self):
+        """Return the event as visitors see it, or None."""
+        return type(self.instance).objects.live().filter(pk=self.instance.pk).first()
+
+    def _leaves_published_day(self):
+        """Tell whether visitors have been told another start than the one in the form."""
+        before = self.published and self.published.start
+        return before and before != self.cleaned_data.get("start")
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.instance.notices = list(self._notices())
+
+    def _notices(self):
+        """Yield (function of `messages`, sentence) for what the editor is told after saving."""
+        removed = self.instance.tracking_removed
+        if removed:
+            said = _("Spårning togs bort ur adressen till anmälan: %(names)s.")
+            yield messages.info, said % {"names": ", ".join(removed)}
+        silently = self._leaves_published_day() and not self.cleaned_data.get("change")
+        if silently and self.published.start > timezone.now():
+            change = Change.MOVED if self.cleaned_data.get("start") else Change.POSTPONED
+            before = "".join(part.text for part in period_parts(self.published.start))
+            said = _(
+                "Datumet har ändrats. Förut stod det %(before)s. Välj ”%(change)s” under "
+                "”Om något ändras”, så att den som tänkt komma får veta det."
+            )
+            yield messages.warning, said % {"before": before, "change": change.label}

@@ -43,6 +43,13 @@ class Formats(RoutablePageMixin, models.Model):
         return self.is_online and is_web_address(self.join_url)
 
     @property
+    def entrance_is_open(self):
+        """Tell whether `anslut/` leads to the meeting now."""
+        if not self.is_online:
+            return False
+        return entrance(self.facts, self.join_url, timezone.now()) is Entrance.OPEN
+
+    @property
     def entrance_url(self):
         """Return the full public address of the way in."""
         return f"{self.full_url}anslut/"

@@ -110,7 +110,13 @@ class Occasion(models.Model):
             case AttendanceMode.ONLINE:
                 return digital
             case AttendanceMode.MIXED:
-                return _("%(venue)s och digitalt") % {"venue": self.venue or _("På plats")}
+                venue, service = self.venue or _("På plats"), self.online_service
+                if not service:
+                    return _("%(venue)s och digitalt") % {"venue": venue}
+                return _("%(venue)s och digitalt via %(service)s") % {
+                    "venue": venue,
+                    "service": service,
+                }
             case AttendanceMode.UNDECIDED:
                 return _("Platsen meddelas")
             case _mode:

@@ -8,6 +8,7 @@ from wagtail.search import index
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from ..models import LoadedContent
+from .address import follow_base_url
 from .files import HOME, SETTINGS, ContentError, read_pages, read_registers
 from .registers import Registers
 from .values import Values
@@ -160,6 +161,7 @@ class Loader:
             site.save()
         if welcome:
             welcome.delete()
+        follow_base_url()
 
     def load_registers(self):
         """Make the missing entries of the registers and the settings, all or the named ones."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from home.content.files import ContentError
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         names = [name.strip("/") for name in names]
         try:
             pages = Loader(folder, names, say=self.stdout.write).load()
-        except ContentError as error:
+        except (ContentError, ImproperlyConfigured) as error:
             raise CommandError(f"The content cannot be loaded: {error}") from error
         for page in pages if names else ():
             self.stdout.write(f"Made {page.url_path}")

@@ -8,12 +8,15 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
+
+from home.content.address import follow_base_url
 
 OWN_APPS = ("home", "activities", "news", "search")
 OLD_DATABASE = (
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         self.refuse_an_old_database()
         self.migrate()
         self.collect_static()
+        self.give_the_site_its_address()
         if not Page.objects.filter(depth__gt=2).exists():
             self.stdout.write("Loading the content …")
             call_command("load_content")
@@ -91,6 +95,13 @@ class Command(BaseCommand):
             self.stdout.write("Collecting static files …")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(digest.hexdigest())
+
+    def give_the_site_its_address(self):
+        """Let the site follow BASE_URL (CommandError when that is no address)."""
+        try:
+            follow_base_url()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
 
     def make_first_account(self):
         """Make the account `admin` where there is none, and print its password this once."""

@@ -1,0 +1,90 @@
+"""The address of the site: full addresses follow the setting BASE_URL."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Site
+
+from home.content.address import follow_base_url
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    return SmallSite()
+
+
+@pytest.fixture
+def start_with(settings, tmp_path):
+    """A function that starts the site with a BASE_URL, and returns the site's full address."""
+    settings.DATA_DIR = tmp_path
+    settings.DEBUG = True  # collects no static files
+
+    def start(base_url):
+        settings.WAGTAILADMIN_BASE_URL = base_url
+        call_command("prepare")
+        return Site.objects.get().root_url
+
+    return start
+
+
+@pytest.mark.parametrize(
+    ("base_url", "root_url"),
+    [
+        ("http://localhost:8403", "http://localhost:8403"),
+        ("https://malmoandan.example.org", "https://malmoandan.example.org"),
+        ("https://malmoandan.example.org/", "https://malmoandan.example.org"),
+        ("http://malmoandan.example.org", "http://malmoandan.example.org"),
+    ],
+)
+def test_the_site_is_where_the_setting_says(site, start_with, base_url, root_url):
+    assert start_with(base_url) == root_url
+    assert site.activity.full_url == f"{root_url}{site.activity.url}"
+
+
+def test_the_site_follows_from_one_setting_to_the_next(site, start_with):
+    start_with("http://localhost:8403")
+    start_with("https://gammal.example.org")
+    assert start_with("https://ny.example.org") == "https://ny.example.org"
+    assert start_with("http://localhost:8000") == "http://localhost:8000"
+
+
+def test_an_address_that_an_editor_has_given_the_site_is_left_alone(site, start_with):
+    start_with("https://gammal.example.org")
+    Site.objects.update(hostname="egen.example.org", port=443)
+    assert start_with("https://ny.example.org") == "https://egen.example.org"
+
+
+def test_several_sites_are_left_alone(site, settings):
+    Site.objects.create(hostname="annan.example.org", root_page=site.home)
+    settings.WAGTAILADMIN_BASE_URL = "https://ny.example.org"
+    follow_base_url()
+    assert set(Site.objects.values_list("hostname", flat=True)) == {
+        "localhost",
+        "annan.example.org",
+    }
+
+
+@pytest.mark.parametrize(
+    "base_url", ["malmoandan.example.org", "https://", "https://a:b", "ftp://a"]
+)
+def test_a_setting_that_is_no_address_is_refused_in_one_line(site, start_with, base_url):
+    with pytest.raises(CommandError, match="BASE_URL is to be written as") as refusal:
+        start_with(base_url)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_loading_the_first_page_gives_the_site_its_address(settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://ny.example.org"
+    call_command("load_content", "start")
+    assert Site.objects.get().root_url == "https://ny.example.org"
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_loading_with_a_setting_that_is_no_address_loads_nothing(settings):
+    settings.WAGTAILADMIN_BASE_URL = "malmoandan.example.org"
+    with pytest.raises(CommandError, match="BASE_URL is to be written as"):
+        call_command("load_content", "start")
+    assert Site.objects.get().root_page.slug == "home"

@@ -1,0 +1,54 @@
+"""What lists say that the documentation of an event holds."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.models import EventPage
+from tests.pages import SmallSite, moment
+from tests.reading import get, text_of
+
+pytestmark = pytest.mark.django_db
+FILM = {"kind": "film", "title": "Film", "url": "https://a.se/", "length": "", "summary": ""}
+PODCAST = FILM | {"kind": "podd"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, ""),
+        ({"points_raised": "<p>Ja</p>"}, "det som kom fram"),
+        ({"documentation": [("embed", FILM), ("text", "<p>Så var det</p>")]}, "rapport, film"),
+        ({"documentation": [("embed", PODCAST)]}, "inspelning"),
+        (
+            {"result_use": "<p>Ja</p>", "evaluation": "<p>Bra</p>"},
+            "vad det används till, utvärdering",
+        ),
+    ],
+)
+def test_a_past_event_says_in_lists_what_is_documented(client, fields, words):
+    site = SmallSite()
+    site.add_event("Förr", start=moment(2021, 5, 26, 12), **fields)
+    assert EventPage.objects.as_rows().get().documented_with == words
+    row = text_of(get(client, site.activity).select_one(".event-row"))
+    assert (f"Dokumentation: {words}" in row) is bool(words)
+
+
+def test_a_report_among_the_news_is_named_with_the_rest(client):
+    site = SmallSite()
+    event = site.add_event(start=moment(2021, 5, 26, 12), points_raised="<p>Ja</p>")
+    site.add_article(event=event)
+    row = text_of(get(client, site.activity).select_one(".event-row"))
+    assert "Dokumentation: det som kom fram, artikel" in row
+
+
+def test_a_past_event_leads_to_what_is_coming(client):
+    site = SmallSite()
+    past = site.add_event("Förr", start=moment(2021, 5, 26, 12), points_raised="<p>Ja</p>")
+    soup = get(client, past)
+    assert "Fler evenemang" not in text_of(soup)
+    site.add_event("Sedan", start=timezone.now() + timedelta(days=3))
+    soup = get(client, past)
+    heading = soup.find("h2", string="Fler evenemang")
+    assert "Sedan" in text_of(heading.find_parent("section"))
