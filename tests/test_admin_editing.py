@@ -17,6 +17,8 @@ from home.models import LandingPage, PersonPage, StandardPage
 from news.models import ArticlePage, NewsletterPage
 from tests.pages import SmallSite, moment
 
+pytestmark = pytest.mark.one_database
+
 ITEM = {"label": "", "heading": "Ny mötesplats", "language": "sv", "content": streamfield([])}
 ITEMS = streamfield([("item", ITEM)])
 # Page type → (where it is put, what publishing misses in an empty one, what makes it whole).

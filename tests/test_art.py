@@ -9,7 +9,7 @@ from tests.filled_site import FilledSite
 from tests.pages import SmallSite, make_image, make_theme, with_renditions
 from tests.reading import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def conversations(soup):

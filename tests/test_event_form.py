@@ -7,7 +7,7 @@ from activities.models import EventPage
 from tests.pages import SmallSite, moment
 from tests.test_admin_editing import form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MOVED = {"change": "moved", "change_reason": "Gästen fick förhinder."}
 WARNING = "Datumet har ändrats."
 

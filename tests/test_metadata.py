@@ -20,6 +20,8 @@ from tests.pages import SmallSite, make_category, make_image, make_theme, with_r
 from tests.test_house_style import PAGE_TYPES
 from tests.test_tokens import tokens
 
+pytestmark = pytest.mark.one_database
+
 ORIGIN = "http://localhost"
 NOBODY = "00000000-0000-4000-8000-000000000000"  # The key of no page.
 

@@ -15,7 +15,7 @@ from tests.pages import SmallSite, add
 from tests.reading import get, text_of
 from tests.test_house_style import PAGE_TYPES, name, our_blocks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def rendered(block, value, rf, whole=False):

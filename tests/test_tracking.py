@@ -7,6 +7,8 @@ from activities.tracking import without_tracking
 from tests.pages import SmallSite
 from tests.test_admin_editing import add_address, form_of
 
+pytestmark = pytest.mark.one_database
+
 CLEAN = "https://www.eventbrite.se/e/social-innovation-156632454889"
 
 
