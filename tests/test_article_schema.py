@@ -12,7 +12,7 @@ from home.blocks.people import PersonBlock
 from tests.event_terms import ADDRESS, CHECKER, MOMENT, NAME, ORGANISATION, PERSON, thing
 from tests.pages import SmallSite, make_category, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ARTICLE = thing(
     "NewsArticle",
     ["@context", "headline", "url", "image", "author", "publisher"],

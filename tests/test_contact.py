@@ -11,6 +11,8 @@ from home.inbox.message import Message
 from home.models import SiteSettings
 from tests.contact_form import FORM, WRITTEN, fields, make_contact_site, send, soup
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def site(db):

@@ -8,6 +8,8 @@ from home.inbox.form import signer
 from home.inbox.message import Message
 from tests.contact_form import OPENED, SENT, WRITTEN, fields, make_contact_site, send, soup
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def site(db):

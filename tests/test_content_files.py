@@ -11,7 +11,7 @@ from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, The
 from news.models import NewsIndexPage
 from tests.content import everything, load, page
 
-pytestmark = pytest.mark.usefixtures("fresh_database")
+pytestmark = [pytest.mark.usefixtures("fresh_database"), pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from activities.models import ActivityPage
 from tests.reading import text_of
 from tests.worst_content import LONG, LONGEST_TITLE, EmptySite
 
+pytestmark = pytest.mark.one_database
+
 NO_EVENTS = "Inga evenemang är utlysta just nu."
 NOTHING_COMING = "Inga kommande evenemang är utlysta just nu."
 SAYS = {

@@ -11,7 +11,7 @@ from tests.filled_site import REGISTRATION, FilledSite
 from tests.pages import SmallSite, moment, person
 from tests.reading import get, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_the_facts_of_an_event_come_before_its_text(client):

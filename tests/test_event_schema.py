@@ -14,7 +14,7 @@ from home.blocks.people import PersonBlock
 from tests.event_terms import faults
 from tests.pages import SmallSite, make_image, make_organisation, moment, with_renditions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 START, END = moment(2026, 5, 20, 12, 15), moment(2026, 5, 20, 12, 55)
 BEFORE = START - timedelta(days=7)
 JOIN = "https://zoom.example/j/9496?pwd=hemlig"

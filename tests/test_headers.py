@@ -31,7 +31,7 @@ ADDRESSES = [
 ]
 PUBLIC_ADDRESSES = ADDRESSES[:-1]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from home.inbox.message import Message, purge_old_messages
 from home.models import SiteSettings
 from tests.pages import SmallSite
 
+pytestmark = pytest.mark.one_database
+
 INBOX = "/admin/inkorg/"
 
 

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from tests.pages import wagtails_first_page
 
 # The content is loaded once a file, so the file stays with one worker.
-pytestmark = pytest.mark.xdist_group("content")
+pytestmark = [pytest.mark.xdist_group("content"), pytest.mark.one_database]
 SEEDS = Path(__file__).parent / "seeds"
 HIDDEN = ["head", "script", "style", "template", "noscript", "svg"]
 INLINE = {"a", "abbr", "b", "em", "i", "s", "small", "span", "strong", "time", "mark"}
