@@ -167,6 +167,20 @@ def test_a_calendar_file_keeps_the_last_year_and_what_is_called_off_until_its_da
     assert titles(EventPage.objects.for_feeds(NOW)) == ["ställs in", "skjuts upp"]
 
 
+def test_a_calendar_file_holds_a_hundred_events_and_keeps_a_tenth_for_what_has_been(site):
+    day = timedelta(days=1)
+    for number in range(1, 13):
+        site.add_event(f"var {number}", start=NOW - number * day)
+    for number in range(1, 96):
+        site.add_event(f"blir {number}", start=NOW + number * day)
+    coming = [f"blir {number}" for number in range(1, 91)]
+    latest = [f"var {number}" for number in range(10, 0, -1)]
+    events = EventPage.objects.all()
+    assert titles(events.for_calendar_files(NOW)) == [*latest, *coming]
+    few = events.filter(start__lt=NOW + 89 * day)
+    assert titles(few.for_calendar_files(NOW)) == ["var 12", "var 11", *latest, *coming[:88]]
+
+
 def test_the_start_page_shows_which_registrations_close_soon(site, client):
     now, day = timezone.now(), timedelta(days=1)
     site.home.body = [("coming_events", {"heading": "På gång", "how_many": 4})]
