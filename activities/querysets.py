@@ -1,32 +1,31 @@
 """What is coming, what is past, what is going on: questions to events and activities."""
 
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.querysets import SitePageQuerySet
 
+from .chain import ChainQuerySet
 from .links import LinkQuerySet
 from .months import LONGEST, Month
 from .status import Status, event_status, local_midnight
 
 CLOSING_SOON = timedelta(days=14)
-# How much feeds and calendar files hold at most: of what is ahead, and of what has been.
+# How many events feeds and calendar files hold at most, and how much of a file is kept for what
+# has been, and how long.
 FEED_LENGTH, FILE_LENGTH = 20, 100
-FILE_BACK = timedelta(days=365)
-CHAIN_STEPS = 3
+FILE_BACK, FILE_BACK_LEAST = timedelta(days=365), 10
 
 
 class ActivityQuerySet(SitePageQuerySet):
     """Activities."""
 
 
-class EventQuerySet(LinkQuerySet):
+class EventQuerySet(LinkQuerySet, ChainQuerySet):
     """Events, asked for by the clock; `now` is an aware datetime and defaults to this moment.
 
     An event without an end lasts the rest of its day in Europe/Stockholm, as in `status.py`.
@@ -127,9 +126,12 @@ class EventQuerySet(LinkQuerySet):
         """
         now, events = now or timezone.now(), self.taking_place()
         parts = (events.ahead(now), events.awaiting_a_day(), events.closing_soon(now))
-        wanted = reduce(or_, (Q(pk__in=part.values("pk")[:most]) for part in parts))
+        # A union and not «or», for which PostgreSQL reads all events.
+        chosen = [self.model.objects.filter(pk__in=part.values("pk")[:most]) for part in parts]
+        first, *others = (part.order_by().values("pk") for part in chosen)
+        wanted = self.model.objects.filter(pk__in=first.union(*others, all=True))
         # Only the first of them shows its picture.
-        found = list(self.model.objects.filter(wanted).as_rows().with_pictures())
+        found = list(wanted.as_rows().with_pictures())
         found.sort(
             key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
         )
@@ -149,15 +151,16 @@ class EventQuerySet(LinkQuerySet):
     def for_calendar_files(self, now=None):
         """Return a list of what a calendar file holds, by day: `docs/decisions.md` says why so.
 
-        All that lies ahead, put off or not, and what has been within the last year; of both the
-        nearest, so that a file never grows beyond what a telephone takes.
+        What lies ahead, put off or not, the nearest first; the room that is left is for what has
+        been within the last year, so that a file never grows beyond what a telephone takes.
         """
         now = now or timezone.now()
         known = self.filter(start__isnull=False).as_entries()
-        ahead = known.filter(self._ahead(now)).order_by("start", "pk")[:FILE_LENGTH]
+        ahead = known.filter(self._ahead(now)).order_by("start", "pk")
+        ahead = list(ahead[: FILE_LENGTH - FILE_BACK_LEAST])
         lately = known.taking_place().filter(self._over(now))
         lately = lately.filter(start__gte=now - FILE_BACK).order_by("-start", "-pk")
-        return [*reversed(lately[:FILE_LENGTH]), *ahead]
+        return [*reversed(lately[: FILE_LENGTH - len(ahead)]), *ahead]
 
     def for_feeds(self, now=None):
         """Return what an Atom feed holds, by day: all with a day ahead, put off or not."""
@@ -224,17 +227,22 @@ class EventQuerySet(LinkQuerySet):
         return [year for year, is_held in zip(years, answers, strict=True) if is_held]
 
     def _held_in(self, year, now):
-        first, after = Month(year, 1).first, Month(year + 1, 1).first
-        began = self.behind(now).filter(valid_start__gte=first, valid_start__lt=after)
-        went_on = self.behind(now).filter(
-            valid_start__gte=first - LONGEST, valid_start__lt=first, end__gt=first
-        )
-        # Not «or», of which SQLite answers both sides.
-        return Case(When(Exists(began), then=True), When(Exists(went_on), then=True), default=False)
+        # The year first: SQLite looks up by the first bound that it is given.
+        of_year = self.touching(Month(year, 1).first, Month(year + 1, 1).first)
+        return self._any_key(of_year.behind(now).order_by("-valid_start"))
+
+    @staticmethod
+    def _any_key(events):
+        """Return the key of the first of the events, by an index that has them in their order.
+
+        For Exists() PostgreSQL would read the table from its beginning until it finds one.
+        """
+        return Subquery(events.values("pk")[:1])
 
     def of_activities(self, activities):
         """Return activities; `has_events` tells whether any of these events is theirs."""
-        return activities.annotate(has_events=Exists(self.filter(activity_key=OuterRef("pk"))))
+        theirs = self.filter(activity_key=OuterRef("pk"))
+        return activities.annotate(has_events=self._any_key(theirs.order_by("valid_start")))
 
     def dated(self):
         """Return the events that have a day which still holds."""
@@ -255,46 +263,3 @@ class EventQuerySet(LinkQuerySet):
     def of(self, activity):
         """Return the events of one activity."""
         return self.filter(activity_key=activity.pk)
-
-    def in_chain_of(self, event):
-        """Return what the event follows up and what follows it up, with `step` on each.
-
-        Minus one is the event that it follows, one what follows it; three steps each way.
-        """
-        all_events = self.model.objects.all()
-        back, on = Q(pk=event.follows_id), Q(follows=event.pk)
-        steps = {-1: back, 1: on}
-        for step in range(2, CHAIN_STEPS + 1):
-            back = Q(pk__in=all_events.filter(back).values("follows"))
-            on = Q(follows__in=all_events.filter(on).values("pk"))
-            steps |= {-step: back, step: on}
-        found = reduce(or_, steps.values())
-        step = Case(*(When(rule, then=number) for number, rule in steps.items()))
-        return self.filter(found).exclude(pk=event.pk).annotate(step=step).order_by("step", "start")
-
-    def trail_from(self, key):
-        """Return the keys of an event and of those before it that it follows, nearest first."""
-        trail = []
-        while key and key not in trail:
-            trail.append(key)
-            key = self.filter(pk=key).values_list("follows", flat=True).first()
-        return trail
-
-    def last_planned(self):
-        """Return the event with the latest planned day: a moved one counts from its old day."""
-        moved = When(change="moved", previous_start__isnull=False, then="previous_start")
-        events = self.annotate(planned=Case(moved, default="start"))
-        return events.order_by(F("planned").desc(nulls_last=True), "-path").first()
-
-    def next_day(self, interval_weeks):
-        """Return the first day from tomorrow on in the rhythm of these events.
-
-        Counts from the latest one with a date; None where there is no rhythm or no date.
-        """
-        latest = self.last_planned()
-        if not interval_weeks or latest is None or latest.planned is None:
-            return None
-        day, today = timezone.localdate(latest.planned), timezone.localdate()
-        step = timedelta(weeks=interval_weeks)
-        steps = max(1, (today - day) // step + 1)
-        return day + steps * step
