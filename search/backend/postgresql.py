@@ -25,16 +25,15 @@ from .compiling import (
 )
 from .indexes import Rebuilder, SwedishIndex
 
-LEAD, BODY = "B", "D"  # weights, and the name of the place
+BODY = "body"
 VECTORS = {
     BODY: f"{ENTRIES}.body",
     TITLE: f"{ENTRIES}.title",
     TEXT: f"search_vector({ENTRIES}.title, {ENTRIES}.body)",
     COMPLETION: f"{ENTRIES}.autocomplete",
 }
-TITLE_WEIGHT = 6.0
+TITLE_WEIGHT = 3.0
 MOST_RANKED = 40  # so many keys of a query have a say in the order
-WEIGHTS = "{0.5, 0.5, 1, 1}"  # of D, C, B and A
 
 
 def expression(node, lean=False):
@@ -50,9 +49,12 @@ def expression(node, lean=False):
             return f"({operator.join(expression(part, lean) for part in parts)})"
 
 
-def vector(text, weight):
-    """Return the vector of a text of keys, which are words of the configuration `simple`."""
-    return SearchVector(Value(text, TextField()), config="simple", weight=weight)
+def vector(text):
+    """Return the vector of a text of keys, which are words of the configuration `simple`.
+
+    All weigh alike: a heavier lead made the answers to the graded queries no better.
+    """
+    return SearchVector(Value(text, TextField()), config="simple", weight="A")
 
 
 class Index(SwedishIndex, PostgresIndex):
@@ -61,9 +63,9 @@ class Index(SwedishIndex, PostgresIndex):
     def columns(self, keyed):
         """Return the columns of a row of the index."""
         return {
-            "title": vector(keyed.title, "A"),
-            "body": vector(keyed.lead, LEAD) + vector(keyed.body, BODY),
-            "autocomplete": vector(keyed.completion, BODY),
+            "title": vector(keyed.title),
+            "body": vector(f"{keyed.lead} {keyed.body}"),
+            "autocomplete": vector(keyed.completion),
         }
 
 
@@ -87,7 +89,7 @@ class Matches(Func):
 class Rank(Func):
     """How well a vector has it: more for more often, less for a longer text."""
 
-    template = f"ts_rank('{WEIGHTS}', %(vector)s, %(expressions)s::tsquery, 1)"
+    template = "ts_rank(%(vector)s, %(expressions)s::tsquery, 1)"
     output_field = FloatField()
 
 
