@@ -22,6 +22,10 @@ FLAGS = {"gratis": gettext_lazy("Gratis"), "oppet": gettext_lazy("Öppet för al
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}", re.ASCII)
 
 
+class UnknownChoice(Http404):
+    """A choice that the calendar does not have; 404.html knows it by this name."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A value that can be chosen; `query` is the address with it, or without it when chosen."""
@@ -45,17 +49,17 @@ class EventFilter:
     def of(cls, query, themes, activities):
         """Read the parameters of an address (a QueryDict), for these themes and activities.
 
-        Raises Http404 for a value that does not exist; an empty one, as a form sends it, and
+        Raises UnknownChoice for a value that does not exist; an empty one, as a form sends it, and
         parameters that are not the calendar's are passed over.
         """
         given = {name: query.get(name, "") for name in ("tema", "aktivitet", "satt", *FLAGS)}
         given = {name: value for name, value in given.items() if value}
         if not all(SLUG.fullmatch(value) for value in given.values()):
-            raise Http404
+            raise UnknownChoice
         if given.get("satt", "digitalt") not in WAYS:
-            raise Http404
+            raise UnknownChoice
         if any(given.get(name, "1") != "1" for name in FLAGS):
-            raise Http404
+            raise UnknownChoice
         return cls(
             _existing(themes, given.get("tema")),
             _existing(activities, given.get("aktivitet")),
@@ -151,10 +155,10 @@ class EventFilter:
 
 
 def _existing(rows, slug):
-    """Return the row with this slug, or None where none is asked for; raises Http404."""
+    """Return the row with this slug, or None where none is asked for; raises UnknownChoice."""
     if not slug:
         return None
     for row in rows:
         if row.slug == slug:
             return row
-    raise Http404
+    raise UnknownChoice

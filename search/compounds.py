@@ -9,15 +9,15 @@ def listed(text):
 # Dropped on both sides before å, ä and ö are folded, so "är" never meets "år".
 STOP_WORDS = listed(
     """
-    a alla allt and att av bara bl blev bli blir blivit både de dem den denna deras dess
-    dessa det detta dig din dina dit ditt du dvs där därför då efter ej eller en er era ert
-    etc ett ex finnas finns fl från få får för genom gå går gör göra ha hade han hans har
-    hela henne hennes hit hon honom hos hur här i icke ifrån in ingen inget inom inte ja jag
-    jo kan kommer kunde kunna m man med mellan men mer mig min mina mitt mot mycket ni nog
-    nu när nästa någon någonting något några nån nåt och också of om oss osv på samma samt
-    sedan ser sig sin sina sitt ska skall skulle som så sådan sådana sådant t the till to
-    under upp ut utan vad var vara varför varit varje vars vem vems vi via vid vilka vilkas
-    vilken vilket vill vår våra vårt än ännu är även åt över
+    a alla allt and att av bara betyda betyder bl blev bli blir blivit både de dem den denna
+    deras dess dessa det detta dig din dina dit ditt du dvs då där därför efter ej eller en er
+    era ert etc ett ex finnas finns fl från få får för genom gå går gör göra ha hade han hans
+    har hela henne hennes heta heter hette hit hon honom hos hur här i icke ifrån in ingen inget
+    inom inte ja jag jo kan kom komma kommer kommit kunde kunna m man med mellan men mer mig min
+    mina mitt mot mycket ni nog nu någon någonting något några nån nåt när nästa och också of om
+    oss osv på samma samt sedan ser sig sin sina sitt ska skall skulle som så sådan sådana
+    sådant t the till to under upp ut utan vad var vara varför varit varje vars vem vems vi via
+    vid vilka vilkas vilken vilket vill vår våra vårt åt än ännu är även över
     """
 )
 # As they are typed without å, ä and ö; dropped from queries that have none of these letters.
@@ -33,12 +33,12 @@ FRESH_WORDS = listed("senaste senast nyaste kommande aktuell aktuella aktuellt")
 # Prefixes, particles and endings, which the dictionary knows as words: no part of a compound.
 NOT_PARTS = listed(
     """
-    an and ande andes ans anse are aren arna att av be bort de den des det din dit du där
-    därav eft efter ell else emot en ende enhet ens ent er erna ert ett fel fram från för
-    före gen han het hän här ill in ing inn inom inter isk iska jäm kon kontra lig liga ligt
-    med mel men min miss mot ned ner ning när och om omkring ont orna per pre pro på res
-    ring sam sin ska skap som sub tens ter till tion trans tre under up upp ur ut utan van
-    vet vid vis än är åt åter över
+    an and ande andes ans anse are aren arna att av barhet be bort de den des det din dit du där
+    därav eft efter ell else emot en ende enhet ens ent er erna ert ett fel fram från för före
+    gen han het håll hän här ill in ing inn inom inter isk iska jäm kon kontra lig liga ligt med
+    mel men min miss mot ned ner ning när och om omkring ont orna per pre pro på res ring sam
+    sin ska skap som sub tens ter till tion trans tre under up upp ur ut utan van vet vid vis än
+    är åt åter över
     """
 )
 

@@ -137,4 +137,6 @@ class Facets:
 
     def useful(self):
         """Tell whether there is anything to choose between, or a choice to take back."""
+        if not self.unnarrowed:
+            return False  # pages with some of the words are not counted
         return bool(self.choice or len(self.kinds()) > 1 or len(self.years()) > 1)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from .query import SHORTEST_PREFIX, split
+from .query import half_typed, split
 from .swedish import fold, keys, lemma, parts, tokens
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
@@ -43,9 +43,7 @@ def sought(query: str) -> Sought:
         wanted.setdefault(own.root, number)
         if own.parts:
             sequences.append((number, tuple(keys(part).exact for part in own.parts)))
-    last = loose[-1] if loose else ""
-    half_typed = len(last) >= SHORTEST_PREFIX and lemma(last) is None
-    return Sought(wanted, tuple(sequences), fold(last) if half_typed else "")
+    return Sought(wanted, tuple(sequences), half_typed(loose))
 
 
 def find(text: str, query: str) -> list[Span]:

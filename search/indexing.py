@@ -8,7 +8,7 @@ from django.utils.translation import override
 from wagtail.search import index
 
 from .compounds import STOP_WORDS
-from .swedish import fold, index_text, keys, related, words
+from .swedish import fold, index_text, keys, related, unhyphenated, words
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
 
@@ -79,6 +79,7 @@ def completion_text(text: str) -> str:
         if word not in STOP_WORDS:
             found[keys(word).exact] = None
             found |= dict.fromkeys(related(word))
+    found |= dict.fromkeys(map(fold, unhyphenated(text)))
     return " ".join(found)
 
 

@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.db.models import Value
-
-from .compounds import FRESH_WORDS, PLAIN_STOP_WORDS, STOP_WORDS
-from .models import SearchKey, SearchWord, Synonym
-from .swedish import STOP, fold, keys, lemma, words
+from .compounds import FRESH_WORDS, STOP_WORDS
+from .swedish import STOP, content_words, fold, keys, lemma, words
+from .vocabulary import BEGINNING, Vocabulary
 
 LONGEST_QUERY = 255
 MOST_WORDS = 12
@@ -23,6 +21,11 @@ class Term:
     key: str
     prefix: bool = False
     rank_only: bool = False
+
+    @property
+    def name(self):
+        """Return what a vocabulary counts the pages under."""
+        return self.key + BEGINNING if self.prefix else self.key
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,20 @@ class Query:
     pages: dict[str, int] = field(default_factory=dict)
     neighbours: list = field(default_factory=list)  # rank only: words that stand side by side
     fresh: bool = False  # what is new was asked for
-    doubtful: frozenset = frozenset()  # its words that neither language nor site has whole
+    whole_first: bool = False  # where any group will do, what has all of them goes first
 
     @property
     def tree(self):
         """Return the whole query as one node, or None if there is nothing to look for."""
         if not self.groups:
             return None
-        whole = (AnyOf if self.operator == "or" else AllOf)(tuple(self.groups))
-        return AnyOf((whole, *self.neighbours)) if self.neighbours else whole
+        groups = AnyOf(tuple(self.groups)) if self.operator == "or" else self.whole
+        return AnyOf((groups, *self.neighbours)) if self.neighbours else groups
+
+    @property
+    def whole(self):
+        """Return the node for what has all groups."""
+        return AllOf(tuple(self.groups))
 
     def terms(self):
         """Return every term and sequence once, in the order of the query."""
@@ -93,9 +101,13 @@ class Query:
             case AnyOf():
                 return sum(self._most(child) for child in node.nodes if not rank_only(child))
             case Term():
-                return self.pages.get("", 0) if node.prefix else self.pages.get(node.key, 0)
+                return self._on(node.name)
             case _:
-                return min(self.pages.get(key, 0) for key in node.keys)
+                return min(map(self._on, node.keys))
+
+    def _on(self, name):
+        """Return on how many pages a key is at most; nobody counts the keys of stop words."""
+        return min(self.pages.get(name, 1), self.pages.get("", 1))
 
 
 def rank_only(node):
@@ -114,68 +126,40 @@ def split(text: str) -> tuple[list[str], list[list[str]]]:
     Stop words are left out, unless there is nothing else.
     """
     text = cut(text)
-    phrases = [found for quote in QUOTED.findall(text) if (found := _content(quote))]
-    loose = _content(QUOTED.sub(" ", text))
+    phrases = [found for quote in QUOTED.findall(text) if (found := content_words(quote))]
+    loose = content_words(QUOTED.sub(" ", text))
     if not loose and not phrases:
         loose = words(text)
     return loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases]
 
 
-def _content(text):
-    stops = STOP_WORDS | PLAIN_STOP_WORDS if text.isascii() else STOP_WORDS
-    return [word for word in words(text) if word not in stops]
+def half_typed(loose: list[str]) -> str:
+    """Return the folded last word if it may not be all of a word, else nothing."""
+    last = loose[-1] if loose else ""
+    return fold(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
 
 
-def parse(text: str, operator: str = "and", phrase: bool = False) -> Query:
-    """Return the query for a text that somebody typed; `phrase` takes all of it as a quotation."""
+def parse(
+    text: str, operator: str = "and", phrase: bool = False, vocabulary: Vocabulary | None = None
+) -> Query:
+    """Return the query for a text that somebody typed.
+
+    `phrase` takes all of it as a quotation; `vocabulary` may know of its words already.
+    """
     loose, phrases = split(f'"{text.replace(chr(34), " ")}"' if phrase else text)
-    builder = Builder(loose, phrases, operator)
-    query = builder.query()
-    query.doubtful = builder.doubtful
-    return query
+    return Builder(loose, phrases, operator, vocabulary or Vocabulary()).query()
 
 
 class Builder:
-    """Builds a query with what the site knows, in two questions to the database."""
+    """Builds a query with what the site knows of its words."""
 
-    def __init__(self, loose, phrases, operator):
+    def __init__(self, loose, phrases, operator, vocabulary):
         self.loose, self.phrases, self.operator = loose, phrases, operator
+        self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
+        joined = [word for pair in pairwise(loose) for word in joins(*pair)]
         everything = [*loose, *(word for phrase in phrases for word in phrase)]
-        self.forms, self.synonyms = self._from_the_site(everything)
-        wanted = {""}
-        for word in everything:
-            for form in self._all_forms(word):
-                wanted |= _keys_of(form)
-        for alternatives in self.synonyms:
-            wanted |= {key for one in alternatives for word in one for key in _keys_of(word)}
-        for first, second in pairwise(loose):
-            wanted |= {keys(joined).root for joined in joins(first, second)}
-            wanted |= {keys(joined).exact for joined in joins(first, second)}
-        rows = SearchKey.objects.filter(key__in=wanted)
-        self.pages = dict(rows.values_list("key", "pages"))
-
-    def _from_the_site(self, everything):
-        """Return the site's forms of words and its synonyms, which one question fetches.
-
-        The forms are {word: how the site writes it}, for words typed without å, ä and ö; each
-        synonym is a list of alternatives, and each of these a list of words.
-        """
-        unknown = {fold(word): word for word in everything if lemma(word) is None}
-        rows = Synonym.objects.order_by().values_list("words", Value(""))
-        if unknown:
-            written = SearchWord.objects.filter(folded__in=unknown)
-            rows = rows.union(written.values_list("word", "folded"), all=True)
-        forms, synonyms = {}, []
-        for text, folded in sorted(rows):
-            if folded:
-                forms.setdefault(unknown[folded], []).append(text)
-            else:
-                synonyms.append([found for one in text.split(",") if (found := _content(one))])
-        self.doubtful = frozenset(unknown.values()) - frozenset(forms)
-        return forms, synonyms
-
-    def _all_forms(self, word):
-        return dict.fromkeys([word, *self.forms.get(word, ())])
+        vocabulary.learn(everything, joined, half_typed(loose))
+        self.synonyms = vocabulary.synonyms
 
     def query(self):
         """Return the query."""
@@ -204,16 +188,15 @@ class Builder:
                     nodes = [AllOf(tuple(map(self._word, other))) for other in alternatives]
                     return len(one), AnyOf(tuple(nodes))
         if len(rest) > 1:
-            joined = [word for word in joins(*rest[:2]) if keys(word).root in self.pages]
+            joined = [word for word in joins(*rest[:2]) if self.pages.get(keys(word).root)]
             if joined:
                 both = AllOf((self._word(rest[0]), self._word(rest[1], len(rest) == 2)))
-                one = [term for word in joined[:1] for term in _terms(word)]
-                return 2, AnyOf((*one, both))
+                return 2, AnyOf((*_terms(joined[0]), both))
         return 1, self._word(rest[0], len(rest) == 1)
 
     def _word(self, word, last=False):
         """Return what finds one word: itself, its family, its parts side by side."""
-        forms = self._all_forms(word)
+        forms = self.forms(word)
         nodes = [term for form in forms for term in _terms(form)]
         for form in forms:
             if (own := keys(form)).parts:
@@ -229,12 +212,6 @@ class Builder:
     def _phrase(self, phrase):
         """Return what finds the words side by side, each in any of its forms."""
         return Sequence(tuple(keys(word).exact for word in phrase))
-
-
-def _keys_of(word):
-    own = keys(word)
-    parts = {keys(part).root for part in own.parts} | {keys(part).exact for part in own.parts}
-    return {own.exact, own.root} | parts
 
 
 def _terms(word):

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from .compounds import STOP_WORDS
 from .models import SearchEntry, SearchKey, SearchWord
-from .swedish import clean, fold, keys, related, tokens
+from .swedish import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
 COUNTED = "search-words-counted"
@@ -79,12 +79,10 @@ def visible_numbers(numbers):
 
 def count_entry(entry, word_counts, key_counts, step):
     """Add one page's words and keys to the counts, or take them away (step −1)."""
-    if entry is None:
-        return
     whole = clean(f"{entry.title}\n{entry.text}")
     written = {}
     for token in tokens(whole):
-        if 1 < len(token.word) <= 40:
+        if len(token.word) > 1 and len(fold(token.word)) <= LONGEST_WORD:
             form = whole[token.start : token.end]
             written[token.word] = min(form, written.get(token.word, form), key=_loudness)
     found = {"": None}
@@ -92,6 +90,7 @@ def count_entry(entry, word_counts, key_counts, step):
         if word not in STOP_WORDS:
             found[keys(word).exact] = None
             found |= dict.fromkeys(related(word))
+    found |= dict.fromkeys(key for word in unhyphenated(whole) for key in keys(word)[:2])
     for key in found:
         key_counts[key] += step
     if entry.counted:

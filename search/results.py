@@ -5,8 +5,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.db.models import Q
-from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
 from activities.models import EventPage
@@ -16,10 +14,10 @@ from home.querysets import SitePageQuerySet
 from .facets import Choice, Facets, kind_of
 from .highlight import excerpt, mark
 from .models import SearchEntry
-from .query import parse
+from .query import LONGEST_QUERY, parse
+from .vocabulary import Vocabulary
 from .words import repair
 
-LONGEST_QUERY = 255
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 HITS_A_PAGE = 10
 
@@ -81,32 +79,28 @@ def as_hits(pages, text):
     return hits
 
 
-def promoted(picks):
-    """Return the promotions with these keys in the editors' order, but no page that is hidden."""
-    if not picks:
-        return []
-    shown = Q(page=None) | Q(page__in=SitePageQuerySet(Page).visible())
-    return list(SearchPromotion.objects.filter(shown, pk__in=picks).select_related("page"))
-
-
 class Results:
     """The answer to a search, for one page of hits.
 
     `typed` is what the visitor wrote; `searched` what was searched for, which differs where a
     word that nobody writes was put right.  With `exact` nothing is put right; `meant` then says
-    what would have been.  Hits have all words.  Where they are fewer than ten, `fill_up` has
+    what would have been, and `meant_total`, where nothing is found, how many pages that finds.
+    Hits have all words.  Where they are fewer than ten, `fill_up` has
     pages with some of them, so that the first page has ten; those are never counted.
     """
 
     def __init__(self, text, *, choice=None, number=1, exact=False):
         self.typed = text
-        query = parse(text)
-        # Nothing is asked for where nothing can be wrong.
-        repaired = repair(text, query) if query.doubtful else None
-        self.searched = repaired.query if repaired and not exact else text
-        self.meant = repaired.query if repaired and exact else ""
-        self.meant_total = matching(parse(self.meant)).count() if self.meant else 0
-        self._find(parse(self.searched) if self.repaired else query, choice or Choice(), number)
+        known = Vocabulary(repairing=True)
+        query = parse(text, vocabulary=known)
+        right = repair(text, known)
+        self.searched = right if right and not exact else text
+        self.meant = right if right and exact else ""
+        query = parse(self.searched, vocabulary=known) if self.repaired else query
+        self._find(query, choice or Choice(), number)
+        self.meant_total = 0
+        if self.meant and self.nothing:
+            self.meant_total = matching(parse(self.meant, vocabulary=known)).count()
 
     @property
     def repaired(self):
@@ -118,17 +112,22 @@ class Results:
         """Return how many pages have all words, after narrowing."""
         return self.facets.total
 
+    @property
+    def nothing(self):
+        """Tell whether there is no page to show, and no facet to choose others by."""
+        return not self.facets.unnarrowed and not self.fill_up
+
     def _find(self, query, choice, number):
         pages = matching(query)
         self.facets = Facets(pages, choice)
-        paginator = Paginator(choice.narrow(pages), HITS_A_PAGE)
+        some = replace(query, operator="or", whole_first=True)
+        filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
+        # One statement fetches both: those with all words go first.
+        pages = matching(some) if filling else pages
+        pages = choice.narrow(pages)
+        paginator = Paginator(pages, HITS_A_PAGE)
         paginator.count = self.total
         self.page = paginator.get_page(number)
-        found = list(self.page) if self.total else []
-        some, missing = [], HITS_A_PAGE - self.total
-        if missing > 0 and len(query.groups) > 1:
-            others = matching(replace(query, operator="or"))
-            others = others.exclude(pk__in=[page.pk for page in found])
-            some = list(choice.narrow(others)[:missing])
-        hits = as_hits([*found, *some], self.searched)
-        self.hits, self.fill_up = hits[: len(found)], hits[len(found) :]
+        found = list(pages[:HITS_A_PAGE] if filling else self.page) if self.total or filling else []
+        hits = as_hits(found, self.searched)
+        self.hits, self.fill_up = hits[: self.total], hits[self.total :]

@@ -12,10 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
-from django.db.models import F
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
+
+from home.querysets import SitePageQuerySet
 
 from .models import SearchOutcome
 
@@ -55,27 +59,55 @@ def little_patience():
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What editors show above the hits of a search: a page of ours or an address elsewhere."""
+
+    title: str
+    url: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Record:
-    """What the register knows of a search: what it found last, and which hits editors chose."""
+    """What the register knows of a search: whether it was made today, and what it found last."""
 
     text: str
     query: int | None = None
     found: int | None = None
-    picks: tuple = ()
+    today: bool = False
+    chosen: tuple[Chosen, ...] = ()
 
 
 def look_up(searched, typed):
-    """Return the `Record` of a search, with the chosen hits for what was typed as well."""
+    """Return the `Record` of a search, with what is chosen for the words as typed as well.
+
+    A chosen page that visitors may not see is left out.
+    """
     text = normalise_query_string(searched)
-    texts = {text, normalise_query_string(typed)}
-    rows = Query.objects.filter(query_string__in=texts).values_list(
-        "query_string", "pk", "outcome__found", "editors_picks"
+    today = Q(daily_hits__date=timezone.localdate())
+    page = SitePageQuerySet(Page).visible().filter(pk=OuterRef("editors_picks__page"))
+    pick = ("page", "page__title", "page__url_path", "external_link_url", "external_link_text")
+    rows = (
+        Query.objects.filter(query_string__in={text, normalise_query_string(typed)})
+        .alias(day=FilteredRelation("daily_hits", condition=today))
+        .annotate(visible=Exists(page))
+        .order_by("editors_picks__sort_order", "editors_picks__pk")
+        .values_list(
+            *("query_string", "pk", "outcome__found", "day", "visible"),
+            *(f"editors_picks__{name}" for name in ("description", *pick)),
+        )
     )
-    record = Record(text)
-    for query_string, query, found, _pick in rows:
+    record, chosen = Record(text), []
+    for query_string, query, found, day, visible, description, *pick in rows:
+        number, title, path, link, link_text = pick
         if query_string == text:
-            record = Record(text, query, found)
-    return replace(record, picks=tuple(pick for *_rest, pick in rows if pick))
+            record = Record(text, query, found, today=day is not None)
+        if visible:
+            address = Page(pk=number, url_path=path).get_url()
+            chosen.append(Chosen(title, address, description))
+        elif link:
+            chosen.append(Chosen(link_text, link, description))
+    return replace(record, chosen=tuple(chosen))
 
 
 def note(record, found):
@@ -91,18 +123,30 @@ def note(record, found):
 
 def _write(record, found):
     """Write in single statements: no transaction is held, and two at once do no harm."""
-    query = record.query
-    if query is None:
-        Query.objects.bulk_create([Query(query_string=record.text)], ignore_conflicts=True)
-        query = Query.objects.get(query_string=record.text).pk
-    today = {"query_id": query, "date": timezone.localdate()}
-    if not QueryDailyHits.objects.filter(**today).update(hits=F("hits") + 1):
+    number = record.query or _number_of(record.text)
+    today = {"query_id": number, "date": timezone.localdate()}
+    if record.today:
+        QueryDailyHits.objects.filter(**today).update(hits=F("hits") + 1)
+    else:
         QueryDailyHits.objects.bulk_create([QueryDailyHits(**today, hits=1)], ignore_conflicts=True)
-    if record.found is None:
-        row = SearchOutcome(query_id=query, found=found)
-        SearchOutcome.objects.bulk_create([row], ignore_conflicts=True)
-    elif record.found != found:
-        SearchOutcome.objects.filter(query=query).update(found=found)
+    if record.found != found:
+        SearchOutcome.objects.bulk_create(
+            [SearchOutcome(query_id=number, found=found)],
+            update_conflicts=True,
+            unique_fields=["query"],
+            update_fields=["found"],
+        )
+
+
+def _number_of(text):
+    """Return the primary key of a search that is new to the register, or just was."""
+    (query,) = Query.objects.bulk_create(
+        [Query(query_string=text)],
+        update_conflicts=True,
+        unique_fields=["query_string"],
+        update_fields=["query_string"],
+    )
+    return query.pk
 
 
 def popular(limit=6):
@@ -112,9 +156,13 @@ def popular(limit=6):
     among them.
     """
     since = timezone.localdate() - timedelta(days=POPULAR_DAYS)
-    queries = Query.get_most_popular(since).filter(outcome__found__gt=0, _hits__gte=POPULAR_TIMES)
-    texts = queries.values_list("query_string", flat=True)[: limit * 3]
-    return [text for text in texts if len(text) <= POPULAR_LENGTH][:limit]
+    queries = (
+        Query.objects.filter(daily_hits__date__gte=since, outcome__found__gt=0)
+        .annotate(length=Length("query_string"), times=Sum("daily_hits__hits"))
+        .filter(length__lte=POPULAR_LENGTH, times__gte=POPULAR_TIMES)
+    )
+    texts = queries.order_by("-times", "query_string").values_list("query_string", flat=True)
+    return list(texts[:limit])
 
 
 def forget_old_searches():

@@ -13,15 +13,24 @@ from typing import NamedTuple
 import snowballstemmer
 from simplemma.strategies import StreamDictionaryFactory
 
-from .compounds import FIRST_PARTS, HEADS, NOT_PARTS, STOP_WORDS, SUFFIXES, WHOLE
+from .compounds import (
+    FIRST_PARTS,
+    HEADS,
+    NOT_PARTS,
+    PLAIN_STOP_WORDS,
+    STOP_WORDS,
+    SUFFIXES,
+    WHOLE,
+)
 
 LONGEST_WORD = 40
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
 
 WORD = re.compile(r"[^\W_]+")
+HYPHENATED = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)+")
 ADDRESS = re.compile(r"(https?://[^\s/]+)\S*")
-THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[  ]\d{3})+(?!\d)")
+THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[  .,]\d{3})+(?!\d)")
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -83,6 +92,12 @@ def words(text: str) -> list[str]:
     return [token.word[:LONGEST_WORD] for token in tokens(clean(text))]
 
 
+def unhyphenated(text: str) -> list[str]:
+    """Return the words of a text that have a hyphen without it: epost, pitkäkangas."""
+    joined = [re.sub("[-‑]", "", word) for word in HYPHENATED.findall(clean(text))]
+    return [word.casefold() for word in joined if len(fold(word)) <= LONGEST_WORD]
+
+
 @lru_cache(maxsize=10_000)
 def keys(word: str) -> Keys:
     """Return the keys of a word in small letters."""
@@ -106,6 +121,8 @@ def keys(word: str) -> Keys:
 
 def _root(base):
     """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
+    if base.endswith("barhet"):
+        return _root(base.removesuffix("het"))  # the stemmer takes -bar for a plural
     verb = None
     for ending in ("ning", "ing", "re", "n", "lse"):
         front = base.removesuffix(ending)
@@ -215,18 +232,21 @@ def related(word: str) -> tuple[str, ...]:
 
 
 def content_words(text: str) -> list[str]:
-    """Return the words of a text without its stop words."""
-    return [word for word in words(text) if word not in STOP_WORDS]
+    """Return the words of what somebody typed, perhaps without å, ä and ö, but no stop words."""
+    stops = STOP_WORDS | PLAIN_STOP_WORDS if text.isascii() else STOP_WORDS
+    return [word for word in words(text) if word not in stops]
 
 
 def index_text(text: str, with_stop_words: bool = False) -> str:
     """Return the keys of a text: first the exact ones in order, then the related ones.
 
-    Stop words are kept, last, where the text may consist of nothing else (a title).
+    Words with a hyphen are also found as one.  Stop words are kept, last, where the text may
+    consist of nothing else (a title).
     """
     found = words(text)
     content = [word for word in found if word not in STOP_WORDS]
     exact = [keys(word).exact for word in content]
     roots = [key for word in content for key in related(word)]
+    roots += [key for word in unhyphenated(text) for key in keys(word)[:2]]
     stops = [fold(word) + STOP for word in found if word in STOP_WORDS] if with_stop_words else []
     return " ".join([*exact, *roots, *stops])

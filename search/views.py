@@ -10,7 +10,7 @@ from activities.models import EventPage
 from news.models import ArticlePage
 
 from .facets import Choice
-from .results import Results, cleaned, promoted
+from .results import Results, cleaned
 from .searches import look_up, note, popular
 from .suggestions import suggestions_for
 
@@ -43,11 +43,13 @@ def search(request):
     context = {"query": query, "results": results}
     if results.page.number == 1 and not choice:
         record = look_up(results.searched, query)
-        context["promoted"] = promoted(record.picks)
+        context["promoted"] = record.chosen
         if request.method == "GET":
             note(record, results.total)
-    if not results.total and not results.fill_up:
-        context |= {"popular": popular(), **nearby()}
+    if results.nothing:
+        context["popular"] = popular()
+        if not results.repaired and not results.meant:
+            context |= nearby()
     return render(request, "search/search.html", context)
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -188,6 +189,16 @@ def test_what_is_no_month_or_year_is_not_found(site, client, path):
 @pytest.mark.parametrize("query", NO_FILTERS)
 def test_a_choice_that_does_not_exist_is_not_found(site, client, path, query):
     assert client.get(f"/kalender/{path}?{query}").status_code == 404
+
+
+def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(site, client):
+    site.calendar.show_in_menus = True
+    site.calendar.save()
+    unknown = BeautifulSoup(client.get("/kalender/?tema=finns-inte").content, "html.parser")
+    assert unknown.select_one("main a.button[href]")["href"] == "/kalender/"
+    assert "har inte det val som står i adressen" in text_of(unknown.main)
+    missing = BeautifulSoup(client.get("/kalender/2021/13/").content, "html.parser")
+    assert not missing.select("main a.button")
 
 
 @settings(

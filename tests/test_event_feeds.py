@@ -95,7 +95,7 @@ def test_an_activitys_feed_tells_what_is_coming_in_full(site, client):
     ("fields", "title", "words"),
     [
         ({"change": "cancelled"}, "Inställt: Offentliga miljöer", "är inställt. Sjukdom."),
-        ({"change": "postponed"}, "Framskjutet: Offentliga miljöer", "är framskjutet."),
+        ({"change": "postponed"}, "Framskjutet: Offentliga miljöer", "Tidigare datum: onsdag"),
         (
             {"change": "moved", "previous_start": moment(2026, 5, 13, 12, 15)},
             "Flyttat: Offentliga miljöer",

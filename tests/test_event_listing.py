@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.links import links_of
 from activities.models import EventPage
+from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
 from tests.reading import text_of
 from tests.test_queries import queries_of
@@ -133,12 +134,24 @@ TIMES = {
 @pytest.mark.parametrize("time", TIMES)
 def test_the_filter_of_links_and_the_column_say_the_same_of_every_event(site, time):
     addresses = ["", "https://example.org/a"], ["", "anmalan@example.org"]
-    for way, url, email in product(["", "link", "email", "none", "invited"], *addresses):
-        registration = {"registration": way, "registration_url": url, "registration_email": email}
-        site.add_event(attendance_mode="offline", **registration, **TIMES[time])
     modes = ["offline", "online", "mixed", "undecided"]
-    for mode, url in product(modes, ["", "https://zoom.us/j/1"]):
-        site.add_event(attendance_mode=mode, join_url=url, **REGISTRATION, **TIMES[time])
+    ways = [
+        {
+            "attendance_mode": "offline",
+            "registration": way,
+            "registration_url": url,
+            "registration_email": email,
+        }
+        for way, url, email in product(["", "link", "email", "none", "invited"], *addresses)
+    ] + [
+        {"attendance_mode": mode, "join_url": url, **REGISTRATION}
+        for mode, url in product(modes, ["", "https://zoom.us/j/1"])
+    ]
+    made = [
+        EventPage(title=f"Träff {n}", slug=f"traff-{n}", **way, **TIMES[time])
+        for n, way in enumerate(ways)
+    ]
+    insert([(site.activity, event) for event in made])
     events = EventPage.objects.all()
     says = {event.pk: links_of(event) for event in events}
     for words, found in (

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from django.utils.text import slugify
 
 from activities.models import EventPage
 from activities.status import event_status, is_past
+from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
 from tests.reading import text_of
 
@@ -169,16 +171,16 @@ def test_a_calendar_file_keeps_the_last_year_and_what_is_called_off_until_its_da
 
 def test_a_calendar_file_holds_a_hundred_events_and_keeps_a_tenth_for_what_has_been(site):
     day = timedelta(days=1)
-    for number in range(1, 13):
-        site.add_event(f"var {number}", start=NOW - number * day)
-    for number in range(1, 96):
-        site.add_event(f"blir {number}", start=NOW + number * day)
-    coming = [f"blir {number}" for number in range(1, 91)]
-    latest = [f"var {number}" for number in range(10, 0, -1)]
-    events = EventPage.objects.all()
-    assert titles(events.for_calendar_files(NOW)) == [*latest, *coming]
+    days = {f"var {number}": NOW - number * day for number in range(12, 0, -1)}
+    days |= {f"blir {number}": NOW + number * day for number in range(1, 96)}
+    planned = [
+        EventPage(title=title, slug=slugify(title), start=start) for title, start in days.items()
+    ]
+    insert([(site.activity, event) for event in planned])
+    events, names = EventPage.objects.all(), list(days)
+    assert titles(events.for_calendar_files(NOW)) == names[2:102]
     few = events.filter(start__lt=NOW + 89 * day)
-    assert titles(few.for_calendar_files(NOW)) == ["var 12", "var 11", *latest, *coming[:88]]
+    assert titles(few.for_calendar_files(NOW)) == names[:100]
 
 
 def test_the_start_page_shows_which_registrations_close_soon(site, client):

@@ -115,6 +115,7 @@ def test_the_registration_of_a_past_event_is_a_quiet_link_and_no_button(client):
     soup = get(client, event)
     link = soup.find("a", href=REGISTRATION)
     assert link.get_text() == "Länk till Eventbrite"
+    assert "Anmälan är stängd. Den gjordes här: Länk till Eventbrite" in text_of(soup)
     assert "button" not in link.get("class", [])
     assert action(soup) == []
 

@@ -69,6 +69,7 @@ def test_the_news_list_offers_categories_years_and_the_feed(client):
     assert soup.find("a", href="/nyheter/arkiv/2016/")
     assert soup.select_one("main").find("a", href="/nyheter/flode.xml")
     assert soup.find("link", rel="alternate", href="/nyheter/flode.xml")
+    assert client.get("/nyheter/arkiv/")["Location"] == "/nyheter/"
     chosen = BeautifulSoup(client.get("/nyheter/arkiv/2016/").content, "html.parser")
     assert chosen.select_one(".chip[aria-current]").get_text() == "2016"
 

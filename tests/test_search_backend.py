@@ -70,6 +70,15 @@ def test_the_title_goes_before_the_text():
     assert found("mangold") == ["Mangold", "Annat"]
 
 
+def test_a_person_goes_first_by_name_but_not_by_what_is_said_of_them():
+    site = SmallSite()
+    site.add_person("Lisa Mangold", introduction="Hon odlar rabarber.")
+    text = "Så odlas rabarber: mer om rabarber med Lisa Mangold."
+    site.add_article("Om odling", introduction=text, date=timezone.localdate())
+    assert found("mangold") == ["Lisa Mangold", "Om odling"]
+    assert found("rabarber") == ["Om odling", "Lisa Mangold"]
+
+
 def test_the_newer_of_two_goes_first_and_what_comes_before_what_was():
     site, now = SmallSite(), timezone.now()
     for year in (2016, 2024, 2020):

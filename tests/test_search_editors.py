@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 
 from search.models import SearchOutcome, Synonym
-from search.searches import PATIENCE, little_patience
+from search.searches import PATIENCE, little_patience, popular
 from tests.pages import SmallSite
 from tests.reading import text_of
 
@@ -222,3 +222,13 @@ def test_the_empty_page_shows_what_many_search_for_and_find(site, client):
     page = BeautifulSoup(client.get("/sok/").content, "html.parser")
     chips = page.select(".chips a")
     assert [(chip.get_text(), chip["href"]) for chip in chips] == [("Mangold", "/sok/?q=mangold")]
+
+
+def test_searches_of_several_days_are_added_up_once(site):
+    today = timezone.localdate()
+    for words, days in (("mangold", 2), ("rabarber", 3)):
+        query = Query.get(words)
+        SearchOutcome.objects.create(query=query, found=1)
+        for day in range(days):
+            query.daily_hits.create(date=today - timedelta(days=day), hits=1)
+    assert popular() == ["rabarber"]

@@ -29,6 +29,7 @@ def test_the_forms_of_a_word_have_one_key(forms):
         "forska forskare forskning",
         "anmäla anmälan anmälning",
         "jämlik jämlikhet jämlikt",
+        "hållbar hållbart hållbarhet",
         "samverka samverkan",
         "föreläsa föreläsare föreläsning",
     ],
@@ -39,6 +40,21 @@ def test_a_family_of_words_has_one_root(family):
 
 def test_the_very_word_differs_from_its_relatives():
     assert keys("forskare").exact != keys("forskning").exact
+
+
+@pytest.mark.parametrize("word", ["innehåll", "uppehåll", "användbarhet"])
+def test_what_only_sounds_like_a_compound_has_no_parts(word):
+    assert keys(word).parts == ()
+
+
+@pytest.mark.parametrize("text", ["450 000 kronor", "450.000 kronor", "450,000 kronor"])
+def test_a_large_number_is_one_however_it_is_written(text):
+    assert words(text) == ["450000", "kronor"]
+
+
+def test_a_word_with_a_hyphen_is_also_found_as_one():
+    assert {"e", "post", "epost"} <= set(index_text("Skicka e-post").split())
+    assert keys("pitkäkangas").exact in index_text("Lari Pitkä-Kangas").split()
 
 
 @pytest.mark.parametrize(

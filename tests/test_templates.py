@@ -10,7 +10,7 @@ from wagtail.blocks import StructValue
 from home.blocks.embed import EmbedBlock
 from home.blocks.facts import FactsBlock
 from home.blocks.quote import QuoteBlock
-from tests.filled_site import FilledSite, page_of
+from tests.filled_site import FilledSite, page_of, person_value
 from tests.pages import SmallSite, add
 from tests.reading import get, text_of
 from tests.test_house_style import PAGE_TYPES, name, our_blocks
@@ -131,3 +131,14 @@ def test_a_recording_is_a_link_and_loads_nothing():
     soup = BeautifulSoup(block.render(block.get_preview_value()), "html.parser")
     assert soup.find("a", href="https://skr.se/")
     assert not soup.find(["iframe", "img", "script", "video", "audio"])
+
+
+def test_a_role_that_the_heading_above_has_said_is_not_said_again(client):
+    site = SmallSite()
+    people = [
+        site.add_person(f"Person {role}", job_title=role) for role in ("redaktör", "skribent")
+    ]
+    issue = site.add_issue(editors=[("person", person_value(person)) for person in people])
+    said = text_of(get(client, issue).main)
+    assert said.count("Redaktör") == 1
+    assert "Skribent" in said

@@ -44,7 +44,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def asked(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
 
-        Raises Http404 for a choice that does not exist.
+        Raises UnknownChoice (a 404) for a choice that does not exist.
         """
         themes, activities = self.choices()
         chosen = EventFilter.of(request.GET, themes, activities)

@@ -221,9 +221,13 @@ def phone_link(value):
 
 @register.filter
 def email_link(value):
-    """Return an e-mail address as a mailto link; what is no address comes back as text."""
+    """Return an e-mail address as a mailto link; what is no address comes back as text.
+
+    A line that is too short for it ends after the @ and not inside a name.
+    """
     try:
         validate_email(value)
     except ValidationError:
         return conditional_escape(value or "")
-    return format_html('<a href="mailto:{}">{}</a>', quote(value, safe="@+"), value)
+    name, _at, host = value.rpartition("@")
+    return format_html('<a href="mailto:{}">{}@<wbr>{}</a>', quote(value, safe="@+"), name, host)

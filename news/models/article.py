@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -88,6 +89,11 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         return self.render(
             request, context_overrides=self.list_context(request, articles, category=category)
         )
+
+    @path("arkiv/")
+    def archive(self, request):
+        """Lead to the list, which offers the years: whoever shortens an address comes here."""
+        return redirect(self.get_url(request))
 
     @path("arkiv/<int:year>/", name="year")
     def of_year(self, request, year):

@@ -3,16 +3,17 @@
 from datetime import timedelta
 from math import log
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import AutoField, Case, F, FloatField, Func, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modelsearch import query as asked
 from modelsearch.backends.base import SearchFieldError
 from modelsearch.utils import get_descendants_content_types_pks
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.search.models import IndexEntry
 
-from ..query import AnyOf, Query, Term, cut, parse
+from ..query import MOST_WORDS, AnyOf, Query, Term, cut, parse
 from ..swedish import fold, keys, words
 
 ENTRIES = IndexEntry._meta.db_table
@@ -23,7 +24,7 @@ TOO_COMMON = 3000
 HALF_LIFE = 15.0  # years after which a page of the same relevance counts half
 FRESH_ASKED = 5.0  # how much faster pages grow old where the newest was asked for
 COMING_WEIGHT = 0.1  # what an event that is not over gains
-UNDATED = timedelta(days=365)  # a page without a day counts as if it were so old
+UNDATED = timedelta(days=3 * 365)  # a page without a day counts as if it were so old
 
 
 class Ageing(Func):
@@ -110,14 +111,17 @@ class SwedishCompiler:
             return self.queryset.none()
         by_relevance = self.order_by_relevance and not counted
         common = self.query.expected() > TOO_COMMON
-        hits = self.matching(lean=common or not (by_relevance or score_field))
+        ranked = (by_relevance or bool(score_field)) and not (common and not self.query.whole_first)
+        hits = self.matching(lean=not ranked)
         if by_relevance or score_field:
-            score = self.common_score() if common else self.score()
-            score = score * self.freshness() if issubclass(hits.model, Page) else score
+            score = self.weight(common)
+            if issubclass(hits.model, Page):
+                score = score * self.freshness() * self.standing()
             if score_field:
                 hits = hits.annotate(**{score_field: score})
             if by_relevance:
-                hits = hits.order_by(score.desc(), "-pk")
+                whole = [self.whole().desc()] if self.query.whole_first else []
+                hits = hits.order_by(*whole, score.desc(), "-pk")
         if not by_relevance and not counted and not hits.query.order_by:
             hits = hits.order_by("-pk")
         return hits[start:stop]
@@ -144,9 +148,35 @@ class SwedishCompiler:
             tables=[*tables, ENTRIES], where=where, params=params
         )
 
-    def common_score(self):
-        """Return the score for hits too many to weigh: title first; freshness does the rest."""
-        return Case(When(self.in_title(), then=Value(2.0)), default=Value(1.0))
+    def weight(self, common):
+        """Return how well a hit fits; hits too many to weigh are told apart by title alone."""
+        if not common:
+            return self.score()
+        told_apart = Case(When(self.in_title(), then=Value(2.0)), default=Value(1.0))
+        if not self.query.whole_first:
+            return told_apart
+        return Case(When(self.whole(), then=self.score()), default=told_apart)
+
+    def whole(self):
+        """Return whether a hit has all groups of the query."""
+        return self.has(self.query.whole, self.place)
+
+    def in_title(self):
+        """Return whether the title of a hit has what is looked for."""
+        return self.has(self.query.tree, COMPLETION if self.place == COMPLETION else TITLE)
+
+    def standing(self):
+        """Return the `search_weight` of a hit's type, for what is not found by its title."""
+        weights = {m: getattr(m, "search_weight", 1.0) for m in get_page_models()}
+        types = ContentType.objects.get_for_models(*(m for m, w in weights.items() if w != 1.0))
+        cases = [
+            When(
+                content_type=type_.pk,
+                then=Case(When(self.in_title(), then=Value(1.0)), default=Value(weights[model])),
+            )
+            for model, type_ in types.items()
+        ]
+        return Case(*cases, default=Value(1.0))
 
     def freshness(self):
         """Return the factor for what is new, and for what is still to come."""
@@ -167,7 +197,7 @@ class CompletionCompiler:
     def parse(self, text, operator):
         """Return the query: every word as it begins, or with the keys it has if it is whole."""
         groups = []
-        for word in words(cut(text))[:12]:
+        for word in words(cut(text))[:MOST_WORDS]:
             own = keys(word)
             terms = (Term(fold(word), prefix=True), Term(own.exact), Term(own.root))
             groups.append(AnyOf(tuple(dict.fromkeys(terms))))

@@ -118,15 +118,15 @@ class Compiler(SwedishCompiler):
     def rarity(self, node):
         """Return how much it says that a page has this: the rarer, the more."""
         pages = self.query.pages
-        names = node.keys if isinstance(node, Sequence) else (node.key,)
-        total, on = pages.get("", 0), min(pages.get(name, 0) for name in names)
+        names = node.keys if isinstance(node, Sequence) else (node.name,)
+        total = pages.get("", 0)
+        on = min(total, *(pages.get(name, 0) for name in names))
         # Squared: a rare word of a long query weighs more than two that are everywhere.
-        return log(1 + (total - on + 0.5) / (on + 0.5)) ** 2 if total >= on else 0.1
+        return log(1 + (total - on + 0.5) / (on + 0.5)) ** 2
 
-    def in_title(self):
-        """Return whether the title has what is looked for."""
-        place = COMPLETION if self.place == COMPLETION else TITLE
-        return Matches(Value(expression(self.query.tree, lean=True)), vector=VECTORS[place])
+    def has(self, tree, place):
+        """Return whether a hit has a tree of keys in a place."""
+        return Matches(Value(expression(tree, lean=True)), vector=VECTORS[place])
 
 
 class Completion(CompletionCompiler, Compiler):

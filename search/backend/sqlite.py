@@ -39,6 +39,11 @@ def expression(node, lean=False):
             return f"({operator.join(expression(part, lean) for part in parts)})"
 
 
+def within(place, tree, lean):
+    """Return a tree of keys in the syntax of FTS5, for the columns of a place."""
+    return f"{{{COLUMNS[place]}}} : {expression(tree, lean)}"
+
+
 class Index(SwedishIndex, SQLiteIndex):
     """Wagtail's index tables, filled with keys; its triggers carry them to the full-text table."""
 
@@ -58,8 +63,8 @@ class Score(Func):
     output_field = FloatField()
 
 
-class TitleMatches(Func):
-    """Whether the title has what is looked for."""
+class Matches(Func):
+    """Whether a row has what is looked for."""
 
     template = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %(expressions)s)"  # noqa: S608
     output_field = BooleanField()
@@ -70,18 +75,16 @@ class Compiler(SwedishCompiler):
 
     def matching(self, lean):
         """Return the queryset of the hits."""
-        found = f"{{{COLUMNS[self.place]}}} : {expression(self.query.tree, lean)}"
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
-        return self.joined([FTS], match, [found])
+        return self.joined([FTS], match, [within(self.place, self.query.tree, lean)])
 
     def score(self):
         """Return bm25, greater for better."""
         return Score(weights=WEIGHTS[self.place])
 
-    def in_title(self):
-        """Return whether the title has what is looked for."""
-        place = "autocomplete" if self.place == COMPLETION else "title"
-        return TitleMatches(Value(f"{{{place}}} : {expression(self.query.tree, lean=True)}"))
+    def has(self, tree, place):
+        """Return whether a hit has a tree of keys in a place."""
+        return Matches(Value(within(place, tree, lean=True)))
 
 
 class Completion(CompletionCompiler, Compiler):

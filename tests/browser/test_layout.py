@@ -79,69 +79,85 @@ def one_of_each_kind(site):
             yield name, site.url + address
 
 
-@pytest.fixture
-def tab(chromium):
-    """A tab of which no test says anything but its size."""
-    context = chromium.new_context(reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+def overflowing(tab):
+    """Yield (state, what sticks out) of the page on screen: small, spaced out and enlarged."""
 
-
-def test_nothing_scrolls_sideways_with_large_text_or_spaced_text(tab, worst, empty):
-    faults = {}
-
-    def look(name, width, state):
+    def look(width, state):
         tab.set_viewport_size({"width": width, "height": 800})
-        found = tab.evaluate(OVERFLOW)
-        if found:
-            faults[f"{name} {width} {state}"] = found
+        return f"{width} {state}", tab.evaluate(OVERFLOW)
 
-    for name, address in all_addresses(worst, empty):
-        tab.goto(address)
-        look(name, 320, "as it is")
-        tab.evaluate(SPACING)
-        look(name, 320, "spaced")
-        look(name, 1280, "spaced")
-        tab.evaluate(NO_SPACING)
-        tab.evaluate("document.documentElement.style.fontSize = '200%'")
-        look(name, 1280, "200 %")
-        look(name, 390, "200 %")
-    assert faults == {}
+    yield look(320, "as it is")
+    tab.evaluate(SPACING)
+    yield look(320, "spaced")
+    yield look(1280, "spaced")
+    tab.evaluate(NO_SPACING)
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    yield look(1280, "200 %")
+    yield look(390, "200 %")
+    tab.evaluate("document.documentElement.style.fontSize = ''")
 
 
-def test_every_control_is_44_pixels_high_and_wide(tab, worst, empty):
+def small_targets(tab, has_menu):
+    """Yield (width, control) of the page on screen, the telephone's menu open."""
+    for width in (1280, 390):
+        tab.set_viewport_size({"width": width, "height": 900})
+        if width == 390 and has_menu:
+            tab.locator(".header-button").click()
+        for target in tab.evaluate(SMALL_TARGETS):
+            yield width, target
+
+
+class Visits:
+    """What is seen of every page and state of both sites, each of them fetched once."""
+
+    def __init__(self, tab, sites):
+        self.misplaced, self.wide, self.small = {}, {}, {}
+        self.sources, self.hosts, self.complaints = {}, set(), []
+        tab.on("console", lambda message: self.complaints.append(f"{tab.url}: {message.text}"))
+        tab.on("pageerror", lambda error: self.complaints.append(f"{tab.url}: {error}"))
+        tab.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        for name, address in all_addresses(*sites):
+            self.sources[name] = tab.goto(address).text()
+            self.see(name, tab)
+        self.cookies = tab.context.cookies()
+
+    def see(self, name, tab):
+        """Note what is wrong with the page on screen."""
+        if misplaced := tab.evaluate(MISPLACED):
+            self.misplaced[name] = misplaced
+        for state, parts in overflowing(tab):
+            if parts:
+                self.wide[name, state] = parts
+        for width, target in small_targets(tab, name == "home"):
+            self.small.setdefault(target, (name, width))
+
+
+def invalid(sources):
+    """Return {name: [(place, fault)]} of the pages whose HTML a strict parser complains about."""
     faults = {}
-    for name, address in all_addresses(worst, empty):
-        tab.goto(address)
-        for width in (1280, 390):
-            tab.set_viewport_size({"width": width, "height": 900})
-            if width == 390 and name == "home":
-                tab.locator(".header-button").click()
-            for fault in tab.evaluate(SMALL_TARGETS):
-                faults.setdefault(fault, (name, width))
-    assert faults == {}
-
-
-def test_markup_is_valid_and_nothing_is_refused_or_asked_of_another_host(tab, worst, empty):
-    complaints, hosts, faults = [], set(), {}
-    tab.on("console", lambda message: complaints.append(f"{tab.url}: {message.text}"))
-    tab.on("pageerror", lambda error: complaints.append(f"{tab.url}: {error}"))
-    tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    pages = dict(worst.error_pages)
-    for name, address in all_addresses(worst, empty):
-        pages[name] = tab.goto(address).text()
-        misplaced = tab.evaluate(MISPLACED)
-        if misplaced:
-            faults[name, "misplaced"] = misplaced
-    for name, html in pages.items():
+    for name, html in sources.items():
         parser = html5lib.HTMLParser()
         parser.parse(html)
         if parser.errors:
             faults[name] = [(place, code) for place, code, _ in parser.errors]
-    assert faults == {}
-    assert [text for text in complaints if "404 (Not Found)" not in text] == []
-    assert hosts == {urlsplit(site.url).netloc for site in (worst, empty)}
-    assert tab.context.cookies() == []
+    return faults
+
+
+def test_every_page_is_valid_has_room_for_large_text_and_controls_of_44_pixels(
+    chromium, worst, empty
+):
+    context = chromium.new_context(reduced_motion="reduce")
+    seen = Visits(context.new_page(), (worst, empty))
+    context.close()
+    assert len(seen.sources) > 50
+    assert invalid({**seen.sources, **worst.error_pages}) == {}
+    assert seen.misplaced == {}
+    assert seen.wide == {}
+    assert seen.small == {}
+    # Nothing is refused or asked of another host, and no cookie is set.
+    assert [text for text in seen.complaints if "404 (Not Found)" not in text] == []
+    assert seen.hosts == {urlsplit(site.url).netloc for site in (worst, empty)}
+    assert seen.cookies == []
 
 
 class Traffic:
@@ -199,14 +215,17 @@ def test_pages_are_light_and_nothing_moves_while_they_load(chromium, worst, widt
     assert moving == {}
 
 
-def test_styles_and_scripts_are_small(tab, worst):
-    tab.goto(worst.url)
+def test_styles_and_scripts_are_small(chromium, worst):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(worst.url)
     links = "[...document.querySelectorAll('link[rel=stylesheet], script[src]')]"
-    addresses = tab.evaluate(f"{links}.map((e) => e.href || e.src)")
+    addresses = page.evaluate(f"{links}.map((e) => e.href || e.src)")
     kinds = {}
     for address in addresses:
-        size = len(gzip.compress(tab.request.get(address).body())) / KIB
+        size = len(gzip.compress(page.request.get(address).body())) / KIB
         kinds.setdefault(address.rsplit(".", 1)[-1], []).append(size)
+    context.close()
     print(f"\nKiB of gzip: {kinds}")
     assert sum(kinds["css"]) <= STYLES
     assert sum(kinds["js"]) <= SCRIPTS

@@ -1,4 +1,4 @@
-"""What a reader's own settings change: forced colours, more contrast, and a screen of 320 px."""
+"""What a reader's own settings change: colours, contrast, paper, large text, a narrow screen."""
 
 from contextlib import closing, contextmanager
 
@@ -83,3 +83,37 @@ def test_no_long_word_of_a_heading_is_cut_without_a_hyphen(chromium, worst):
             if words := page.evaluate(CUT_WORDS):
                 found[name] = words
     assert found == {}
+
+
+def test_the_header_is_one_row_on_a_narrow_phone(chromium, worst):
+    with reading(chromium, worst) as (page, visit):
+        for width in (320, 344, 360):
+            page.set_viewport_size({"width": width, "height": 700})
+            visit("news")
+            parts = (".wordmark", ".header-narrow", ".header-button")
+            boxes = [page.locator(part).bounding_box() for part in parts]
+            assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 1, width
+
+
+def test_with_large_text_there_is_room_to_search_and_a_day_is_one_line(chromium, worst):
+    with reading(chromium, worst, viewport={"width": 390, "height": 900}) as (page, visit):
+        for name, selector in (("search", ".search-form .input"), ("calendar", ".date-tile-day")):
+            visit(name)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            box = page.locator(selector).first.bounding_box()
+            if name == "search":
+                assert box["width"] > 200
+            else:
+                assert box["height"] < 60
+
+
+def test_on_paper_stands_how_to_register_and_no_choice_that_paper_cannot_make(chromium, worst):
+    with reading(chromium, worst) as (page, visit):
+        page.emulate_media(media="print")
+        visit("event, open")
+        assert page.locator(".box .button[href^=http]").is_visible()
+        assert not page.locator(".box .button[href$=ics]").is_visible()
+        assert "https://" in style(page, ".box .button[href^=http]", "content", "::after")
+        visit("calendar")
+        assert not page.locator(".calendar-choices").is_visible()
+        assert not page.locator(".calendar-subscription").is_visible()

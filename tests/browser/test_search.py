@@ -5,17 +5,28 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 TYPED = "overs"  # the titles of many pages have översvämning…
 
 
-@pytest.fixture
-def tab(chromium, worst):
+@pytest.fixture(scope="module")
+def loaded(chromium, worst):
+    """The search page, loaded once for all tests that only write in its field."""
     context = chromium.new_context(base_url=worst.url, reduced_motion="reduce")
     page = context.new_page()
-    page.goto("/sok/")
     yield page
     context.close()
+
+
+@pytest.fixture
+def tab(loaded, worst):
+    if loaded.url == f"{worst.url}/sok/":
+        loaded.get_by_role("combobox").fill("")
+        loaded.get_by_role("heading", level=1).click()
+    else:
+        loaded.goto("/sok/")
+    yield loaded
+    loaded.unroute_all()
 
 
 @pytest.fixture

@@ -1,0 +1,176 @@
+"""What the site knows of the words of a query, asked for in two statements at most."""
+
+import re
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, Sum, Value
+from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
+
+from .models import SearchKey, SearchWord, Synonym
+from .swedish import content_words, fold, keys, lemma
+
+ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repaired so far
+# A long word may be in another form than the site's.
+ENDING = re.compile("(?<=.{4})(?:(?:a|e|o)rna|ens|ets|en|et|er|ar|or|na|n|s)$")
+LONGEST_ENDING, SHORTEST_STEM = 4, 6
+BEGINNING = "*"  # ends the name of all keys that begin so
+KEY, FORM, SYNONYM, NEAR = "key", "form", "synonym", "near"  # what a row of an answer is about
+
+
+class Vocabulary:
+    """What the site knows of words; what is known already is not asked for again.
+
+    `pages` says how many pages a key is on (at most so many, for a beginning), `forms` how the
+    site writes words that the language does not know: {folded: words}.  A synonym is a list of
+    alternatives, each of them a list of words.  With `repairing`, `nearest` has the site's word
+    for each one that neither language nor site knows, or None.
+    """
+
+    def __init__(self, repairing=False):
+        self.repairing = repairing
+        self.pages, self.forms, self.nearest = {}, {}, {}
+        self.synonyms = None
+
+    def learn(self, words, joined=(), beginning=""):
+        """Learn of words, of what they may be joined to, and of what a half-typed word begins."""
+        # The second time for what the answers to the first lead to.
+        for _time in range(2):
+            sought = self._sought(words, beginning)
+            questions = self._questions(words, joined, beginning, sought)
+            if not questions:
+                return
+            one, *others = questions
+            self._read(one.union(*others, all=True) if others else one, sought)
+
+    def all_forms(self, word):
+        """Return the word and how else the site writes it."""
+        return list(dict.fromkeys([word, *self.forms.get(fold(word), ())]))
+
+    def _questions(self, words, joined, beginning, sought):
+        """Return the queries for what is not known yet; from now on it counts as known."""
+        questions = []
+        if sought:
+            written = SearchWord.objects.alias(letters=Length("folded")).filter(pages__gt=0)
+            alike = written.filter(reduce(or_, (one.may_be for one in sought)))
+            questions.append(_rows(NEAR, alike, "word", "folded", "written", "pages"))
+        if new := self._keys_for(words, joined) - self.pages.keys():
+            self.pages |= dict.fromkeys(new, 0)
+            counted = SearchKey.objects.filter(key__in=new)
+            questions.append(_rows(KEY, counted, "key", pages="pages"))
+        if beginning and (name := beginning + BEGINNING) not in self.pages:
+            self.pages[name] = 0
+            begun = SearchKey.objects.filter(key__startswith=beginning, key__gte=beginning)
+            questions.append(_rows(KEY, begun, Value(name), pages=Sum("pages")))
+        if new := {fold(word) for word in words if lemma(word) is None} - self.forms.keys():
+            self.forms |= {folded: [] for folded in new}
+            written = SearchWord.objects.filter(folded__in=new, pages__gt=0)
+            questions.append(_rows(FORM, written, "word", "folded"))
+        if self.synonyms is None:
+            self.synonyms = []
+            questions.append(_rows(SYNONYM, Synonym.objects.all(), "words"))
+        return questions
+
+    def _keys_for(self, words, joined):
+        """Return the keys by which words, and what means the same, may be found."""
+        wanted = [*joined, *(form for word in words for form in self.all_forms(word))]
+        roots = {keys(word).root for word in words}
+        for alternatives in self.synonyms or ():
+            if any(roots.issuperset(keys(word).root for word in one) for one in alternatives):
+                wanted += [word for one in alternatives for word in one]
+        wanted += [part for word in wanted for part in keys(word).parts]
+        return {"", *(key for word in wanted for key in keys(word)[:2])}
+
+    def _sought(self, words, beginning):
+        """Return those words that nobody writes, once that is known and unless it was asked."""
+        if not self.repairing or self.synonyms is None:
+            return []
+        begins = bool(self.pages.get(beginning + BEGINNING))
+        sought = []
+        for word in dict.fromkeys(words):
+            half_typed = begins and fold(word) == beginning
+            if word not in self.nearest and not half_typed and self._may_be_wrong(word):
+                parts = [self.pages.get(keys(part).root) for part in keys(word).parts]
+                sought.append(Sought(word, only_one=bool(parts) and all(parts)))
+        return sought
+
+    def _may_be_wrong(self, word):
+        """Tell whether a word that could be repaired is unknown to language and site."""
+        if len(word) < ONE_EDIT_FROM or not word.isalpha() or lemma(word) is not None:
+            return False
+        return not self.forms.get(fold(word)) and not self.pages.get(keys(word).root)
+
+    def _read(self, rows, sought):
+        """Take in the answer to one statement."""
+        for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
+            if kind == KEY:
+                self.pages[text] = pages or 0
+            elif kind == FORM:
+                self.forms[folded].append(text)
+            elif kind == SYNONYM:
+                alternatives = [content_words(one) for one in text.split(",")]
+                self.synonyms.append([one for one in alternatives if one])
+            else:
+                for one in sought:
+                    one.compare(text, folded, written, pages)
+        for one in sought:
+            self.nearest[one.word] = one.nearest
+            self.forms |= one.forms_of_nearest()
+        self.synonyms.sort()
+
+
+class Sought:
+    """A word that nobody writes, and what was found of the site's words that differ least."""
+
+    def __init__(self, word, only_one):
+        self.word, self.folded, self.stem = word, fold(word), _stem(fold(word))
+        self.most = 2 if len(self.folded) >= TWO_EDITS_FROM and not only_one else 1
+        self.shortest = len(self.stem) - self.most
+        self.longest = len(self.folded) + self.most
+        self.best, self.nearest, self.forms = None, None, defaultdict(list)
+
+    @property
+    def may_be(self):
+        """Return the condition on words of the site that are worth comparing."""
+        alike = Q(letters__range=(self.shortest, self.longest))
+        if len(self.stem) < SHORTEST_STEM:
+            return alike
+        longer = (self.longest + 1, self.longest + LONGEST_ENDING)
+        return alike | Q(letters__range=longer, folded__startswith=self.folded[0])
+
+    def compare(self, word, folded, written, pages):
+        """Note a word of the site if none is nearer; the most frequent of several."""
+        edits, same_start = self._edits(self.folded, folded), folded[0] == self.folded[0]
+        other_form = edits > self.most and same_start and len(self.stem) >= SHORTEST_STEM
+        if other_form:
+            stem = _stem(folded)
+            pairs = [(self.stem, stem), (self.stem, folded), (self.folded, stem)]
+            edits = min(self._edits(*pair) for pair in pairs)
+        if edits > self.most:
+            return
+        self.forms[folded].append(word)
+        rank = (edits + 0.5 * other_form, not same_start, -pages, folded)
+        if self.best is None or rank < self.best:
+            self.best, self.nearest = rank, written
+
+    def _edits(self, one, other):
+        """Return how many letters differ, or more than may be."""
+        return OSA.distance(one, other, score_cutoff=self.most)
+
+    def forms_of_nearest(self):
+        """Return how else the site writes the nearest word: {folded: words}."""
+        return {self.best[-1]: self.forms[self.best[-1]]} if self.best else {}
+
+
+def _stem(folded):
+    """Return a word without the ending that its form has; a rough one, for comparing only."""
+    return ENDING.sub("", folded)
+
+
+def _rows(kind, rows, text, folded=None, written=None, pages=None):
+    """Return a query in the shape that all of one statement must have."""
+    blank = Value("")
+    columns = [text, folded or blank, written or blank, pages or Value(0)]
+    return rows.order_by().values_list(Value(kind), *columns)
