@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test coverage check lint format content bench lock
+.PHONY: help run dev setup test coverage check lint format content messages bench lock
 MANAGE = DJANGO_SETTINGS_MODULE=malmoandan.settings.dev .venv/bin/python manage.py
 UV = $(shell command -v uv || echo .venv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -44,6 +44,10 @@ format: ## Put code and templates in order
 content: ## Load what is missing of content/ into the database
 	@.ci/setup runtime
 	@.venv/bin/python manage.py load_content
+
+messages: ## Compile locale/ after a change (needs gettext)
+	@cd locale/sv/LC_MESSAGES && for name in django djangojs; do \
+		msgfmt --check-format --check-domain -o $$name.mo $$name.po; done
 
 bench: ## Measure pages beside a bare view, the SQL of lists of events, and the search
 	@.ci/setup

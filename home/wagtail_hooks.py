@@ -1,5 +1,6 @@
 """The admin: its menu, the registers, the tasks on its home page, and publishing many at once."""
 
+from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,6 +121,18 @@ def put_the_tasks_first(request, panels):
 def keep_help_in_swedish(request, items):
     """Leave out the links to Wagtail's own pages, which are in English and about any site."""
     items[:] = [item for item in items if not str(item.url).startswith("https://")]
+
+
+@hooks.register("insert_global_admin_css")
+def style_lists_on_a_phone():
+    """Load our few rules of style for the admin."""
+    return str(Media(css={"all": ["css/admin.css"]}))
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_typed_as_a_date():
+    """Load our script for the admin."""
+    return str(Media(js=["js/admin.js"]))
 
 
 @hooks.register("before_bulk_action")

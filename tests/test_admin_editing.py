@@ -155,6 +155,10 @@ def test_a_redaktor_edits_and_previews_the_pages_that_there_is_one_of(client, si
     data = form_of(client, edit, type(page), {"introduction": "En ny ingress."})
     assert client.post(f"{edit}preview/", data).json()["is_valid"]
     assert "En ny ingress." in client.get(f"{edit}preview/", {"mode": ""}).content.decode()
+    # The panel beside the form is checked for what an editor should mend; nothing public is.
+    panel = client.get(f"{edit}preview/", {"mode": "", "in_preview_panel": "true"})
+    assert "<wagtail-userbar>" in panel.content.decode()
+    assert "<wagtail-userbar>" not in client.get(page.url).content.decode()
     client.post(edit, data | {"action-publish": "1"})
     assert "En ny ingress." in client.get(page.url).content.decode()
 

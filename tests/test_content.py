@@ -88,6 +88,10 @@ def test_the_tree_is_sound(content):
     assert Page.find_problems() == ([], [], [], [], [])
 
 
+def test_editors_meet_a_swedish_name_at_the_top_of_the_tree(content):
+    assert Page.get_first_root_node().get_admin_display_title() == "Alla sidor"
+
+
 def test_a_loaded_page_is_live_without_a_day_of_publishing(content):
     for one in Page.objects.filter(depth__gt=1):
         assert one.live

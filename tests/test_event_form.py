@@ -79,6 +79,18 @@ def test_who_takes_a_published_day_away_is_told_to_say_that_it_is_postponed(clie
     assert "Välj ”Framskjutet, inget nytt datum än” under" in text
 
 
+@pytest.mark.parametrize("action", [None, "publish"])
+def test_an_event_that_waits_for_a_new_day_is_not_given_one_without_being_moved(
+    client, event, action
+):
+    put_off = {"change": "postponed", "change_reason": "Lokalen brann."}
+    save(client, event, "publish", **put_off)
+    text = save(client, event, action, start="2027-12-17 12:15", **put_off)
+    assert "Evenemanget har fått en ny dag. Välj ”Flyttat till nytt datum”." in text
+    save(client, event, "publish", start="2027-12-17 12:15", **MOVED)
+    assert event.previous_start == moment(2027, 12, 10, 12, 15)
+
+
 def test_who_says_that_it_has_moved_or_changes_something_else_is_told_nothing(client, event):
     assert WARNING not in save(client, event, "publish", title="Träd och bänkar")
     assert WARNING not in save(client, event, "publish", start="2027-12-17 12:15", **MOVED)

@@ -87,6 +87,12 @@ def test_a_message_is_read_with_all_that_it_says(client):
         assert words in html
 
 
+def test_a_message_that_is_about_no_page_does_not_say_so_in_english(client):
+    html = client.get(f"{INBOX}edit/{add_message().pk}/").content.decode()
+    assert "anna@example.org" in html
+    assert ">None<" not in "".join(html.split())
+
+
 def test_only_state_and_note_of_a_message_can_be_changed(client):
     message = add_message()
     data = nested_form_data({"state": "answered", "note": "Svarade i dag", "text": "Annat"})

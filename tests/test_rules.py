@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 START = moment(2021, 5, 26, 12, 15)
 EARLIER, LATER = moment(2021, 5, 20, 9, 0), moment(2021, 5, 27, 9, 0)
 
+ROOM = "https://motesrum.example/lunch"
+
 
 @pytest.fixture
 def site():
@@ -34,12 +36,23 @@ def site():
         ),
         ("registration_opens", {"start": START, "registration_opens": LATER}),
         ("previous_start", {"start": START, "previous_start": START}),
+        ("registration_url", {"registration_url": "https://us02web.zoom.us/j/1?pwd=2"}),
+        ("registration_url", {"registration_url": "https://teams.microsoft.com/l/meetup-join/1"}),
+        ("registration_url", {"registration_url": ROOM, "join_url": ROOM}),
     ],
 )
 def test_facts_that_contradict_each_other_are_refused_at_the_field(site, field, facts):
     with pytest.raises(ValidationError) as refusal:
         site.add_event(**facts)
     assert set(refusal.value.message_dict) == {field}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://us02web.zoom.us/meeting/register/1", "https://www.eventbrite.se/e/zoom.us-1", ROOM],
+)
+def test_one_registers_at_a_page_for_registering(site, address):
+    assert site.add_event(registration="link", registration_url=address).pk
 
 
 def test_an_event_does_not_follow_up_itself(site):

@@ -26,6 +26,11 @@ class EventForm(PageForm):
         # A day that is published as the one before is not one that the editor has just given.
         if moved and cleaned_data.get("previous_start") in (None, self.published.previous_start):
             cleaned_data["previous_start"] = self.published.start
+        waits = cleaned_data.get("change") == Change.POSTPONED
+        if waits and cleaned_data.get("start") and self._leaves_published_day():
+            # The page would give the new day as the one that no longer holds.
+            said = _("Evenemanget har fått en ny dag. Välj ”%(change)s”.")
+            self.add_error("change", said % {"change": Change.MOVED.label})
         return cleaned_data
 
     @cached_property

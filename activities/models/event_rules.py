@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ..links import opens_a_meeting
 from ..months import LONGEST
 from .choices import AttendanceMode, Change, Registration
 
@@ -28,6 +29,12 @@ def contradictions(event):
         errors["registration_closes"] = _("Anmälan stänger innan den öppnar.")
     if opens and event.start and opens > event.start:
         errors["registration_opens"] = _("Anmälan öppnar efter att evenemanget har börjat.")
+    address = event.registration_url
+    if address and (address == event.join_url or opens_a_meeting(address)):
+        errors["registration_url"] = _(
+            "Det här är en länk till själva mötet, och den får inte synas på sidan. "
+            "Skriv den i ”Hemlig möteslänk”."
+        )
     if event.previous_start and event.previous_start == event.start:
         errors["previous_start"] = _("Det tidigare datumet är detsamma som det nya.")
     if event.pk and event.pk in type(event).objects.trail_from(event.follows_id):

@@ -71,7 +71,7 @@ class Joining(models.Model):
         _("pris med ord"),
         max_length=160,
         blank=True,
-        help_text=_("När priset inte går att säga i rader nedan. Får vara tomt."),
+        help_text=_("När priset inte går att säga i raderna ovanför. Får vara tomt."),
     )
     price_conditions = models.TextField(
         _("villkor"), blank=True, help_text=_("Till exempel vad som gäller om man uteblir.")

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search import index
@@ -161,6 +162,9 @@ class Loader:
             site.save()
         if welcome:
             welcome.delete()
+        # Editors meet the name of the tree's root when they move a page or choose one.
+        name = _("Alla sidor")
+        Page.objects.filter(depth=1, title="Root").update(title=name, draft_title=name)
         follow_base_url()
 
     def load_registers(self):

@@ -37,6 +37,16 @@ def harmless(value):
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
+class FromVisitorPanel(FieldPanel):
+    """What a visitor has written: shown, never changed, and a dash where it is nothing."""
+
+    def __init__(self, field_name, **kwargs):
+        super().__init__(field_name, **kwargs | {"read_only": True})
+
+    def format_value_for_display(self, value):
+        return "–" if value is None else super().format_value_for_display(value)
+
+
 class MessageIndexView(IndexView):
     """The list, and its export for those who have that permission of its own."""
 
@@ -109,7 +119,7 @@ class MessageAdmin(ModelAdmin):
     panels = [
         FieldPanel("state"),
         FieldPanel("note", help_text=_("Bara för er som läser inkorgen.")),
-        *(FieldPanel(name, read_only=True) for name in FROM_VISITOR),
+        *map(FromVisitorPanel, FROM_VISITOR),
     ]
 
     def handed_on(self, message):

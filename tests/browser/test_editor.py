@@ -36,6 +36,9 @@ def admin(page, site):
 
 
 def fill_event(page):
+    page.locator("#id_start").fill("26 maj 2027")
+    page.locator("#id_start").press("Tab")
+    expect(page.locator("#id_start")).to_have_value("26 maj 2027")
     page.locator("#id_start").fill("2027-05-26 12:15")
     page.locator("#id_start").press("Escape")
     page.locator("#id_attendance_mode").select_option("offline")
