@@ -32,7 +32,9 @@ VECTORS = {
     TEXT: f"search_vector({ENTRIES}.title, {ENTRIES}.body)",
     COMPLETION: f"{ENTRIES}.autocomplete",
 }
-TITLE_WEIGHT = 3.0
+TITLE_WEIGHT = 8.0
+# What a rank is divided by, as ts_rank has numbered it: the length, or the logarithm of it.
+BY_LENGTH, BY_LOGARITHM = 2, 1
 MOST_RANKED = 40  # so many keys of a query have a say in the order
 
 
@@ -89,7 +91,7 @@ class Matches(Func):
 class Rank(Func):
     """How well a vector has it: more for more often, less for a longer text."""
 
-    template = "ts_rank(%(vector)s, %(expressions)s::tsquery, 1)"
+    template = "ts_rank(%(vector)s, %(expressions)s::tsquery, %(divided)s)"
     output_field = FloatField()
 
 
@@ -111,7 +113,11 @@ class Compiler(SwedishCompiler):
             add,
             (
                 Value(self.rarity(node) * weight)
-                * Rank(Value(expression(node)), vector=VECTORS[place])
+                * Rank(
+                    Value(expression(node)),
+                    vector=VECTORS[place],
+                    divided=BY_LENGTH if place == TITLE else BY_LOGARITHM,
+                )
                 for node in ranked
                 for place, weight in places.items()
             ),
