@@ -12,6 +12,7 @@ from .query import half_typed, split
 from .swedish import fold, keys, lemma, parts, tokens
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
+STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
 BEFORE = 60  # letters before the first mark of an excerpt, at most
 
 
@@ -107,9 +108,16 @@ def _html(text, spans):
     return format_html_join("", "{}<mark>{}</mark>", pieces) + escape(text[place:])
 
 
+def one_line(text: str) -> str:
+    """Return a text on one line; a heading or another line that has no stop is given one."""
+    lines = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+    ended = [line if line.rstrip(QUOTES)[-1:] in STOPS else f"{line}." for line in lines[:-1]]
+    return " ".join([*ended, *lines[-1:]])
+
+
 def excerpt(text: str, query: str, length: int = 240) -> SafeString:
     """Return the part of the text, about `length` characters, that shows most of the query."""
-    text = " ".join(unicodedata.normalize("NFC", text)[:LONGEST_READ].split())
+    text = one_line(unicodedata.normalize("NFC", text)[:LONGEST_READ])
     spans = find(text, query)
     start = _start(text, spans, length)
     end = len(text)

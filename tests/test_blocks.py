@@ -7,6 +7,7 @@ from home.blocks.facts import FactBlock
 from home.blocks.links import LinkBlock
 from home.blocks.people import PersonBlock
 from home.blocks.quote import QuoteBlock
+from home.blocks.text import TextBlock
 from home.querysets import is_visible
 from tests.pages import SmallSite
 
@@ -116,3 +117,12 @@ def test_a_fact_prints_the_label_that_was_chosen():
     assert str(FactBlock().normalize({"kind": "tid", "value": "9–15"}).label) == "Tid"
     own = FactBlock().normalize({"kind": "annat", "own_label": "Tema", "value": "Unga"})
     assert own.label == "Tema"
+
+
+def test_a_text_is_searched_line_by_line():
+    block = TextBlock()
+    value = block.to_python(
+        "<h2>Tema</h2><ul><li>Ett &amp; två</li><li>Tre</li></ul><p>A<br/>B</p>"
+    )
+    assert block.get_searchable_content(value) == ["Tema", "Ett & två", "Tre", "A", "B"]
+    assert block.get_searchable_content(None) == []

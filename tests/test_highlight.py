@@ -55,4 +55,6 @@ def test_an_excerpt_without_a_hit_is_the_beginning():
 
 
 def test_an_excerpt_is_one_line():
-    assert excerpt("Rad ett\n\nrad  två", "rad") == "<mark>Rad</mark> ett <mark>rad</mark> två"
+    assert excerpt("Rad ett\n\nrad  två", "rad") == "<mark>Rad</mark> ett. <mark>rad</mark> två"
+    text = "Tema\nVi möts.\n”Bra!”\nPlats:\nStadshuset\n22 mars\n"
+    assert excerpt(text, "x") == "Tema. Vi möts. ”Bra!” Plats: Stadshuset. 22 mars"

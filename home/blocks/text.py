@@ -1,10 +1,14 @@
 """Running text."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import RichTextBlock
+from wagtail.rich_text import get_text_for_indexing
 
 PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
+END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 
 
 class TextBlock(RichTextBlock):
@@ -13,6 +17,11 @@ class TextBlock(RichTextBlock):
     def __init__(self, **kwargs):
         kwargs.setdefault("features", TEXT_FEATURES)
         super().__init__(**kwargs)
+
+    def get_searchable_content(self, value):
+        """Return paragraphs, headings and items each as a text: excerpts keep them apart."""
+        lines = END_OF_LINE.split(value.source if value else "")
+        return [text for text in map(get_text_for_indexing, lines) if text]
 
     class Meta:
         icon = "pilcrow"
