@@ -121,8 +121,6 @@ def test_a_fact_prints_the_label_that_was_chosen():
 
 def test_a_text_is_searched_line_by_line():
     block = TextBlock()
-    value = block.to_python(
-        "<h2>Tema</h2><ul><li>Ett &amp; två</li><li>Tre</li></ul>A<br/>B"
-    )
+    value = block.to_python("<h2>Tema</h2><ul><li>Ett &amp; två</li><li>Tre</li></ul>A<br/>B")
     assert block.get_searchable_content(value) == ["Tema", "Ett & två", "Tre", "A", "B"]
     assert block.get_searchable_content(None) == []
