@@ -53,6 +53,8 @@ def tab_to(page, words, key="Tab"):
 
 def publish(page, key):
     """Go to the menu at the foot of the editor and publish."""
+    # No person is so quick as to meet the menu before its script has come.
+    page.wait_for_load_state()
     tab_to(page, "Fler åtgärder", key)
     page.keyboard.press("Enter")
     expect(page.locator("button[name=action-publish]")).to_be_visible()
