@@ -10,7 +10,7 @@ from dateutil import tz
 from tests.calendar_files import END, JOIN, NOW, START, entry, make
 from tests.pages import STOCKHOLM, SmallSite, make_theme, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from home.models import SiteSettings
 from tests.calendar_files import END, NOW, START, entries, entry, make, read
 from tests.pages import SmallSite, make_organisation, make_theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.filled_site import FilledSite
 from tests.pages import SmallSite, make_category, moment
 from tests.reading import get, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_news_says_its_own_day_and_when_it_was_changed(client):
