@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test coverage check lint format content messages bench lock
+.PHONY: help run dev setup test coverage check lint format content messages bench prove lock
 MANAGE = DJANGO_SETTINGS_MODULE=malmoandan.settings.dev .venv/bin/python manage.py
 UV = $(shell command -v uv || echo .venv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -55,6 +55,10 @@ bench: ## Measure pages beside a bare view, the SQL of lists of events, and the 
 	@.venv/bin/python -m tests.bench.events
 	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench.events
 	@.venv/bin/python -m tests.bench.search
+
+prove: ## Sabotage the site, part by part (an hour at most; PART=lexicon for one)
+	@.ci/setup
+	@.venv/bin/python -m tests.prove $(PART)
 
 lock: ## Make the lock files anew after a change in pyproject.toml
 	@.ci/setup
