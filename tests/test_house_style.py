@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
 from django.utils.functional import Promise
 from wagtail import blocks
 from wagtail.models import Page, get_page_models
@@ -32,7 +33,10 @@ BLOCK_MODULES = [
     "news.blocks",
 ]
 WAGTAILS_OWN = {field.name for field in Page._meta.get_fields()} | {"page_ptr"}
+# Half as much again as when this limit was set: a few new types of pages, not a second site.
+MOST_BYTES_OF_MIGRATIONS = 220_000
 QUERY_WORDS = re.compile(r"\.(objects|filter|exclude|specific|get_children|get_descendants|all)\b")
+INLINE = re.compile(r"\bstyle=|<script>|\son[a-z]+=")
 
 
 def our_blocks():
@@ -51,54 +55,94 @@ def our_blocks():
     )
 
 
-def name(value):
-    return getattr(value, "__name__", str(value))
+def short(path):
+    """Return a path as it is written from the root of the repository."""
+    return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
-def test_a_page_type_has_its_template_where_its_name_says(page_type):
-    assert get_template(page_type.template)
-    snake = re.sub(r"(?<!^)(?=[A-Z])", "_", page_type.__name__).lower()
-    assert page_type.template == f"{page_type._meta.app_label}/{snake}.html"
+def compiles(template):
+    """Tell whether there is a template of that name that Django can read."""
+    try:
+        return bool(get_template(template))
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        return False
 
 
-@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
-def test_a_page_type_speaks_swedish_to_the_editor(page_type):
-    assert isinstance(page_type._meta.verbose_name, Promise)
-    assert len(str(page_type.page_description)) > 10
+def test_an_unknown_template_is_noticed():
+    assert not compiles("home/finns_inte.html")
 
 
-@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
-def test_a_page_type_says_where_it_belongs_and_is_found_by_search(page_type):
-    assert "parent_page_types" in vars(page_type)
-    assert "subpage_types" in vars(page_type)
-    assert len(page_type.search_fields) > len(Page.search_fields)
+def test_a_page_type_has_its_template_where_its_name_says():
+    offenders = []
+    for page_type in PAGE_TYPES:
+        snake = re.sub(r"(?<!^)(?=[A-Z])", "_", page_type.__name__).lower()
+        wanted = f"{page_type._meta.app_label}/{snake}.html"
+        if page_type.template != wanted or not compiles(wanted):
+            offenders.append((page_type, page_type.template))
+    assert offenders == []
 
 
-@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=name)
-def test_every_field_has_a_swedish_label_and_a_help_text(page_type):
-    for field in page_type._meta.get_fields():
-        ours = getattr(field, "model", None) is page_type and field.name not in WAGTAILS_OWN
-        if not ours or field.auto_created or not getattr(field, "editable", False):
-            continue
-        assert isinstance(field.verbose_name, Promise), field.name
-        assert str(field.help_text).endswith((".", "?", "!")), field.name
+def test_a_page_type_speaks_swedish_to_the_editor():
+    assert [
+        page_type
+        for page_type in PAGE_TYPES
+        if not isinstance(page_type._meta.verbose_name, Promise)
+        or len(str(page_type.page_description)) <= 10
+    ] == []
 
 
-@pytest.mark.parametrize("block", our_blocks(), ids=name)
-def test_a_block_has_all_that_an_editor_chooses_by(block):
-    instance = block()
-    assert instance.meta.icon != blocks.Block._meta_class.icon
-    assert str(instance.meta.label)
-    assert str(instance.meta.description).endswith(".")
-    assert hasattr(instance.meta, "preview_value")
-    assert get_template(instance.meta.template)
+def test_a_page_type_says_where_it_belongs_and_is_found_by_search():
+    rules = {"parent_page_types", "subpage_types"}
+    assert [
+        page_type
+        for page_type in PAGE_TYPES
+        if not rules <= set(vars(page_type))
+        or len(page_type.search_fields) <= len(Page.search_fields)
+    ] == []
 
 
-@pytest.mark.parametrize("block", our_blocks(), ids=name)
-def test_every_field_of_a_block_has_a_label_of_its_own(block):
-    for field_name, child in getattr(block(), "child_blocks", {}).items():
-        assert child.meta.label, field_name
+def fields_of_editors():
+    """Yield (page type, field) of every field of ours that an editor fills in."""
+    for page_type in PAGE_TYPES:
+        for field in page_type._meta.get_fields():
+            ours = getattr(field, "model", None) is page_type and field.name not in WAGTAILS_OWN
+            if ours and not field.auto_created and getattr(field, "editable", False):
+                yield page_type, field
+
+
+def test_every_field_has_a_swedish_label_and_a_help_text():
+    assert [
+        (page_type, field.name)
+        for page_type, field in fields_of_editors()
+        if not isinstance(field.verbose_name, Promise)
+        or not str(field.help_text).endswith((".", "?", "!"))
+    ] == []
+
+
+def lacks(block):
+    """Return what a block lacks of all that an editor chooses by."""
+    meta = block.meta
+    wanted = {
+        "icon": meta.icon != blocks.Block._meta_class.icon,
+        "label": str(meta.label),
+        "description": str(meta.description).endswith("."),
+        "preview_value": hasattr(meta, "preview_value"),
+        "template": compiles(meta.template),
+    }
+    return [what for what, present in wanted.items() if not present]
+
+
+def test_a_block_has_all_that_an_editor_chooses_by():
+    assert {block: lacks(block()) for block in our_blocks() if lacks(block())} == {}
+
+
+def test_every_field_of_a_block_has_a_label_of_its_own():
+    assert [
+        (block, field_name)
+        for block in our_blocks()
+        for field_name, child in getattr(block(), "child_blocks", {}).items()
+        if not child.meta.label
+    ] == []
 
 
 def test_editors_meet_no_more_blocks_than_they_can_know():
@@ -107,40 +151,48 @@ def test_editors_meet_no_more_blocks_than_they_can_know():
     assert len(SectionBlocks().child_blocks) <= 17
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_python_file_is_longer_than_a_reader_can_hold(path):
-    assert len(path.read_text().splitlines()) <= 400
+def test_no_python_file_is_longer_than_a_reader_can_hold():
+    lengths = {short(path): len(path.read_text().splitlines()) for path in SOURCES}
+    assert {path: lines for path, lines in lengths.items() if lines > 400} == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_template_is_short_asks_no_queries_and_keeps_to_the_csp(path):
+def faults_of_template(path):
+    """Return what a template does that none may."""
     text = path.read_text()
-    assert len(text.splitlines()) <= 100
-    assert not QUERY_WORDS.search(text)
-    assert not re.search(r"\bstyle=|<script>|\son[a-z]+=", text)
+    found = ["longer than 100 lines"] if len(text.splitlines()) > 100 else []
+    for what in (QUERY_WORDS, INLINE):
+        found += [match[0] for match in what.finditer(text)]
+    return found
+
+
+def test_a_template_is_short_asks_no_queries_and_keeps_to_the_csp():
+    faults = {short(path): faults_of_template(path) for path in TEMPLATES}
+    assert {path: found for path, found in faults.items() if found} == {}
 
 
 def test_every_template_is_used():
-    everything = [*TEMPLATES, *SOURCES]
-    texts = {path: path.read_text() for path in everything}
+    texts = {path: path.read_text() for path in (*TEMPLATES, *SOURCES)}
     by_name = {"404.html", "429.html", "500.html", *(page.template for page in PAGE_TYPES)}
-    for template in TEMPLATES:
-        called = str(template.relative_to(ROOT / "templates"))
-        if called in by_name or called.startswith(("wagtail", "modeladmin")):
-            continue
-        assert any(called in text for path, text in texts.items() if path != template), called
+    called = {str(path.relative_to(ROOT / "templates")): path for path in TEMPLATES}
+    assert [
+        name
+        for name, template in called.items()
+        if name not in by_name
+        and not name.startswith(("wagtail", "modeladmin"))
+        and not any(name in text for path, text in texts.items() if path != template)
+    ] == []
 
 
 def test_templates_of_packages_that_we_override_still_exist():
-    from django.template.utils import get_app_template_dirs
-
-    for template in TEMPLATES:
-        called = str(template.relative_to(ROOT / "templates"))
-        if called.startswith("wagtail") and "shared" not in called:
-            found = any(
-                (Path(folder) / called).exists() for folder in get_app_template_dirs("templates")
-            )
-            assert found, called
+    folders = [Path(folder) for folder in get_app_template_dirs("templates")]
+    called = [str(template.relative_to(ROOT / "templates")) for template in TEMPLATES]
+    assert [
+        name
+        for name in called
+        if name.startswith("wagtail")
+        and "shared" not in name
+        and not any((folder / name).exists() for folder in folders)
+    ] == []
 
 
 @pytest.mark.django_db
@@ -149,16 +201,22 @@ def test_no_migration_is_missing():
 
 
 def test_all_migrations_together_stay_short():
+    # Each StreamField writes out all of its blocks in them: a block too many, or one nested in
+    # many others, shows here first. Counted in bytes, since such a field is one line, however long.
     files = [path for app in APPS for path in (ROOT / app).glob("migrations/*.py")]
-    assert sum(len(path.read_text().splitlines()) for path in files) < 4000
+    assert sum(path.stat().st_size for path in files) < MOST_BYTES_OF_MIGRATIONS
 
 
 def test_every_model_of_ours_has_a_swedish_name():
-    for app in APPS:
-        for model in apps.get_app_config(app).get_models():
-            if model.__name__ in ("Rendition", "LoadedContent") or model._meta.auto_created:
-                continue
-            assert isinstance(model._meta.verbose_name, Promise), model
+    unseen = ("Rendition", "LoadedContent")
+    assert [
+        model
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+        if model.__name__ not in unseen
+        and not model._meta.auto_created
+        and not isinstance(model._meta.verbose_name, Promise)
+    ] == []
 
 
 FLOORS = {
@@ -229,31 +287,29 @@ def our_sources():
     return [path for path in SOURCES if path.parts[len(ROOT.parts)] in (*APPS, "malmoandan")]
 
 
-@pytest.mark.parametrize("path", our_sources(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_floor_never_imports_a_floor_above_it(path):
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    here = floor(module)
-    if here is None:
-        return
-    for name_ in imports(path):
-        there = floor(name_)
-        assert there is None or there <= here, f"{module} imports {name_}"
+def test_a_floor_never_imports_a_floor_above_it():
+    offenders = []
+    for path in our_sources():
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        here = floor(module)
+        if here is not None:
+            above = [name for name in imports(path) if (floor(name) or 0) > here]
+            offenders += [(module, name) for name in above]
+    assert offenders == []
 
 
 def test_activities_and_news_do_not_know_each_other():
-    for app, other in (("activities", "news"), ("news", "activities")):
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                names = [n for n in imports(path) if n == other or n.startswith(f"{other}.")]
-                assert names == [], path
-
-
-def test_an_unknown_template_is_noticed():
-    with pytest.raises(TemplateDoesNotExist):
-        get_template("home/finns_inte.html")
+    assert [
+        (short(path), name)
+        for app, other in (("activities", "news"), ("news", "activities"))
+        for path in our_sources()
+        if path.is_relative_to(ROOT / app)
+        for name in imports(path)
+        if name == other or name.startswith(f"{other}.")
+    ] == []
 
 
 def test_nothing_is_marked_as_unfinished():
     marks = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + "X)\b")
-    for path in [*TEMPLATES, *our_sources()]:
-        assert not marks.search(path.read_text()), path
+    files = [*TEMPLATES, *our_sources()]
+    assert [short(path) for path in files if marks.search(path.read_text())] == []

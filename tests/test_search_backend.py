@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from modelsearch.backends.base import SearchFieldError
@@ -243,39 +244,49 @@ def test_editors_search_and_choose_in_swedish(client, editor):
         assert client.get(reverse(name), {"q": '"dialog'}).status_code == 200
 
 
-@pytest.mark.parametrize("operator", ["and", "or"])
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "",
-            " ",
-            "\x00",
-            '"',
-            '""',
-            "'",
-            "''",
-            "\\",
-            "%",
-            "%s",
-            "%(a)s",
-            "*",
-            "dialog*",
-            ":*",
-            "-",
-        ),
-        *("a AND b", "OR", "NOT dialog", "NEAR(a b)", "a & b | !c", "(", ")", "title:dialog", "{}"),
-        *("^a", "a:b", "<->", "a' OR 1=1 --", "; DROP TABLE", "🎉", "𝔘𝔫𝔦", "مرحبا بالعالم", "שלום"),
-        *("日本語", "é́́́", "ß", "İ", "ﬁ", "\u202e dialog", "a" * 4000, "ab " * 2000, '"a b' * 300),
-        *("1e5", "0x1F", "12.15", "2021-05-26", "-1", "½", "vad är det", "\ud7ff", "\U0010ffff"),
-    ],
-)
-def test_no_text_breaks_a_search(text, operator):
+HOSTILE = [
+    *(
+        "",
+        " ",
+        "\x00",
+        '"',
+        '""',
+        "'",
+        "''",
+        "\\",
+        "%",
+        "%s",
+        "%(a)s",
+        "*",
+        "dialog*",
+        ":*",
+        "-",
+    ),
+    *("a AND b", "OR", "NOT dialog", "NEAR(a b)", "a & b | !c", "(", ")", "title:dialog", "{}"),
+    *("^a", "a:b", "<->", "a' OR 1=1 --", "; DROP TABLE", "🎉", "𝔘𝔫𝔦", "مرحبا بالعالم", "שלום"),
+    *("日本語", "é́́́", "ß", "İ", "ﬁ", "\u202e dialog", "a" * 4000, "ab " * 2000, '"a b' * 300),
+    *("1e5", "0x1F", "12.15", "2021-05-26", "-1", "½", "vad är det", "\ud7ff", "\U0010ffff"),
+]
+
+
+def broken(text):
+    """Return how a text breaks a search, or nothing."""
     pages = Page.objects.live().public()
-    assert pages.search(text, operator=operator).count() == len(
-        list(pages.search(text, operator=operator))
-    )
-    list(pages.autocomplete(text))
+    try:
+        with transaction.atomic():
+            list(pages.autocomplete(text))
+            for operator in ("and", "or"):
+                hits = pages.search(text, operator=operator)
+                if hits.count() != len(list(pages.search(text, operator=operator))):
+                    return f"{operator}: counted wrong"
+    except Exception as error:
+        return repr(error)
+    return ""
+
+
+def test_no_text_breaks_a_search():
+    found = {text: broken(text) for text in HOSTILE}
+    assert {text: fault for text, fault in found.items() if fault} == {}
 
 
 def test_words_on_very_many_pages_are_ordered_without_reading_them_all(monkeypatch):

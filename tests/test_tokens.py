@@ -3,7 +3,6 @@
 import gzip
 import re
 
-import pytest
 from django.conf import settings
 
 CSS = (settings.BASE_DIR / "static/css/site.css").read_text()
@@ -57,28 +56,27 @@ EDGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(("text", "ground"), TEXTS)
-def test_all_text_has_contrast_of_level_aaa(text, ground, scheme):
-    assert contrast(tokens()[text][scheme], tokens()[ground][scheme]) >= 7
+def ratios(one, other):
+    """Return the contrast of two tokens in each scheme, light and dark."""
+    colours = tokens()
+    return [contrast(*pair) for pair in zip(colours[one], colours[other], strict=True)]
 
 
-@pytest.mark.parametrize(("edge", "ground"), EDGES)
-def test_borders_and_buttons_stand_out_from_their_ground(edge, ground):
-    ratios = [contrast(tokens()[edge][scheme], tokens()[ground][scheme]) for scheme in (0, 1)]
-    if edge == "fokus":
-        # The ring is two-coloured: one of the colours shows on every ground.
-        assert max(ratios) >= 3
-    else:
-        assert min(ratios) >= 3
+def test_all_text_has_contrast_of_level_aaa():
+    assert [pair for pair in TEXTS if min(ratios(*pair)) < 7] == []
 
 
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-def test_dark_ink_is_readable_on_every_date_tile(scheme):
+def test_borders_and_buttons_stand_out_from_their_ground():
+    # The ring of focus is two-coloured: one of the colours shows on every ground.
+    judge = {"fokus": max}
+    assert [pair for pair in EDGES if judge.get(pair[0], min)(ratios(*pair)) < 3] == []
+
+
+def test_dark_ink_is_readable_on_every_date_tile():
     tiles = re.findall(rf"--tile: {PAIRED}", CSS)
-    ink = tokens()["black"][scheme]
     assert len(tiles) == 4
-    assert min(contrast(ink, tile[scheme]) for tile in tiles) >= 7
+    for scheme, ink in enumerate(tokens()["black"]):
+        assert [tile for tile in tiles if contrast(ink, tile[scheme]) < 7] == []
 
 
 def test_the_style_sheet_weighs_at_most_20_kib():
