@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from home.dates import NBSP, date_parts
-from home.typography import MONTHS
+from home.ranges import MONTHS
 
 from .status import STOCKHOLM
 

@@ -8,19 +8,23 @@ import re
 
 from pyphen import Pyphen
 
+from .typography import TAG, as_written_on_failure
+
 SOFT_HYPHEN = "\u00ad"
 # The longest word of the texts that the site began with: those stay as they were written.
 ORDINARY = 25
+# No word that anybody reads is longer; the style sheet cuts such a one where the line ends.
+LONGEST = 200
 # What fits on a line of the largest heading on the narrowest screen.
 FITS = 14
 _SYLLABLES = Pyphen(lang="sv", left=4, right=4)
 # How the later parts of compounds often begin; a linking -s ends the part before.
 _BEGINNING = re.compile("an|av|bud|dialog|för|grupp|om|pro|sam|stra|upp|ut|verk|över")
 _OFF_THE_JOINT = 6
-_HEADING = re.compile(r"(<h([1-6])\b[^>]*>)(.*?)(?=</h\2>)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"(<[^>]*>)")
+_HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@/]|\.\w")
 _LONG = re.compile(rf"[^\W\d_]{{{ORDINARY + 1},}}")
+_PIECE = re.compile(r"\S+")
 
 
 def _places(word, syllables, start, end):
@@ -40,26 +44,41 @@ def _places(word, syllables, start, end):
 
 def _divided(match):
     word = match[0]
+    if len(word) > LONGEST:
+        return word
     places = _places(word.lower(), _SYLLABLES.positions(word), 0, len(word))
     ends = zip([0, *places], [*places, len(word)], strict=True)
     return SOFT_HYPHEN.join(word[start:end] for start, end in ends)
 
 
+def _hyphenate(text):
+    return _PIECE.sub(
+        lambda part: part[0] if _ADDRESS.search(part[0]) else _LONG.sub(_divided, part[0]), text
+    )
+
+
+def _hyphenate_headings(markup):
+    pieces, is_heading = TAG.split(markup), False
+    for number, piece in enumerate(pieces):
+        heading = _HEADING.match(piece) if number % 2 else None
+        if heading:
+            is_heading = not heading[1]
+        elif is_heading and not number % 2:
+            pieces[number] = _hyphenate(piece)
+    return "".join(pieces)
+
+
 def hyphenate(text):
     """Return plain text with soft hyphens in words longer than `ORDINARY`, but in no address."""
-    return re.sub(
-        r"\S+",
-        lambda part: part[0] if _ADDRESS.search(part[0]) else _LONG.sub(_divided, part[0]),
-        text,
-    )
+    return as_written_on_failure(_hyphenate, text)
 
 
 def hyphenate_html(markup):
     """Return HTML with its text hyphenated; tags and attributes are left as they are."""
-    pieces = _TAG.split(markup)
+    pieces = TAG.split(markup)
     return "".join(part if n % 2 else hyphenate(part) for n, part in enumerate(pieces))
 
 
 def hyphenate_headings(markup):
     """Return HTML with the text of its headings hyphenated; all else is left as it is."""
-    return _HEADING.sub(lambda heading: heading[1] + hyphenate_html(heading[3]), markup)
+    return as_written_on_failure(_hyphenate_headings, markup)

@@ -4,73 +4,43 @@ Rules: Svenska skrivregler (Språkrådet), DIGG's webbriktlinje R66 and DESIGN.m
 """
 
 import html
+import logging
 import re
 
-NBSP = "\u00a0"
-EN_DASH = "–"
+from .ranges import DASH, EN_DASH, MONTH, NBSP, SPACE, UNIT, hyphens
+
+logger = logging.getLogger(__name__)
+
 QUOTE = "”"
 APOSTROPHE = "’"
-MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
-_SPACE = f"[ {NBSP}]"
-_DASH = f"[-{EN_DASH}]"
-_MONTH = f"(?:{'|'.join(MONTHS)})"
-_UNIT = (
-    r"(?:%|‰|€|§|°C|kr|kronor|kronan?|öre|tkr|mnkr|mdkr|euro|dollar|procent|tusen|miljon(?:er)?"
-    r"|miljard(?:er)?|sek|sekund(?:er)?|min|minut(?:er)?|tim|timm(?:e|ar)|h|dag(?:ar)?"
-    r"|veck(?:a|or)|månad(?:er)?|år|gånger|personer|platser|km|m|cm|mm|m²|kg|g|kB|MB|GB)"
-)
 _LABEL = r"(?:\b(?:kl\.?|klockan|nr\.?|nummer|s\.|v\.|kap\.|ca\.?|c:a)|§)"
-_IN_ADDRESS = r"[^\s<>\"”“„]"
-_PROTECTED = re.compile(
-    rf"""
-      (?:https?|ftp)://{_IN_ADDRESS}+ | \bwww\.{_IN_ADDRESS}+
-    | [\w.+-]+@[\w.-]+
-    | \b[\w-]+(?:\.[\w-]+)*\.(?:se|com|org|net|nu|eu|dk|no|fi|de|io|info)\b(?:/{_IN_ADDRESS}*)?
-    | (?<!\d)\d{{4}}-\d\d(?:-\d\d(?:T[\d:.+Z-]*)?)?(?!\d)
-    | (?P<phone>(?<![\w.,:/-])(?<!\d[ {NBSP}])(?:\+\d|0\d)
-        (?:(?:[ {NBSP}()/]|{_DASH})*\d){{5,12}}(?![\w:]))
-    """.replace("[ ", r"[\ "),
-    re.VERBOSE,
+# What stands between spaces and quotation marks, and what makes an address of it.
+_PIECE = re.compile(r"[^\s<>\"”“„]+")
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://|\bwww\.\w|[\w.+-]@[\w.-]"
+    r"|[\w-]\.(?:se|com|org|net|nu|eu|dk|no|fi|de|io|info)\b"
+)
+_PHONE = re.compile(
+    rf"(?<![\w.,:/-])(?<!\d{SPACE})(?:\+\d|0\d)"
+    rf"(?:(?:[ {NBSP}()/]|{DASH}){{0,4}}\d){{5,12}}(?![\w:])"
 )
 # Every group in these is one space where a line must not break.
 _GLUE = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<=\d)(?::?[ae])?({_SPACE})(?={_MONTH}\b)",
-        rf"\b{_MONTH}({_SPACE})(?=\d{{4}}(?!\d))",
-        rf"(?<=\d)({_SPACE})(?={_UNIT}(?!\w))",
-        rf"(?<!\d)\d{{1,3}}({_SPACE})(?=\d{{3}}(?!\d))",
-        rf"{_LABEL}({_SPACE})(?=\d)",
-        rf"\b(?:t|bl|m|s|o)\.({_SPACE})(?=(?:ex|a|m|k|d|fl)\.)",
-        rf"(?<=\b\d\d\d)({_SPACE})(?=\d\d{_SPACE}[A-ZÅÄÖ])",
-        rf"(?<=\d){_SPACE}{_DASH}({_SPACE})(?=\d)",
+        rf"(?<=\d)(?::?[ae])?({SPACE})(?={MONTH}\b)",
+        rf"\b{MONTH}({SPACE})(?=\d{{4}}(?!\d))",
+        rf"(?<=\d)({SPACE})(?={UNIT}(?!\w))",
+        rf"(?<!\d)\d{{1,3}}({SPACE})(?=\d{{3}}(?!\d))",
+        rf"{_LABEL}({SPACE})(?=\d)",
+        rf"\b(?:t|bl|m|s|o)\.({SPACE})(?=(?:ex|a|m|k|d|fl)\.)",
+        rf"(?<=\b\d\d\d)({SPACE})(?=\d\d{SPACE}[A-ZÅÄÖ])",
+        rf"(?<=\d){SPACE}{DASH}({SPACE})(?=\d)",
     )
 ]
-_SPACED_DASH = re.compile(rf"(?<=\S)({_SPACE})({_DASH})(?={_SPACE}\S)")
-_TIME = r"[0-2]?\d[.:][0-5]\d"
-_DAY_AND_MONTH = r"[0-3]?\d/[01]?\d"
-_NUMBER = rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|[1-9]\d{{0,3}}(?:,\d+)?"
-_RANGE = re.compile(
-    rf"(?P<clock>\b(?:kl\.?|klockan){_SPACE})?(?<![\w.,:/+{EN_DASH}-])"
-    rf"(?P<low>{_TIME}|{_DAY_AND_MONTH}|{_NUMBER}|(?(clock)0\d|(?!)))(?P<dash>{_DASH})"
-    rf"(?P<high>{_TIME}|{_DAY_AND_MONTH}|{_NUMBER})(?![\w{EN_DASH}-]|[.,:/]\w)",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>)", re.DOTALL)
+_SPACED_DASH = re.compile(rf"(?<=\S)({SPACE})({DASH})(?={SPACE}\S)")
+TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"\slang=[\"']?([\w-]+)", re.IGNORECASE)
 _INLINE = re.compile(
@@ -78,18 +48,6 @@ _INLINE = re.compile(
 )
 _VERBATIM = re.compile(r"(?:code|pre|kbd|samp|script|style|textarea)$")
 _VOID = re.compile(r"(?:br|hr|img|input|link|meta|source|wbr|embed)$")
-
-
-def _is_range(low, high):
-    """Tell whether two numbers, clock times or dates like 26/8 are the ends of a range."""
-    if "/" in low + high:
-        return "/" in high and ("/" in low or low.isdigit())
-    if re.search("[.:]", low + high):
-        return all(
-            re.search("[.:]", end) or (end.isdigit() and int(end) <= 24) for end in (low, high)
-        )
-    low, high = (float(re.sub(_SPACE, "", end).replace(",", ".")) for end in (low, high))
-    return low < high
 
 
 def _straight_quotes(text):
@@ -113,31 +71,58 @@ def _changes(text):
     for rule in _GLUE:
         for match in rule.finditer(text):
             yield match.start(1), NBSP
+    spans, codes = hyphens(text)
     for match in _SPACED_DASH.finditer(text):
-        yield match.start(1), NBSP
-        yield match.start(2), EN_DASH
-    for match in _RANGE.finditer(text):
-        if _is_range(match["low"], match["high"]):
-            yield match.start("dash"), EN_DASH
+        if match.start(2) not in codes:
+            yield match.start(1), NBSP
+            yield match.start(2), EN_DASH
+    for position in spans:
+        yield position, EN_DASH
     yield from _straight_quotes(text)
+
+
+def _protected(text):
+    """Return where `text` keeps its characters, as one byte for each."""
+    mask = bytearray(len(text))
+    places = [match.span() for match in _PHONE.finditer(text)]
+    for match in _PIECE.finditer(text):
+        if _ADDRESS.search(match[0]):
+            start = match.end() - len(match[0].lstrip("'("))
+            places.append((start, start + len(match[0].strip("'()"))))
+    for start, end in places:
+        mask[start:end] = b"\1" * (end - start)
+    return mask
+
+
+def as_written_on_failure(step, text):
+    """Return what a typographic step makes of a text; where it fails, the text as written.
+
+    No page is worth less than its typography; the failure is logged.
+    """
+    try:
+        return step(text)
+    except Exception:
+        logger.exception("%s failed for a text of %s letters", step.__name__, len(text))
+        return text
+
+
+def _typeset(text):
+    characters, protected = list(text), _protected(text)
+    for match in _PHONE.finditer(text):
+        characters[slice(*match.span())] = match[0].replace(" ", NBSP)
+    for position, character in _changes(text):
+        if not protected[position]:
+            characters[position] = character
+    return "".join(characters)
 
 
 def typeset(text):
     """Return plain `text` with Swedish quotes, dashes and non-breaking spaces.
 
-    Addresses, e-mail, phone numbers and ISO dates keep their characters.  The result has the
-    same length, and setting it again changes nothing.
+    Addresses, e-mail, phone numbers, codes and ISO dates keep their characters.  The result has
+    the same length, and setting it again changes nothing.
     """
-    protected, characters = set(), list(text)
-    for match in _PROTECTED.finditer(text):
-        protected.update(range(*match.span()))
-        if match["phone"]:
-            for position in range(*match.span()):
-                characters[position] = text[position].replace(" ", NBSP)
-    for position, character in _changes(text):
-        if position not in protected:
-            characters[position] = character
-    return "".join(characters)
+    return as_written_on_failure(_typeset, text)
 
 
 def typeset_html(markup):
@@ -145,7 +130,11 @@ def typeset_html(markup):
 
     Tags and attributes, code, and elements in another language are left as they are.
     """
-    pieces = _TAG.split(markup)
+    return as_written_on_failure(_typeset_html, markup)
+
+
+def _typeset_html(markup):
+    pieces = TAG.split(markup)
     verbatim, running, spans = [], [], []
     length = 0
     for number, piece in enumerate(pieces):
@@ -158,7 +147,7 @@ def typeset_html(markup):
             spans.append((number, length, text))
         running.append(text)
         length += len(text)
-    result = typeset("".join(running))
+    result = _typeset("".join(running))
     for number, start, text in spans:
         new = result[start : start + len(text)]
         if new != text:

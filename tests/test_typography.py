@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from home import hyphenation, ranges, typography
 from home.templatetags import swedish
 
 
@@ -61,21 +62,24 @@ def test_prose_gets_swedish_quotes_dashes_and_spaces(text, expected):
 
 
 HTML = [
-    ('<p title="1-2">1-2</p>', '<p title="1-2">1–2</p>'),
-    ('<a href="http://a.se/1-2">"Hej"</a>', '<a href="http://a.se/1-2">”Hej”</a>'),
+    ('<p title="2016-2022">2016-2022</p>', '<p title="2016-2022">2016–2022</p>'),
+    ('<a href="http://a.se/2016-2022">"Hej"</a>', '<a href="http://a.se/2016-2022">”Hej”</a>'),
     ("<b>Ja</b> - nej", "<b>Ja</b>_– nej"),
     ('"<b>Ja</b>"', "”<b>Ja</b>”"),
     ("5 <i>%</i>", "5_<i>%</i>"),
     ("<p>Ja</p> - <p>nej</p>", "<p>Ja</p> - <p>nej</p>"),
-    ('<code>"1-2"</code> - ja', '<code>"1-2"</code>_– ja'),
-    ("<pre><b>1-2</b><pre>1-2</pre>1-2</pre>1-2", "<pre><b>1-2</b><pre>1-2</pre>1-2</pre>1–2"),
+    ('<code>"2016-2022"</code> - ja', '<code>"2016-2022"</code>_– ja'),
+    (
+        "<pre><b>2016-2022</b><pre>2016-2022</pre>2016-2022</pre>2016-2022",
+        "<pre><b>2016-2022</b><pre>2016-2022</pre>2016-2022</pre>2016–2022",
+    ),
     ('<p lang="en">"a"<br>"b"</p>"c"', '<p lang="en">"a"<br>"b"</p>”c”'),
     ('<p lang="sv">"a"</p>', '<p lang="sv">”a”</p>'),
-    ("Tea &amp; 1-2 &lt;b&gt;", "Tea &amp; 1–2 &lt;b&gt;"),
+    ("Tea &amp; 2016-2022 &lt;b&gt;", "Tea &amp; 2016–2022 &lt;b&gt;"),
     ("&quot;Hej&quot;", "”Hej”"),
     ("Tea &amp;&nbsp;te &quot;", "Tea &amp;_te ”"),
-    ("<!-- 1-2 --> 1 < 2", "<!-- 1-2 --> 1 < 2"),
-    ("</b>1-2", "</b>1–2"),
+    ("<!-- 2016-2022 --> 1 < 2", "<!-- 2016-2022 --> 1 < 2"),
+    ("</b>2016-2022", "</b>2016–2022"),
 ]
 
 
@@ -122,3 +126,53 @@ def test_setting_twice_changes_nothing_more(text):
 def test_setting_html_twice_changes_nothing_more(pieces):
     once = swedish.typeset(mark_safe("".join(pieces)))
     assert swedish.typeset(once) == once
+
+
+HOSTILE = [
+    *("a-", "a", "a.", "a@", ".se", "www.", "1", "1-", "1 ", "111 ", "1.", "1-2 ", "01 ", "+1"),
+    *(" ", "- ", '"', "'", "<", "<a ", "</", "<b>", "</b>", "<!--", "<h2>", "&", "&#", "&#9;"),
+    *("kl. ", "maj-", "s. 1-2 ", "kod ", "https://", "((", "\u00a0", "\n", "a\u0301", "𐍈", "ا"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_long_text_of_any_kind_is_set_and_keeps_its_wording(piece):
+    text = piece * (9_000 // len(piece))
+    assert normal(swedish.typeset(text)) == normal(text)
+    assert swedish.typeset(mark_safe(f"<h2>{text}</h2>"))
+    assert swedish.heading(text).replace(hyphenation.SOFT_HYPHEN, "") == swedish.typeset(text)
+
+
+# These read on to the end of what they may hold, and the next match begins there.
+RUNS = {r"[^\s<>\"”“„]+", r"\S+", r"(<[!/a-zA-Z][^<>]*>)", r"[^\W\d_]{26,}"}
+OF_ONE_TAG = {"_TAG_NAME", "_LANG"}
+
+
+def test_no_rule_looks_further_than_a_line_from_where_it_begins():
+    """Then setting a text takes a time that follows its length, whatever it holds."""
+    patterns = [
+        pattern
+        for module in (ranges, typography, hyphenation)
+        for name, value in vars(module).items()
+        if name not in OF_ONE_TAG
+        for pattern in (value if isinstance(value, list) else [value])
+        if isinstance(pattern, re.Pattern)
+    ]
+    assert len(patterns) > 20
+    for pattern in patterns:
+        if pattern.pattern not in RUNS:
+            assert re._parser.parse(pattern.pattern, pattern.flags).getwidth()[1] < 90, pattern
+
+
+def test_deeply_nested_tags_are_only_a_list_to_the_rules():
+    text = "<b>" * 20_000 + "2016-2022" + "</b>" * 20_000
+    assert swedish.typeset(mark_safe(text)) == text.replace("-", "–")
+    code = "<code>" * 20_000 + "2016-2022" + "</code>" * 20_000
+    assert swedish.typeset(mark_safe(code)) == code
+
+
+def test_a_rule_that_fails_costs_the_typography_and_not_the_page(caplog):
+    huge = "&#" + "9" * 5_000 + ";"  # Python refuses to read a number of so many digits
+    assert swedish.typeset(mark_safe(f'"{huge}"')) == f'"{huge}"'
+    assert "failed" in caplog.text
+    assert huge not in caplog.text

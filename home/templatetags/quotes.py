@@ -2,7 +2,8 @@
 
 from django import template
 
-from home.typography import EN_DASH, NBSP, QUOTE
+from home.ranges import EN_DASH, NBSP
+from home.typography import QUOTE
 
 register = template.Library()
 
