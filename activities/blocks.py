@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
+from home.blocks.times import TypedTimeBlock
 
 VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
 
@@ -55,7 +56,7 @@ class PriceBlock(blocks.StructBlock):
 class ProgrammeItemBlock(blocks.StructBlock):
     """A point of the programme."""
 
-    start = blocks.TimeBlock(
+    start = TypedTimeBlock(
         label=_("Klockan"), required=False, help_text=_("När punkten börjar. Får vara tomt.")
     )
     title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))

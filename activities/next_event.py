@@ -63,7 +63,7 @@ def next_event(source, title, day, begins, ends=None, with_text=False):
         getattr(event, relation).set(getattr(source, relation).all())
     event.start = datetime.combine(day, begins, tzinfo=STOCKHOLM)
     if ends:
-        last = day + timedelta(days=nights(source))
+        last = day + timedelta(days=nights(source) or (ends <= begins))
         event.end = datetime.combine(last, ends, tzinfo=STOCKHOLM)
     return event
 

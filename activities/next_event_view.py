@@ -1,5 +1,7 @@
 """The admin's form for the next event of an activity."""
 
+from datetime import time
+
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 from wagtail.models import Page
 
 from home.dates import day_words, period_parts
+from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventPage
 from .next_event import add_draft, next_event, nights, usual_times
@@ -30,13 +32,10 @@ class NextEventForm(forms.Form):
         help_text=gettext_lazy("Här står det förra tillfällets titel. Skriv den nya."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
-    day = forms.DateField(label=gettext_lazy("Dag"), widget=AdminDateInput)
-    begins = forms.TimeField(label=gettext_lazy("Börjar"), widget=AdminTimeInput)
-    ends = forms.TimeField(
-        label=gettext_lazy("Slutar"),
-        required=False,
-        widget=AdminTimeInput,
-        help_text=gettext_lazy("Får vara tomt."),
+    day = TypedDateField(label=gettext_lazy("Dag"))
+    begins = TypedTimeField(label=gettext_lazy("Börjar"))
+    ends = TypedTimeField(
+        label=gettext_lazy("Slutar"), required=False, help_text=gettext_lazy("Får vara tomt.")
     )
     with_text = forms.BooleanField(
         label=gettext_lazy("Ta med ingress, bild, text och program"),
@@ -63,7 +62,7 @@ class NextEventForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         begins, ends = cleaned.get("begins"), cleaned.get("ends")
-        if begins and ends and ends <= begins and not nights(self.source):
+        if begins and ends and time.min != ends <= begins and not nights(self.source):
             self.add_error("ends", _("Sluttiden ska vara efter starttiden."))
         return cleaned
 

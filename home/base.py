@@ -16,6 +16,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .blocks.choices import fetch_choices
 from .querysets import SitePageQuerySet
 from .themes import Word, word_of

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from .form_fields import MomentField
+from .typed_dates import day_begins, last_minute
+
 
 @register_setting(icon="cog")
 class SiteSettings(BaseSiteSetting):
@@ -44,11 +47,19 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Visas överst på alla sidor så länge tiden nedan gäller."),
     )
-    notice_starts = models.DateTimeField(
-        _("visas från"), null=True, blank=True, help_text=_("Tomt betyder från nu.")
+    notice_starts = MomentField(
+        _("visas från"),
+        null=True,
+        blank=True,
+        day_alone=day_begins,
+        help_text=_("Dag, med klockslag om det behövs. Tomt betyder från nu."),
     )
-    notice_ends = models.DateTimeField(
-        _("visas till"), null=True, blank=True, help_text=_("Tomt betyder tills texten tas bort.")
+    notice_ends = MomentField(
+        _("visas till"),
+        null=True,
+        blank=True,
+        day_alone=last_minute,
+        help_text=_("En dag utan klockslag räknas till sitt slut. Tomt: tills texten tas bort."),
     )
     message_retention_days = models.PositiveSmallIntegerField(
         _("meddelanden sparas (dagar)"),

@@ -48,9 +48,9 @@ def our_blocks():
         if inspect.isclass(member) and issubclass(member, blocks.Block)
     }
     ours = (c for c in classes if c.__module__.split(".")[0] in APPS)
-    choosers = "home.blocks.choosers"
+    fields = ("home.blocks.choosers", "home.blocks.times")
     return sorted(
-        (c for c in ours if c.__module__ != choosers and c.__name__ != "BodyBlocks"),
+        (c for c in ours if c.__module__ not in fields and c.__name__ != "BodyBlocks"),
         key=lambda c: c.__name__,
     )
 

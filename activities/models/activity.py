@@ -1,5 +1,7 @@
 """An activity: a form of meeting that comes back, and the events that it has had."""
 
+from datetime import time
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -193,7 +195,9 @@ class ActivityPage(RoutablePageMixin, BasePage):
         """Refuse what contradicts itself (ValidationError at the field)."""
         super().clean()
         errors = {}
-        if self.usual_start and self.usual_end and self.usual_end <= self.usual_start:
+        # What ends at 24 is written as midnight.
+        ends_on_the_day = self.usual_start and self.usual_end and self.usual_end != time.min
+        if ends_on_the_day and self.usual_end <= self.usual_start:
             errors["usual_end"] = _("Sluttiden ska vara efter starttiden.")
         least, most = self.least_per_year, self.most_per_year
         if least is not None and most is not None and most < least:

@@ -1,6 +1,6 @@
 """An event: one address for its whole life, from save-the-date to documentation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -186,7 +186,8 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         if day and activity.usual_start:
             self.start = timezone.make_aware(datetime.combine(day, activity.usual_start))
             if activity.usual_end:
-                self.end = timezone.make_aware(datetime.combine(day, activity.usual_end))
+                last = day if activity.usual_end > activity.usual_start else day + timedelta(days=1)
+                self.end = timezone.make_aware(datetime.combine(last, activity.usual_end))
 
     @cached_property
     def activity(self):

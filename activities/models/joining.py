@@ -6,6 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
+from home.form_fields import MomentField
+from home.typed_dates import day_begins, last_minute
+
 from ..blocks import PriceBlock
 from ..tracking import without_tracking
 from .choices import Places, Registration
@@ -42,11 +45,21 @@ class Joining(models.Model):
     registration_text = models.TextField(
         _("om anmälan"), blank=True, help_text=_("Vad den som anmäler sig behöver veta.")
     )
-    registration_opens = models.DateTimeField(
-        _("anmälan öppnar"), null=True, blank=True, help_text=_("Tomt betyder nu.")
+    registration_opens = MomentField(
+        _("anmälan öppnar"),
+        null=True,
+        blank=True,
+        day_alone=day_begins,
+        help_text=_("Dag, med klockslag om det behövs. Tomt betyder nu."),
     )
-    registration_closes = models.DateTimeField(
-        _("sista anmälan"), null=True, blank=True, help_text=_("Knappen försvinner av sig själv.")
+    registration_closes = MomentField(
+        _("sista anmälan"),
+        null=True,
+        blank=True,
+        day_alone=last_minute,
+        help_text=_(
+            "En dag utan klockslag räknas till sitt slut. Sedan försvinner knappen av sig själv."
+        ),
     )
     places = models.CharField(
         _("platser"),

@@ -4,6 +4,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from home.form_fields import MomentField
+from home.typed_dates import day_begins
+
 from .choices import AttendanceMode, Change
 
 # Anything but http and ftp is refused by the field itself.
@@ -16,7 +19,10 @@ class Occasion(models.Model):
     """The fields of an event that say when and where it is."""
 
     start = models.DateTimeField(
-        _("börjar"), null=True, blank=True, help_text=_("Dag och klockslag, svensk tid.")
+        _("börjar"),
+        null=True,
+        blank=True,
+        help_text=_("Dag och klockslag, till exempel 2027-05-26 12.15 eller 26 maj 2027 kl. 12."),
     )
     end = models.DateTimeField(
         _("slutar"),
@@ -80,10 +86,11 @@ class Occasion(models.Model):
     change_reason = models.TextField(
         _("skäl"), blank=True, help_text=_("Varför, och vad händer i stället?")
     )
-    previous_start = models.DateTimeField(
+    previous_start = MomentField(
         _("tidigare datum"),
         null=True,
         blank=True,
+        day_alone=day_begins,
         help_text=_("Dagen före flytten. Tomt: den dag som är publicerad."),
     )
 

@@ -117,6 +117,11 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", "Svenska")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Stockholm"
+# Editors type and read Swedish time wherever they are.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+FORMAT_MODULE_PATH = ["malmoandan.formats"]
+WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H.%M"
+WAGTAIL_TIME_FORMAT = "%H.%M"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,6 +1,7 @@
-// Wagtail's date picker, when it is left, writes the present moment over what it cannot read.
-// Only close it instead, so that the form says at the field what is wrong.
-jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
+// Wagtail's date picker, when it is left, writes the present moment over what it cannot read, and
+// changes the date when somebody scrolls past it with the mouse above the field.  It shall do
+// neither: the form understands what people write, or says at the field what is wrong.
+Object.assign(jQuery.fn.datetimepicker.defaults, { validateOnBlur: false, scrollInput: false });
 jQuery(document).on("focusout", "input", ({ target }) => {
   jQuery(target).data("xdsoft_datetimepicker")?.trigger("close.xdsoft");
 });

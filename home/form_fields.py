@@ -1,0 +1,103 @@
+"""The fields of the admin's forms: days and times as people write them, choices one by one.
+
+They are the fields of every form that the admin builds from a model, Wagtail's own included.
+`MomentField` is the field of a model that says what a day without a clock time means.
+"""
+
+from datetime import datetime
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
+
+from .dates import STOCKHOLM
+from .typed_dates import read_clock, read_day, read_moment
+
+
+class TypedDateField(forms.DateField):
+    """A day, such as «26 maj 2027»."""
+
+    widget = AdminDateInput
+
+    def to_python(self, value):
+        typed = isinstance(value, str) and value.strip()
+        return read_day(value) if typed else super().to_python(value or None)
+
+
+class TypedTimeField(forms.TimeField):
+    """A time of day, such as «kl. 9»."""
+
+    widget = AdminTimeInput
+
+    def to_python(self, value):
+        typed = isinstance(value, str) and value.strip()
+        return read_clock(value) if typed else super().to_python(value or None)
+
+
+class TypedDateTimeField(forms.DateTimeField):
+    """A day and a time of day in Europe/Stockholm, such as «26 maj 2027 kl. 12.15».
+
+    `day_alone` makes a datetime of a date without a clock time; without it that is an error,
+    whose words are `error_messages["no_clock"]` where these are given.
+    """
+
+    widget = AdminDateTimeInput
+
+    def __init__(self, *, day_alone=None, **kwargs):
+        super().__init__(**kwargs)
+        self.day_alone = day_alone
+
+    def prepare_value(self, value):
+        is_aware = isinstance(value, datetime) and timezone.is_aware(value)
+        return timezone.make_naive(value, STOCKHOLM) if is_aware else value
+
+    def to_python(self, value):
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            return read_moment(value, self.day_alone)
+        except forms.ValidationError as error:
+            if error.code == "no_clock" and error.code in self.error_messages:
+                error.message = self.error_messages[error.code]
+            raise
+
+
+class MomentField(models.DateTimeField):
+    """A day and time; `day_alone` is what a date without a clock time becomes, if it may.
+
+    Such a function takes a date and returns an aware datetime (`typed_dates`).  `if_ticked` names
+    the field that has to be ticked for it.
+    """
+
+    def __init__(self, *args, day_alone=None, if_ticked=None, **kwargs):
+        self.day_alone, self.if_ticked = day_alone, if_ticked
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        # The database does not differ, so the migrations need not know.
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+
+register_form_field_override(
+    models.DateField, override={"form_class": TypedDateField, "widget": AdminDateInput}
+)
+register_form_field_override(
+    models.TimeField, override={"form_class": TypedTimeField, "widget": AdminTimeInput}
+)
+register_form_field_override(
+    models.DateTimeField,
+    override=lambda field: {
+        "form_class": TypedDateTimeField,
+        "widget": AdminDateTimeInput,
+        "day_alone": getattr(field, "day_alone", None),
+    },
+)
+# In a list of several a click without Ctrl takes the other choices away.
+register_form_field_override(
+    models.ManyToManyField, override={"widget": forms.CheckboxSelectMultiple}
+)

@@ -1,0 +1,1 @@
+"""How Django reads and prints dates, times and numbers, by language."""
