@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .dates import STOCKHOLM, WEEKDAYS, day_words
-from .typography import MONTHS
+from .dates import MONTHS, STOCKHOLM, WEEKDAYS, day_words
 
 YEARS = range(1900, 2101)
 LONGEST = 80
