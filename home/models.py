@@ -14,6 +14,7 @@ from .base import BasePage
 from .blocks.body import BodyBlocks
 from .blocks.words import ThreeWordsBlock
 from .inbox import ContactFormBlock, Message
+from .jobs import Job
 from .media import Rendition, SiteImage
 from .people import Organisation, PersonIndexPage, PersonPage
 from .site import SiteSettings
@@ -22,6 +23,7 @@ from .users import User
 
 __all__ = [
     "HomePage",
+    "Job",
     "LandingPage",
     "LoadedContent",
     "Message",

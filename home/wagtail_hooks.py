@@ -1,5 +1,6 @@
 """The admin: its menu, the registers, the tasks on its home page, and publishing many at once."""
 
+from django.contrib.auth.models import Permission
 from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +23,9 @@ from news.models import (
     NewsletterPage,
 )
 
+from .faults import current_faults
 from .inbox.admin import MessageAdmin
+from .jobs import report_jobs
 from .people import Organisation, PersonIndexPage, PersonPage
 from .themes import Theme
 
@@ -110,11 +113,36 @@ class TasksPanel(Component):
         return {"tasks": tasks}
 
 
+class FaultsPanel(Component):
+    """What does not work just now: first where anything does not, else last."""
+
+    name = "faults"
+    template_name = "home/faults_panel.html"
+
+    def __init__(self):
+        self.faults = list(current_faults())
+        self.order = 10 if self.faults else 1000
+
+    def get_context_data(self, parent_context):
+        return {"faults": self.faults, "icon": "warning" if self.faults else "check"}
+
+
 @hooks.register("construct_homepage_panels")
 def put_the_tasks_first(request, panels):
-    """Show the tasks, and no news about Wagtail in English."""
+    """Show the tasks, to administrators what does not work, and no news about Wagtail."""
     panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
     panels.append(TasksPanel())
+    if request.user.has_perm("home.view_faults"):
+        panels.append(FaultsPanel())
+
+
+@hooks.register("register_permissions")
+def let_a_group_see_the_faults():
+    """Offer the permission to see what does not work, for groups that look after the site."""
+    return Permission.objects.filter(content_type__app_label="home", codename="view_faults")
+
+
+hooks.register("report_faults", report_jobs)
 
 
 @hooks.register("construct_help_menu")

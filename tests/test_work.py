@@ -2,7 +2,11 @@
 
 import os
 import signal
-import threading
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
@@ -13,7 +17,9 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from home.jobs import Job, alone_at, do
 from home.management.commands import work
+from tests.browser.worst_server import environment
 from tests.pages import SmallSite
 
 
@@ -57,40 +63,115 @@ def test_a_page_whose_time_has_come_is_published():
 
 
 @pytest.mark.django_db
-def test_one_failing_job_is_logged_and_the_others_are_done(monkeypatch, caplog):
+def test_one_failing_job_is_logged_and_noted_and_the_others_are_done(monkeypatch, caplog):
     def broken():
         raise RuntimeError("the disk is full")
 
     failed_login(minutes_ago=20)
-    monkeypatch.setattr(work, "JOBS", [broken, *work.JOBS])
+    monkeypatch.setattr(work, "JOBS", {broken: "misslyckas", **work.JOBS})
     call_command("work")
     assert "The job broken failed" in caplog.text
     assert "the disk is full" in caplog.text
     assert not AccessAttempt.objects.exists()
+    job = Job.objects.get(name="broken")
+    assert (job.label, job.error, job.succeeded) == ("misslyckas", "RuntimeError", None)
+    assert job.failed >= job.started
+    others = Job.objects.exclude(name="broken")
+    assert len(others) == len(work.JOBS) - 1
+    assert all(job.succeeded >= job.started and job.failed is None for job in others)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_loop_goes_on_until_it_is_told_to_stop(
-    monkeypatch, number, django_db_setup, django_db_blocker
-):
-    kept = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
-    rounds = []
+@pytest.mark.django_db
+def test_a_job_that_another_process_is_at_is_left_to_it():
+    done = []
 
     def count():
-        rounds.append(1)
-        if len(rounds) == 3:
-            os.kill(os.getpid(), number)
+        done.append(1)
 
-    monkeypatch.setattr(work, "JOBS", [count])
-    assert threading.current_thread() is threading.main_thread()
+    # A thread has a connection and opens a file of its own, as another process would.
+    with ThreadPoolExecutor() as pool:
+        with alone_at("count") as admitted:
+            assert admitted
+            assert pool.submit(is_admitted, "count").result() is False
+        assert pool.submit(is_admitted, "count").result() is True
+    do(count, "räkna")
+    assert done == [1]
+
+
+def is_admitted(name):
+    """Tell whether a connection of its own would be let to the job."""
     try:
-        # Outside every transaction: between its rounds the loop closes its connection.
-        with django_db_blocker.unblock():
-            call_command("work", loop=True, interval=0)
+        with alone_at(name) as admitted:
+            return admitted
     finally:
-        for name, handler in kept.items():
-            signal.signal(name, handler)
-    assert len(rounds) == 3
+        connection.close()
+
+
+@pytest.fixture
+def loop(tmp_path, db):
+    """The loop of tests/work_loop.py on a copy of the database, and what it says."""
+    file = tmp_path / "db.sqlite3"
+    file.write_bytes(connection.connection.serialize())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.work_loop"],
+        env=os.environ | environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    process.database = file
+    yield process
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def wait_for(loop, words, times=3):
+    """Read what the loop says until so many lines more have ended with the words."""
+    for line in loop.stdout:
+        times -= line.strip().endswith(words)
+        if not times:
+            return
+
+
+def jobs_of(loop):
+    """Return what is known of the jobs: {name: (started, succeeded, failed, error)}."""
+    with closing(sqlite3.connect(loop.database)) as database:
+        rows = database.execute("SELECT name, started, succeeded, failed, error FROM home_job")
+        return {name: row for name, *row in rows}
+
+
+needs_a_file = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies a file")
+
+
+@needs_a_file
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_no_job_holds_or_ends_the_loop_which_goes_on_until_it_is_told_to_stop(loop, number):
+    wait_for(loop, "fine")
+    loop.send_signal(number)
+    assert loop.wait(timeout=20) == 0
+    jobs = jobs_of(loop)
+    began, succeeded, failed, error = jobs["broken"]
+    assert (succeeded, error) == (None, "RuntimeError")
+    assert failed >= began
+    assert jobs["endless"][1:] == [None, None, ""]
+    assert jobs["killed"][1] is None
+    assert jobs["killed"][3] == "avbrutet"
+    assert jobs["fine"][1] >= jobs["fine"][0]
+    # It is begun once, and never beside itself.
+    assert loop.stdout.read().count("endless") == 0
+
+
+@needs_a_file
+def test_the_loop_survives_that_the_database_is_away_for_a_while(loop):
+    wait_for(loop, "fine", times=1)
+    away = loop.database.with_suffix(".away")
+    loop.database.rename(away)
+    wait_for(loop, "The job fine failed", times=1)
+    away.replace(loop.database)
+    wait_for(loop, "fine")
+    assert loop.poll() is None
 
 
 @pytest.mark.django_db

@@ -2,21 +2,27 @@
 
 import logging
 import signal
-from threading import Event
+from multiprocessing import get_context
+from time import monotonic, sleep
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import connection, connections
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from home.inbox.message import purge_old_messages
+from home.jobs import do, note_failure
 from search.records import recount_when_due
 from search.searches import forget_old_searches
 
 logger = logging.getLogger(__name__)
+PATIENCE = 10  # seconds that the next job waits for one before it begins beside it
+LONGEST = 600  # seconds before a job that does not end is broken off
+TICK = 1  # seconds
 
 
 def publish_scheduled():
@@ -58,19 +64,24 @@ def measure_tables():
             cursor.execute("ANALYZE")
 
 
-JOBS = [
-    publish_scheduled,
-    forget_sessions,
-    forget_failed_logins,
-    purge_messages,
-    forget_old_searches,
-    recount_when_due,
-    measure_tables,
-]
+# Each with its name for administrators: «Att … gick inte».
+JOBS = {
+    publish_scheduled: _("publicera och avpublicera på utsatt tid"),
+    forget_sessions: _("ta bort gamla inloggningar"),
+    forget_failed_logins: _("ta bort misslyckade inloggningar"),
+    purge_messages: _("gallra inkorgen"),
+    forget_old_searches: _("ta bort gamla sökningar"),
+    recount_when_due: _("räkna sökningens ord"),
+    measure_tables: _("mäta databasens tabeller"),
+}
 
 
 class Command(BaseCommand):
-    """Do every job once, or again and again until the process is told to stop."""
+    """Do every job once, or again and again until the process is told to stop.
+
+    In the loop each job has a process of its own, so that none can hold the others for more than
+    `PATIENCE` seconds or end the loop.
+    """
 
     help = "Does the periodic work once, or with --loop until stopped."
 
@@ -79,26 +90,66 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=60, help="seconds between rounds")
 
     def handle(self, *, loop, interval, **options):
-        self.stopped = Event()
         if loop:
-            for name in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(name, self.stop)
-        self.do_all()
-        while loop:
-            # The database may be restarted between two rounds.
-            close_old_connections()
-            if self.stopped.wait(interval):
-                break
-            self.do_all()
+            self.go_on(interval)
+            return
+        for job, label in JOBS.items():
+            do(job, label)
+
+    def go_on(self, interval):
+        """Begin a round every `interval` seconds until told to stop."""
+        self.stopped, self.processes = False, {}
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self.stop)
+        close_connections()
+        begin = monotonic()
+        while not self.stopped:
+            if monotonic() >= begin:
+                begin = monotonic() + interval
+                self.do_round()
+            sleep(min(interval, TICK))
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.join(PATIENCE)
+            process.kill()
 
     def stop(self, *args):
         """End the loop after the job that is under way (a signal handler)."""
-        self.stopped.set()
+        self.stopped = True
 
-    def do_all(self):
-        """Do every job; one that fails is logged and the others go on."""
-        for job in JOBS:
-            try:
-                job()
-            except Exception:
-                logger.exception("The job %s failed", job.__name__)
+    def do_round(self):
+        """Begin every job that is not still under way from an earlier round."""
+        for job, label in JOBS.items():
+            last = self.processes.get(job)
+            if last and last.is_alive() and monotonic() < last.begun + LONGEST:
+                continue
+            if last:
+                last.kill()
+                last.join()
+                if last.exitcode:
+                    self.wait_for(self.start(note_failure, job, label, _("avbrutet")))
+            self.processes[job] = self.start(do, job, label)
+            self.wait_for(self.processes[job])
+            if self.stopped:
+                return
+
+    def start(self, function, *arguments):
+        """Return a process that calls a function; it begins with a copy of this one's memory."""
+        process = get_context("fork").Process(target=function, args=arguments)
+        process.begun = monotonic()
+        process.start()
+        return process
+
+    def wait_for(self, process):
+        """Wait until a process has ended, but no longer than a job may hold the others."""
+        while process.is_alive() and not self.stopped and monotonic() < process.begun + PATIENCE:
+            process.join(TICK)
+
+
+def close_connections():
+    """Close every connection to a database: a process cannot share one with its parent."""
+    for open_connection in connections.all(initialized_only=True):
+        open_connection.close()
+        if open_connection.vendor == "postgresql":
+            open_connection.close_pool()

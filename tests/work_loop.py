@@ -1,0 +1,43 @@
+"""`manage.py work --loop` with jobs that fail in every way: `python -m tests.work_loop`.
+
+Each job says its name on standard output when it begins.
+"""
+
+import os
+import signal
+from time import sleep
+
+import django
+from django.core.management import call_command
+
+
+def broken():
+    """Fail."""
+    print("broken", flush=True)
+    raise RuntimeError("the disk is full")
+
+
+def endless():
+    """Take longer than anybody waits."""
+    print("endless", flush=True)
+    sleep(60)
+
+
+def killed():
+    """End the process, as the system does when memory is short."""
+    print("killed", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fine():
+    """Succeed."""
+    print("fine", flush=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    from home.management.commands import work
+
+    work.PATIENCE = work.TICK = 0.1
+    work.JOBS = {job: job.__doc__ for job in (broken, endless, killed, fine)}
+    call_command("work", loop=True, interval=0.1)
