@@ -110,11 +110,12 @@ def is_admitted(name):
 @pytest.fixture
 def loop(tmp_path, db):
     """The loop of tests/work_loop.py on a copy of the database, and what it says."""
-    file = tmp_path / "db.sqlite3"
+    file = tmp_path / "data" / "db.sqlite3"
+    file.parent.mkdir()
     file.write_bytes(connection.connection.serialize())
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.work_loop"],
-        env=os.environ | environment(tmp_path),
+        env=os.environ | environment(file.parent),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -146,10 +147,9 @@ needs_a_file = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies 
 
 
 @needs_a_file
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_no_job_holds_or_ends_the_loop_which_goes_on_until_it_is_told_to_stop(loop, number):
+def test_no_job_holds_or_ends_the_loop_which_goes_on_until_it_is_told_to_stop(loop):
     wait_for(loop, "fine")
-    loop.send_signal(number)
+    loop.send_signal(signal.SIGTERM)
     assert loop.wait(timeout=20) == 0
     jobs = jobs_of(loop)
     began, succeeded, failed, error = jobs["broken"]
@@ -166,12 +166,13 @@ def test_no_job_holds_or_ends_the_loop_which_goes_on_until_it_is_told_to_stop(lo
 @needs_a_file
 def test_the_loop_survives_that_the_database_is_away_for_a_while(loop):
     wait_for(loop, "fine", times=1)
-    away = loop.database.with_suffix(".away")
-    loop.database.rename(away)
+    folder = loop.database.parent
+    away = folder.rename(folder.with_name("away"))
     wait_for(loop, "The job fine failed", times=1)
-    away.replace(loop.database)
+    away.rename(folder)
     wait_for(loop, "fine")
-    assert loop.poll() is None
+    loop.send_signal(signal.SIGINT)
+    assert loop.wait(timeout=20) == 0
 
 
 @pytest.mark.django_db
