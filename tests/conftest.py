@@ -5,15 +5,25 @@ import gc
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.migrated import one_worker_migrates
-from tests.pages import SmallSite, wagtails_first_page
+from tests.pages import SmallSite
+from tests.shared_sites import MAKERS, NO_SITE, SharedSites, fresh_copy, site_of
+
+SITES = pytest.StashKey[SharedSites]()
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what touches the database, so that a second database need not run the rest."""
+    """Mark what touches the database, so that a second database need not run the rest.
+
+    What shares a site comes first, since a test with transactions of its own empties the database.
+    """
+    order = [*MAKERS, NO_SITE]
+    items.sort(key=lambda item: order.index(site_of(item)))
     for item in items:
+        if site_of(item) != NO_SITE:
+            item.add_marker(pytest.mark.xdist_group(site_of(item)))
         if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker(
             "django_db"
         ):
@@ -44,19 +54,52 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blo
     gc.set_threshold(200_000, 20, 20)
 
 
+@pytest.fixture(scope="session")
+def shared_sites(django_db_setup, django_db_blocker, pytestconfig):
+    """The sites of tests/shared_sites.py, for fixtures of a module or the session."""
+    pytestconfig.stash[SITES] = sites = SharedSites(django_db_blocker)
+    yield sites
+    sites.leave()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Take away the site that the last test shared, where this one wants another."""
+    sites = item.config.stash.get(SITES, None)
+    if sites and site_of(item) != sites.now:
+        sites.leave()
+
+
+# Of a module: pytest makes it before `db`, whose savepoint then lies within the site's transaction.
 @pytest.fixture(scope="module")
-def _wagtails_first_page(django_db_setup, django_db_blocker):
-    """Wagtail's welcome page in the place of the small site, for one file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        wagtails_first_page()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+def fresh_site(shared_sites):
+    shared_sites.show("fresh_site")
 
 
 @pytest.fixture
-def fresh_database(_wagtails_first_page, db):
+def fresh_database(fresh_site, db):
     """A database as migrations leave it, without the small site."""
+
+
+@pytest.fixture(scope="module")
+def content_site(shared_sites):
+    shared_sites.show("content_site")
+
+
+@pytest.fixture
+def content(content_site, db):
+    """The whole of content/, loaded."""
+
+
+@pytest.fixture(scope="module")
+def filled_site(shared_sites):
+    return shared_sites.show("filled_site")
+
+
+@pytest.fixture
+def filled(filled_site, db):
+    """A `FilledSite`; what it is asked for again comes from the database."""
+    return fresh_copy(filled_site)
 
 
 @pytest.fixture(autouse=True)

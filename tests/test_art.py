@@ -5,7 +5,6 @@ import gzip
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.filled_site import FilledSite
 from tests.pages import SmallSite, make_image, make_theme, with_renditions
 from tests.reading import get
 
@@ -113,10 +112,9 @@ def test_a_person_without_a_picture_is_two_voices(client):
     assert soup.select_one(".frame-portrait > svg")["viewbox"] == "0 0 200 230"
 
 
-def test_no_page_with_its_art_weighs_more_than_15_kib_compressed(client):
-    site = FilledSite()
+def test_no_page_with_its_art_weighs_more_than_15_kib_compressed(filled, client):
     for number in range(24):
-        site.add_article(introduction=f"Artikel {number} säger något om samverkan i Malmö.")
-    pages = [page for page in vars(site).values() if hasattr(page, "translation_key")]
+        filled.add_article(introduction=f"Artikel {number} säger något om samverkan i Malmö.")
+    pages = [page for page in vars(filled).values() if hasattr(page, "translation_key")]
     weights = {page.url: len(gzip.compress(client.get(page.url).content)) for page in pages}
     assert {url: weight for url, weight in weights.items() if weight > 15 * 1024} == {}

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import CommandError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamValue
@@ -16,26 +16,6 @@ from activities.models import ActivityPage, EventPage
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage, Theme
 from news.models import ArticlePage
 from tests.content import everything, load, page
-from tests.pages import wagtails_first_page
-
-# The content is loaded once a file, so the file stays with one worker.
-pytestmark = pytest.mark.xdist_group("content")
-
-
-@pytest.fixture(scope="module")
-def _content(django_db_setup, django_db_blocker):
-    """The whole content, loaded once for this file; each test rolls back what it does to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        wagtails_first_page()
-        load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def content(_content, db):
-    """The whole content, loaded once."""
 
 
 def test_loading_a_second_time_changes_nothing(content):

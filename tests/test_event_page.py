@@ -7,23 +7,22 @@ import time_machine
 from django.utils import timezone
 
 from home.models import SiteSettings
-from tests.filled_site import REGISTRATION, FilledSite
+from tests.filled_site import REGISTRATION
 from tests.pages import SmallSite, moment, person
 from tests.reading import get, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
-def test_the_facts_of_an_event_come_before_its_text(client):
-    site = FilledSite()
-    html = str(get(client, site.event).main)
+def test_the_facts_of_an_event_come_before_its_text(filled, client):
+    html = str(get(client, filled.event).main)
     order = ["flyttat till en ny dag", "Dörrarna öppnar", "Hörslinga finns", "En mening om sidan"]
     places = [html.index(words) for words in order]
     assert places == sorted(places)
 
 
-def test_an_event_says_all_that_is_known(client):
-    text = text_of(get(client, FilledSite().event))
+def test_an_event_says_all_that_is_known(filled, client):
+    text = text_of(get(client, filled.event))
     for words in (
         "Onsdag 26 maj 2021 kl. 12.15–12.55",
         "Dörrarna öppnar kl. 12.00",
@@ -41,8 +40,8 @@ def test_an_event_says_all_that_is_known(client):
         assert words in text
 
 
-def test_a_moved_event_shows_the_old_day_struck_out_and_why(client):
-    soup = get(client, FilledSite().event)
+def test_a_moved_event_shows_the_old_day_struck_out_and_why(filled, client):
+    soup = get(client, filled.event)
     assert "19 maj 2021" in text_of(soup.select_one(".message s"))
     assert "Gästen fick förhinder." in text_of(soup.select_one(".message"))
 

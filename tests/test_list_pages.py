@@ -6,19 +6,16 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.filled_site import FilledSite
 from tests.pages import SmallSite, make_category, moment
 from tests.reading import get, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
-def test_news_says_its_own_day_and_when_it_was_changed(client):
-    site = FilledSite()
-    site.article.refresh_from_db()
-    site.article.last_published_at = moment(2022, 3, 4, 12)
-    site.article.save()
-    soup = get(client, site.article)
+def test_news_says_its_own_day_and_when_it_was_changed(filled, client):
+    filled.article.last_published_at = moment(2022, 3, 4, 12)
+    filled.article.save()
+    soup = get(client, filled.article)
     assert "10 maj 2016" in text_of(soup.select_one("main"))
     assert text_of(soup.select_one(".page-foot")).strip() == "Senast ändrad 4 mars 2022"
 
@@ -39,9 +36,8 @@ def test_news_without_a_day_never_shows_the_day_of_loading(client):
     assert "Publicerad" not in text_of(soup)
 
 
-def test_the_contents_of_an_issue_lead_to_its_items(client):
-    site = FilledSite()
-    soup = get(client, site.issue)
+def test_the_contents_of_an_issue_lead_to_its_items(filled, client):
+    soup = get(client, filled.issue)
     links = soup.select(".contents a")
     assert text_of(links[0]).strip() == "SKR: Demokratidagen 2022"
     for link in links:
@@ -50,22 +46,21 @@ def test_the_contents_of_an_issue_lead_to_its_items(client):
     assert soup.select_one("#inslag-2 h2 [lang=en]").get_text() == "Have Your Say"
 
 
-def test_an_issue_leads_to_the_one_before(client):
-    soup = get(client, FilledSite().issue)
+def test_an_issue_leads_to_the_one_before(filled, client):
+    soup = get(client, filled.issue)
     assert soup.find("a", rel="prev").get_text(" ", strip=True).startswith("Förra numret")
 
 
-def test_a_person_can_be_reached_and_shows_where_they_appear(client):
-    soup = get(client, FilledSite().person)
+def test_a_person_can_be_reached_and_shows_where_they_appear(filled, client):
+    soup = get(client, filled.person)
     assert soup.find("a", href="mailto:maria@example.org")
     assert soup.find("a", href="tel:+4640341000")
     assert "Medborgarbudget" in text_of(soup)
 
 
-def test_the_news_list_offers_categories_years_and_the_feed(client):
-    site = FilledSite()
-    soup = get(client, site.news)
-    assert soup.find("a", href=f"/nyheter/?kategori={site.article.category.slug}")
+def test_the_news_list_offers_categories_years_and_the_feed(filled, client):
+    soup = get(client, filled.news)
+    assert soup.find("a", href=f"/nyheter/?kategori={filled.article.category.slug}")
     assert soup.find("a", href="/nyheter/arkiv/2016/")
     assert soup.select_one("main").find("a", href="/nyheter/flode.xml")
     assert soup.find("link", rel="alternate", href="/nyheter/flode.xml")

@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction
 from home import motif, share_image
 from home.themes import Word
 from news.models import NewsIndexPage
-from tests.filled_site import FilledSite, page_of
+from tests.filled_site import page_of
 from tests.pages import SmallSite, make_category, make_image, make_theme, with_renditions
 from tests.test_house_style import PAGE_TYPES
 from tests.test_tokens import tokens
@@ -31,7 +31,7 @@ def site(db):
     return SmallSite()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def media_root(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
@@ -63,9 +63,8 @@ def art_address(page):
     return f"/delningsbild/{page.translation_key}-{page.word}.png"
 
 
-def test_every_page_type_says_what_it_is_where_it_is_and_how_it_looks_when_shared(client, db):
-    site = FilledSite()
-    for page in (page_of(site, page_type) for page_type in PAGE_TYPES):
+def test_every_page_type_says_what_it_is_where_it_is_and_how_it_looks_when_shared(filled, client):
+    for page in (page_of(filled, page_type) for page_type in PAGE_TYPES):
         soup = head(client, page.url)
         assert soup.title.get_text().count("Malmöandan") == 1
         assert said(soup, "og:title")

@@ -7,13 +7,9 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from django.db import transaction
 
 from search.results import Results
-from tests.content import load
-from tests.pages import SmallSite, wagtails_first_page
-
-pytestmark = pytest.mark.xdist_group("relevance")
+from tests.pages import SmallSite
 
 FILES = Path(__file__).parent / "relevance"
 CUT = 10
@@ -69,20 +65,6 @@ def hold(score):
     assert mean(score.recall) >= 0.95
     assert score.ndcg >= 0.93
     assert score.weak_kinds() == {}
-
-
-@pytest.fixture(scope="module")
-def _content(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        wagtails_first_page()
-        load()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def content(_content, db):
-    """The whole content, loaded once."""
 
 
 def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):

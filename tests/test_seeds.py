@@ -6,21 +6,15 @@ A text is split by line, then after `. ? !`.  Case, width, white space, quotatio
 
 import re
 import unicodedata
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Comment
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
-from tests.pages import wagtails_first_page
-
-# The content is loaded once a file, so the file stays with one worker.
-pytestmark = [pytest.mark.xdist_group("content"), pytest.mark.one_database]
+pytestmark = pytest.mark.one_database
 SEEDS = Path(__file__).parent / "seeds"
 HIDDEN = ["head", "script", "style", "template", "noscript", "svg"]
 INLINE = {"a", "abbr", "b", "em", "i", "s", "small", "span", "strong", "time", "mark"}
@@ -110,14 +104,11 @@ class Reading:
 
 
 @pytest.fixture(scope="module")
-def readings(django_db_setup, django_db_blocker):
+def readings(content_site, django_db_blocker):
     """Every live public page of the loaded content, as an anonymous visitor gets it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        wagtails_first_page()
-        call_command("load_content", stdout=StringIO())
+    with django_db_blocker.unblock():
         urls = [page.get_url() for page in Page.objects.live().public().filter(depth__gt=1)]
         answers = {url: Client().get(url) for url in urls}
-        transaction.set_rollback(True)
     assert {url: answer.status_code for url, answer in answers.items()} == dict.fromkeys(urls, 200)
     return [Reading(answer.content.decode()) for answer in answers.values()]
 

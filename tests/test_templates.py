@@ -10,7 +10,7 @@ from wagtail.blocks import StructValue
 from home.blocks.embed import EmbedBlock
 from home.blocks.facts import FactsBlock
 from home.blocks.quote import QuoteBlock
-from tests.filled_site import FilledSite, page_of, person_value
+from tests.filled_site import page_of, person_value
 from tests.pages import SmallSite, add
 from tests.reading import get, text_of
 from tests.test_house_style import PAGE_TYPES, our_blocks
@@ -70,10 +70,9 @@ def test_a_page_that_has_only_a_title_can_be_shown(client):
     assert [title for title, heading in headings.items() if title not in heading] == []
 
 
-def test_pages_with_everything_have_their_headings_in_order(client):
-    site = FilledSite()
+def test_pages_with_everything_have_their_headings_in_order(filled, client):
     for page_type in PAGE_TYPES:
-        soup = get(client, page_of(site, page_type))
+        soup = get(client, page_of(filled, page_type))
         assert "Fotografens namn" in text_of(soup), page_type
         assert not soup.find("iframe"), page_type
 
@@ -92,13 +91,13 @@ def test_a_new_page_can_be_previewed_before_it_is_saved():
     assert offenders == []
 
 
-def test_documents_say_their_type_and_size(client):
-    text = text_of(get(client, FilledSite().text))
+def test_documents_say_their_type_and_size(filled, client):
+    text = text_of(get(client, filled.text))
     assert re.search(r"Rapport från dagen PDF, 4,9 kB", text, re.IGNORECASE)
 
 
-def test_outside_links_name_their_host(client):
-    soup = get(client, FilledSite().text)
+def test_outside_links_name_their_host(filled, client):
+    soup = get(client, filled.text)
     link = soup.find("a", href="https://www.malmo.se/samverkan", class_="link-list-link")
     assert "malmo.se" in link.get_text()
 
