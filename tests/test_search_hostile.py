@@ -1,14 +1,18 @@
-"""More than two hundred strings that nobody should type: no error, and never slow."""
+"""More than two hundred strings that nobody should type: no error, and no more work than others.
 
-from time import process_time
+The processor time that each takes: `make prove PART=hostile`.
+"""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.pages import SmallSite, moment
 
 pytestmark = pytest.mark.django_db
-SLOWEST = 1.0  # seconds of our own work: what others do on the machine is not counted
+# A page of hits for a word that has to be put right and that nobody has asked for before makes 17.
+MOST_STATEMENTS = 20
 
 
 def apart(text):
@@ -110,21 +114,15 @@ def site():
     return site
 
 
-def faults(client, requests):
-    """Return what went wrong among the requests: [(address, parameters), …].
-
-    The first address is asked for once before the clock starts: dictionary and templates are
-    then read.
-    """
+def faults(client, requests, most=MOST_STATEMENTS):
+    """Return what went wrong among the requests: [(address, parameters), …]."""
     client.raise_request_exception = False
-    client.get(requests[0][0], {"q": "mangold"})
     found = []
     for address, parameters in requests:
-        began = process_time()
-        response = client.get(address, parameters)
-        lasted = process_time() - began
-        if response.status_code != 200 or lasted > SLOWEST:
-            found.append((address, str(parameters)[:80], response.status_code, lasted))
+        with CaptureQueriesContext(connection) as statements:
+            response = client.get(address, parameters)
+        if response.status_code != 200 or len(statements) > most:
+            found.append((address, str(parameters)[:80], response.status_code, len(statements)))
     return found
 
 
@@ -134,7 +132,7 @@ def test_there_are_at_least_two_hundred_of_them():
 
 @pytest.mark.parametrize("address", ["/sok/", "/sok/forslag/"])
 @pytest.mark.parametrize("kind", MAKERS)
-def test_no_hostile_text_breaks_or_slows_the_search(site, client, address, kind):
+def test_no_hostile_text_breaks_the_search_or_makes_it_ask_more(site, client, address, kind):
     assert faults(client, [(address, {"q": text}) for text in MAKERS[kind]]) == []
 
 
@@ -166,4 +164,5 @@ def test_no_hostile_text_breaks_the_searches_of_the_admin(site, client, editor):
         reverse("searches_report"),
     ):
         texts = [text for text in sample if "\x00" not in text]
-        assert faults(client, [(page, {"q": text}) for text in texts]) == []
+        # The lists of Wagtail ask for the rights of each page.
+        assert faults(client, [(page, {"q": text}) for text in texts], most=40) == []

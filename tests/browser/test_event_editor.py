@@ -3,8 +3,6 @@
 Every key is pressed as a person would press it; going to an address stands for typing it.
 """
 
-import time
-
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -79,7 +77,6 @@ def admin(page, site):
 
 
 def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, site):
-    began = time.monotonic()
     tab_to(admin, "Utveckling av offentliga miljöer")
     tab_to(admin, "alternativ")
     admin.keyboard.press("Enter")
@@ -93,7 +90,6 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
     expect(admin.locator(".messages .success")).to_contain_text("utkastet till nästa tillfälle")
     # What is filled in is right, so the foot of the form is one step back.
     publish(admin, "Shift+Tab")
-    assert time.monotonic() - began < 60
 
     event = EventPage.objects.get(title="Lokal ekonomisk analys")
     start = timezone.localtime(event.start)

@@ -24,14 +24,9 @@ def seconds(function, *arguments):
 
 def prove(report):
     """Set a long text of each kind by each rule, and read pages that hold such texts."""
-    from django.test import override_settings
-
     if report.database == "SQLite":
         prove_rules(report)
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    with override_settings(STORAGES={"default": files, "staticfiles": plain}):
-        prove_pages(report)
+    prove_pages(report)
 
 
 def prove_rules(report):
