@@ -5,11 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+# One worker remembers what another process has said.
+pytestmark = pytest.mark.xdist_group("settings")
 ROOT = django_settings.BASE_DIR
 COMPLETE = {
     "SECRET_KEY": "x" * 60,
@@ -23,8 +26,12 @@ PRINT = (
 )
 
 
+@cache
 def run(*arguments, **environment):
-    """Run Python in a process that knows nothing but `environment`, and no `.env`."""
+    """Return how Python ends in a process that knows nothing but `environment`, and no `.env`.
+
+    It takes a second to say, so each is asked once.
+    """
     kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
     clean = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, **kept, **environment}
     return subprocess.run(
