@@ -24,7 +24,7 @@ test: ## Lint, checks, and the whole suite on SQLite, PostgreSQL and in a browse
 
 coverage: ## Run the suite on SQLite and tell which lines and branches it leaves untried
 	@.ci/setup
-	@.venv/bin/pytest -n 2 --cov --cov-report=term
+	@.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 check: ## Checks of Django and missing migrations only
 	@.ci/setup

@@ -1,12 +1,14 @@
 """What every test shares."""
 
 import gc
+import os
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 
+from tests.browser.worst_server import begin
 from tests.migrated import one_worker_migrates
 from tests.pages import SmallSite
 from tests.shared_sites import MAKERS, NO_SITE, SharedSites, fresh_copy, site_of
@@ -38,20 +40,36 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
+def folder_of_sites(tmp_path_factory):
+    """The folder of the sites that the browser visits; all workers of pytest-xdist share it."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "sites"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings, django_db_setup, django_db_blocker, folder_of_sites, request
+):
     """Make the small site once, so that not every test has to.
 
-    What a test with `serialized_rollback` puts back is noted anew, with the site in it.
+    What a test with `serialized_rollback` puts back is noted anew, with the site in it. The sites
+    that the browser visits are made beside the first tests, so that no worker waits for them.
     """
+    making = None
     with django_db_blocker.unblock():
         SmallSite()
         django_db_modify_db_settings()
+        if any("filled_folders" in item.fixturenames for item in request.session.items):
+            making = begin(folder_of_sites)
         if hasattr(connection, "_test_serialized_contents"):
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     # What is loaded by now stays: not to look through it again and again saves a tenth of the time.
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
+    yield
+    if making:
+        making.wait()
 
 
 @pytest.fixture(scope="session")

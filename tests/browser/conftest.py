@@ -7,7 +7,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser import find_chromium
-from tests.browser.worst_server import make, running
+from tests.browser.worst_server import running, wait_for
 
 CHROMIUM = find_chromium()
 FLAGS = [
@@ -58,16 +58,10 @@ def page(chromium, live_server):
 
 
 @pytest.fixture(scope="session")
-def filled_folders(chromium, django_db_blocker, tmp_path_factory):
-    """The data folders of the sites of tests/worst_content.py; needs the test database on SQLite.
-
-    The workers of pytest-xdist share what the first of them has made.
-    """
-    folder = tmp_path_factory.getbasetemp()
-    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "sites"
-    with django_db_blocker.unblock():
-        make(folder)
-    return folder
+def filled_folders(chromium, folder_of_sites):
+    """The data folders of the sites of tests/worst_content.py, which tests/conftest.py began."""
+    wait_for(folder_of_sites)
+    return folder_of_sites
 
 
 @pytest.fixture(scope="session")

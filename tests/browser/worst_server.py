@@ -21,6 +21,7 @@ SETTINGS = "malmoandan.settings.production"
 # To compress the admin's files takes longer than all the rest.
 ADMIN_FILES = ["wagtail*", "django_filters", "*table_block"]
 DATABASE = "db.sqlite3"
+DONE, LOG, LOCK = "done", "log", "lock"
 ERROR_PAGES = ("429", "500")
 
 
@@ -75,6 +76,7 @@ def fill(folder: Path):
     shutil.copytree(folder, empty)
     copy_database(empty / DATABASE)
     write_down(WorstSite(), folder)
+    (folder.parent / DONE).touch()
 
 
 def write_down(site, folder: Path):
@@ -101,18 +103,33 @@ def copy_database(file: Path):
         connection.connection.backup(copy)
 
 
-def make(folder: Path):
-    """Fill `folder` with both sites unless another process of the test run has done so."""
+def begin(folder: Path) -> subprocess.Popen | None:
+    """Return a process that fills `folder` with both sites, or None where another has begun."""
     folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (folder / "empty").exists():
-            return
+    with (folder / LOCK).open("w") as lock, (folder / LOG).open("a") as log:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        if (folder / "worst").exists():
+            return None
         (folder / "worst").mkdir()
         # The test database is migrated already.
         copy_database(folder / "worst" / DATABASE)
         command = [sys.executable, "-m", "tests.browser.worst_server"]
-        subprocess.run(command, env=os.environ | environment(folder / "worst"), check=True)
+        settings = os.environ | environment(folder / "worst")
+        # What is locked here stays so until that process has ended as well.
+        return subprocess.Popen(
+            command, env=settings, stdout=log, stderr=log, pass_fds=[lock.fileno()]
+        )
+
+
+def wait_for(folder: Path):
+    """Wait until `folder` is filled; raise a RuntimeError where that has failed."""
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    if not (folder / DONE).exists():
+        raise RuntimeError(f"The sites could not be made:\n{(folder / LOG).read_text()}")
 
 
 @contextmanager
