@@ -7,14 +7,14 @@ https, Secure and `__Host-` cookies.
 import sys
 
 from malmoandan.settings.base import *  # noqa: F403
-from malmoandan.settings.base import env
+from malmoandan.settings.base import STORAGES, env
 
 for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
     if not env.str(name, default=""):
         sys.exit(f"Malmöandan cannot start: the setting {name} is missing (see .env.example).")
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -12,10 +12,6 @@ WAGTAILADMIN_BASE_URL = "http://localhost"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 # Removed again when the process ends.
 folder = tempfile.TemporaryDirectory(prefix="malmoandan-test-")
 DATA_DIR = Path(folder.name)
