@@ -1,8 +1,30 @@
 """Pictures: the image model and the one list of renditions that the site uses."""
 
+import logging
+import threading
+from functools import partial
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter, ImageQuerySet
+from wagtail.coreutils import string_to_ascii
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    ImageQuerySet,
+    SourceImageIOError,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
+
+from .clean_picture import PictureError, clean_picture
+from .storage import deleted_on_error
 
 WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
 CARD = "fill-720x480|format-{avif,webp,jpeg}|jpegquality-80"
@@ -11,10 +33,57 @@ LOGO = "max-320x160|format-{webp,png}"
 SHARE = "fill-1200x630|format-jpeg|jpegquality-80"
 ROLES = (WIDE, CARD, PORTRAIT, LOGO, SHARE)
 
+logger = logging.getLogger(__name__)
+# Pictures are large in memory, so a worker has one of them unpacked at a time.
+_one_at_a_time = threading.Lock()
+
 
 def rendition_specs():
     """Return every filter specification of `ROLES`, braces expanded, as Wagtail stores them."""
     return [spec for role in ROLES for spec in Filter.expand_spec(role)]
+
+
+class CleanFile(ContentFile):
+    """The content of a picture file that holds the picture alone (`home.clean_picture`)."""
+
+
+def clean_file(content):
+    """Return an uploaded file as `CleanFile`; raise PictureError where it is no picture."""
+    if isinstance(content, CleanFile):
+        return content
+    content.seek(0)
+    with _one_at_a_time:
+        picture = clean_picture(content.read(), settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
+    return CleanFile(picture.data, name=f"{_stem(content.name)}.{picture.extension}")
+
+
+def _stem(name):
+    """Return what a file of any name is called here: a–z, 0–9, hyphens; at most 60 characters."""
+    return slugify(string_to_ascii((name or "").rpartition(".")[0]))[:60] or "bild"
+
+
+class OriginalFieldFile(WagtailImageFieldFile):
+    """An original on its way to the storage: whoever stores it, only the picture is stored."""
+
+    def save(self, name, content, save=True):
+        """Store the clean picture; raise PictureError where it is none."""
+        content = clean_file(content)
+        super().save(content.name, content, save)
+
+    save.alters_data = True
+
+    def get_image_dimensions(self):
+        """Return width and height; of a file that cannot be read, those that are known."""
+        try:
+            return super().get_image_dimensions()
+        except Exception:
+            return self.instance.width, self.instance.height
+
+
+class OriginalField(WagtailImageField):
+    """The field of an original, which is cleaned when it is stored."""
+
+    attr_class = OriginalFieldFile
 
 
 class SiteImageQuerySet(ImageQuerySet):
@@ -30,16 +99,31 @@ class SiteImageQuerySet(ImageQuerySet):
         without = set(keys) - set(pictures)
         return pictures | (self.in_bulk(without) if without else {})
 
+    def with_faults(self):
+        """Return the pictures that the site cannot show as it should."""
+        return self.exclude(fault="")
+
 
 class SiteImage(AbstractImage):
-    """Wagtail's image with the name of its photographer."""
+    """Wagtail's image with the name of its photographer, stored with all its renditions."""
 
+    class Fault(models.TextChoices):
+        """Why a picture is not shown, or not in all its cuts."""
+
+        MISSING = "missing", _("Filen saknas")
+        UNREADABLE = "unreadable", _("Filen går inte att läsa")
+        NOT_STORED = "not_stored", _("Det gick inte att spara bildens storlekar")
+
+    file = OriginalField(
+        _("fil"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     photographer = models.CharField(
         _("fotograf"),
         max_length=120,
         blank=True,
         help_text=_("Namnet skrivs ut vid bilden överallt där den visas."),
     )
+    fault = models.CharField(max_length=20, choices=Fault.choices, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(SiteImageQuerySet)()
 
@@ -61,14 +145,170 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("bilder")
         permissions = [("choose_image", "Can choose image")]
 
-    def save(self, *args, **kwargs):
-        """Save, and make the renditions here so that no visitor has to wait for them."""
-        super().save(*args, **kwargs)
-        transaction.on_commit(self.make_renditions)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What is stored and waits for its row: the original's file where it is new, and renditions.
+        self._new_file, self._new_renditions = None, []
 
-    def make_renditions(self):
-        """Make every rendition of `ROLES` that is missing."""
-        self.get_renditions(*rendition_specs())
+    @property
+    def default_alt_text(self):
+        """Return the description; the title may be the name of a file and is never read out."""
+        return self.description
+
+    def is_stored_locally(self):
+        """Tell whether the file lies in a folder here; a row that has lost its file has none."""
+        return bool(self.file) and super().is_stored_locally()
+
+    def get_upload_to(self, filename):
+        """Return where an original lies; `clean_file` has given it its name."""
+        return f"original_images/{filename}"
+
+    def store(self):
+        """Store the file where it is new, and all its renditions, or nothing of it.
+
+        Raises PictureError for what is no picture and OSError for a storage that cannot be used.
+        Encoding takes its time, so it is done before the row, which `save` then only writes.
+        """
+        if not self.file or self.file._committed:
+            return
+        written = []
+        with deleted_on_error(written):
+            self.file.save(self.file.name, self.file.file, save=False)
+            written.append(self.file)
+            self._set_image_file_metadata()
+            try:
+                self._new_renditions = self._stored_renditions(rendition_specs(), written)
+            except SourceImageIOError as error:
+                raise PictureError("unreadable") from error
+        self._new_file = self.file
+
+    def save(self, *args, **kwargs):
+        """Save, with the renditions in the same transaction: no visitor has to wait for them.
+
+        Raises PictureError and OSError as `store` does, with nothing left behind.
+        """
+        self.store()
+        new_file, renditions = self._new_file, self._new_renditions
+        written = [new.file for new in renditions] + ([new_file] if new_file else [])
+        with deleted_on_error(written), transaction.atomic():
+            replaced = SiteImage.objects.filter(pk=self.pk).first() if new_file else None
+            if new_file:
+                self.fault = ""
+            super().save(*args, **kwargs)
+            self._write_renditions(renditions)
+            if replaced:
+                self._forget(replaced)
+        self._new_file, self._new_renditions = None, []
+        if not new_file and kwargs.get("update_fields") is None:
+            self.make_good()  # the focal point may have moved
+
+    def _stored_renditions(self, specs, written):
+        """Return a rendition with its file, but without a row, for each specification."""
+        with self.open_file() as file:
+            original = file.read()
+        renditions = []
+        for spec in specs:
+            rendition = self.generate_rendition_instance(Filter(spec), BytesIO(original))
+            rendition.file.save(rendition.file.name, rendition.file.file, save=False)
+            written.append(rendition.file)
+            renditions.append(rendition)
+        return renditions
+
+    def _write_renditions(self, renditions):
+        """Write the rows of stored renditions, over those of the same cut."""
+        names = {rendition.file.name for rendition in renditions}
+        specs = [rendition.filter_spec for rendition in renditions]
+        before = {old.get_cache_key(): old for old in self.renditions.filter(filter_spec__in=specs)}
+        Rendition.objects.bulk_create(
+            renditions,
+            update_conflicts=True,
+            unique_fields=["image", "filter_spec", "focal_point_key"],
+            update_fields=["file", "width", "height"],
+        )
+        for new in renditions:
+            new.purge_from_cache()
+            old = before.get(new.get_cache_key())
+            if old and old.file.name not in names:
+                transaction.on_commit(partial(old.file.storage.delete, old.file.name))
+
+    def _forget(self, replaced):
+        """Delete the original that this one has taken the place of, and its other renditions."""
+        if replaced.file and replaced.file.name != self.file.name:
+            transaction.on_commit(partial(replaced.file.storage.delete, replaced.file.name))
+        written = models.Q(pk__in=[])
+        for new in self._new_renditions:
+            written |= models.Q(filter_spec=new.filter_spec, focal_point_key=new.focal_point_key)
+        self.renditions.exclude(written).delete()
+
+    def missing_renditions(self):
+        """Return the specifications whose rendition has no row or no file."""
+        filters = [Filter(spec) for spec in rendition_specs()]
+        found = self.find_existing_renditions(*filters)
+        return [
+            each.spec for each in filters if each not in found or not is_stored(found[each].file)
+        ]
+
+    def make_good(self):
+        """Make the renditions that are missing; note on the picture what stands against it."""
+        fault, specs = "", self.missing_renditions()
+        if not is_stored(self.file):
+            fault = self.Fault.MISSING
+        elif specs:
+            fault = self._make(specs)
+        if fault:
+            # Pages go without a cut that is not there, instead of linking to nothing.
+            self.renditions.filter(filter_spec__in=specs).delete()
+        if fault != self.fault:
+            self.fault = fault
+            SiteImage.objects.filter(pk=self.pk).update(fault=fault)
+            if fault:
+                logger.error("Picture %s (%s): %s", self.pk, self.title, self.Fault(fault).name)
+
+    def _make(self, specs):
+        """Make renditions; return the fault that stands against it, or nothing."""
+        written = []
+        try:
+            with deleted_on_error(written):
+                renditions = self._stored_renditions(specs, written)
+                with transaction.atomic():
+                    self._write_renditions(renditions)
+        except SourceImageIOError:
+            return self.Fault.UNREADABLE
+        except OSError:
+            return self.Fault.NOT_STORED
+        return ""
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """Return the file of a rendition; raise SourceImageIOError whatever makes it fail.
+
+        Wagtail shows a picture of which it hears that as missing, in all its lists.
+        """
+        try:
+            with _one_at_a_time:
+                return super().generate_rendition_file(filter, source=source)
+        except InvalidFilterSpecError:
+            raise
+        except Exception as error:
+            raise SourceImageIOError(str(error)) from error
+
+    def create_rendition(self, filter):
+        """Return a rendition that the admin needs; raise SourceImageIOError as above."""
+        try:
+            return super().create_rendition(filter)
+        except OSError as error:
+            raise SourceImageIOError(str(error)) from error
+
+    def create_renditions(self, *filters):
+        """Return renditions that the admin needs, made one after the other."""
+        return {filter: self.create_rendition(filter) for filter in filters}
+
+
+def is_stored(file):
+    """Tell whether a stored file exists; a storage that cannot say so does not have it."""
+    try:
+        return bool(file) and file.storage.exists(file.name)
+    except OSError:
+        return False
 
 
 class Rendition(AbstractRendition):

@@ -23,6 +23,7 @@ from news.models import (
     NewsletterPage,
 )
 
+from . import media_hooks  # noqa: F401 (registers what the admin says about pictures)
 from .faults import current_faults
 from .inbox.admin import MessageAdmin
 from .jobs import report_jobs

@@ -10,14 +10,12 @@ from PIL import Image as Picture
 from wagtail.models import Page, Site
 
 from activities.models import ActivityPage, CalendarPage, EventPage
-from home.media import rendition_specs
 from home.models import (
     HomePage,
     LandingPage,
     Organisation,
     PersonIndexPage,
     PersonPage,
-    Rendition,
     SiteImage,
     StandardPage,
     Theme,
@@ -145,21 +143,12 @@ def person(page, **fields):
 
 
 def make_image(title="Bild", size=(40, 30), **fields):
-    """Return a saved image; its renditions are made when the transaction ends."""
+    """Return a saved image with its renditions (some hundredths of a second)."""
     data = BytesIO()
     Picture.new("RGB", size, "#0f5a6b").save(data, "PNG")
     data.seek(0)
     file = ImageFile(data, name=f"bild-{next(_numbers)}.png")
     return SiteImage.objects.create(title=title, file=file, **fields)
-
-
-def with_renditions(image):
-    """Give an image every rendition that saving makes, as rows alone: nothing is encoded."""
-    Rendition.objects.bulk_create(
-        Rendition(image=image, filter_spec=spec, file=image.file.name, width=40, height=30)
-        for spec in rendition_specs()
-    )
-    return image
 
 
 def make_organisation(name=None, **fields):

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.pages import SmallSite, make_image, make_theme, with_renditions
+from tests.pages import SmallSite, make_image, make_theme
 from tests.reading import get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -52,7 +52,7 @@ def test_a_page_keeps_its_art_when_its_address_changes_and_wears_its_word(client
 @pytest.mark.parametrize("pictured", [False, True])
 def test_a_photograph_takes_the_place_of_the_art(pictured, client):
     site = SmallSite()
-    image = with_renditions(make_image()) if pictured else None
+    image = make_image() if pictured else None
     activity = site.add_activity(image=image)
     site.add_event(activity=activity, start=None, date_text="2016", held=True, image=image)
     article = site.add_article(image=image)
@@ -88,7 +88,7 @@ def test_the_next_event_has_a_tall_close_up_and_the_rows_keep_their_date_tiles(c
 
 def test_a_photograph_of_the_next_event_takes_the_place_of_its_art(client):
     site = SmallSite()
-    site.add_event(image=with_renditions(make_image()))
+    site.add_event(image=make_image())
     site.home.refresh_from_db()
     site.home.body = [("coming_events", {"heading": "På gång", "how_many": 4})]
     site.home.save()
@@ -101,7 +101,6 @@ def test_a_photograph_keeps_its_focal_point_in_a_frame_of_another_shape(client):
     site = SmallSite()
     place = {f"focal_point_{name}": 4 for name in ("width", "height")}
     image = make_image(focal_point_x=10, focal_point_y=24, **place)
-    image.make_renditions()
     article = site.add_article(image=image)
     assert get(client, article).select_one(".frame img")["class"] == ["focus-x-20", "focus-y-80"]
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import EventPage
 from home.blocks.people import PersonBlock
 from tests.event_terms import faults
-from tests.pages import SmallSite, make_image, make_organisation, moment, with_renditions
+from tests.pages import SmallSite, make_image, make_organisation, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 START, END = moment(2026, 5, 20, 12, 15), moment(2026, 5, 20, 12, 55)
@@ -72,7 +72,7 @@ def test_an_event_says_all_that_is_known(site, client):
         change_reason="Förhinder.",
         previous_start=START - timedelta(days=14),
         join_url=JOIN,
-        image=with_renditions(make_image()),
+        image=make_image(),
     )
     event.organisers = [make_organisation("Idéburna", url="https://example.org/")]
     event.save()

@@ -16,7 +16,7 @@ from home import motif, share_image
 from home.themes import Word
 from news.models import NewsIndexPage
 from tests.filled_site import page_of
-from tests.pages import SmallSite, make_category, make_image, make_theme, with_renditions
+from tests.pages import SmallSite, make_category, make_image, make_theme
 from tests.test_house_style import PAGE_TYPES
 from tests.test_tokens import tokens
 
@@ -124,7 +124,7 @@ def test_a_part_of_the_news_list_has_an_address_of_its_own(site, client, monkeyp
 
 
 def test_a_photograph_takes_the_place_of_the_art(site, client):
-    image = with_renditions(make_image(description="Tre personer vid ett bord"))
+    image = make_image(description="Tre personer vid ett bord")
     soup = head(client, site.add_text_page(image=image).url)
     assert said(soup, "og:image").startswith("http://localhost/media/")
     assert said(soup, "og:image:alt") == "Tre personer vid ett bord"

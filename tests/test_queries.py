@@ -15,7 +15,6 @@ from tests.pages import (
     make_image,
     make_organisation,
     make_theme,
-    with_renditions,
 )
 
 MOST = 10
@@ -60,7 +59,7 @@ class FullSite(SmallSite):
 
     def __init__(self, number):
         super().__init__()
-        images = [with_renditions(make_image()) for _ in range(number)]
+        images = [make_image() for _ in range(number)]
         organisations = [make_organisation(logo=image) for image in images]
         theme, category = make_theme(), make_category()
         people = [

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import home.media
 import modelcluster.fields
 import modelsearch.index
 import taggit.managers
@@ -89,7 +90,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
                 ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
                 ('width', models.IntegerField(editable=False, verbose_name='width')),
                 ('height', models.IntegerField(editable=False, verbose_name='height')),
@@ -100,7 +100,9 @@ class Migration(migrations.Migration):
                 ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
                 ('file_size', models.PositiveIntegerField(editable=False, null=True)),
                 ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ('file', home.media.OriginalField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='fil', width_field='width')),
                 ('photographer', models.CharField(blank=True, help_text='Namnet skrivs ut vid bilden överallt där den visas.', max_length=120, verbose_name='fotograf')),
+                ('fault', models.CharField(blank=True, choices=[('missing', 'Filen saknas'), ('unreadable', 'Filen går inte att läsa'), ('not_stored', 'Det gick inte att spara bildens storlekar')], editable=False, max_length=20)),
                 ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
                 ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
                 ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from home.inbox.message import purge_old_messages
 from home.jobs import do, note_failure
+from home.picture_care import make_missing_renditions
 from search.records import recount_when_due
 from search.searches import forget_old_searches
 
@@ -70,6 +71,7 @@ JOBS = {
     forget_sessions: _("ta bort gamla inloggningar"),
     forget_failed_logins: _("ta bort misslyckade inloggningar"),
     purge_messages: _("gallra inkorgen"),
+    make_missing_renditions: _("göra bildstorlekar som saknas"),
     forget_old_searches: _("ta bort gamla sökningar"),
     recount_when_due: _("räkna sökningens ord"),
     measure_tables: _("mäta databasens tabeller"),

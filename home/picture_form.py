@@ -1,0 +1,89 @@
+"""The form of a picture: what is wrong with a file is said at its field, in every place."""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django.forms import FileField
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+from wagtail.search import index
+
+from .clean_picture import PictureError
+from .media import clean_file
+
+logger = logging.getLogger(__name__)
+
+SENTENCES = {
+    "format": _(
+        "Filen är ingen bild som webbplatsen kan visa. Välj en bild i formatet jpg, png, webp, "
+        "avif eller gif."
+    ),
+    "unreadable": _(
+        "Bilden går inte att läsa. Filen kan vara skadad. Öppna bilden i ett bildprogram, spara "
+        "den på nytt och försök igen."
+    ),
+    "large": _(
+        "Bilden har för många bildpunkter. Gör den mindre, till exempel 4 000 bildpunkter bred, "
+        "och försök igen."
+    ),
+}
+NOT_STORED = _(
+    "Filen kunde inte sparas på servern. Inget har ändrats. Försök igen om en stund. Händer det "
+    "igen: säg till den som sköter webbplatsen."
+)
+
+
+class PictureField(WagtailImageField):
+    """A picture, whatever its file is called, read to its end before anything is stored."""
+
+    default_validators = []
+
+    def to_python(self, data):
+        """Return the picture as it will be stored; raise ValidationError where it cannot be."""
+        file = FileField.to_python(self, data)
+        if file is None:
+            return None
+        if file.size > self.max_upload_size:
+            message = _("Filen är för stor (%(size)s). Den får vara högst %(most)s.")
+            sizes = {"size": filesizeformat(file.size), "most": self.max_upload_size_text}
+            raise ValidationError(message, code="file_too_large", params=sizes)
+        try:
+            return clean_file(file)
+        except PictureError as error:
+            raise ValidationError(SENTENCES[error.reason], code=error.reason) from error
+        except OSError as error:
+            logger.exception("An uploaded picture could not be read")
+            raise ValidationError(NOT_STORED, code="not_stored") from error
+
+
+class SiteImageForm(BaseImageForm):
+    """Wagtail's form of a picture; when it is valid the files are stored and only rows remain."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            field = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=field.label, required=field.required, widget=field.widget
+            )
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or "file" not in self.changed_data:
+            return
+        try:
+            self.instance.store()
+        except PictureError as error:
+            self.add_error("file", SENTENCES[error.reason])
+        except OSError:
+            logger.exception("A picture could not be stored")
+            self.add_error("file", NOT_STORED)
+
+    def save(self, commit=True):
+        """Save the picture; Wagtail's own would throw away the renditions just made."""
+        super(BaseImageForm, self).save(commit=commit)
+        if commit:
+            index.insert_or_update_object(self.instance)  # with its tags
+        return self.instance
