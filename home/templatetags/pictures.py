@@ -1,12 +1,14 @@
 """Pictures in templates: every cut comes from the one list in `home.media`."""
 
+import logging
+
 from django import template
 from wagtail.images.models import Filter, Picture
-from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from home import media
 
 register = template.Library()
+logger = logging.getLogger(__name__)
 
 COLUMN = "(min-width: 48rem) 44rem, calc(100vw - 2.5rem)"
 ROLES = {
@@ -27,28 +29,49 @@ def _focus(rendition):
     return {"class": f"focus-x-{across} focus-y-{down}"}
 
 
+def _cuts(image, role):
+    """Return {specification: rendition} of those that are made: no visitor waits for another."""
+    filters = [Filter(spec) for spec in Filter.expand_spec(role)]
+    found = image.find_existing_renditions(*filters)
+    return {each.spec: found[each] for each in filters if each in found}
+
+
 @register.simple_tag
 def photo(image, role, alt="", eager=False, sizes=COLUMN):
     """Return `<picture>` for the image in one role: wide, card, portrait or logo.
 
     `alt` says what the picture adds here and is empty where it only decorates; `eager` is for the
     first picture of a page, `sizes` for a wide one that is not as wide as the column of text.
+    Empty where there is no image, or none of it can be shown: a page never fails for a picture.
     """
     if not image:
         return ""
-    renditions = get_renditions_or_not_found(image, Filter.expand_spec(ROLES[role]))
-    attributes = {"alt": alt or "", **_focus(next(iter(renditions.values())))}
-    if role == "wide":
-        attributes["sizes"] = sizes
-    if not eager:
-        attributes["loading"] = "lazy"
-    return str(Picture(renditions, attributes))
+    try:
+        cuts = _cuts(image, ROLES[role])
+        if not cuts:
+            return ""
+        attributes = {"alt": alt or "", **_focus(next(iter(cuts.values())))}
+        if role == "wide":
+            attributes["sizes"] = sizes
+        if not eager:
+            attributes["loading"] = "lazy"
+        return str(Picture(cuts, attributes))
+    except Exception:
+        logger.exception("Picture %s cannot be shown", image.pk)
+        return ""
 
 
 @register.simple_tag
 def share_picture(image):
-    """Return the rendition of a photograph for links to its page, or None without one."""
+    """Return the cut of a photograph for links to its page, or None where there is none.
+
+    It has `full_url`, `width` and `height`.
+    """
     if not image:
         return None
-    renditions = get_renditions_or_not_found(image, Filter.expand_spec(media.SHARE))
-    return next(iter(renditions.values()))
+    try:
+        cuts = _cuts(image, media.SHARE)
+        return next((cut for cut in cuts.values() if cut.full_url), None)
+    except Exception:
+        logger.exception("Picture %s cannot be shared", image.pk)
+        return None
