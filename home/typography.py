@@ -6,10 +6,13 @@ Rules: Svenska skrivregler (Språkrådet), DIGG's webbriktlinje R66 and DESIGN.m
 import html
 import logging
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from .ranges import DASH, EN_DASH, MONTH, NBSP, SPACE, UNIT, hyphens
 
 logger = logging.getLogger(__name__)
+_foreign = ContextVar("in_another_language", default=False)
 
 QUOTE = "”"
 APOSTROPHE = "’"
@@ -94,11 +97,29 @@ def _protected(text):
     return mask
 
 
+@contextmanager
+def written_in(language):
+    """Leave what is set within as it is written, unless it is in Swedish («sv», or empty)."""
+    token = _foreign.set(bool(language) and not language.lower().startswith("sv"))
+    try:
+        yield
+    finally:
+        _foreign.reset(token)
+
+
+def is_foreign():
+    """Tell whether what is being set is in another language."""
+    return _foreign.get()
+
+
 def as_written_on_failure(step, text):
     """Return what a typographic step makes of a text; where it fails, the text as written.
 
-    No page is worth less than its typography; the failure is logged.
+    No page is worth less than its typography; the failure is logged.  A text in another
+    language is left as written: see `written_in`.
     """
+    if is_foreign():
+        return text
     try:
         return step(text)
     except Exception:

@@ -3,7 +3,7 @@
 from django import template
 
 from home.ranges import EN_DASH, NBSP
-from home.typography import QUOTE
+from home.typography import QUOTE, is_foreign
 
 register = template.Library()
 
@@ -22,7 +22,8 @@ def quotation(value):
     if not quote:
         return ""
     if not attribution:
-        return f"{QUOTE}{quote}{QUOTE}"
+        opening = "“" if is_foreign() else QUOTE
+        return f"{opening}{quote}{QUOTE}"
     quote = quote.rstrip(".,")
     comma = "" if quote.endswith(ENDS) else ","
     stop = "" if attribution.endswith(ENDS) else "."

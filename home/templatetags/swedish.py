@@ -19,6 +19,29 @@ from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
 register = template.Library()
 
 
+class WrittenIn(template.Node):
+    """A part of a page in the language of its editor's choice; the element has its `lang`."""
+
+    def __init__(self, language, nodelist):
+        self.language, self.nodelist = language, nodelist
+
+    def render(self, context):
+        with typography.written_in(self.language.resolve(context)):
+            return self.nodelist.render(context)
+
+
+@register.tag("written_in")
+def written_in(parser, token):
+    """Leave the typography of `{% written_in language %}…{% endwritten_in %}` unless it is Swedish.
+
+    Holds for every block and template that is printed within.
+    """
+    _name, language = token.split_contents()
+    nodelist = parser.parse(["endwritten_in"])
+    parser.delete_first_token()
+    return WrittenIn(parser.compile_filter(language), nodelist)
+
+
 def _text(parts):
     return "".join(part.text for part in parts)
 
