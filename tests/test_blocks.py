@@ -50,7 +50,7 @@ def test_drafts_may_have_links_that_lead_nowhere_yet():
     [
         ({"url": "https://malmo.se/x"}, "https://malmo.se/x"),
         ({"email": "a@example.org"}, "mailto:a@example.org"),
-        ({"phone": "040-34 10 00"}, "tel:040341000"),
+        ({"phone": "040-34 10 00"}, "tel:+4640341000"),
         ({}, ""),
     ],
 )

@@ -74,7 +74,12 @@ def test_a_title_and_an_introduction_in_arabic_read_from_the_right_wherever_they
     lists = [site.news, site.calendar, site.people]
     addresses = [page.get_url() for page in [*pages, *lists]]
     seen = 0
-    for address in [*addresses, f"/sok/?q={ARABIC.split()[0]}", "/finns-inte/", f"{event.url}anslut/"]:
+    for address in [
+        *addresses,
+        f"/sok/?q={ARABIC.split()[0]}",
+        "/finns-inte/",
+        f"{event.url}anslut/",
+    ]:
         soup = BeautifulSoup(client.get(address).content, "html.parser")
         for text in soup.body.find_all(string=lambda s: ARABIC in s or ARABIC_TOO in s):
             if text.parent.name == "script":

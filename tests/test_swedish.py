@@ -164,7 +164,7 @@ def test_the_clock_tag_is_empty_for_a_day_without_time():
 NAMES = [
     "long_date short_date day_and_month month_and_year month_name tile_day tile_month",
     "tile_weekday week machine_date date_range time_range period number percent kronor",
-    "typeset phone_address phone_link email_link when when_date when_time",
+    "typeset phone_link email_link when when_date when_time",
 ]
 
 
@@ -206,21 +206,6 @@ def test_percent_has_a_space():
 )
 def test_amounts_are_written_in_kronor(value, words):
     assert plain(swedish.kronor(value)) == words
-
-
-@pytest.mark.parametrize(
-    ("number", "address"),
-    [
-        ("031 – 367 90 61", "tel:+46313679061"),
-        ("08-452 74 35", "tel:+4684527435"),
-        ("+46 (0)40-34 10 00", "tel:+4640341000"),
-        ("0046 40 34 10 00", "tel:+4640341000"),
-        ("112", "tel:112"),
-        ("fråga i växeln", ""),
-    ],
-)
-def test_phone_numbers_become_international_addresses(number, address):
-    assert swedish.phone_address(number) == address
 
 
 def test_a_phone_link_shows_the_number_as_written():

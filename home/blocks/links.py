@@ -3,11 +3,11 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import VisiblePageChooserBlock
 
@@ -27,7 +27,7 @@ class LinkValue(blocks.StructValue):
         if self.get("email"):
             return f"mailto:{self['email']}"
         if self.get("phone"):
-            return "tel:" + "".join(c for c in self["phone"] if c.isdigit() or c == "+")
+            return phone_address(self["phone"])
         return self.get("url") or ""
 
     @property
@@ -68,7 +68,7 @@ class LinkBlock(blocks.StructBlock):
         label=_("Telefon"),
         required=False,
         max_length=40,
-        validators=[RegexValidator(r"^[+0-9][-–+() 0-9]{4,}$", _("Skriv ett telefonnummer."))],
+        validators=[validate_phone],
         help_text=_("Ett nummer att ringa, till exempel 040-34 10 00."),
     )
     role = blocks.ChoiceBlock(

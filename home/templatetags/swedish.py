@@ -3,7 +3,6 @@
 An empty value gives an empty text, so that templates need no `if` for it.
 """
 
-import re
 from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from home import dates, hyphenation, typography
 from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
+from home.phone import dialled, phone_address
 
 register = template.Library()
 
@@ -210,7 +210,7 @@ def typeset(value):
     if value is None:
         return ""
     if hasattr(value, "__html__"):
-        markup = typography.typeset_html(value.__html__())
+        markup = typography.typeset_html(dialled(value.__html__()))
         return mark_safe(hyphenation.hyphenate_headings(markup))
     return typography.typeset(str(value))
 
@@ -222,16 +222,6 @@ def heading(value):
     if hasattr(text, "__html__"):
         return mark_safe(hyphenation.hyphenate_html(text))
     return hyphenation.hyphenate(text)
-
-
-@register.filter
-def phone_address(value):
-    """Return the `tel:` address of a Swedish or international number, or «» if it is none."""
-    digits = re.sub(r"[^\d+]", "", (value or "").replace("(0)", ""))
-    digits = re.sub(r"^00", "+", digits)
-    if not re.fullmatch(r"\+?\d{3,15}", digits):
-        return ""
-    return "tel:" + re.sub(r"^0(?=\d{6})", "+46", digits)
 
 
 @register.filter
