@@ -1,6 +1,5 @@
 """Marks what was searched for in titles and texts, also inside a compound."""
 
-import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
 from .query import half_typed, split
-from .swedish import fold, keys, lemma, parts, tokens
+from .swedish import LONGEST_WORD, composed, fold, keys, lemma, parts, tokens
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
@@ -68,11 +67,13 @@ def _in_word(word, start, end, wanted):
     for key in (own.exact, own.root):
         if key in wanted.keys:
             return [Span(start, end, wanted.keys[key])]
-    if len(word) != end - start:
+    if len(word) != min(end - start, LONGEST_WORD):
         return []
     found, place = [], start
     pieces = parts(lemma(word) or word)
-    if pieces and word.startswith("".join(pieces[:-1])):
+    front = "".join(pieces[:-1])
+    # Every piece has to be shorter than the word, which may be one of its own parts (fre, dag).
+    if pieces and len(front) < len(word) and word.startswith(front):
         for piece in pieces:
             stop = end if piece is pieces[-1] else place + len(piece)
             found += _in_word(word[place - start : stop - start], place, stop, wanted)
@@ -95,7 +96,7 @@ def _merged(spans):
 
 def mark(text: str, query: str) -> SafeString:
     """Return the escaped text with <mark> around what the query finds."""
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     return _html(text, find(text, query))
 
 
@@ -117,7 +118,7 @@ def one_line(text: str) -> str:
 
 def excerpt(text: str, query: str, length: int = 240) -> SafeString:
     """Return the part of the text, about `length` characters, that shows most of the query."""
-    text = one_line(unicodedata.normalize("NFC", text)[:LONGEST_READ])
+    text = one_line(composed(text[:LONGEST_READ]))
     spans = find(text, query)
     start = _start(text, spans, length)
     end = len(text)

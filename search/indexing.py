@@ -1,5 +1,6 @@
 """Reads the texts of an object and turns them into the columns of the index."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import Manager
@@ -8,9 +9,13 @@ from django.utils.translation import override
 from wagtail.search import index
 
 from .compounds import STOP_WORDS
-from .swedish import fold, index_text, keys, related, unhyphenated, words
+from .swedish import as_key, index_text, keys, related, unhyphenated, words
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
+# What a title and a lead may take of the vector that they share with the text, in bytes.
+ROOM_OF_TITLE = ROOM_OF_LEAD = 100_000
+LONGEST_COMPLETED = 10_000  # letters
+NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
 
 
 @dataclass
@@ -65,21 +70,21 @@ def _plain(value):
     if isinstance(value, dict):
         value = value.values()
     if isinstance(value, str):
-        return value
+        return NOT_STORED.sub("", value)
     if hasattr(value, "__iter__"):
         return "\n".join(filter(None, map(_plain, value)))
-    return str(value)
+    return _plain(str(value))
 
 
 def completion_text(text: str) -> str:
     """Return what half a word is compared with: the words, their keys and those of their parts."""
-    found = {}
+    text, found = text[:LONGEST_COMPLETED], {}
     for word in words(text):
-        found[fold(word)] = None
+        found[as_key(word)] = None
         if word not in STOP_WORDS:
             found[keys(word).exact] = None
             found |= dict.fromkeys(related(word))
-    found |= dict.fromkeys(map(fold, unhyphenated(text)))
+    found |= dict.fromkeys(map(as_key, unhyphenated(text)))
     return " ".join(found)
 
 
@@ -100,8 +105,8 @@ class Keyed:
             with override("sv"):
                 body = f"{body}\n{date_format(day, 'j F Y')}"
         return cls(
-            title=index_text("\n".join(texts.title), with_stop_words=True),
-            lead=index_text(lead),
+            title=index_text("\n".join(texts.title), with_stop_words=True, room=ROOM_OF_TITLE),
+            lead=index_text(lead, room=ROOM_OF_LEAD),
             body=index_text(body),
             completion=completion_text("\n".join(texts.completed)),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .compounds import FRESH_WORDS, STOP_WORDS
-from .swedish import STOP, content_words, fold, keys, lemma, words
+from .swedish import STOP, as_key, content_words, fold, keys, lemma, words
 from .vocabulary import BEGINNING, Vocabulary
 
 LONGEST_QUERY = 255
@@ -136,7 +136,7 @@ def split(text: str) -> tuple[list[str], list[list[str]]]:
 def half_typed(loose: list[str]) -> str:
     """Return the folded last word if it may not be all of a word, else nothing."""
     last = loose[-1] if loose else ""
-    return fold(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
+    return as_key(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
 
 
 def parse(
@@ -204,7 +204,7 @@ class Builder:
         if any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
             return AnyOf(tuple(dict.fromkeys(nodes)))
         if last and len(word) >= SHORTEST_PREFIX:
-            nodes.append(Term(fold(word), prefix=True))
+            nodes.append(Term(as_key(word), prefix=True))
         if own := keys(word).parts:
             nodes.append(AllOf(tuple(AnyOf(tuple(_terms(part))) for part in own)))
         return AnyOf(tuple(dict.fromkeys(nodes)))

@@ -14,6 +14,7 @@ from .models import SearchEntry, SearchKey, SearchWord
 from .swedish import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
+MOST_COUNTED = 20_000  # words of one page; the index has no room for more
 COUNTED = "search-words-counted"
 SHARE = 200  # counting takes at most a 200th of the time
 
@@ -51,7 +52,7 @@ class PageRecords:
         entries = [
             SearchEntry(
                 page_id=page.pk,
-                title="\n".join(texts.title),
+                title="\n".join(texts.title)[:255],
                 text=texts.running,
                 counted=page.pk in visible,
                 **times,
@@ -81,10 +82,12 @@ def count_entry(entry, word_counts, key_counts, step):
     """Add one page's words and keys to the counts, or take them away (step −1)."""
     whole = clean(f"{entry.title}\n{entry.text}")
     written = {}
-    for token in tokens(whole):
-        if len(token.word) > 1 and len(fold(token.word)) <= LONGEST_WORD:
-            form = whole[token.start : token.end]
-            written[token.word] = min(form, written.get(token.word, form), key=_loudness)
+    for word, start, end in tokens(whole):
+        if len(written) == MOST_COUNTED:
+            break
+        if end - start <= LONGEST_WORD and len(word) > 1 and len(fold(word)) <= LONGEST_WORD:
+            form = whole[start:end]
+            written[word] = min(form, written.get(word, form), key=_loudness)
     found = {"": None}
     for word in written:
         if word not in STOP_WORDS:

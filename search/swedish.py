@@ -6,8 +6,10 @@ indexed carries them all, so a page with the very word comes before one with a r
 """
 
 import re
+import threading
 import unicodedata
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import snowballstemmer
@@ -23,15 +25,20 @@ from .compounds import (
     WHOLE,
 )
 
-LONGEST_WORD = 40
+LONGEST_WORD = 40  # letters that a word is told apart by
+LONGEST_KEY = 60
+ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
 
 WORD = re.compile(r"[^\W_]+")
-HYPHENATED = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)+")
+# From where a word begins only: a long one is not tried again from each of its letters.
+HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[-‑][^\W\d_]+)+")
 ADDRESS = re.compile(r"(https?://[^\s/]+)\S*")
 THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[  .,]\d{3})+(?!\d)")
-LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+# Composing takes the square of the time where marks stand in a row, so it is done in pieces.
+PIECE = re.compile(r".{1,1000}(?:\s|\Z)|.{1,1000}", re.DOTALL)
+LETTERS = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
 
 class Keys(NamedTuple):
@@ -50,15 +57,40 @@ class Token(NamedTuple):
     end: int
 
 
+class _Folding(dict):
+    """What each letter becomes without its marks: {code: letters}, filled as letters are met."""
+
+    def __missing__(self, code):
+        letter = chr(code)
+        plain = unicodedata.normalize("NFKD", LETTERS.get(letter, letter)).casefold()
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        if letter.isalnum():  # one half is two digits and a stroke
+            plain = "".join(filter(str.isalnum, plain))
+        self[code] = plain
+        return plain
+
+
+_folding = _Folding()
+_reading = threading.Lock()
+_of_thread = threading.local()
+
+
 @cache
-def lexicon():
-    """Return form → dictionary form; loaded at the first use (0.5 s, 20 MB)."""
+def _read_lexicon():
     return StreamDictionaryFactory().get_dictionary("sv")
 
 
-@cache
-def _stemmer():
-    return snowballstemmer.stemmer("swedish")
+def lexicon():
+    """Return form → dictionary form; loaded at the first use (0.5 s, 20 MB)."""
+    with _reading:  # by one thread, while others wait
+        return _read_lexicon()
+
+
+def _stem(word):
+    """Return a word without its ending; each thread has a stemmer, which works in itself."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("swedish")
+    return _of_thread.stemmer.stemWord(word)
 
 
 @lru_cache(maxsize=10_000)
@@ -71,38 +103,58 @@ def lemma(word):
 
 def fold(text: str) -> str:
     """Return the text in small letters without å, ä, ö, é and the like."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(LETTERS)
+    return text.casefold().translate(_folding)
+
+
+def as_key(text: str) -> str:
+    """Return a text as a key: letters and figures alone, of a length that every database takes."""
+    folded = fold(text)
+    plain = folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+    return plain[:LONGEST_KEY] or text  # a mark that stands alone
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text in small letters, with their places in it."""
-    return [Token(m.group().casefold(), *m.span()) for m in WORD.finditer(text)]
+    """Return the words of a text in small letters, cut where they are too long, and their places.
+
+    A word longer than `LONGEST_WORD` is as long in the text as its places say.
+    """
+    return [
+        Token(m.group()[:LONGEST_WORD].casefold()[:LONGEST_WORD], *m.span())
+        for m in WORD.finditer(text)
+    ]
+
+
+def composed(text: str) -> str:
+    """Return the text with one form of å, which may be written as a and a ring above."""
+    return "".join(unicodedata.normalize("NFC", piece) for piece in PIECE.findall(text))
 
 
 def clean(text: str) -> str:
     """Return the text as words are read from it: one form of å, whole numbers, short addresses."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u200b", "")
+    text = composed(text).replace("\u00ad", "").replace("\u200b", "")
     text = THOUSANDS.sub(lambda m: re.sub(r"\D", "", m.group()), text)
     return ADDRESS.sub(r"\1 ", text)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in small letters, stop words included."""
-    return [token.word[:LONGEST_WORD] for token in tokens(clean(text))]
+    return [token.word for token in tokens(clean(text))]
 
 
 def unhyphenated(text: str) -> list[str]:
     """Return the words of a text that have a hyphen without it: epost, pitkäkangas."""
-    joined = [re.sub("[-‑]", "", word) for word in HYPHENATED.findall(clean(text))]
-    return [word.casefold() for word in joined if len(fold(word)) <= LONGEST_WORD]
+    joined = [re.sub("[-‑]", "", word).casefold() for word in HYPHENATED.findall(clean(text))]
+    return [
+        word for word in joined if len(word) <= LONGEST_WORD and len(fold(word)) <= LONGEST_WORD
+    ]
 
 
 @lru_cache(maxsize=10_000)
 def keys(word: str) -> Keys:
-    """Return the keys of a word in small letters."""
+    """Return the keys of a word in small letters, of which no more than `LONGEST_WORD` count."""
+    word = word[:LONGEST_WORD]
     if word.isdigit():
-        return Keys(fold(word), fold(word))
+        return Keys(as_key(word), as_key(word))
     base = lemma(word)
     if base is None and word.endswith("s") and len(word) > 3:
         base = lemma(word[:-1])
@@ -112,11 +164,11 @@ def keys(word: str) -> Keys:
         head = split[-1]
         front = word[: len(word) - len(head)]
         base = front + (lemma(head) or head)
-        return Keys(fold(base), fold(front + _root(lemma(head) or head)) + ROOT, _bases(split))
+        return Keys(as_key(base), as_key(front + _root(lemma(head) or head)) + ROOT, _bases(split))
     if base is None:
-        stem = fold(_stemmer().stemWord(word))
+        stem = as_key(_stem(word))
         return Keys(stem, stem + ROOT)
-    return Keys(fold(base), fold(_root(base)) + ROOT, _bases(split))
+    return Keys(as_key(base), as_key(_root(base)) + ROOT, _bases(split))
 
 
 def _root(base):
@@ -134,7 +186,7 @@ def _root(base):
         if verb.endswith("a") and lemma(verb) == verb:
             break
         verb = None
-    return _stemmer().stemWord(verb or base)
+    return _stem(verb or base)
 
 
 def _bases(split):
@@ -153,7 +205,7 @@ def parts(word: str) -> tuple[str, ...]:
     A word of the dictionary is taken apart only into two of its words; another one also into
     three or more (medborgar|budget|process).
     """
-    if len(word) < 6 or not word.isalpha():
+    if not 6 <= len(word) <= LONGEST_WORD or not word.isalpha():
         return ()
     known = lemma(word) is not None
     if known and word in WHOLE:
@@ -185,6 +237,8 @@ def _front_cost(front):
     base = _first_base(front)
     if front in NOT_PARTS or base in NOT_PARTS:
         return None
+    if len(base) > len(front) + 2 and front not in FIRST_PARTS:
+        return None  # the abbreviation of a word begins no other: fre is fredag
     if front in FIRST_PARTS or base == front:
         return 0 if front in FIRST_PARTS or lemma(front) else None
     # What is left of medborgare or kvinna begins a compound, and lärande; gjutit does not.
@@ -218,6 +272,11 @@ def related(word: str) -> tuple[str, ...]:
 
     These are the exact keys of its parts, then the roots of the word and of its parts.
     """
+    return _related(word[:LONGEST_WORD], frozenset())
+
+
+def _related(word, above):
+    """Return the related keys of a word that is a part of those `above`."""
     own = keys(word)
     within = list(own.parts)
     if word.startswith("o") and len(word) > 6 and lemma(word) and lemma(word[1:]):
@@ -225,7 +284,8 @@ def related(word: str) -> tuple[str, ...]:
     if word.endswith("skap") and (base := _first_base(word[:-4])) != word[:-4]:
         within.append(base)  # ledarskap is about ledare
     exact = [keys(part).exact for part in within]
-    more = [key for part in within for key in related(part)]
+    above |= {word}  # no word leads back to itself
+    more = [key for part in within if part not in above for key in _related(part, above)]
     exact += [key for key in more if not key.endswith(ROOT)]
     roots = [own.root, *(key for key in more if key.endswith(ROOT))]
     return tuple(dict.fromkeys(key for key in [*exact, *roots] if key != own.exact))
@@ -237,16 +297,27 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in stops]
 
 
-def index_text(text: str, with_stop_words: bool = False) -> str:
+def index_text(text: str, with_stop_words: bool = False, room: int = ROOM) -> str:
     """Return the keys of a text: first the exact ones in order, then the related ones.
 
     Words with a hyphen are also found as one.  Stop words are kept, last, where the text may
-    consist of nothing else (a title).
+    consist of nothing else (a title).  The keys take no more than `room` bytes of a PostgreSQL
+    vector, which takes a million in all: what is further on in a longer text is not found.
     """
     found = words(text)
-    content = [word for word in found if word not in STOP_WORDS]
-    exact = [keys(word).exact for word in content]
-    roots = [key for word in content for key in related(word)]
-    roots += [key for word in unhyphenated(text) for key in keys(word)[:2]]
+    exact, later, seen = [], [], set()
+    pairs = chain(
+        ((keys(word).exact, related(word)) for word in found if word not in STOP_WORDS),
+        (("", keys(word)[:2]) for word in unhyphenated(text)),
+    )
+    for first, others in pairs:
+        for key in (first, *others):
+            # The place takes two bytes; a key met for the first time is itself written too.
+            room -= 2 if key in seen else len(key.encode()) + 6
+            seen.add(key)
+        if room < 0:
+            break
+        exact.append(first)
+        later += others
     stops = [fold(word) + STOP for word in found if word in STOP_WORDS] if with_stop_words else []
-    return " ".join([*exact, *roots, *stops])
+    return " ".join([*filter(None, exact), *later, *stops])

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from .models import SearchKey, SearchWord, Synonym
-from .swedish import content_words, fold, keys, lemma
+from .swedish import as_key, content_words, fold, keys, lemma
 
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repaired so far
 # A long word may be in another form than the site's.
@@ -90,7 +90,7 @@ class Vocabulary:
         begins = bool(self.pages.get(beginning + BEGINNING))
         sought = []
         for word in dict.fromkeys(words):
-            half_typed = begins and fold(word) == beginning
+            half_typed = begins and as_key(word) == beginning
             if word not in self.nearest and not half_typed and self._may_be_wrong(word):
                 parts = [self.pages.get(keys(part).root) for part in keys(word).parts]
                 sought.append(Sought(word, only_one=bool(parts) and all(parts)))

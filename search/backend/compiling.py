@@ -14,7 +14,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.search.models import IndexEntry
 
 from ..query import MOST_WORDS, AnyOf, Query, Term, cut, parse
-from ..swedish import fold, keys, words
+from ..swedish import as_key, keys, words
 
 ENTRIES = IndexEntry._meta.db_table
 TITLE, TEXT, COMPLETION = "title", "text", "completion"  # where to look
@@ -199,7 +199,7 @@ class CompletionCompiler:
         groups = []
         for word in words(cut(text))[:MOST_WORDS]:
             own = keys(word)
-            terms = (Term(fold(word), prefix=True), Term(own.exact), Term(own.root))
+            terms = (Term(as_key(word), prefix=True), Term(own.exact), Term(own.root))
             groups.append(AnyOf(tuple(dict.fromkeys(terms))))
         return Query(groups, operator)
 
