@@ -4,6 +4,7 @@ import gc
 import os
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
@@ -118,6 +119,13 @@ def filled_site(shared_sites):
 def filled(filled_site, db):
     """A `FilledSite`; what it is asked for again comes from the database."""
     return fresh_copy(filled_site)
+
+
+@pytest.fixture
+def clock(request):
+    """The clock stands still at the file's own `TODAY`, on whatever day the suite is run."""
+    with time_machine.travel(request.module.TODAY, tick=False):
+        yield
 
 
 @pytest.fixture(autouse=True)

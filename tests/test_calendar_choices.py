@@ -11,7 +11,8 @@ from tests.pages import SmallSite, make_theme, moment
 from tests.reading import text_of
 from tests.test_calendar_page import page, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = moment(2090, 1, 2, 9)
 NO_MONTHS = [
     "2021/5/",
     "2021/00/",

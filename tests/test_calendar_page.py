@@ -11,7 +11,8 @@ from activities.models import EventPage
 from tests.pages import SmallSite, moment
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = moment(2090, 1, 2, 9)
 DAY = timedelta(days=1)
 
 

@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
-from django.utils import timezone
 
 from activities.links import links_of
 from activities.models import EventPage
@@ -14,7 +13,8 @@ from tests.pages import SmallSite, moment
 from tests.reading import text_of
 from tests.test_queries import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = moment(2026, 5, 1, 9)
 BY_TYPE = "/admin/pages/usage/activities/eventpage/"
 REGISTRATION = {"registration": "link", "registration_url": "https://example.org/anmalan"}
 
@@ -33,13 +33,13 @@ def client(client, redaktor):
 @pytest.fixture
 def events(site):
     """One event for each thing that an editor looks for."""
-    week, now = timedelta(days=7), timezone.now()
+    week = timedelta(days=7)
     reason = {"change_reason": "Sjukdom"}
-    site.add_event("Kommande", start=now + week, **REGISTRATION)
-    site.add_event("Inställd", start=now + 2 * week, change="cancelled", **reason)
-    site.add_event("Framskjuten", start=now + week, change="postponed", **reason)
+    site.add_event("Kommande", start=TODAY + week, **REGISTRATION)
+    site.add_event("Inställd", start=TODAY + 2 * week, change="cancelled", **reason)
+    site.add_event("Framskjuten", start=TODAY + week, change="postponed", **reason)
     site.add_event("Utan dag")
-    site.add_event("Digital", start=now + 3 * week, join_url="https://zoom.us/j/1")
+    site.add_event("Digital", start=TODAY + 3 * week, join_url="https://zoom.us/j/1")
     site.add_event("Har varit", start=moment(2021, 5, 26, 9), end=moment(2021, 5, 27, 16))
     site.add_event("Dokumenterad", start=moment(2020, 5, 26, 9), result_use="<p>Ja</p>")
     site.add_article(event=site.add_event("Med rapport", start=moment(2019, 5, 26, 9)))
@@ -80,11 +80,11 @@ def test_both_lists_say_day_state_links_and_documentation(client, events):
 def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_moved(client, site):
     site.add_event(
         "Senare",
-        start=moment(2031, 6, 4, 9),
-        registration_opens=moment(2031, 5, 3, 9),
+        start=moment(2026, 6, 4, 9),
+        registration_opens=moment(2026, 5, 3, 9),
         change="moved",
         change_reason="Sjukdom",
-        previous_start=moment(2031, 5, 28, 9),
+        previous_start=moment(2026, 5, 28, 9),
         **REGISTRATION,
     )
     assert "Anmälan öppnar 3 maj, flyttad" in table(client, explorer(site))["Senare"]
@@ -121,13 +121,13 @@ def test_the_filters_find_what_an_editor_looks_for(client, events, query, titles
 
 
 TIMES = {
-    "coming": {"start": moment(2031, 5, 26, 9)},
+    "coming": {"start": moment(2026, 5, 26, 9)},
     "without a day": {"date_to_be_announced": True},
     "past": {"start": moment(2021, 5, 26, 9)},
     "held some day": {"date_text": "våren 2018", "held": True},
-    "cancelled": {"start": moment(2031, 5, 26, 9), "change": "cancelled"},
-    "postponed": {"start": moment(2031, 5, 26, 9), "change": "postponed"},
-    "moved": {"start": moment(2031, 5, 26, 9), "change": "moved"},
+    "cancelled": {"start": moment(2026, 5, 26, 9), "change": "cancelled"},
+    "postponed": {"start": moment(2026, 5, 26, 9), "change": "postponed"},
+    "moved": {"start": moment(2026, 5, 26, 9), "change": "moved"},
 }
 
 
