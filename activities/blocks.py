@@ -6,6 +6,7 @@ from wagtail import blocks
 
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
 from home.blocks.times import TypedTimeBlock
+from home.lines import LinesBlock
 
 VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
 
@@ -60,9 +61,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
         label=_("Klockan"), required=False, help_text=_("När punkten börjar. Får vara tomt.")
     )
     title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
-    text = blocks.TextBlock(
-        label=_("Text"), required=False, help_text=_("Vem och vad. Får vara tomt.")
-    )
+    text = LinesBlock(label=_("Text"), required=False, help_text=_("Vem och vad. Får vara tomt."))
 
     class Meta:
         icon = "time"
@@ -94,7 +93,7 @@ class ActivitiesBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Våra mötesplatser”.")
     )
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Text"), required=False, max_length=600, help_text=_("Står före listan.")
     )
     chosen = blocks.ListBlock(

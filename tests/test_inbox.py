@@ -125,7 +125,7 @@ def test_nobody_exports_without_that_permission(client, redaktor, form):
     assert not ModelLogEntry.objects.exists()
 
 
-FORMULAS = ["=1+1", "+46", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+FORMULAS = ["=1+1", "+46", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x0b=1", "＝1"]
 
 
 def export(client, form):
@@ -133,7 +133,7 @@ def export(client, form):
     response = client.get(INBOX, {"export": form})
     content = b"".join(response.streaming_content)
     if form == "csv":
-        return list(csv.reader(io.StringIO(content.decode(), newline="")))
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
@@ -155,6 +155,16 @@ def test_no_spreadsheet_takes_a_message_for_a_formula(client, form, formula):
     for cell in (row[1], row[4], row[6]):
         # A workbook writes a carriage return as an escape.
         assert cell.startswith("'")
+
+
+def test_a_swedish_spreadsheet_opens_the_file_with_its_letters_and_columns(client):
+    add_message(name="Åsa Öst; Malmö", text='Hej "du"\n1,5 timmar')
+    content = b"".join(client.get(INBOX, {"export": "csv"}).streaming_content)
+    assert content.startswith(b"\xef\xbb\xbfKom in;Namn;E-post;")
+    assert content.count(b"\xef\xbb\xbf") == 1
+    row = export(client, "csv")[1]
+    assert row[1] == "Åsa Öst; Malmö"
+    assert row[4] == 'Hej "du"\n1,5 timmar'
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

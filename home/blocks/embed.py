@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..lines import LinesBlock
+
 
 class EmbedValue(blocks.StructValue):
     """An outside recording."""
@@ -29,7 +31,7 @@ class EmbedBlock(blocks.StructBlock):
     length = blocks.CharBlock(
         label=_("Längd"), required=False, max_length=40, help_text=_("Till exempel 24 minuter.")
     )
-    summary = blocks.TextBlock(
+    summary = LinesBlock(
         label=_("Innehåll i text"),
         required=False,
         help_text=_("För den som inte kan se eller höra: vad sägs och av vem?"),

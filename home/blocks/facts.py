@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..lines import LinesBlock
+
 LABELS = [
     ("datum", _("Datum")),
     ("tid", _("Tid")),
@@ -36,7 +38,7 @@ class FactBlock(blocks.StructBlock):
         max_length=40,
         help_text=_("När rubriken ska vara en annan, till exempel Kostnad i stället för Avgift."),
     )
-    value = blocks.TextBlock(label=_("Värde"), help_text=_("Kort, till exempel 2 500 kronor."))
+    value = LinesBlock(label=_("Värde"), help_text=_("Kort, till exempel 2 500 kronor."))
 
     def clean(self, value):
         cleaned = super().clean(value)

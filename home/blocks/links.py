@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from ..lines import LinesBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import VisiblePageChooserBlock
@@ -150,7 +151,7 @@ class CallToActionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Gärna en fråga till läsaren.")
     )
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Text"), required=False, max_length=600, help_text=_("En eller två meningar.")
     )
     link = LinkBlock(label=_("Knapp"))

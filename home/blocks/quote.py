@@ -4,13 +4,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..lines import LinesBlock
+
 MARKS = "–—-\"”“«»'"
 
 
 class QuoteBlock(blocks.StructBlock):
     """What somebody said: with a dash where the sentence names the speaker, else in quotes."""
 
-    quote = blocks.TextBlock(
+    quote = LinesBlock(
         label=_("Citat"),
         help_text=_("Bara orden, utan talstreck och citattecken. De sätts av sidan."),
     )
@@ -22,7 +24,7 @@ class QuoteBlock(blocks.StructBlock):
             "Till exempel ”säger både kommunen och föreningarna”. Då får citatet talstreck."
         ),
     )
-    continuation = blocks.TextBlock(
+    continuation = LinesBlock(
         label=_("Fortsättning"),
         required=False,
         help_text=_("Om citatet går vidare efter anföringssatsen."),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..lines import LinesBlock
 from ..themes import Word
 from .choosers import VisiblePageChooserBlock, visible_pages
 
@@ -10,7 +11,7 @@ from .choosers import VisiblePageChooserBlock, visible_pages
 class WordBlock(blocks.StructBlock):
     """One of the words: a sentence and the pages that belong to it."""
 
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Text"), required=False, max_length=300, help_text=_("En mening om ordet.")
     )
     pages = blocks.ListBlock(
@@ -35,7 +36,7 @@ class ThreeWordsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
     )
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Text"), required=False, max_length=400, help_text=_("En mening om de tre orden.")
     )
     kunskap = WordBlock(label=Word.KNOWLEDGE.label)

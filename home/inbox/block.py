@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..lines import LinesBlock
+
 
 class ContactFormBlock(blocks.StructBlock):
     """The contact form, wherever an editor wants it."""
@@ -10,7 +12,7 @@ class ContactFormBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Skriv till oss”.")
     )
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Text"), required=False, max_length=600, help_text=_("Står före formuläret.")
     )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityPage
 
+from ..lines import LinesField
 from .message import Message
 
 # Nobody reads and fills in the form faster than this.  There is no upper limit, so a page that
@@ -36,6 +37,7 @@ class MessageForm(forms.ModelForm):
     class Meta:
         model = Message
         fields = ("name", "email", "about", "text")
+        field_classes = {"text": LinesField}
         labels = {
             "name": _("Ditt namn"),
             "email": _("Din e-postadress"),
