@@ -201,6 +201,10 @@ class BasePage(Page):
             # Wagtail has indexed the page before its themes, partners and the like were written.
             index.insert_or_update_object(type(self)._default_manager.get(pk=self.pk))
 
+    def shows(self, field):
+        """Tell whether a visitor to the page is shown this field now."""
+        return True
+
     def borrowed_streams(self):
         """Return the streams of other pages of which this page prints something."""
         return []

@@ -1,11 +1,15 @@
-"""What the admin says and does about pictures."""
+"""What the admin says and does about pictures and documents."""
 
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.documents.views.documents import IndexView
 
 from .avatar_form import AvatarForm
+from .documents import uses_of, whom_it_is_for
 from .faults import Fault
 from .media import SiteImage
 from .picture_care import what_is_wrong
@@ -27,3 +31,32 @@ def pictures_that_are_not_shown():
     if more > 0:
         sentence = _("Ytterligare %(number)s bilder visas inte som de ska.") % {"number": more}
         yield Fault(_("Bilder"), sentence, reverse("wagtailimages:index"))
+
+
+class DocumentList(IndexView):
+    """Wagtail's list of documents, with who may open each."""
+
+    @cached_property
+    def columns(self):
+        """Return Wagtail's columns and ours."""
+        column = Column("whom_it_is_for", label=_("Vem kan öppna det?"), width="30%")
+        return [*super().columns, column]
+
+    def decorate_paginated_queryset(self, object_list):
+        """Return the documents, each with a sentence on who may open it."""
+        documents = list(super().decorate_paginated_queryset(object_list))
+        uses = uses_of(documents)
+        for document in documents:
+            document.whom_it_is_for = whom_it_is_for(document, uses[document.pk])
+        return documents
+
+
+# Before Wagtail's own, at the same addresses.
+@hooks.register("register_admin_urls", order=-1)
+def list_documents():
+    """Put our list of documents in the place of Wagtail's."""
+    results = DocumentList.as_view(results_only=True)
+    return [
+        path("documents/", DocumentList.as_view()),
+        path("documents/results/", results),
+    ]

@@ -13,6 +13,7 @@ from news.blocks import LatestNewsBlock
 from .base import BasePage
 from .blocks.body import BodyBlocks
 from .blocks.words import ThreeWordsBlock
+from .documents import SiteDocument
 from .inbox import ContactFormBlock, Message
 from .jobs import Job
 from .media import Rendition, SiteImage
@@ -31,6 +32,7 @@ __all__ = [
     "PersonIndexPage",
     "PersonPage",
     "Rendition",
+    "SiteDocument",
     "SiteImage",
     "SiteSettings",
     "StandardPage",

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
 from malmoandan import views
@@ -13,6 +14,7 @@ from search import views as search_views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<name>(?:images|original_images)/.+)$", views.media, name="media"),
     path("delningsbild/<uuid:key>-<slug:word>.png", share_image, name="share_image"),

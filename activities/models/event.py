@@ -131,11 +131,13 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     parent_page_types = ["activities.ActivityPage"]
     subpage_types = []
 
+    # What visitors are shown once the event is over.
+    afterwards = ("points_raised", "result_use", "evaluation", "documentation")
     # Never join_url: the index and its excerpts are public.
     searched = (
         *("activity", "venue", "address", "directions", "online_service", "audience", "speakers"),
         *("registration_text", "access_info", "programme", "change_reason", "body"),
-        *("points_raised", "result_use", "evaluation", "documentation"),
+        *afterwards,
     )
     search_fields = BasePage.search_fields + [
         *map(index.SearchField, searched),
@@ -169,11 +171,14 @@ class EventPage(Formats, Occasion, Joining, BasePage):
 
     def save(self, *args, **kwargs):
         """Save, noting whether there is documentation, and whose event it is, which lists ask."""
-        parts = (self.points_raised, self.result_use, self.evaluation, self.documentation)
-        self.has_documentation = any(parts)
+        self.has_documentation = any(getattr(self, name) for name in self.afterwards)
         self.documentation_parts = parts_of(self)
         self.activity_key = self.get_parent().pk if self.path else None
         super().save(*args, **kwargs)
+
+    def shows(self, field):
+        """Tell whether a visitor is shown this field now: documentation waits for the end."""
+        return field not in self.afterwards or self.status.is_over
 
     def take_over_from(self, activity):
         """Copy what the activity usually says into this event; it is the event's own from then."""
