@@ -17,7 +17,8 @@ from home.models import LandingPage, PersonPage, StandardPage
 from news.models import ArticlePage, NewsletterPage
 from tests.pages import SmallSite, moment
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("clock")]
+TODAY = moment(2027, 5, 4, 9)
 
 ITEM = {"label": "", "heading": "Ny mötesplats", "language": "sv", "content": streamfield([])}
 ITEMS = streamfield([("item", ITEM)])

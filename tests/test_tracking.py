@@ -47,7 +47,7 @@ def test_the_editor_is_told_once_what_was_taken_away(client, redaktor, action):
     client.force_login(redaktor)
     address = add_address(site, EventPage)
     dirty = {"registration": "link", "registration_url": f"{CLEAN}?aff=x&utm_source=y"}
-    whole = {"start": "2031-05-26 12:15", "attendance_mode": "undecided"} | dirty
+    whole = {"start": "2021-05-26 12:15", "attendance_mode": "undecided"} | dirty
     new = {"title": "Ny", "slug": "ny"} | whole
     data = form_of(client, address, EventPage, new)
     data |= {f"action-{action}": "1"}
