@@ -17,6 +17,7 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
+from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .querysets import SitePageQuerySet
 from .themes import Word, word_of
@@ -172,7 +173,8 @@ class BasePage(Page):
 
     def missing(self):
         """Return what publishing still needs: {field name: sentence in Swedish}."""
-        return {}
+        fault = fault_in(self.image_alt, self.image) if self.image_alt else None
+        return {"image_alt": fault} if fault else {}
 
     def obstacles(self):
         """Return every sentence in Swedish that stands against publishing the page as it is."""

@@ -10,6 +10,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.search import index
 
+from .alternative_text import fault_in
 from .clean_picture import PictureError
 from .media import clean_file
 
@@ -68,6 +69,14 @@ class SiteImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, required=field.required, widget=field.widget
             )
+
+    def clean_description(self):
+        """Return the description, which is read out where a page says nothing better."""
+        description = self.cleaned_data["description"]
+        fault = fault_in(description, self.instance if self.instance.file else None)
+        if fault:
+            raise ValidationError(fault)
+        return description
 
     def _post_clean(self):
         super()._post_clean()

@@ -207,9 +207,10 @@ class ActivityPage(RoutablePageMixin, BasePage):
 
     def missing(self):
         """Return what publishing needs: one sentence that says what the activity is."""
+        missing = super().missing()
         if not self.introduction:
-            return {"introduction": _("Skriv en ingress innan du publicerar.")}
-        return {}
+            missing["introduction"] = _("Skriv en ingress innan du publicerar.")
+        return missing
 
     def events(self):
         """Return the activity's visible events."""

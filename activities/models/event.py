@@ -167,7 +167,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
 
     def missing(self):
         """Return what publishing needs: when, where, how to join, and why something changed."""
-        return gaps(self)
+        return super().missing() | gaps(self)
 
     def save(self, *args, **kwargs):
         """Save, noting whether there is documentation, and whose event it is, which lists ask."""

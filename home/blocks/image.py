@@ -1,8 +1,10 @@
 """Pictures in the text."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..alternative_text import fault_in
 from .choosers import DescribedImageBlock
 
 
@@ -16,6 +18,17 @@ class PictureBlock(blocks.StructBlock):
         max_length=300,
         help_text=_("Vad eller vem visar bilden? Fotografens namn hämtas från bilden."),
     )
+
+    def clean(self, value):
+        """Return the value; publishing asks that the caption is not said twice."""
+        cleaned = super().clean(value)
+        image = cleaned.get("image")
+        if not self.is_deferred_validation and image and not image.decorative:
+            fault = fault_in(image.contextual_alt_text, caption=cleaned.get("caption"))
+            if fault:
+                text = blocks.StructBlockValidationError({"alt_text": ValidationError(fault)})
+                raise blocks.StructBlockValidationError({"image": text})
+        return cleaned
 
     class Meta:
         icon = "image"

@@ -211,9 +211,10 @@ class ArticlePage(BasePage):
 
     def missing(self):
         """Return what publishing needs: a day, or words for it."""
+        missing = super().missing()
         if not (self.date or self.date_text):
-            return {"date": _("Ange datum, eller skriv med ord när det var.")}
-        return {}
+            missing["date"] = _("Ange datum, eller skriv med ord när det var.")
+        return missing
 
     def card(self):
         """Return the article as a card, under its category."""

@@ -151,7 +151,7 @@ class NewsletterPage(BasePage):
 
     def missing(self):
         """Return what publishing needs: a year and something to read."""
-        missing = {}
+        missing = super().missing()
         if self.year is None:
             missing["year"] = _("Ange året som numret hör till.")
         if not self.items and not self.editorial:
