@@ -1,6 +1,7 @@
 """The lists of events in the admin: what editors look for, with the state that visitors see."""
 
 from django.db.models import F, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, ModelMultipleChoiceFilter
@@ -88,6 +89,7 @@ class EventFilterSet(PageFilterSet):
     activity = ActivityFilter(
         label=gettext_lazy("Aktivitet"),
         queryset=lambda request: ActivityPage.objects.in_editors_order().defer_streamfields(),
+        widget=CheckboxSelectMultiple,
     )
 
     def by_time(self, events, name, value):

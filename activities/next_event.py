@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from .models import EventPage
+from .models import EventOrganiser, EventPage
 from .status import STOCKHOLM
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
@@ -59,8 +59,11 @@ def next_event(source, title, day, begins, ends=None, with_text=False):
     event = EventPage(title=title, live=False)
     for field in RECURRING + (TEXT if with_text else []):
         setattr(event, field, getattr(source, field))
-    for relation in ("themes", "organisers"):
-        getattr(event, relation).set(getattr(source, relation).all())
+    event.themes.set(source.themes.all())
+    event.organisers.set(
+        EventOrganiser(organisation=row.organisation, sort_order=row.sort_order)
+        for row in source.organisers.all()
+    )
     event.start = datetime.combine(day, begins, tzinfo=STOCKHOLM)
     if ends:
         last = day + timedelta(days=nights(source) or (ends <= begins))

@@ -136,7 +136,10 @@ class BasePage(Page):
         verbose_name=_("teman"),
         blank=True,
         related_name="+",
-        help_text=_("Vad handlar sidan om? Det första temat ger sidan dess färger."),
+        help_text=_(
+            "Vad handlar sidan om? Har den flera teman ger det översta av dem sidan dess färger. "
+            "Ordningen är den som står i registret."
+        ),
     )
 
     word = models.CharField(

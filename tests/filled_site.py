@@ -11,6 +11,7 @@ from home.models import SectionBlocks
 from news.blocks import NewsletterItemBlock
 from tests.pages import (
     SmallSite,
+    choose,
     make_category,
     make_image,
     make_organisation,
@@ -148,9 +149,8 @@ class FilledSite(SmallSite):
             **AUDIENCE,
             **shown,
         )
-        self.full_activity.partners = [organisation]
         self.full_activity.themes = [make_theme("kunskap")]
-        self.full_activity.save()
+        choose(self.full_activity, "partners", organisation)
         price = {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"}
         opening = {"start": LUNCH, "title": "Inledning", "text": "Maria hälsar."}
         self.event = self.add_event(
@@ -185,8 +185,7 @@ class FilledSite(SmallSite):
             **AUDIENCE,
             **shown,
         )
-        self.event.organisers = [organisation]
-        self.event.save()
+        choose(self.event, "organisers", organisation)
         self.article = self.add_article(
             "Samverka i Skåne",
             date=date(2016, 5, 10),

@@ -12,7 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import EventPage
 from home.blocks.people import PersonBlock
 from tests.event_terms import faults
+<<<<<<< HEAD
 from tests.pages import SmallSite, make_image, make_organisation, moment
+=======
+from tests.pages import SmallSite, choose, make_image, make_organisation, moment, with_renditions
+>>>>>>> 554db84 (Choose organisers and partners one by one in order, and tick themes)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 START, END = moment(2026, 5, 20, 12, 15), moment(2026, 5, 20, 12, 55)
@@ -74,8 +78,7 @@ def test_an_event_says_all_that_is_known(site, client):
         join_url=JOIN,
         image=make_image(),
     )
-    event.organisers = [make_organisation("Idéburna", url="https://example.org/")]
-    event.save()
+    choose(event, "organisers", make_organisation("Idéburna", url="https://example.org/"))
     url = f"http://localhost{event.url}"
     found = data(client, event)
     assert "zoom.example" not in json.dumps(found)
@@ -235,8 +238,7 @@ def test_an_event_without_a_day_and_other_pages_say_only_where_they_stand(site, 
 
 def test_the_data_costs_no_query(site, client, monkeypatch):
     event = make(site)
-    event.organisers = [make_organisation()]
-    event.save()
+    choose(event, "organisers", make_organisation())
 
     def queries():
         client.get(event.url)

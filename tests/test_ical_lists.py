@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from home.models import SiteSettings
 from tests.calendar_files import END, NOW, START, entries, entry, make, read
-from tests.pages import SmallSite, make_organisation, make_theme
+from tests.pages import SmallSite, choose, make_organisation, make_theme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -134,8 +134,7 @@ def test_a_file_makes_no_more_queries_when_there_is_more_in_it(site, client, nam
                 prices=[("price", {"label": "", "amount": 100, "vat": "", "note": ""})],
             )
             event.themes = [make_theme()]
-            event.organisers = [make_organisation()]
-            event.save()
+            choose(event, "organisers", make_organisation())
         counts.append([queries(client, address) for address in addresses])
     assert counts[0] == counts[1]
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from activities.models import EventPage
-from tests.pages import SmallSite, make_organisation, make_theme, moment, person
+from tests.pages import SmallSite, choose, make_organisation, make_theme, moment, person
 
 pytestmark = pytest.mark.django_db
 TODAY = moment(2027, 5, 27, 9)
@@ -97,14 +97,15 @@ def test_the_next_event_is_a_draft_on_the_next_day_in_the_rhythm(client, site):
 def test_what_comes_back_follows_along_and_what_is_over_stays_behind(client, site):
     source = lunch(site)
     source.themes = [make_theme()]
-    source.organisers = [make_organisation()]
-    source.save()
+    chosen = [make_organisation(name) for name in ("Ö", "A", "B")]
+    choose(source, "organisers", *chosen)
     _response, event = make(client, source)
     for field in ("attendance_mode", "venue", "online_service", "audience", "registration_text"):
         assert getattr(event, field) == getattr(source, field), field
     assert event.prices[0].value["amount"] == 50
     assert list(event.themes.all()) == list(source.themes.all())
-    assert list(event.organisers.all()) == list(source.organisers.all())
+    assert [row.organisation for row in event.organisers.all()] == chosen
+    assert source.organisers.count() == 3
     left = ["join_url", "registration_url", "registration_closes", "places", "change"]
     left += ["change_reason", "previous_start", "points_raised", "introduction", "speakers"]
     left += ["follows", "first_published_at", "has_documentation", "documentation_parts"]

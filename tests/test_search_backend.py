@@ -19,7 +19,7 @@ from news.models import ArticlePage
 from search.backend import compiling
 from search.models import SearchEntry, Synonym
 from tests.filled_site import make_document
-from tests.pages import SmallSite, make_image, make_organisation, make_theme, moment
+from tests.pages import SmallSite, choose, make_image, make_organisation, make_theme, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -131,9 +131,8 @@ def test_guests_organisers_places_themes_and_documents_are_found_but_never_the_s
             }
         ],
     )
-    event.organisers = [make_organisation("Xylofonföreningen")]
     event.themes = [make_theme(name="Kvantfysik")]
-    event.save()
+    choose(event, "organisers", make_organisation("Xylofonföreningen"))
     everyone = EventPage.objects.all()
     for query in (
         *("xerxes", "quintus", "mangoldbolaget", "zebrahuset", "xylofonförening", "kvantfysik"),

@@ -1,7 +1,7 @@
 """The page types of the activities."""
 
-from .activity import ActivityPage
+from .activity import ActivityPage, ActivityPartner
 from .calendar import CalendarPage
-from .event import EventPage
+from .event import EventOrganiser, EventPage
 
-__all__ = ["ActivityPage", "CalendarPage", "EventPage"]
+__all__ = ["ActivityPage", "ActivityPartner", "CalendarPage", "EventOrganiser", "EventPage"]

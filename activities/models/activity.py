@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
@@ -18,6 +18,7 @@ from home.base import BasePage
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
+from home.chosen import ChosenOrganisation, OrganisationsPanel
 
 from ..feeds import EventFeed
 from ..ical import calendar_file
@@ -103,13 +104,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
         blank=True,
         help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
     )
-    partners = ParentalManyToManyField(
-        "home.Organisation",
-        verbose_name=_("tillsammans med"),
-        blank=True,
-        related_name="+",
-        help_text=_("Organisationer som ordnar mötesformen ihop med oss."),
-    )
     contacts = StreamField(
         [("person", PersonBlock())],
         verbose_name=_("kontaktpersoner"),
@@ -145,7 +139,9 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("result_use"),
         index.SearchField("contacts"),
         index.SearchField("body"),
-        index.RelatedFields("partners", [index.SearchField("name")]),
+        index.RelatedFields(
+            "partners", [index.RelatedFields("organisation", [index.SearchField("name")])]
+        ),
     ]
     content_panels = Page.content_panels + [
         FieldPanel("introduction"),
@@ -168,7 +164,11 @@ class ActivityPage(RoutablePageMixin, BasePage):
             [
                 FieldPanel("audience"),
                 FieldPanel("open_to_all"),
-                FieldPanel("partners"),
+                OrganisationsPanel(
+                    "partners",
+                    heading=_("Tillsammans med"),
+                    help_text=_("Organisationer som ordnar mötesformen ihop med oss."),
+                ),
                 FieldPanel("contacts"),
             ],
             heading=_("Vem"),
@@ -243,9 +243,19 @@ class ActivityPage(RoutablePageMixin, BasePage):
         some_day = [*rows.as_cards().held_some_day()[: MOST + 1]]
         return {
             **context,
-            "partners": self.partners.all(),
+            "partners": [partner.organisation for partner in self.partners.all()],
             "upcoming": ahead[:MOST],
             "more_upcoming": len(ahead) > MOST,
             "past": [*behind, *some_day][:MOST],
             "more_past": len(behind) + len(some_day) > MOST,
         }
+
+
+class ActivityPartner(ChosenOrganisation):
+    """An organisation that arranges an activity together with us."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="partners")
+
+    class Meta(ChosenOrganisation.Meta):
+        verbose_name = _("samarbetspartner")
+        verbose_name_plural = _("samarbetspartner")

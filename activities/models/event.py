@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -18,6 +18,7 @@ from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
+from home.chosen import ChosenOrganisation
 
 from ..blocks import ProgrammeItemBlock
 from ..documented import in_words, parts_of
@@ -57,13 +58,6 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         verbose_name=_("medverkande"),
         blank=True,
         help_text=_("Gäster, panel, moderator och värd, med roll och organisation just då."),
-    )
-    organisers = ParentalManyToManyField(
-        "home.Organisation",
-        verbose_name=_("arrangörer"),
-        blank=True,
-        related_name="+",
-        help_text=_("De som bjuder in, när det är fler än Malmöandan."),
     )
     follows = models.ForeignKey(
         "self",
@@ -142,7 +136,9 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     search_fields = BasePage.search_fields + [
         *map(index.SearchField, searched),
         index.FilterField("start"),
-        index.RelatedFields("organisers", [index.SearchField("name")]),
+        index.RelatedFields(
+            "organisers", [index.RelatedFields("organisation", [index.SearchField("name")])]
+        ),
     ]
     content_panels = EVENT_PANELS
 
@@ -242,6 +238,16 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **surroundings(self)}
+
+
+class EventOrganiser(ChosenOrganisation):
+    """An organisation that invites to an event."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers")
+
+    class Meta(ChosenOrganisation.Meta):
+        verbose_name = _("arrangör")
+        verbose_name_plural = _("arrangörer")
 
 
 @receiver(post_page_move, sender=EventPage)

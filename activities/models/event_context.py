@@ -36,7 +36,8 @@ def whom_to_ask(event):
 
 def surroundings(event):
     """Return the pages around the event, for its template: what came of it once it is over."""
-    around = {"organisers": event.organisers.all(), "access_contact": event.access_contact}
+    organisers = [organiser.organisation for organiser in event.organisers.all()]
+    around = {"organisers": organisers, "access_contact": event.access_contact}
     if event.pk is None:  # a new event is previewed before it is saved
         return around
     around |= {**chain(event), "others": others(event)}

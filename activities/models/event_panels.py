@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage
+from home.chosen import OrganisationsPanel
 
 EVENT_PANELS = Page.content_panels + [
     FieldPanel("introduction"),
@@ -31,7 +32,15 @@ EVENT_PANELS = Page.content_panels + [
     ),
     FieldPanel("speakers"),
     MultiFieldPanel(
-        [FieldPanel("organisers"), FieldPanel("audience"), FieldPanel("open_to_all")],
+        [
+            OrganisationsPanel(
+                "organisers",
+                heading=_("Arrangörer"),
+                help_text=_("De som bjuder in, när det är fler än Malmöandan."),
+            ),
+            FieldPanel("audience"),
+            FieldPanel("open_to_all"),
+        ],
         heading=_("Vem"),
     ),
     MultiFieldPanel(

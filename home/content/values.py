@@ -48,10 +48,22 @@ class Values:
                     raise self.error(name, "expected a list")
                 found = [self._found(field.related_model, slug, name) for slug in value]
                 getattr(instance, name).set(field.related_model.objects.filter(pk__in=found))
+            elif isinstance(field, models.ManyToOneRel):
+                getattr(instance, name).set(self.organisations(field.related_model, value, name))
             elif isinstance(field, models.ForeignKey):
                 setattr(instance, field.attname, self._found(field.related_model, value, name))
             else:
                 setattr(instance, name, self.of_field(field, value))
+
+    def organisations(self, model, slugs, where):
+        """Return the rows of a page's organisations, in the order of the file."""
+        if not isinstance(slugs, list):
+            raise self.error(where, "expected a list")
+        if len(set(slugs)) < len(slugs):
+            raise self.error(where, "each may be named once")
+        register = model._meta.get_field("organisation").related_model
+        keys = filter(None, (self._found(register, slug, where) for slug in slugs))
+        return [model(organisation_id=key, sort_order=place) for place, key in enumerate(keys)]
 
     def of_field(self, field, value):
         """Return the value of a field that refers to nothing by itself."""
