@@ -151,17 +151,6 @@ def make_image(title="Bild", size=(40, 30), **fields):
     return SiteImage.objects.create(title=title, file=file, **fields)
 
 
-<<<<<<< HEAD
-=======
-def with_renditions(image):
-    """Give an image every rendition that saving makes, as rows alone: nothing is encoded."""
-    Rendition.objects.bulk_create(
-        Rendition(image=image, filter_spec=spec, file=image.file.name, width=40, height=30)
-        for spec in rendition_specs()
-    )
-    return image
-
-
 def choose(page, relation, *organisations):
     """Save the page with these organisations as its organisers or partners, in this order."""
     row = page._meta.get_field(relation).related_model
@@ -169,7 +158,6 @@ def choose(page, relation, *organisations):
     page.save()
 
 
->>>>>>> 554db84 (Choose organisers and partners one by one in order, and tick themes)
 def make_organisation(name=None, **fields):
     """Return a saved organisation."""
     number = next(_numbers)

@@ -12,11 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import EventPage
 from home.blocks.people import PersonBlock
 from tests.event_terms import faults
-<<<<<<< HEAD
-from tests.pages import SmallSite, make_image, make_organisation, moment
-=======
-from tests.pages import SmallSite, choose, make_image, make_organisation, moment, with_renditions
->>>>>>> 554db84 (Choose organisers and partners one by one in order, and tick themes)
+from tests.pages import SmallSite, choose, make_image, make_organisation, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 START, END = moment(2026, 5, 20, 12, 15), moment(2026, 5, 20, 12, 55)
