@@ -33,3 +33,8 @@ urlpatterns = [
     re_path(wagtail_urls.serve_pattern, views.page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "malmoandan.errors.bad_request"
+handler403 = "malmoandan.errors.permission_denied"
+handler404 = "malmoandan.errors.page_not_found"
+handler500 = "malmoandan.errors.server_error"

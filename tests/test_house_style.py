@@ -172,7 +172,8 @@ def test_a_template_is_short_asks_no_queries_and_keeps_to_the_csp():
 
 def test_every_template_is_used():
     texts = {path: path.read_text() for path in (*TEMPLATES, *SOURCES)}
-    by_name = {"404.html", "429.html", "500.html", *(page.template for page in PAGE_TYPES)}
+    errors = {f"{code}.html" for code in ("400", "403", "403_csrf", "404", "429", "500")}
+    by_name = errors | {page.template for page in PAGE_TYPES}
     called = {str(path.relative_to(ROOT / "templates")): path for path in TEMPLATES}
     assert [
         name

@@ -1,0 +1,83 @@
+"""What is answered when a request cannot be: in Swedish, and without losing what was written."""
+
+import errno
+import sys
+from collections.abc import Iterator
+from inspect import unwrap
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views import defaults
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+NO_ROOM_IN_SQLITE = ("database or disk is full", "readonly database")
+NO_ROOM_IN_POSTGRESQL = {"53100", "25006"}  # disk_full, read_only_sql_transaction
+RETRY_AFTER = "30"  # seconds
+
+# Django's own, without the check of the CSRF token before them: none of our pages for errors needs
+# one, and the check reads the whole body of a request that is already known to be wrong.
+bad_request, permission_denied, page_not_found = map(
+    unwrap, (defaults.bad_request, defaults.permission_denied, defaults.page_not_found)
+)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say what is wrong as far as the visitor is concerned, with what was sent kept in a form.
+
+    507 where nothing can be stored, 503 where the database does not answer, else 500. What is kept
+    is sent again with the token that came with it, so that a forged form stays a forged one.
+    """
+    causes = list(_causes(sys.exc_info()[1]))
+    if any(map(_is_for_want_of_room, causes)):
+        status, reason = 507, "room"
+    elif any(isinstance(cause, (DatabaseError, InterfaceError)) for cause in causes):
+        status, reason = 503, "database"
+    else:
+        status, reason = 500, ""
+    context = {
+        "status": status,
+        "reason": reason,
+        "address": request.get_full_path(),
+        **_kept(request),
+    }
+    # Without the request, since what the context processors ask may be what does not answer.
+    response = HttpResponse(loader.render_to_string("500.html", context), status=status)
+    response["Cache-Control"] = "no-store"
+    if status != 500:
+        response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_for_want_of_room(error: BaseException) -> bool:
+    """Tell whether something could not be stored for want of a disk that can be written to."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    if getattr(error, "sqlstate", None) in NO_ROOM_IN_POSTGRESQL:
+        return True
+    return isinstance(error, DatabaseError) and any(
+        words in str(error) for words in NO_ROOM_IN_SQLITE
+    )
+
+
+def _kept(request: HttpRequest) -> dict:
+    """Return the fields that were sent, as pairs, and whether files came with them.
+
+    Nothing of a form with a password in it is kept.
+    """
+    if request.method != "POST":
+        return {}
+    try:
+        sent, files = request.POST, bool(request.FILES)
+    except Exception:  # what could not be read the first time
+        return {}
+    if any("password" in name for name in sent):
+        return {}
+    return {"kept": [(name, one) for name, many in sent.lists() for one in many], "files": files}
