@@ -5,6 +5,8 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from home import ip
+
 ADMIN_PATH = "/admin/"
 
 # Wagtail's widgets still write inline scripts and styles: docs/decisions.md, "Admin CSP".
@@ -24,10 +26,11 @@ def is_preview(request: HttpRequest) -> bool:
 
 
 class TrustedProxyMiddleware:
-    """Put the visitor's own address in REMOTE_ADDR when PROXY_COUNT proxies stand in front.
+    """Put the visitor's own address in REMOTE_ADDR, always as an IP address.
 
-    Only the entries of X-Forwarded-For that our own proxies wrote are believed: counted from
-    the right, the one written by the outermost of them.
+    With PROXY_COUNT proxies in front, only the entries of X-Forwarded-For that our own proxies
+    wrote are believed: counted from the right, the one written by the outermost of them. What is
+    no IP address becomes `home.ip.UNKNOWN`, so that databases and limits always get an address.
     """
 
     def __init__(self, get_response):
@@ -35,9 +38,11 @@ class TrustedProxyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        addresses = [part.strip() for part in forwarded.split(",") if part.strip()]
+        addresses = [part for part in forwarded.split(",") if part.strip()]
+        address = request.META.get("REMOTE_ADDR", "")
         if 0 < settings.PROXY_COUNT <= len(addresses):
-            request.META["REMOTE_ADDR"] = addresses[-settings.PROXY_COUNT]
+            address = addresses[-settings.PROXY_COUNT]
+        request.META["REMOTE_ADDR"] = ip.normalised(address)
         return self.get_response(request)
 
 

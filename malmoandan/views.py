@@ -25,6 +25,7 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
+PICTURE_FOLDERS = {("images",), ("original_images",)}
 PLAIN_TEXT = "text/plain; charset=utf-8"
 
 
@@ -82,8 +83,9 @@ def _picture_path(name: str) -> Path:
         path = Path(safe_join(settings.MEDIA_ROOT, name))
     except (SuspiciousFileOperation, ValueError) as error:
         raise Http404 from error
-    folder = path.relative_to(Path(settings.MEDIA_ROOT).absolute()).parts[0]
-    is_picture = folder in {"images", "original_images"} and path.suffix.lower() in PICTURE_TYPES
+    # Nothing at all where `..` has led to the media folder itself.
+    folders = path.relative_to(Path(settings.MEDIA_ROOT).absolute()).parts[:1]
+    is_picture = folders in PICTURE_FOLDERS and path.suffix.lower() in PICTURE_TYPES
     try:
         if is_picture and path.is_file():
             return path

@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
+from malmoandan.incoming import Handler
 from malmoandan.settings import read_env_file
 
 read_env_file()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malmoandan.settings.production")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+application = Handler()

@@ -1,6 +1,7 @@
 """The contact form and its quiet defences against machines."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,18 @@ LEAST_SECONDS = 3
 signer = TimestampSigner(salt="message")
 
 
+class ActivityField(forms.ModelChoiceField):
+    """A choice among activities, where a number that no database has room for is no choice."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from error
+
+
 class MessageForm(forms.ModelForm):
     """A message to those who run the site; whoever is taken for a machine can send again."""
 
@@ -23,7 +36,7 @@ class MessageForm(forms.ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
-    about = forms.ModelChoiceField(
+    about = ActivityField(
         ActivityPage.objects.none(),
         label=_("Vad gäller det?"),
         required=False,

@@ -34,7 +34,10 @@ def is_from_our_own_page(request):
         # "none" is a visitor who loads the answer again.
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    try:
+        return origin is None or urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # no address at all
+        return False
 
 
 def is_admitted(address):

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 # nor `Vary: Cookie` and can be cached whole.
 MIDDLEWARE = [
     "malmoandan.headers.TrustedProxyMiddleware",
+    "malmoandan.incoming.IncomingMiddleware",
     "malmoandan.headers.CrossOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "malmoandan.urls"
+WSGI_APPLICATION = "malmoandan.wsgi.application"
 
 TEMPLATES = [
     {

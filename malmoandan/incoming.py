@@ -1,0 +1,67 @@
+"""What comes from outside, put right before anything reads it."""
+
+import logging
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.http import parse_header_parameters
+
+from .errors import bad_request
+
+logger = logging.getLogger(__name__)
+
+REPLACEMENT = "\ufffd"
+NO_NUMBER = "expected a number but got"  # a ValueError of Django's fields
+
+
+class Request(WSGIRequest):
+    """A request that is read as UTF-8, whatever encoding its Content-Type names."""
+
+    def _set_content_type_params(self, meta):
+        """Take the header apart; one that cannot be read counts as none."""
+        try:
+            parts = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            parts = "", {}
+        self.content_type, self.content_params = parts
+
+
+class Handler(WSGIHandler):
+    """Django's WSGI application, with our `Request`: the header is read before any middleware."""
+
+    request_class = Request
+
+
+class IncomingMiddleware:
+    """Let an address and a cookie say nothing that PostgreSQL can neither store nor look up.
+
+    NUL becomes U+FFFD there. In the fields of forms Django refuses it with a sentence, so that
+    nothing written is lost. Raises TooManyFieldsSent (answered 400) here, since the page that
+    says so would read the query again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in ("path", "path_info"):
+            setattr(request, name, getattr(request, name).replace("\0", REPLACEMENT))
+        query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = query.replace("%00", "%EF%BF%BD")
+        # A quoted cookie may spell it as `\000`.
+        if "\\000" in request.META.get("HTTP_COOKIE", ""):
+            request.META["HTTP_COOKIE"] = request.META["HTTP_COOKIE"].replace("\\000", "")
+        request.GET  # noqa: B018
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 400 to what no form of ours sends: a field missing, a key that is no number.
+
+        A number that no database has room for is none.
+        """
+        forged = isinstance(exception, (OverflowError, MultiValueDictKeyError))
+        if forged or NO_NUMBER in str(exception):
+            logger.warning("%s: %s", request.path, exception, exc_info=exception)
+            return bad_request(request, exception)
+        return None
