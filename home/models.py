@@ -16,6 +16,8 @@ from .blocks.words import ThreeWordsBlock
 from .documents import SiteDocument
 from .inbox import ContactFormBlock, Message
 from .jobs import Job
+from .limits import Place
+from .mail.letter import Letter
 from .media import Rendition, SiteImage
 from .people import Organisation, PersonIndexPage, PersonPage
 from .site import SiteSettings
@@ -26,11 +28,13 @@ __all__ = [
     "HomePage",
     "Job",
     "LandingPage",
+    "Letter",
     "LoadedContent",
     "Message",
     "Organisation",
     "PersonIndexPage",
     "PersonPage",
+    "Place",
     "Rendition",
     "SiteDocument",
     "SiteImage",

@@ -27,10 +27,13 @@ from . import media_hooks  # noqa: F401 (registers what the admin says about pic
 from .faults import current_faults
 from .inbox.admin import MessageAdmin
 from .jobs import report_jobs
+from .mail.admin import LetterAdmin, letter_urls, report_letters
 from .people import Organisation, PersonIndexPage, PersonPage
 from .themes import Theme
 
 modeladmin_register(MessageAdmin)
+modeladmin_register(LetterAdmin)
+hooks.register("register_admin_urls", letter_urls)
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -73,8 +76,13 @@ class RegisterGroup(SnippetViewSetGroup):
 
 
 @hooks.register("register_log_actions")
-def name_the_export(actions):
-    """Let the site history show who exported the messages."""
+def name_what_is_done_with_mail(actions):
+    """Let the site history show who exported messages, and who sent or threw away letters."""
+    actions.register_action(
+        "home.letter",
+        gettext_lazy("Hantera utgående e-post"),
+        gettext_lazy("Ett brev skickades igen eller kastades"),
+    )
     actions.register_action(
         "home.export_messages",
         gettext_lazy("Exportera meddelanden"),
@@ -144,6 +152,7 @@ def let_a_group_see_the_faults():
 
 
 hooks.register("report_faults", report_jobs)
+hooks.register("report_faults", report_letters)
 
 
 @hooks.register("construct_help_menu")

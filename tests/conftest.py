@@ -5,6 +5,7 @@ import os
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
@@ -126,6 +127,12 @@ def clock(request):
     """The clock stands still at the file's own `TODAY`, on whatever day the suite is run."""
     with time_machine.travel(request.module.TODAY, tick=False):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queue_mail(django_test_environment):
+    """Let mail go the site's own way, which Django puts its own in the place of in tests."""
+    settings.EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 
 
 @pytest.fixture(autouse=True)

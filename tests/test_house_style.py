@@ -236,6 +236,10 @@ FLOORS = {
     ),
     1: (
         "home.base",
+        "home.faults",
+        "home.jobs",
+        "home.limits",
+        "home.mail",
         "home.blocks",
         "home.people",
         "home.media",

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -20,6 +21,7 @@ from wagtail.models import Page, Site
 from home.jobs import Job, alone_at, do
 from home.management.commands import work
 from tests.browser.worst_server import environment
+from tests.mail_server import mail_server
 from tests.pages import SmallSite
 
 
@@ -77,7 +79,7 @@ def test_one_failing_job_is_logged_and_noted_and_the_others_are_done(monkeypatch
     assert (job.label, job.error, job.succeeded) == ("misslyckas", "RuntimeError", None)
     assert job.failed >= job.started
     others = Job.objects.exclude(name="broken")
-    assert len(others) == len(work.JOBS) - 1
+    assert {job.__name__ for job in work.JOBS} <= {"broken", *(job.name for job in others)}
     assert all(job.succeeded >= job.started and job.failed is None for job in others)
 
 
@@ -108,14 +110,23 @@ def is_admitted(name):
 
 
 @pytest.fixture
-def loop(tmp_path, db):
-    """The loop of tests/work_loop.py on a copy of the database, and what it says."""
+def mail():
+    """A mail server."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def loop(tmp_path, db, mail, settings):
+    """The loop of tests/work_loop.py on a copy of the database, with a letter to send."""
+    settings.MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
+    send_mail("Hej", "Text", "vi@example.org", ["anna@example.org"])
     file = tmp_path / "data" / "db.sqlite3"
     file.parent.mkdir()
     file.write_bytes(connection.connection.serialize())
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.work_loop"],
-        env=os.environ | environment(file.parent),
+        env=os.environ | environment(file.parent) | {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -147,10 +158,13 @@ needs_a_file = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies 
 
 
 @needs_a_file
-def test_no_job_holds_or_ends_the_loop_which_goes_on_until_it_is_told_to_stop(loop):
+def test_no_job_holds_or_ends_the_loop_which_sends_mail_until_it_is_told_to_stop(loop, mail):
     wait_for(loop, "fine")
+    while not mail.received:
+        wait_for(loop, "fine", times=1)
     loop.send_signal(signal.SIGTERM)
     assert loop.wait(timeout=20) == 0
+    assert mail.recipients == ["anna@example.org"]
     jobs = jobs_of(loop)
     began, succeeded, failed, error = jobs["broken"]
     assert (succeeded, error) == (None, "RuntimeError")

@@ -4,19 +4,18 @@ import codecs
 import csv
 from datetime import datetime
 
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.views.mixins import Echo
 from wagtail.log_actions import log
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
+
+from home.admin_lists import ReceivedPermissionHelper, RowIndexView
 
 from ..plain_text import printable
 from .message import Message
@@ -53,7 +52,7 @@ class FromVisitorPanel(FieldPanel):
         return "–" if value is None else super().format_value_for_display(value)
 
 
-class MessageIndexView(IndexView):
+class MessageIndexView(RowIndexView):
     """The list, and its export for those who have that permission of its own."""
 
     custom_field_preprocess = {name: {"csv": harmless, "xlsx": harmless} for name in EXPORTED}
@@ -73,15 +72,7 @@ class MessageIndexView(IndexView):
             if not request.user.has_perm("home.export_message"):
                 raise PermissionDenied
             log(request.user, "home.export_messages", data={"format": wanted})
-        if any("\0" in value for value in request.GET.values()):
-            raise Http404
         return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self, request=None):
-        try:
-            return super().get_queryset(request)
-        except IncorrectLookupParameters as error:
-            raise Http404 from error
 
 
 class MessageInspectView(InspectView):
@@ -90,13 +81,6 @@ class MessageInspectView(InspectView):
     def get_field_display_value(self, field_name, field=None):
         value = super().get_field_display_value(field_name, field)
         return linebreaksbr(value) if field_name in ("text", "note") else value
-
-
-class MessagePermissionHelper(PermissionHelper):
-    """Messages come from visitors: nobody adds one here."""
-
-    def user_can_create(self, user):
-        return False
 
 
 class InboxMenuItem(ModelAdminMenuItem):
@@ -118,7 +102,7 @@ class MessageAdmin(ModelAdmin):
     menu_label = _("Inkorg")
     menu_icon = "mail"
     menu_order = 150
-    permission_helper_class = MessagePermissionHelper
+    permission_helper_class = ReceivedPermissionHelper
     index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView
     list_display = ("name", "received", "about", "state", "handed_on")
@@ -138,7 +122,9 @@ class MessageAdmin(ModelAdmin):
 
     def handed_on(self, message):
         """Return whether the message was mailed, or why not."""
-        return _("Ja") if message.mailed else _("Nej. %s") % message.mail_error
+        if message.mailed:
+            return _("Ja")
+        return _("Nej. %s") % message.mail_error if message.mail_error else _("Väntar")
 
     handed_on.short_description = _("Skickat vidare")
 

@@ -4,9 +4,12 @@ import logging
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from home.mail.letter import Letter
 from home.site import SiteSettings
 
 logger = logging.getLogger(__name__)
@@ -22,6 +25,15 @@ class MessageQuerySet(models.QuerySet):
     def older_than(self, moment):
         """Return the messages received before `moment` (aware)."""
         return self.filter(received__lt=moment)
+
+    def without_letter(self, since, key):
+        """Return the messages received since then that no letter hands on.
+
+        The key of a letter is `key` and the primary key of its message.
+        """
+        its_key = Concat(Value(key), Cast(OuterRef("pk"), models.CharField()))
+        letters = Letter.objects.filter(key=its_key)
+        return self.filter(~Exists(letters), received__gte=since, mailed=None)
 
 
 class Message(models.Model):

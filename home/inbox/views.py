@@ -1,29 +1,28 @@
 """What happens to a message: received, or shown again with what is wrong at the field."""
 
-from hashlib import sha256
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from django.apps import apps
-from django.core.cache import cache
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from home.limits import admit
 from home.site import SiteSettings
 
 from .form import MessageForm
 from .mail import hand_on
 
 MESSAGES_PER_HOUR = 5
-HOUR = 3600
+HOUR = timedelta(hours=1)
 PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
 
 
@@ -43,9 +42,7 @@ def is_from_our_own_page(request):
 def is_admitted(address):
     """Tell whether one more message may come from `address` within the hour.
 
-    Each message takes a place that is free again after an hour.  `cache.add` is the only step,
-    so workers that share the cache cannot both take the same one.  The cache never sees the
-    address itself; one household has a whole /64 of IPv6 addresses and counts as one.
+    One household has a whole /64 of IPv6 addresses and counts as one.
     """
     try:
         parsed = ip_address(address)
@@ -53,8 +50,7 @@ def is_admitted(address):
             address = parsed.exploded[:19]
     except ValueError:
         pass  # a socket without an address: they all share one limit
-    who = salted_hmac("message", address, algorithm=sha256().name).hexdigest()
-    return any(cache.add(f"message:{who}:{n}", 1, HOUR) for n in range(MESSAGES_PER_HOUR))
+    return admit("message", address, MESSAGES_PER_HOUR, HOUR)
 
 
 def find_page(wanted):
@@ -106,7 +102,7 @@ def receive_message(request):
             None, _("Du har skickat flera meddelanden den senaste timmen. Försök igen senare.")
         )
         response = show_again(request, form, status=429)
-        response["Retry-After"] = str(HOUR)
+        response["Retry-After"] = str(int(HOUR.total_seconds()))
         return response
     message = form.save()
     inbox_url = request.build_absolute_uri(reverse("inkorg_modeladmin_inspect", args=[message.pk]))

@@ -157,7 +157,13 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
-vars().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+# Every letter is queued; MAIL_TRANSPORT is what carries it (home/mail).
+MAIL = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
+MAIL_TRANSPORT = MAIL.pop("EMAIL_BACKEND")
+if MAIL_TRANSPORT == "django.core.mail.backends.smtp.EmailBackend":
+    MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
+vars().update(MAIL)
+EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="malmoandan@localhost")
 
@@ -165,6 +171,7 @@ WAGTAIL_SITE_NAME = "Malmöandan"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="")
 WAGTAIL_ALLOW_UNICODE_SLUGS = WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "home.mail.password_reset.PasswordResetForm"  # noqa: S105
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "home.picture_form.SiteImageForm"

@@ -7,4 +7,4 @@ DEBUG = True
 SECRET_KEY = SECRET_KEY or "only-for-a-developers-own-machine"
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"

@@ -1,6 +1,7 @@
 """The periodic work: run once by a timer, or with `--loop` beside the server."""
 
 import logging
+import os
 import signal
 from multiprocessing import get_context
 from time import monotonic, sleep
@@ -14,8 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from home.inbox.mail import hand_on_the_rest
 from home.inbox.message import purge_old_messages
 from home.jobs import do, note_failure
+from home.limits import forget_places
+from home.mail.delivery import Postman, deliver_letters, look_after_letters
+from home.mail.letter import Letter
 from home.picture_care import make_missing_renditions
 from search.records import recount_when_due
 from search.searches import forget_old_searches
@@ -23,7 +28,8 @@ from search.searches import forget_old_searches
 logger = logging.getLogger(__name__)
 PATIENCE = 10  # seconds that the next job waits for one before it begins beside it
 LONGEST = 600  # seconds before a job that does not end is broken off
-TICK = 1  # seconds
+TICK = 1  # seconds, also between two looks for letters
+GOODBYE = 5  # seconds that a server has left to answer in when the work is told to stop
 
 
 def publish_scheduled():
@@ -70,6 +76,9 @@ JOBS = {
     publish_scheduled: _("publicera och avpublicera på utsatt tid"),
     forget_sessions: _("ta bort gamla inloggningar"),
     forget_failed_logins: _("ta bort misslyckade inloggningar"),
+    hand_on_the_rest: _("skicka vidare meddelanden ur inkorgen"),
+    look_after_letters: _("se till e-posten"),
+    forget_places: _("ta bort räkningen av försök"),
     purge_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     forget_old_searches: _("ta bort gamla sökningar"),
@@ -82,7 +91,7 @@ class Command(BaseCommand):
     """Do every job once, or again and again until the process is told to stop.
 
     In the loop each job has a process of its own, so that none can hold the others for more than
-    `PATIENCE` seconds or end the loop.
+    `PATIENCE` seconds or end the loop.  So has the mail, which is looked for all the time.
     """
 
     help = "Does the periodic work once, or with --loop until stopped."
@@ -95,12 +104,12 @@ class Command(BaseCommand):
         if loop:
             self.go_on(interval)
             return
-        for job, label in JOBS.items():
+        for job, label in {**JOBS, deliver_letters: _("skicka e-post")}.items():
             do(job, label)
 
     def go_on(self, interval):
         """Begin a round every `interval` seconds until told to stop."""
-        self.stopped, self.processes = False, {}
+        self.stopped, self.processes, self.mail = False, {}, None
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self.stop)
         close_connections()
@@ -109,16 +118,37 @@ class Command(BaseCommand):
             if monotonic() >= begin:
                 begin = monotonic() + interval
                 self.do_round()
+            self.keep_mail_going()
             sleep(min(interval, TICK))
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            process.join(PATIENCE)
-            process.kill()
+        for process in (self.mail, *self.processes.values()):
+            if process:
+                process.terminate()
+        for process in (self.mail, *self.processes.values()):
+            if process:
+                process.join(PATIENCE)
+                process.kill()
 
     def stop(self, *args):
-        """End the loop after the job that is under way (a signal handler)."""
+        """End the loop after the job or letter that is under way (a signal handler)."""
         self.stopped = True
+        if signal.getitimer(signal.ITIMER_REAL)[0] > GOODBYE:
+            signal.setitimer(signal.ITIMER_REAL, GOODBYE)
+
+    def keep_mail_going(self):
+        """See to it that there is a process that sends letters."""
+        if not self.mail or not self.mail.is_alive():
+            self.mail = self.start(self.send_mail, os.getpid())
+
+    def send_mail(self, parent):
+        """Send each letter soon after it was written, as long as the loop that began this lives."""
+        postman = Postman()
+        while not self.stopped and os.getppid() == parent:
+            try:
+                postman.deliver_due(Letter.objects, is_stopped=lambda: self.stopped)
+            except Exception:
+                logger.exception("Letters could not be sent")
+                close_connections()
+            sleep(TICK)
 
     def do_round(self):
         """Begin every job that is not still under way from an earlier round."""
@@ -146,6 +176,7 @@ class Command(BaseCommand):
     def wait_for(self, process):
         """Wait until a process has ended, but no longer than a job may hold the others."""
         while process.is_alive() and not self.stopped and monotonic() < process.begun + PATIENCE:
+            self.keep_mail_going()
             process.join(TICK)
 
 

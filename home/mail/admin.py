@@ -1,0 +1,130 @@
+"""Utgående e-post in the admin: what waits, what failed, and what an administrator does about it.
+
+What a letter says is shown nowhere: whoever read a letter with a new password could use it.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.log_actions import log
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from home.admin_lists import ReceivedPermissionHelper, RowIndexView
+from home.faults import Fault
+
+from .letter import Letter
+
+ACTIONS = {
+    "skicka-igen": {
+        "label": gettext_lazy("Skicka igen"),
+        "question": gettext_lazy(
+            "Kom brevet fram förra gången får mottagaren det två gånger. Vill du skicka det igen?"
+        ),
+        "done": gettext_lazy("Brevet skickas igen."),
+        "may": "can_be_sent_again",
+        "do": Letter.send_again,
+    },
+    "kasta": {
+        "label": gettext_lazy("Kasta"),
+        "question": gettext_lazy("Det som står i brevet raderas. Vill du kasta det?"),
+        "done": gettext_lazy("Brevet är kastat."),
+        "may": "can_be_discarded",
+        "do": Letter.discard,
+    },
+}
+
+
+class LetterPermissionHelper(ReceivedPermissionHelper):
+    """Letters are handled by what `ACTIONS` offers, and neither changed nor deleted."""
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class LetterButtonHelper(ButtonHelper):
+    """The buttons of a letter: look at it, and what may be done with it as it is."""
+
+    def get_buttons_for_obj(self, obj, **kwargs):
+        buttons = super().get_buttons_for_obj(obj, **kwargs)
+        if not self.request.user.has_perm("home.change_letter"):
+            return buttons
+        return buttons + [
+            {
+                "url": reverse(f"letter-{name}", args=[obj.pk]),
+                "label": action["label"],
+                "title": action["label"],
+                "classname": self.finalise_classname(["button-secondary"]),
+            }
+            for name, action in ACTIONS.items()
+            if getattr(obj, action["may"])
+        ]
+
+
+class LetterAdmin(ModelAdmin):
+    """The list of letters, for administrators."""
+
+    model = Letter
+    base_url_path = "utgaende-epost"
+    menu_label = gettext_lazy("Utgående e-post")
+    menu_icon = "mail"
+    menu_order = 9000
+    add_to_settings_menu = True
+    permission_helper_class = LetterPermissionHelper
+    button_helper_class = LetterButtonHelper
+    index_view_class = RowIndexView
+    list_display = ("subject", "recipient", "state", "created", "error")
+    list_filter = ("state", "priority")
+    search_fields = ("recipient", "subject")
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        *("subject", "recipient", "state", "error", "created", "attempts", "claimed", "due"),
+        *("tried_until", "settled", "priority"),
+    ]
+
+
+def act_on_letter(request, pk, name):
+    """Ask whether an administrator means it, and do it when the answer is sent."""
+    action, letter = ACTIONS[name], get_object_or_404(Letter, pk=pk)
+    if not request.user.has_perm("home.change_letter"):
+        raise PermissionDenied
+    if request.method != "POST" and getattr(letter, action["may"]):
+        return render(request, "home/letter_action.html", {"letter": letter, "action": action})
+    if getattr(letter, action["may"]) and action["do"](letter):
+        log(request.user, "home.letter", data={"letter": letter.pk, "action": name})
+        messages.success(request, action["done"])
+    else:
+        messages.error(request, _("Brevet är inte längre i det läget."))
+    return redirect("utgaende-epost_modeladmin_index")
+
+
+def letter_urls():
+    """Return the addresses of what may be done with a letter."""
+    return [
+        path(f"utgaende-epost/<int:pk>/{name}/", act_on_letter, {"name": name}, f"letter-{name}")
+        for name in ACTIONS
+    ]
+
+
+TROUBLES = {
+    Letter.State.QUEUED: gettext_lazy("%d brev har väntat i mer än en kvart."),
+    Letter.State.FAILED: gettext_lazy("%d brev gick inte att skicka."),
+    Letter.State.DOUBTFUL: gettext_lazy("%d brev kan ha kommit fram eller inte."),
+}
+
+
+def report_letters():
+    """Yield a fault for letters that wait too long, that failed, and that are in doubt."""
+    counts = Letter.objects.troubles(timezone.now())
+    address = reverse("utgaende-epost_modeladmin_index")
+    for state, sentence in TROUBLES.items():
+        if state in counts:
+            url = f"{address}?state__exact={state}"
+            yield Fault(_("E-post"), sentence % counts[state], url)
