@@ -19,6 +19,7 @@ from wagtail.search import index
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
+from .blocks.gone import leave_out_what_is_gone
 from .querysets import SitePageQuerySet
 from .themes import Word, word_of
 
@@ -187,6 +188,12 @@ class BasePage(Page):
         except ValidationError as error:
             contradictions = error.messages
         return [*contradictions, *map(str, self.missing().values())]
+
+    def with_content_json(self, content):
+        """Return the page as a revision has it, without what has been deleted since."""
+        page = super().with_content_json(content)
+        page.left_out = leave_out_what_is_gone(page)
+        return page
 
     def publish(self, revision, user=None, **kwargs):
         """Publish, unless somebody does it past the form and something is missing.

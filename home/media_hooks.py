@@ -4,11 +4,13 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.documents.views.documents import IndexView
 
 from .avatar_form import AvatarForm
+from .blocks.gone import leave_out_what_is_gone
 from .documents import uses_of, whom_it_is_for
 from .faults import Fault
 from .media import SiteImage
@@ -60,3 +62,13 @@ def list_documents():
         path("documents/", DocumentList.as_view()),
         path("documents/results/", results),
     ]
+
+
+@hooks.register("before_edit_page")
+def leave_out_what_is_gone_and_say_so(request, page):
+    """Open a page without what has been deleted, and say which blocks are the less for it."""
+    # A revision has been read without it; a page with no draft comes as it is published.
+    left_out = page.left_out if hasattr(page, "left_out") else leave_out_what_is_gone(page)
+    if left_out and request.method == "GET":
+        sentence = _("Något som sidan visade har tagits bort. Det är utelämnat här: %(blocks)s.")
+        messages.warning(request, sentence % {"blocks": ", ".join(left_out)})

@@ -1,0 +1,208 @@
+"""Deleting what pages use: told beforehand, and the pages can be shown and published afterwards."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from home.blocks.gone import GONE, _pruned, leave_out_what_is_gone
+from home.models import Organisation, PersonPage, SiteImage, StandardPage
+from tests.filled_site import full_body, person_value, picture
+from tests.pages import SmallSite, make_image, make_organisation, make_theme, person
+from tests.reading import get
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+
+@pytest.fixture
+def site(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return SmallSite()
+
+
+@pytest.fixture
+def client(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def streams(page):
+    return [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+
+
+def opened(client, page):
+    """Return the page as its editor shows it."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.get(address).context["form"].instance
+
+
+def assert_publishable(client, page):
+    """Fail where the form would refuse what it shows."""
+    latest = opened(client, page)
+    for field in streams(latest):
+        field.stream_block.clean(getattr(latest, field.name))
+    assert latest.obstacles() == []
+    latest.save_revision().publish()
+    return latest
+
+
+def delete_picture(used):
+    SiteImage.objects.all().delete()
+
+
+def delete_document(used):
+    get_document_model().objects.all().delete()
+
+
+def delete_person(used):
+    for page in PersonPage.objects.all():
+        page.delete()
+
+
+def delete_page(used):
+    used.delete()
+
+
+def delete_organisation(used):
+    Organisation.objects.all().delete()
+
+
+DELETIONS = [delete_picture, delete_document, delete_person, delete_page, delete_organisation]
+
+
+@pytest.mark.parametrize(
+    ("delete", "has_draft"), [(delete_picture, True), *((delete, False) for delete in DELETIONS)]
+)
+def test_a_page_is_shown_and_published_without_what_has_been_deleted(
+    delete, has_draft, client, site
+):
+    ada = site.add_person("Ada Berg")
+    other = site.add_text_page("Annan sida")
+    page = site.add_text_page("Sida", image=make_image(), image_alt="Torget")
+    page.body = full_body(ada, other)
+    page.save()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    if has_draft:
+        page.title = "Utkast"
+        page.save_revision()
+    before = len(page.body)
+    delete(other)
+    soup = get(client, page)
+    assert soup.h1
+    latest = assert_publishable(client, page)
+    assert 0 < len(latest.body) <= before
+    soup = get(client, page)
+    empty = [item for item in soup.select("main li") if not item.get_text(strip=True)]
+    assert [item for item in empty if not item.select("img, svg, input")] == []
+
+
+def test_only_what_cannot_stand_without_the_thing_goes(client, site):
+    ada = site.add_person("Ada Berg")
+    first, second = make_image(), make_image()
+    page = site.add_text_page("Sida")
+    page.body = [
+        ("gallery", {"heading": "Från dagen", "pictures": [picture(first), picture(second)]}),
+        ("picture", picture(first)),
+        ("people", {"heading": "Med", "people": [person_value(ada)], "organisations": []}),
+        ("text", "<p>Texten står kvar.</p>"),
+    ]
+    page.save()
+    first.delete()
+    latest = opened(client, page)
+    assert [block.block_type for block in latest.body] == ["gallery", "people", "text"]
+    (kept,) = latest.body[0].value["pictures"]
+    assert kept["image"].pk == second.pk
+    assert latest.body[0].value["heading"] == "Från dagen"
+    assert latest.body[0].id == page.body[0].id
+
+
+def test_a_page_that_has_lost_nothing_is_opened_as_it_is(site, django_assert_max_num_queries):
+    page = site.add_text_page("Sida")
+    page.body = full_body(site.add_person("Ada Berg"), site.calendar)
+    page.save()
+    page = StandardPage.objects.get(pk=page.pk)
+    raw = list(page.body.raw_data)
+    with django_assert_max_num_queries(5):
+        assert leave_out_what_is_gone(page) == []
+    assert list(page.body.raw_data) == raw
+
+
+def test_the_editor_is_told_what_is_left_out(client, site):
+    image = make_image()
+    page = site.add_text_page("Sida")
+    page.body = [("picture", picture(image)), ("text", "<p>Kvar.</p>")]
+    page.save()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "utelämnat" not in client.get(address).content.decode()
+    image.delete()
+    answer = unescape(client.get(address).content.decode())
+    assert "Det är utelämnat här: Bild." in answer
+
+
+def test_a_list_that_is_older_than_its_form_is_read_too(site):
+    image = make_image()
+    page = site.add_text_page("Sida")
+    page.body = [("gallery", {"heading": "", "pictures": [picture(image)]})]
+    page.save()
+    raw = page.body.stream_block.get_prep_value(page.body)
+    raw[0]["value"]["pictures"] = [item["value"] for item in raw[0]["value"]["pictures"]]
+    block = page.body.stream_block.child_blocks["gallery"]
+    assert _pruned(block, raw[0]["value"], {SiteImage: {image.pk}}) is not GONE
+    assert _pruned(block, raw[0]["value"], {SiteImage: set()}) is GONE
+
+
+def used_everywhere(site):
+    """Return {thing: title of a page that uses it}."""
+    image, theme = make_image(title="Torget"), make_theme()
+    organisation = make_organisation("Föreningen", logo=image)
+    ada = site.add_person("Ada Berg", organisation=organisation)
+    article = site.add_article("Träffen", date_text="2016", image=image, authors=[person(ada)])
+    body = full_body(ada, site.calendar)
+    article.body = body
+    article.themes.set([theme])
+    article.save()
+    (document,) = get_document_model().objects.all()
+    return {image: article, document: article, organisation: ada, ada: article, theme: article}
+
+
+def delete_address(thing):
+    if isinstance(thing, SiteImage):
+        return reverse("wagtailimages:delete", args=[thing.pk])
+    if isinstance(thing, get_document_model()):
+        return reverse("wagtaildocs:delete", args=[thing.pk])
+    if isinstance(thing, PersonPage):
+        return reverse("wagtailadmin_pages:delete", args=[thing.pk])
+    return reverse(thing.snippet_viewset.get_url_name("delete"), args=[thing.pk])
+
+
+def test_the_editor_is_told_which_pages_use_what_is_to_be_deleted(client, site):
+    for thing, page in used_everywhere(site).items():
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        kind = "page" if isinstance(thing, PersonPage) else thing._meta.model_name
+        app = "wagtailcore" if isinstance(thing, PersonPage) else thing._meta.app_label
+        bulk = reverse("wagtail_bulk_action", args=[app, kind, "delete"]) + f"?id={thing.pk}"
+        for address in (delete_address(thing), bulk):
+            answer = unescape(client.get(address).content.decode())
+            assert f'href="{edit}"' in answer, (thing, address)
+            assert page.title in answer, (thing, address)
+
+
+def test_nothing_is_said_of_a_thing_that_is_not_used(client, site):
+    address = reverse("wagtailimages:delete", args=[make_image().pk])
+    assert "Används inte någonstans." in client.get(address).content.decode()
+    address = reverse("wagtailsnippets_home_theme:delete", args=[make_theme().pk])
+    assert "Används inte någonstans." in client.get(address).content.decode()
+
+
+def test_what_is_deleted_in_the_admin_leaves_pages_that_can_be_published(client, site):
+    used = used_everywhere(site)
+    for thing in used:
+        assert client.post(delete_address(thing)).status_code == 302, thing
+    for page in Page.objects.filter(depth__gt=1, live=True).specific():
+        assert client.get(page.url).status_code == 200, page
+        if page.title == "Träffen":
+            assert_publishable(client, page)
