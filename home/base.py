@@ -16,6 +16,8 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from search.index_tasks import index_now
+
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
@@ -211,7 +213,7 @@ class BasePage(Page):
         super().save(*args, **kwargs)
         if kwargs.get("update_fields") is None:
             # Wagtail has indexed the page before its themes, partners and the like were written.
-            index.insert_or_update_object(type(self)._default_manager.get(pk=self.pk))
+            index_now(type(self), self.pk)
 
     def shows(self, field):
         """Tell whether a visitor to the page is shown this field now."""

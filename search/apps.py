@@ -9,4 +9,8 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self):
-        from . import references  # noqa: F401 (its receivers listen from now on)
+        from .index_tasks import delete_entries_apart
+        from .references import listen
+
+        delete_entries_apart()
+        listen()

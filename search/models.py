@@ -1,7 +1,9 @@
 """What the search knows of the site: its words, synonyms, and a row for every page."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -64,6 +66,47 @@ class SearchEntry(models.Model):
 
     def __str__(self):
         return str(self.page_id)
+
+
+class IndexTaskQuerySet(models.QuerySet):
+    """What is still to be indexed."""
+
+    def due(self, now):
+        """Return the tasks whose time has come, first what should have been done first."""
+        return self.filter(due__lte=now).order_by("due", "pk").select_related("content_type")
+
+    def failed(self):
+        """Return the tasks of objects that could not be indexed, first what failed most often."""
+        return self.filter(failures__gt=0).order_by("-failures", "pk")
+
+
+class IndexTask(models.Model):
+    """An object that the index does not hold as it is: `manage.py work` sees to it when due.
+
+    It is one of too many for a request, or failed: so many times in a row, last with `error`.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=50)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=120, blank=True)
+
+    objects = models.Manager.from_queryset(IndexTaskQuerySet)()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("väntande indexering")
+        verbose_name_plural = _("väntande indexeringar")
+        unique_together = [("content_type", "object_id")]
+
+    def __str__(self):
+        return f"{self.content_type} {self.object_id}"
+
+    def object(self):
+        """Return what is to be indexed, or None if it is gone."""
+        model = self.content_type.model_class()
+        return model and model._default_manager.filter(pk=self.object_id).first()
 
 
 class Synonym(models.Model):

@@ -1,14 +1,20 @@
 """Sökning in the admin: what visitors search for, the chosen hits and the synonyms."""
 
 from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Synonym
+from home.faults import Fault
+
+from .models import IndexTask, Synonym
 from .reports import ADDRESS, NOTHING, RESULTS_ADDRESS, SearchesReport
+
+MOST_FAULTS = 10
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -74,3 +80,28 @@ def leave_out(name):
 
 hooks.register("construct_settings_menu", leave_out("promoted-search-results"))
 hooks.register("construct_reports_menu", leave_out("search-terms"))
+
+
+@hooks.register("report_faults")
+def what_the_index_does_not_hold():
+    """Yield what could not be indexed, and how many more there are."""
+    part, failed = gettext("Sökning"), IndexTask.objects.failed()
+    for task in failed[:MOST_FAULTS]:
+        found = task.object()
+        if found:
+            sentence = gettext(
+                "Sökningen kan inte läsa ”%(title)s”, som därför inte hittas eller hittas med sin "
+                "gamla text. Den försöker igen av sig själv."
+            )
+            url = AdminURLFinder().get_edit_url(found) or ""
+            yield Fault(part, sentence % {"title": found}, url)
+        else:
+            yield Fault(part, gettext("Något borttaget går inte att ta bort ur sökningen."))
+    more = failed.count() - MOST_FAULTS
+    if more > 0:
+        sentence = ngettext(
+            "Ytterligare %(number)s sida eller fil kan inte läsas av sökningen.",
+            "Ytterligare %(number)s sidor eller filer kan inte läsas av sökningen.",
+            more,
+        )
+        yield Fault(part, sentence % {"number": more})

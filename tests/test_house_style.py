@@ -227,6 +227,7 @@ FLOORS = {
         "search.query",
         "search.vocabulary",
         "search.indexing",
+        "search.index_tasks",
         "search.records",
         "search.references",
         "search.backend",

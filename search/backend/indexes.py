@@ -1,11 +1,18 @@
 """What both databases do when something is indexed."""
 
+import logging
+from functools import partial
+
+from django.db import transaction
 from modelsearch.utils import get_content_type_pk
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
+from ..index_tasks import attempt, waiting
 from ..indexing import Keyed, texts_of
 from ..records import PageRecords, recount, times_of
+
+logger = logging.getLogger(__name__)
 
 
 class SwedishIndex:
@@ -17,10 +24,30 @@ class SwedishIndex:
     counting = True
 
     def add_items(self, model, items):
-        """Index objects of one model; what is there already is replaced."""
+        """Index objects of one model; one that fails is left for later, the others are indexed."""
         items = list(items)
         if not items or not model.get_search_fields():
             return
+        try:
+            if len(items) > 1:
+                with transaction.atomic():
+                    self.write(model, items)
+                    waiting(model, [item.pk for item in items]).delete()
+                return
+        except Exception:
+            logger.exception("One of %s %s was not indexed", len(items), model._meta.label)
+        for item in items:
+            attempt(partial(self.write, model, [item]), model, item.pk)
+
+    def delete_item(self, item):
+        """Take an object out of the index; what fails is left for later."""
+        attempt(partial(super().delete_item, item), type(item), item.pk)
+
+    def write(self, model, items):
+        """Index objects of one model; what is there already is replaced.
+
+        Raises whatever goes wrong.
+        """
         texts = [texts_of(item) for item in items]
         is_page = issubclass(model, Page)
         times = [times_of(item) if is_page else {} for item in items]
@@ -33,15 +60,16 @@ class SwedishIndex:
             )
             for item, text, time in zip(items, texts, times, strict=True)
         ]
-        self.entries.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["content_type", "object_id"],
-            update_fields=["title", "body", "autocomplete"],
-        )
-        if is_page:
-            rows = zip(items, texts, times, strict=True)
-            PageRecords(self.counting).write(row for row in rows if not row[0].is_root())
+        with transaction.atomic():
+            self.entries.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["content_type", "object_id"],
+                update_fields=["title", "body", "autocomplete"],
+            )
+            if is_page:
+                rows = zip(items, texts, times, strict=True)
+                PageRecords(self.counting).write(row for row in rows if not row[0].is_root())
 
 
 class Rebuilder:

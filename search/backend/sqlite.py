@@ -102,6 +102,7 @@ class Backend(SQLiteSearchBackend):
     autocomplete_query_compiler_class = Completion
     index_class = Index
     results_class = Results
+    catch_indexing_errors = True
 
     def __init__(self, params):
         super().__init__(params)

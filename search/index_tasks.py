@@ -1,0 +1,133 @@
+"""Keeps the index right where indexing fails, or is too much work for a request.
+
+Saving something never fails for the index's sake: the failure is logged, and a row (`IndexTask`)
+has `manage.py work` try again.
+"""
+
+import logging
+from contextlib import nullcontext
+from datetime import timedelta
+from functools import partial
+from time import monotonic
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.utils import timezone
+from modelsearch.abstract_models import TextIDGenericRelation
+from modelsearch.index import class_is_indexed
+from modelsearch.utils import get_content_type_pk
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from .models import IndexTask
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 20  # objects that are indexed while somebody waits
+SLICE = 5  # seconds; the object under way then takes some more
+IN_A_SLICE = 1000
+LONGEST_PAUSE = timedelta(hours=12)
+UNDER_WAY = timedelta(minutes=10)  # before an object is tried again that ended the process
+
+
+def part_of_transaction():
+    """Return a context that keeps an error in the database from spoiling what was done before."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def attempt(action, model, number) -> bool:
+    """Do what brings the index up to date for an object, and return whether that succeeded.
+
+    A failure is logged and remembered; nothing is raised, and the transaction stays whole.
+    """
+    try:
+        with part_of_transaction():
+            action()
+            waiting(model, [number]).filter(failures__gt=0).delete()
+    except Exception as error:
+        logger.exception("The index does not hold %s %s", model._meta.label, number)
+        _remember(model, number, type(error).__name__)
+        return False
+    return True
+
+
+def waiting(model, numbers):
+    """Return the tasks of objects of a model; each has one at most."""
+    return IndexTask.objects.filter(
+        content_type_id=get_content_type_pk(model), object_id__in=map(str, numbers)
+    )
+
+
+def _remember(model, number, error):
+    """Have an object tried again after a pause that doubles each time, where that can be noted."""
+    try:
+        with transaction.atomic():
+            index_later([(get_content_type_pk(model), number)])
+            task = waiting(model, [number]).get()
+            pause = timedelta(minutes=2 ** min(task.failures, 10))
+            task.due = timezone.now() + min(pause, LONGEST_PAUSE)
+            task.failures, task.error = task.failures + 1, error
+            task.save()
+    except Exception as unwritten:
+        logger.error("It was not noted: %s", type(unwritten).__name__)
+
+
+def index_later(objects):
+    """Leave objects to `manage.py work`: (primary key of the content type, primary key)."""
+    IndexTask.objects.bulk_create(
+        [
+            IndexTask(content_type_id=type_, object_id=str(number))
+            for type_, number in sorted(objects)
+        ],
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id"],
+        update_fields=["due"],
+        batch_size=500,
+    )
+
+
+def index_soon(objects):
+    """Index objects at once if they are few, and leave them to `manage.py work` if many."""
+    if len(objects) > MOST_AT_ONCE:
+        index_later(objects)
+        return
+    for type_, number in objects:
+        index_now(ContentType.objects.get_for_id(type_).model_class(), number)
+
+
+def index_now(model, number) -> bool:
+    """Index an object as it is stored, or take out what is gone; return whether that succeeded."""
+    return attempt(partial(_bring_up_to_date, model, number), model, number)
+
+
+def _bring_up_to_date(model, number):
+    found = model.get_indexed_objects().filter(pk=number).first()
+    if found:
+        get_search_backend().get_index_for_model(model).write(model, [found])
+    else:
+        kind = get_content_type_pk(model)
+        IndexEntry.objects.filter(content_type_id=kind, object_id=str(number)).delete()
+
+
+def index_what_waits():
+    """Index what waits, for some seconds: first what should have been indexed first."""
+    stop = monotonic() + SLICE
+    for task in IndexTask.objects.due(timezone.now())[:IN_A_SLICE]:
+        model = task.content_type.model_class()
+        claimed = timezone.now() + UNDER_WAY
+        this = IndexTask.objects.filter(pk=task.pk)
+        this.update(due=claimed)
+        if not model or not class_is_indexed(model) or index_now(model, task.object_id):
+            this.filter(due=claimed).delete()  # unless it has been asked for again meanwhile
+        if monotonic() > stop:
+            return
+
+
+def delete_entries_apart():
+    """Have deleting an object delete its entry in the index by Wagtail's signal alone.
+
+    It would else be a part of the deletion itself, which a broken index would stop.
+    """
+    TextIDGenericRelation.bulk_related_objects = lambda self, objects, using=None: (
+        IndexEntry.objects.none()
+    )
