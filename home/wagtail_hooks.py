@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import modeladmin_register
 
 from activities.models import ActivityPage, EventPage
+from malmoandan.health import report_health
 from news.models import (
     ArticlePage,
     Category,
@@ -153,6 +154,7 @@ def let_a_group_see_the_faults():
 
 hooks.register("report_faults", report_jobs)
 hooks.register("report_faults", report_letters)
+hooks.register("report_faults", report_health)
 
 
 @hooks.register("construct_help_menu")

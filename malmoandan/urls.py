@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
-from malmoandan import views
+from malmoandan import health, views
 from search import views as search_views
 
 urlpatterns = [
@@ -22,7 +22,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("halsa/", views.health, name="health"),
+    path("halsa/", health.ready, name="ready"),
+    path("halsa/lever/", health.live, name="live"),
     path("sok/", search_views.search, name="search"),
     path("sok/forslag/", search_views.suggestions, name="search_suggestions"),
     path("meddelande/", inbox.receive_message, name="message"),

@@ -1,11 +1,10 @@
-"""Answers to machines: health, robots, security contact, uploaded pictures."""
+"""Answers to machines: robots, security contact, uploaded pictures."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -31,19 +30,6 @@ PLAIN_TEXT = "text/plain; charset=utf-8"
 
 # Nothing is written there, so there is nothing to forge: who tries to write is told 405, not 403.
 page = csrf_exempt(require_http_methods(["GET", "HEAD", "OPTIONS"])(serve))
-
-
-@never_cache
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Say 200 `ok` when the database answers, else 503: for monitors and containers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-    except DatabaseError:
-        return HttpResponse("database unreachable", status=503, content_type=PLAIN_TEXT)
-    return HttpResponse("ok", content_type=PLAIN_TEXT)
 
 
 @require_safe

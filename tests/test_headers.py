@@ -26,6 +26,7 @@ ADDRESSES = [
     "/finns-inte/",
     "/robots.txt",
     "/halsa/",
+    "/halsa/lever/",
     "/sitemap.xml",
     "/admin/login/",
 ]

@@ -1,10 +1,9 @@
-"""Health, robots, security contact, uploaded pictures, and the locked login."""
+"""Robots, security contact, uploaded pictures, and the locked login."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections
 from django.urls import reverse
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
@@ -22,30 +21,6 @@ def media_root(settings, tmp_path):
     (tmp_path / "secret.png").write_bytes(PNG)
     settings.MEDIA_ROOT = root
     return root
-
-
-@pytest.mark.django_db
-def test_health_is_ok_and_never_cached_while_the_database_answers(client):
-    response = client.get("/halsa/")
-    assert (response.status_code, response.content) == (200, b"ok")
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_health_is_503_when_the_database_cannot_be_reached(client, settings, django_db_blocker):
-    wrong = settings.DATABASES["default"] | {"HOST": "localhost", "PORT": "1"}
-    if connection.vendor == "sqlite":
-        wrong |= {"NAME": "/nonexistent/folder/db.sqlite3"}
-    unreachable = connection.copy()
-    unreachable.settings_dict = connection.settings_dict | wrong
-    with django_db_blocker.unblock():
-        kept = connections["default"]
-        connections["default"] = unreachable
-        try:
-            response = client.get("/halsa/")
-        finally:
-            connections["default"] = kept
-    assert response.status_code == 503
-    assert "no-store" in response["Cache-Control"]
 
 
 def test_robots_are_shown_the_sitemap_and_kept_out_of_the_admin(client):

@@ -26,8 +26,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT els
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-# A container asks for its own health without going through the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+# A container and a balancer ask for its health without going through the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^halsa/"]
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

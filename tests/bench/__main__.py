@@ -16,7 +16,15 @@ from pathlib import Path
 
 import psutil
 
-PAGES = ["/", "/vad-vi-gor/", "/kalender/", "/nyheter/", "/nyhetsbrev/", "/manniskor/", "/halsa/"]
+PAGES = [
+    "/",
+    "/vad-vi-gor/",
+    "/kalender/",
+    "/nyheter/",
+    "/nyhetsbrev/",
+    "/manniskor/",
+    "/halsa/lever/",
+]
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 GRANIAN = Path(sys.executable).with_name("granian")
 
