@@ -15,6 +15,7 @@ from .documents import uses_of, whom_it_is_for
 from .faults import Fault
 from .media import SiteImage
 from .picture_care import what_is_wrong
+from .upload_views import urlpatterns as upload_urls
 
 MOST_FAULTS = 10
 
@@ -55,12 +56,12 @@ class DocumentList(IndexView):
 
 # Before Wagtail's own, at the same addresses.
 @hooks.register("register_admin_urls", order=-1)
-def list_documents():
-    """Put our list of documents in the place of Wagtail's."""
-    results = DocumentList.as_view(results_only=True)
+def our_views():
+    """Put our list of documents and our uploads in the place of Wagtail's."""
     return [
         path("documents/", DocumentList.as_view()),
-        path("documents/results/", results),
+        path("documents/results/", DocumentList.as_view(results_only=True)),
+        *upload_urls,
     ]
 
 

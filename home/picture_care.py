@@ -2,19 +2,23 @@
 
 import os
 import time
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
+from wagtail.models import UploadedFile
 
 from .media import Rendition, SiteImage, clean_file
 
 SLICE = 4  # seconds; the picture under way then takes some more
 AT_ONCE = 200
 FOLDERS = ("original_images", "images")
+UNFINISHED = timedelta(days=1)
 UNDER_WAY = 3600  # seconds that a file may wait for its row
 METADATA = {"exif", "xmp", "comment", "photoshop", "XML:com.adobe.xmp", "Raw profile type exif"}
 
@@ -88,6 +92,18 @@ def _move_focal_point(picture, size):
     for name in ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"):
         value = getattr(picture, name)
         setattr(picture, name, None if is_turned or value is None else round(value * scale))
+
+
+def forget_unfinished_uploads():
+    """Delete the uploads whose form nobody has filled in within a day; they are as they came."""
+    for upload in UploadedFile.objects.all():
+        try:
+            came = upload.file.storage.get_modified_time(upload.file.name)
+        except FileNotFoundError:
+            came = None
+        if came is None or timezone.now() - came > UNFINISHED:
+            upload.file.storage.delete(upload.file.name)
+            upload.delete()
 
 
 def delete_files_without_a_row():

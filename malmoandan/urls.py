@@ -16,7 +16,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(r"^media/(?P<name>(?:images|original_images)/.+)$", views.media, name="media"),
+    re_path(
+        r"^media/(?P<name>(?:images|original_images|avatar_images)/.+)$", views.media, name="media"
+    ),
     path("delningsbild/<uuid:key>-<slug:word>.png", share_image, name="share_image"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -24,7 +24,7 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-PICTURE_FOLDERS = {("images",), ("original_images",)}
+PICTURE_FOLDERS = {("images",), ("original_images",), ("avatar_images",)}
 PLAIN_TEXT = "text/plain; charset=utf-8"
 
 

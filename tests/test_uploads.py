@@ -1,13 +1,20 @@
 """Pictures of every kind, uploaded in every place: taken as a picture or refused in a sentence."""
 
+import os
 from html import unescape
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError
 from django.urls import reverse
 from PIL import Image
+from wagtail.models import UploadedFile
 
 from home.media import Rendition, SiteImage, rendition_specs
 from home.picture_form import NOT_STORED, SENTENCES
@@ -197,10 +204,7 @@ def test_a_full_disk_is_said_at_the_field_and_leaves_neither_row_nor_file(client
     assert str(NOT_STORED) in unescape(hostile.avatar(client, "bild.png", data).text)
 
 
-def test_a_disk_that_is_full_in_the_middle_keeps_no_half_file(media, monkeypatch):
-    from django.core.files.base import ContentFile
-    from django.core.files.storage import default_storage
-
+def test_a_disk_that_is_full_in_the_middle_keeps_no_half_file(media):
     class Endless(ContentFile):
         def chunks(self, chunk_size=None):
             yield b"half"
@@ -211,25 +215,15 @@ def test_a_disk_that_is_full_in_the_middle_keeps_no_half_file(media, monkeypatch
     assert hostile.stored_files() == set()
 
 
-def test_a_row_that_cannot_be_written_takes_its_files_along(media, monkeypatch):
-    picture = SiteImage(title="x" * 300, file=hostile_file(), width=None)
-    picture.collection_id = 10**6
+def test_a_row_that_cannot_be_written_takes_its_files_along(media):
+    data = hostile.encoded(hostile.photo(), "PNG")
+    picture = SiteImage(title=None, file=ContentFile(data, name="bild.png"))
     picture.store()
     assert hostile.stored_files()
-    monkeypatch.setattr(Rendition.objects.__class__, "bulk_create", _refuse)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(IntegrityError):
         picture.save()
     assert hostile.stored_files() == set()
-
-
-def hostile_file():
-    from django.core.files.base import ContentFile
-
-    return ContentFile(hostile.encoded(hostile.photo(), "PNG"), name="bild.png")
-
-
-def _refuse(*args, **kwargs):
-    raise RuntimeError
+    assert not Rendition.objects.exists()
 
 
 def test_every_place_where_pictures_are_listed_opens_with_a_broken_one(client, media):
@@ -239,3 +233,65 @@ def test_every_place_where_pictures_are_listed_opens_with_a_broken_one(client, m
         assert client.get(reverse(name)).status_code == 200
     for name in ("edit", "delete", "image_usage"):
         assert client.get(reverse(f"wagtailimages:{name}", args=[picture.pk])).status_code == 200
+
+
+def unfinished(client, data):
+    """Upload a picture whose form is not whole; return what the server keeps until it is."""
+    client.post(
+        reverse("wagtailimages:add_multiple"),
+        {"title": "", "files[]": SimpleUploadedFile("bild.jpg", data)},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    return UploadedFile.objects.get()
+
+
+def finish(client, upload):
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[upload.pk])
+    return client.post(address, {f"uploaded-image-{upload.pk}-title": "Torget"}).json()
+
+
+def test_a_picture_stored_before_its_form_is_whole_is_cleaned_when_it_is(client, media):
+    upload = unfinished(client, hostile.all_pictures()["turned.jpg"][0])
+    assert finish(client, upload)["success"]
+    assert list(leftovers(SiteImage.objects.get())) == []
+    assert not any("wagtail_uploads" in name for name in hostile.stored_files())
+
+
+def test_what_cannot_be_finished_is_said_in_words(client, media):
+    upload = unfinished(client, hostile.encoded(hostile.photo(), "PNG"))
+    (media / "original_images").write_text("")
+    assert str(NOT_STORED) in finish(client, upload)["form"]
+    (media / "original_images").unlink()
+    Path(upload.file.path).write_bytes(b"no picture")
+    assert str(SENTENCES["format"]) in finish(client, upload)["form"]
+    Path(upload.file.path).unlink()
+    assert str(NOT_STORED) in finish(client, upload)["form"]
+    assert SiteImage.objects.count() == 0
+    (media / "wagtail_uploads").rmdir()
+    (media / "wagtail_uploads").write_text("")
+    data = {
+        "title": "",
+        "files[]": SimpleUploadedFile("a.png", hostile.encoded(hostile.photo(), "PNG")),
+    }
+    answer = client.post(reverse("wagtailimages:add_multiple"), data).json()
+    assert answer["error_message"] == str(NOT_STORED)
+
+
+def test_an_upload_that_nobody_finishes_is_deleted_after_a_day(client, media):
+    data = hostile.all_pictures()["turned.jpg"][0]
+    old = unfinished(client, data)
+    os.utime(old.file.path, (0, 0))
+    call_command("work")
+    assert not UploadedFile.objects.exists()
+    assert hostile.stored_files() == set()
+    unfinished(client, data)
+    call_command("work")
+    assert UploadedFile.objects.exists()
+
+
+def test_the_picture_of_a_user_is_shown_in_the_admin(client, media):
+    hostile.avatar(client, "bild.png", hostile.encoded(hostile.photo(), "PNG"))
+    shown = client.get(reverse("wagtailadmin_home")).content.decode()
+    (stored,) = hostile.stored_files()
+    assert f"/media/{stored}" in shown
+    assert client.get(f"/media/{stored}").status_code == 200

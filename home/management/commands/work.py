@@ -21,7 +21,7 @@ from home.jobs import do, note_failure
 from home.limits import forget_places
 from home.mail.delivery import Postman, deliver_letters, look_after_letters
 from home.mail.letter import Letter
-from home.picture_care import make_missing_renditions
+from home.picture_care import forget_unfinished_uploads, make_missing_renditions
 from search.index_tasks import index_what_waits
 from search.records import recount_when_due
 from search.searches import forget_old_searches
@@ -82,6 +82,7 @@ JOBS = {
     forget_places: _("ta bort räkningen av försök"),
     purge_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
+    forget_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     forget_old_searches: _("ta bort gamla sökningar"),
     index_what_waits: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
