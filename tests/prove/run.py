@@ -18,6 +18,7 @@ def main(part: str, file: Path) -> int:
     database = os.environ.get("DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="malmoandan-prove-") as folder:
         os.environ.update(environment(Path(folder)) | {"DATABASE_URL": database})
+        (Path(folder) / "static").mkdir()
         import django
 
         django.setup()
