@@ -20,6 +20,7 @@ from .limits import Place
 from .mail.letter import Letter
 from .media import Rendition, SiteImage
 from .people import Organisation, PersonIndexPage, PersonPage
+from .schedule import MissedTime
 from .site import SiteSettings
 from .themes import Theme
 from .users import User
@@ -31,6 +32,7 @@ __all__ = [
     "Letter",
     "LoadedContent",
     "Message",
+    "MissedTime",
     "Organisation",
     "PersonIndexPage",
     "PersonPage",

@@ -1,6 +1,5 @@
 """The admin: its menu, the registers, the tasks on its home page, and publishing many at once."""
 
-from django.contrib.auth.models import Permission
 from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +14,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import modeladmin_register
 
 from activities.models import ActivityPage, EventPage
-from malmoandan.health import report_health
 from news.models import (
     ArticlePage,
     Category,
@@ -24,11 +22,9 @@ from news.models import (
     NewsletterPage,
 )
 
-from . import media_hooks  # noqa: F401 (registers what the admin says about pictures)
-from .faults import current_faults
+from . import fault_hooks, media_hooks  # noqa: F401 (they register what the admin tells)
 from .inbox.admin import MessageAdmin
-from .jobs import report_jobs
-from .mail.admin import LetterAdmin, letter_urls, report_letters
+from .mail.admin import LetterAdmin, letter_urls
 from .people import Organisation, PersonIndexPage, PersonPage
 from .themes import Theme
 
@@ -123,38 +119,11 @@ class TasksPanel(Component):
         return {"tasks": tasks}
 
 
-class FaultsPanel(Component):
-    """What does not work just now: first where anything does not, else last."""
-
-    name = "faults"
-    template_name = "home/faults_panel.html"
-
-    def __init__(self):
-        self.faults = list(current_faults())
-        self.order = 10 if self.faults else 1000
-
-    def get_context_data(self, parent_context):
-        return {"faults": self.faults, "icon": "warning" if self.faults else "check"}
-
-
 @hooks.register("construct_homepage_panels")
 def put_the_tasks_first(request, panels):
-    """Show the tasks, to administrators what does not work, and no news about Wagtail."""
+    """Show the tasks, and no news about Wagtail in English."""
     panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
     panels.append(TasksPanel())
-    if request.user.has_perm("home.view_faults"):
-        panels.append(FaultsPanel())
-
-
-@hooks.register("register_permissions")
-def let_a_group_see_the_faults():
-    """Offer the permission to see what does not work, for groups that look after the site."""
-    return Permission.objects.filter(content_type__app_label="home", codename="view_faults")
-
-
-hooks.register("report_faults", report_jobs)
-hooks.register("report_faults", report_letters)
-hooks.register("report_faults", report_health)
 
 
 @hooks.register("construct_help_menu")

@@ -251,6 +251,7 @@ FLOORS = {
         "home.site",
         "home.themes",
         "home.querysets",
+        "home.schedule",
     ),
     2: ("activities", "news"),
     3: (

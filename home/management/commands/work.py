@@ -22,6 +22,7 @@ from home.limits import forget_places
 from home.mail.delivery import Postman, deliver_letters, look_after_letters
 from home.mail.letter import Letter
 from home.picture_care import forget_unfinished_uploads, make_missing_renditions
+from home.schedule import keep_schedule
 from search.index_tasks import index_what_waits
 from search.records import recount_when_due
 from search.searches import forget_old_searches
@@ -31,11 +32,6 @@ PATIENCE = 10  # seconds that the next job waits for one before it begins beside
 LONGEST = 600  # seconds before a job that does not end is broken off
 TICK = 1  # seconds, also between two looks for letters
 GOODBYE = 5  # seconds that a server has left to answer in when the work is told to stop
-
-
-def publish_scheduled():
-    """Publish and unpublish what editors have given a time."""
-    call_command("publish_scheduled", verbosity=0)
 
 
 def forget_sessions():
@@ -74,7 +70,7 @@ def measure_tables():
 
 # Each with its name for administrators: «Att … gick inte».
 JOBS = {
-    publish_scheduled: _("publicera och avpublicera på utsatt tid"),
+    keep_schedule: _("publicera och avpublicera på utsatt tid"),
     forget_sessions: _("ta bort gamla inloggningar"),
     forget_failed_logins: _("ta bort misslyckade inloggningar"),
     hand_on_the_rest: _("skicka vidare meddelanden ur inkorgen"),
