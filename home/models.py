@@ -16,7 +16,7 @@ from .blocks.words import ThreeWordsBlock
 from .documents import SiteDocument
 from .inbox import ContactFormBlock, Message
 from .jobs import Job
-from .limits import Place
+from .limits import Attempt
 from .mail.letter import Letter
 from .media import Rendition, SiteImage
 from .people import Organisation, PersonIndexPage, PersonPage
@@ -26,6 +26,7 @@ from .themes import Theme
 from .users import User
 
 __all__ = [
+    "Attempt",
     "HomePage",
     "Job",
     "LandingPage",
@@ -36,7 +37,6 @@ __all__ = [
     "Organisation",
     "PersonIndexPage",
     "PersonPage",
-    "Place",
     "Rendition",
     "SiteDocument",
     "SiteImage",

@@ -1,20 +1,28 @@
 """Every address that is not a page of its own in Wagtail's tree."""
 
+from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
 from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
-from malmoandan import health, views
+from malmoandan import health, logins, views
 from search import views as search_views
+
+private_login = LoginView.as_view(template_name="wagtailcore/login.html")
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", document, name="document"),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        logins.document_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     re_path(
         r"^media/(?P<name>(?:images|original_images|avatar_images)/.+)$", views.media, name="media"
@@ -32,9 +40,14 @@ urlpatterns = [
     path("meddelande/tack/", inbox.message_sent, name="message_sent"),
     # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", views.page, name="page_file"),
-    # Wagtail's own pattern of pages, before the rest of its addresses.
-    re_path(wagtail_urls.serve_pattern, views.page, name="wagtail_serve"),
-    path("", include(wagtail_urls)),
+    # Wagtail's three patterns; the last one takes everything.
+    path("_util/login/", private_login, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        logins.page_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    re_path(serve_pattern, views.page, name="wagtail_serve"),
 ]
 
 handler400 = "malmoandan.errors.bad_request"

@@ -6,12 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils._os import safe_join
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
 from wagtail.views import serve
@@ -91,10 +90,3 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     """Serve one uploaded picture or rendition; a proxy may take this address over."""
     path = _picture_path(name)
     return FileResponse(path.open("rb"), content_type=PICTURE_TYPES[path.suffix.lower()])
-
-
-@never_cache
-def login_locked(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
-    """Answer 429 after the fifth failed login within 15 minutes (called by django-axes)."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "429.html", {"minutes": minutes}, status=429)

@@ -249,6 +249,7 @@ FLOORS = {
         "home.storage",
         "home.users",
         "home.site",
+        "home.ip",
         "home.themes",
         "home.querysets",
         "home.schedule",

@@ -10,7 +10,6 @@ from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.core.management import call_command
@@ -19,29 +18,26 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from home.jobs import Job, alone_at, do
+from home.limits import Attempt
 from home.management.commands import work
+from malmoandan.logins import LOGINS
 from tests.browser.worst_server import environment
 from tests.mail_server import mail_server
 from tests.pages import SmallSite
 
 
 def failed_login(minutes_ago):
-    attempt = AccessAttempt.objects.create(
-        username="admin",
-        ip_address="192.0.2.1",
-        user_agent=str(minutes_ago),
-        failures_since_start=1,
-    )
-    when = timezone.now() - timedelta(minutes=minutes_ago)
-    AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=when)
+    attempt = LOGINS.new("admin", "192.0.2.1")
+    attempt.at = timezone.now() - timedelta(minutes=minutes_ago)
+    attempt.save()
+    return attempt
 
 
 @pytest.mark.django_db
 def test_failed_logins_are_forgotten_when_they_no_longer_lock_anyone_out():
-    failed_login(minutes_ago=5)
-    failed_login(minutes_ago=20)
+    kept, _forgotten = failed_login(minutes_ago=5), failed_login(minutes_ago=125)
     call_command("work")
-    assert list(AccessAttempt.objects.values_list("user_agent", flat=True)) == ["5"]
+    assert list(Attempt.objects.all()) == [kept]
 
 
 @pytest.mark.django_db
@@ -69,12 +65,12 @@ def test_one_failing_job_is_logged_and_noted_and_the_others_are_done(monkeypatch
     def broken():
         raise RuntimeError("the disk is full")
 
-    failed_login(minutes_ago=20)
+    failed_login(minutes_ago=125)
     monkeypatch.setattr(work, "JOBS", {broken: "misslyckas", **work.JOBS})
     call_command("work")
     assert "The job broken failed" in caplog.text
     assert "the disk is full" in caplog.text
-    assert not AccessAttempt.objects.exists()
+    assert not Attempt.objects.exists()
     job = Job.objects.get(name="broken")
     assert (job.label, job.error, job.succeeded) == ("misslyckas", "RuntimeError", None)
     assert job.failed >= job.started

@@ -1,7 +1,6 @@
 """What happens to a message: received, or shown again with what is wrong at the field."""
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -15,14 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from home.limits import admit
+from home.limits import Limit, TooManyError
 from home.site import SiteSettings
 
 from .form import MessageForm
 from .mail import hand_on
 
-MESSAGES_PER_HOUR = 5
-HOUR = timedelta(hours=1)
+MESSAGES = Limit("message", timedelta(hours=1), household=5)
 PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
 
 
@@ -37,20 +35,6 @@ def is_from_our_own_page(request):
         return origin is None or urlsplit(origin).netloc == request.get_host()
     except ValueError:  # no address at all
         return False
-
-
-def is_admitted(address):
-    """Tell whether one more message may come from `address` within the hour.
-
-    One household has a whole /64 of IPv6 addresses and counts as one.
-    """
-    try:
-        parsed = ip_address(address)
-        if isinstance(parsed, IPv6Address):
-            address = parsed.exploded[:19]
-    except ValueError:
-        pass  # a socket without an address: they all share one limit
-    return admit("message", address, MESSAGES_PER_HOUR, HOUR)
 
 
 def find_page(wanted):
@@ -97,12 +81,14 @@ def receive_message(request):
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show_again(request, form, status=422)
-    if not is_admitted(request.META.get("REMOTE_ADDR", "")):
+    try:
+        MESSAGES.enter("", request.META.get("REMOTE_ADDR", ""))
+    except TooManyError as error:
         form.add_error(
             None, _("Du har skickat flera meddelanden den senaste timmen. Försök igen senare.")
         )
         response = show_again(request, form, status=429)
-        response["Retry-After"] = str(int(HOUR.total_seconds()))
+        response["Retry-After"] = str(error.seconds)
         return response
     message = form.save()
     inbox_url = request.build_absolute_uri(reverse("inkorg_modeladmin_inspect", args=[message.pk]))

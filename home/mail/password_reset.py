@@ -1,26 +1,41 @@
 """The letter that lets somebody choose a new password: it goes first, and not too often."""
 
+import logging
+import unicodedata
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
 
-from home.limits import admit
+from home.limits import Limit, TooManyError
 
 from .letter import Priority, on_terms
 
-LETTERS_PER_HOUR = 5
-HOUR = timedelta(hours=1)
+logger = logging.getLogger(__name__)
+
+# Nothing of it is wrong, but each one may be a letter to somebody.
+RESETS = Limit("reset", timedelta(hours=1), household=10, subject=5)
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
-    """Wagtail's form; its letter is not sent when the link in it is no longer good."""
+    """Wagtail's form; asked too often it answers the same, and no letter is sent."""
 
-    def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
-        """Write the letter, unless this person has had many within the hour."""
-        if not admit("password_reset", str(context["user"].pk), LETTERS_PER_HOUR, HOUR):
+    def save(self, *args, request=None, **kwargs):
+        """Write the letters, unless they were asked for too often for an address or by a household.
+
+        Addresses that nobody has count as well, so that the answer tells nothing of who has one.
+        """
+        subject = unicodedata.normalize("NFKC", self.cleaned_data["email"]).casefold()
+        try:
+            RESETS.enter(subject, request.META.get("REMOTE_ADDR", ""))
+        except TooManyError:
+            logger.warning("A letter with a new password was not sent: there were too many")
             return
+        super().save(*args, request=request, **kwargs)
+
+    def send_mail(self, *args, **kwargs):
+        """Write a letter, which is not sent when the link in it is no longer good."""
         good_until = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         with on_terms(priority=Priority.AWAITED, tried_until=good_until, secret=True):
-            super().send_mail(subject_template_name, email_template_name, context, *args, **kwargs)
+            super().send_mail(*args, **kwargs)

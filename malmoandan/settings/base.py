@@ -1,6 +1,5 @@
 """What every way of running the site shares."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -149,13 +148,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "malmoandan.views.login_locked"
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True
+AXES_HANDLER = "malmoandan.logins.LoginHandler"
+AXES_LOCKOUT_CALLABLE = "malmoandan.logins.login_refused"
 AXES_VERBOSE = False
+LOGIN_REDIRECT_URL = "/"
 
 # Every letter is queued; MAIL_TRANSPORT is what carries it (home/mail).
 MAIL = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")

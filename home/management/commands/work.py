@@ -6,8 +6,6 @@ import signal
 from multiprocessing import get_context
 from time import monotonic, sleep
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
@@ -18,7 +16,7 @@ from wagtail.models import Page
 from home.inbox.mail import hand_on_the_rest
 from home.inbox.message import purge_old_messages
 from home.jobs import do, note_failure
-from home.limits import forget_places
+from home.limits import forget_attempts
 from home.mail.delivery import Postman, deliver_letters, look_after_letters
 from home.mail.letter import Letter
 from home.picture_care import forget_unfinished_uploads, make_missing_renditions
@@ -37,12 +35,6 @@ GOODBYE = 5  # seconds that a server has left to answer in when the work is told
 def forget_sessions():
     """Delete the expired sessions of editors."""
     call_command("clearsessions")
-
-
-def forget_failed_logins():
-    """Delete failed logins (name and address) once they no longer lock anyone out."""
-    limit = timezone.now() - settings.AXES_COOLOFF_TIME
-    AccessAttempt.objects.filter(attempt_time__lt=limit).delete()
 
 
 def purge_messages():
@@ -72,10 +64,9 @@ def measure_tables():
 JOBS = {
     keep_schedule: _("publicera och avpublicera på utsatt tid"),
     forget_sessions: _("ta bort gamla inloggningar"),
-    forget_failed_logins: _("ta bort misslyckade inloggningar"),
     hand_on_the_rest: _("skicka vidare meddelanden ur inkorgen"),
     look_after_letters: _("se till e-posten"),
-    forget_places: _("ta bort räkningen av försök"),
+    forget_attempts: _("ta bort räkningen av försök"),
     purge_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     forget_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
