@@ -12,6 +12,7 @@ from .swedish import LONGEST_WORD, composed, fold, keys, lemma, parts, tokens
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
+LENGTH = 240  # letters of an excerpt, about
 BEFORE = 60  # letters before the first mark of an excerpt, at most
 
 
@@ -116,8 +117,8 @@ def one_line(text: str) -> str:
     return " ".join([*ended, *lines[-1:]])
 
 
-def excerpt(text: str, query: str, length: int = 240) -> SafeString:
-    """Return the part of the text, about `length` characters, that shows most of the query."""
+def excerpt(text: str, query: str, length: int = LENGTH) -> SafeString:
+    """Return the part of the text, about `length` letters, that shows most of the query."""
     text = one_line(composed(text[:LONGEST_READ]))
     spans = find(text, query)
     start = _start(text, spans, length)

@@ -1,5 +1,6 @@
 """What a search finds: the hits of one page, what was meant, and what the editors chose."""
 
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -12,11 +13,14 @@ from home.base import BasePage, Card, cards
 from home.querysets import SitePageQuerySet
 
 from .facets import Choice, Facets, kind_of
-from .highlight import excerpt, mark
+from .failing import or_else
+from .highlight import LENGTH, excerpt, mark
 from .models import SearchEntry
 from .query import LONGEST_QUERY, parse
 from .vocabulary import Vocabulary
 from .words import repair
+
+logger = logging.getLogger(__name__)
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 HITS_A_PAGE = 10
@@ -26,7 +30,9 @@ def cleaned(text):
     """Return what a visitor wrote without what cannot be seen or stored, at most 255 letters."""
     text = unicodedata.normalize("NFC", text[: LONGEST_QUERY * 4])
     # Soft hyphens and marks of direction stand within words; the rest stands between them.
-    seen = "".join(letter if letter.isprintable() else " " for letter in INVISIBLE.sub("", text))
+    # What could not be read on the way here has become a question mark in a lozenge.
+    text = INVISIBLE.sub("", text).replace("\ufffd", " ")
+    seen = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(seen.split())[:LONGEST_QUERY].strip()
 
 
@@ -66,7 +72,7 @@ def as_hits(pages, text):
     with the hits: their cards cost nothing, however many types there are.
     """
     events = [page for page in pages if page.specific_class is EventPage]
-    event_cards = {card.page.pk: card for card in cards(events)}
+    event_cards = {card.page.pk: card for card in or_else([], cards, events)}
     hits = []
     for page in pages:
         entry = getattr(page, "search_entry", None) or SearchEntry()
@@ -74,8 +80,9 @@ def as_hits(pages, text):
         card = event_cards.get(page.pk) or Card(
             page=page, kind=kind, start=entry.date, date_text=entry.date_text
         )
-        quoted = excerpt(entry.text or card.sentence, text)
-        hits.append(Hit(kind, card, mark(card.title, text), quoted))
+        said = entry.text or card.sentence
+        title = or_else(card.title, mark, card.title, text)
+        hits.append(Hit(kind, card, title, or_else(said[:LENGTH], excerpt, said, text)))
     return hits
 
 
@@ -87,18 +94,29 @@ class Results:
     what would have been, and `meant_total`, where nothing is found, how many pages that finds.
     Hits have all words.  Where they are fewer than ten, `fill_up` has
     pages with some of them, so that the first page has ten; those are never counted.
+    `failed` says that nobody could look; `facets` is None where the hits could not be counted by
+    type and year.
     """
 
     def __init__(self, text, *, choice=None, number=1, exact=False):
-        self.typed = text
+        self.typed = self.searched = text
+        self.failed = False
+        self.meant, self.meant_total, self.total = "", 0, 0
+        self.facets, self.hits, self.fill_up, self.page = None, [], [], None
+        try:
+            self._search(choice or Choice(), number, exact)
+        except Exception:
+            logger.exception("A search failed")
+            self.failed = True
+
+    def _search(self, choice, number, exact):
         known = Vocabulary(repairing=True)
-        query = parse(text, vocabulary=known)
-        right = repair(text, known)
-        self.searched = right if right and not exact else text
+        query = parse(self.typed, vocabulary=known)
+        right = or_else(None, repair, self.typed, known)
+        self.searched = right if right and not exact else self.typed
         self.meant = right if right and exact else ""
         query = parse(self.searched, vocabulary=known) if self.repaired else query
-        self._find(query, choice or Choice(), number)
-        self.meant_total = 0
+        self._find(query, choice, number)
         if self.meant and self.nothing:
             self.meant_total = matching(parse(self.meant, vocabulary=known)).count()
 
@@ -108,18 +126,16 @@ class Results:
         return self.searched != self.typed
 
     @property
-    def total(self):
-        """Return how many pages have all words, after narrowing."""
-        return self.facets.total
-
-    @property
     def nothing(self):
         """Tell whether there is no page to show, and no facet to choose others by."""
-        return not self.facets.unnarrowed and not self.fill_up
+        unnarrowed = self.facets.unnarrowed if self.facets else self.total
+        return not (self.failed or unnarrowed or self.fill_up)
 
     def _find(self, query, choice, number):
         pages = matching(query)
-        self.facets = Facets(pages, choice)
+        self.facets = or_else(None, Facets, pages, choice)
+        # How many pages have all words, after narrowing.
+        self.total = self.facets.total if self.facets else choice.narrow(pages).count()
         some = replace(query, operator="or", whole_first=True)
         filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
         # One statement fetches both: those with all words go first.

@@ -1,6 +1,7 @@
 """What the search field suggests while somebody writes: pages first, then words."""
 
 from .facets import kind_of
+from .failing import or_else
 from .results import beginning
 from .words import complete
 
@@ -10,15 +11,14 @@ MOST_WORDS = 3
 
 def suggestions_for(text):
     """Return {"pages": [{title, url, type}], "words": […]}, at most eight together."""
-    pages = beginning(text)[:MOST_PAGES]
-    found = [
-        {
-            "title": page.title,
-            "url": page.get_url(),
-            "type": kind_of(page),
-        }
-        for page in pages
-    ]
+    found = or_else([], _pages, text)
     titles = {page["title"].casefold() for page in found}
-    words = [word for word in complete(text, MOST_WORDS) if word.casefold() not in titles]
-    return {"pages": found, "words": words}
+    words = or_else([], complete, text, MOST_WORDS)
+    return {"pages": found, "words": [word for word in words if word.casefold() not in titles]}
+
+
+def _pages(text):
+    return [
+        {"title": page.title, "url": page.get_url(), "type": kind_of(page)}
+        for page in beginning(text)[:MOST_PAGES]
+    ]

@@ -10,8 +10,9 @@ from activities.models import EventPage
 from news.models import ArticlePage
 
 from .facets import Choice
+from .failing import or_else
 from .results import Results, cleaned
-from .searches import look_up, note, popular
+from .searches import Record, look_up, note, popular
 from .suggestions import suggestions_for
 
 SUGGESTED_FROM = 2  # letters
@@ -21,8 +22,8 @@ def nearby():
     """Return what may help one who found nothing: the latest news and the coming events."""
     events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
     return {
-        "articles": ArticlePage.objects.visible().as_rows().newest_first()[:3],
-        "events": events.taking_place()[:3],
+        "articles": list(ArticlePage.objects.visible().as_rows().newest_first()[:3]),
+        "events": list(events.taking_place()[:3]),
     }
 
 
@@ -35,21 +36,21 @@ def search(request):
     """
     query = cleaned(request.GET.get("q", ""))
     if not query:
-        return render(request, "search/search.html", {"popular": popular()})
+        return render(request, "search/search.html", {"popular": or_else([], popular)})
     choice = Choice.of(request.GET)
     results = Results(
         query, choice=choice, number=request.GET.get("sida"), exact="exakt" in request.GET
     )
     context = {"query": query, "results": results}
-    if results.page.number == 1 and not choice:
-        record = look_up(results.searched, query)
+    if not results.failed and results.page.number == 1 and not choice:
+        record = or_else(Record(""), look_up, results.searched, query)
         context["promoted"] = record.chosen
         if request.method == "GET":
-            note(record, results.total)
-    if results.nothing:
-        context["popular"] = popular()
-        if not results.repaired and not results.meant:
-            context |= nearby()
+            or_else(None, note, record, results.total)
+    if results.nothing or results.failed:
+        context["popular"] = or_else([], popular)
+    if results.nothing and not results.repaired and not results.meant:
+        context |= or_else({}, nearby)
     return render(request, "search/search.html", context)
 
 

@@ -1,5 +1,6 @@
 """What the site knows of the words of a query, asked for in two statements at most."""
 
+import logging
 import re
 from collections import defaultdict
 from functools import reduce
@@ -11,6 +12,8 @@ from rapidfuzz.distance import OSA
 
 from .models import SearchKey, SearchWord, Synonym
 from .swedish import as_key, content_words, fold, keys, lemma
+
+logger = logging.getLogger(__name__)
 
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repaired so far
 # A long word may be in another form than the site's.
@@ -35,15 +38,22 @@ class Vocabulary:
         self.synonyms = None
 
     def learn(self, words, joined=(), beginning=""):
-        """Learn of words, of what they may be joined to, and of what a half-typed word begins."""
-        # The second time for what the answers to the first lead to.
-        for _time in range(2):
-            sought = self._sought(words, beginning)
-            questions = self._questions(words, joined, beginning, sought)
-            if not questions:
-                return
-            one, *others = questions
-            self._read(one.union(*others, all=True) if others else one, sought)
+        """Learn of words, of what they may be joined to, and of what a half-typed word begins.
+
+        What cannot be learnt is searched for as if nobody wrote it.
+        """
+        try:
+            # The second time for what the answers to the first lead to.
+            for _time in range(2):
+                sought = self._sought(words, beginning)
+                questions = self._questions(words, joined, beginning, sought)
+                if not questions:
+                    return
+                one, *others = questions
+                self._read(one.union(*others, all=True) if others else one, sought)
+        except Exception:
+            logger.exception("What the site knows of the words of a search is not known")
+            self.synonyms = self.synonyms or []
 
     def all_forms(self, word):
         """Return the word and how else the site writes it."""

@@ -261,6 +261,7 @@ FLOORS = {
         "home.content",
         "home.management",
         "search.facets",
+        "search.failing",
         "search.reports",
         "search.results",
         "search.searches",
