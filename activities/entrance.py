@@ -29,10 +29,17 @@ def is_web_address(link):
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+def opens_at(facts):
+    """Return when the entrance opens: 30 minutes before the start, or as a whole day begins."""
+    if facts.start is None or facts.all_day:
+        return facts.start
+    return facts.start - OPENS_BEFORE
+
+
 def entrance(facts, link, now):
     """Return the state of the entrance of an event at `now` (aware).
 
-    Open from 30 minutes before the start until the end; an open end is the end of the day.
+    Open until the end; an open end is the end of the day.
     """
     status = event_status(facts, now)
     if status.is_called_off:
@@ -43,5 +50,5 @@ def entrance(facts, link, now):
         return Entrance.UNDATED
     if not is_web_address(link):
         return Entrance.NO_LINK
-    is_open = facts.start - OPENS_BEFORE <= now < effective_end(facts.start, facts.end)
+    is_open = opens_at(facts) <= now < effective_end(facts.start, facts.end)
     return Entrance.OPEN if is_open else Entrance.EARLY

@@ -12,7 +12,7 @@ from .status import Status, is_moved
 
 PREFIXES = {
     Status.CANCELLED: gettext_lazy("Inställt: %s"),
-    Status.POSTPONED: gettext_lazy("Framskjutet: %s"),
+    Status.POSTPONED: gettext_lazy("Uppskjutet: %s"),
 }
 
 
@@ -53,7 +53,7 @@ class EventFeed(Feed):
 
     def item_title(self, event):
         """Return the event's title, with what has changed before it."""
-        moved = _("Flyttat: %s") if is_moved(event.facts) else "%s"
+        moved = _("Nytt datum: %s") if is_moved(event.facts) else "%s"
         return PREFIXES.get(event.status, moved) % event.title
 
     def item_link(self, event):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import STATUS, Calendar, Event, Timezone, vCalAddress, vDuration
 
+from home.dates import day_of
 from home.plain_text import printable
 from home.site import SiteSettings
 from home.templatetags.swedish import kronor, period
@@ -18,7 +19,7 @@ PRODUCT = "-//Malmoandan//Kalender//SV"
 REFRESH = timedelta(hours=1)
 PREFIXES = {
     Status.CANCELLED: gettext_lazy("INSTÄLLT: %s"),
-    Status.POSTPONED: gettext_lazy("FRAMSKJUTET: %s"),
+    Status.POSTPONED: gettext_lazy("UPPSKJUTET: %s"),
 }
 STATUSES = {
     Status.CANCELLED: STATUS.CANCELLED,
@@ -96,8 +97,8 @@ def vevent(event, now):
         sequence=event.calendar_sequence,
         summary=printable(PREFIXES.get(status, "%s") % event.title),
         status=STATUSES.get(status, STATUS.CONFIRMED),
-        start=_local(event.start),
-        end=_local(event.end),
+        start=_local(event, event.start),
+        end=_local(event, event.end),
         url=event.full_url,
         description=printable(_description(event, status)),
         location=printable(_location(event)) or None,
@@ -120,16 +121,21 @@ def look_alike(event, other):
     return entries[0].to_ical() == entries[1].to_ical()
 
 
-def _local(moment):
-    """Return the moment in Stockholm's time, or in UTC in the hour that an autumn night repeats."""
+def _local(event, moment):
+    """Return the moment in Stockholm's time, or in UTC in the hour that an autumn night repeats.
+
+    Of whole days it is the date; the date of an end is the one after the last day (RFC 5545).
+    """
     if moment is None:
         return None
+    if event.all_day:
+        return day_of(moment)
     local = moment.astimezone(STOCKHOLM)
     return moment.astimezone(UTC) if local.fold else local
 
 
 def _location(event):
-    there = ", ".join(filter(None, [event.venue, event.address]))
+    there = ", ".join(filter(None, [event.printed.venue, event.printed.address]))
     if not event.is_on_site or not there:
         return str(event.place)
     if not event.is_online:
@@ -153,9 +159,10 @@ def _change(event, status):
     if status is Status.CANCELLED:
         change = _("Evenemanget är inställt.")
     elif status is Status.POSTPONED:
-        change = _("Evenemanget är framskjutet. Nytt datum meddelas.")
+        change = _("Evenemanget är uppskjutet. Nytt datum meddelas.")
     elif is_moved(event.facts) and event.previous_start:
-        change = _("Evenemanget är flyttat från %s.") % period(event.previous_start)
+        before = period(event.printed.previous_start)
+        change = _("Evenemanget har fått ett nytt datum. Tidigare datum: %s.") % before
     else:
         return ""
     return " ".join(filter(None, [change, event.change_reason]))
@@ -163,11 +170,12 @@ def _change(event, status):
 
 def _cost(event):
     costs = [_("gratis")] if event.is_free else []
-    for price in (block.value for block in event.prices):
+    for price in (block.value for block in event.printed.prices or ()):
         words = [price.get("label"), kronor(price["amount"]), price.vat_text, price.get("note")]
         costs.append(", ".join(str(word) for word in words if word))
-    if event.price_text and not (event.is_free and event.price_text.lower() == "gratis"):
-        costs.append(event.price_text)
+    in_words = event.printed.price_text
+    if in_words and not (event.is_free and in_words.lower() == "gratis"):
+        costs.append(in_words)
     if costs:
         yield _("Kostnad: %s") % "; ".join(costs)
     if event.price_conditions:
@@ -184,10 +192,13 @@ def _joining(event):
     elif event.registration:
         if event.registration_opens:
             yield _("Anmälan öppnar: %s") % period(event.registration_opens)
-        yield _("Anmälan: %s") % (event.registration_url or event.registration_email)
+        printed = event.printed
+        yield _("Anmälan: %s") % (printed.registration_url or printed.registration_email)
         if event.registration_closes:
             yield _("Sista anmälan: %s") % period(event.registration_closes)
-    if event.registration_text:
-        yield event.registration_text
-    if event.has_entrance:
+    if event.printed.registration_text:
+        yield event.printed.registration_text
+    if event.has_entrance and event.all_day:
+        yield _("Anslut (öppnar när dagen börjar): %s") % event.entrance_url
+    elif event.has_entrance:
         yield _("Anslut (öppnar 30 minuter före start): %s") % event.entrance_url

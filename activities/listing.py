@@ -64,7 +64,7 @@ class EventFilterSet(PageFilterSet):
             ("kommande", gettext_lazy("Kommande")),
             ("utan-datum", gettext_lazy("Utan datum")),
             ("har-varit", gettext_lazy("Har varit")),
-            ("andrade", gettext_lazy("Inställda, framskjutna och flyttade")),
+            ("andrade", gettext_lazy("Inställda, uppskjutna och med nytt datum")),
         ],
     )
     documented = ChoiceFilter(

@@ -1,6 +1,6 @@
 """Nästa tillfälle: a draft of the next event of an activity, made from an earlier one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from .models import EventOrganiser, EventPage
 from .status import STOCKHOLM
@@ -9,6 +9,7 @@ from .status import STOCKHOLM
 # guests, change and reason, places left, days and address of registration, the secret join link,
 # what came of it.
 RECURRING = [
+    "all_day",
     "attendance_mode",
     "venue",
     "address",
@@ -20,6 +21,7 @@ RECURRING = [
     "registration",
     "registration_email",
     "registration_text",
+    "lent",
     "waiting_list_text",
     "is_free",
     "prices",
@@ -50,11 +52,11 @@ def nights(source):
     return (last - first).days
 
 
-def next_event(source, title, day, begins, ends=None, with_text=False):
+def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
     """Return the unsaved draft of an event like `source` on another day.
 
     `day` is a date; `begins` and `ends` are times of day in Europe/Stockholm, so that summer time
-    moves neither.  An event over several days keeps their number.
+    moves neither.  An event over several days keeps their number; one of whole days needs no times.
     """
     event = EventPage(title=title, live=False)
     for field in RECURRING + (TEXT if with_text else []):
@@ -65,7 +67,9 @@ def next_event(source, title, day, begins, ends=None, with_text=False):
         for row in source.organisers.all()
     )
     event.start = datetime.combine(day, begins, tzinfo=STOCKHOLM)
-    if ends:
+    if source.all_day:
+        ends = time.min
+    if ends is not None:
         last = day + timedelta(days=nights(source) or (ends <= begins))
         event.end = datetime.combine(last, ends, tzinfo=STOCKHOLM)
     return event

@@ -46,12 +46,16 @@ class NextEventForm(forms.Form):
     def __init__(self, *args, source, **kwargs):
         super().__init__(*args, **kwargs)
         self.source = source
+        if source.all_day:
+            del self.fields["begins"], self.fields["ends"]
         day = self.initial["day"]
         self.fields["day"].help_text = (
             _("Nästa dag i rytmen är %s.") % day_words(day, weekday=True)
             if day
             else _("Rytmen varierar. Välj vilken dag det blir.")
         )
+        if source.all_day:
+            self.fields["day"].help_text += " " + _("Heldag, lika länge som förra gången.")
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -117,7 +121,7 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         except ValidationError as error:
             form.add_error("title", error.messages)
             return self.form_invalid(form)
-        when = "".join(part.text for part in period_parts(event.start, event.end))
+        when = "".join(part.text for part in period_parts(event.printed.start, event.printed.end))
         messages.success(
             self.request,
             _("Här är utkastet till nästa tillfälle: %(when)s. Fyll i det som är nytt.")

@@ -25,7 +25,7 @@ def event_data(event, organisers, image):
     `organisers` are organisations and `image` is the address of its picture.  No link but the
     public ones is in it; what is not known is left out.
     """
-    status, url = event.status, event.full_url
+    status, url, printed = event.status, event.full_url, event.printed
     known = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -34,10 +34,10 @@ def event_data(event, organisers, image):
         "url": url,
         "image": image and [image],
         "inLanguage": get_language(),
-        "startDate": moment(event.start),
-        "endDate": moment(event.end),
+        "startDate": moment(printed.start),
+        "endDate": moment(printed.end),
         "doorTime": _doors(event),
-        "previousStartDate": moment(event.previous_start) if is_moved(event.facts) else None,
+        "previousStartDate": moment(printed.previous_start) if is_moved(event.facts) else None,
         "eventStatus": f"https://schema.org/{_event_status(event, status)}",
         "eventAttendanceMode": _mode(event),
         "location": _location(event),
@@ -51,10 +51,11 @@ def event_data(event, organisers, image):
 
 
 def _doors(event):
-    if event.doors is None:
+    doors = event.printed.doors
+    if doors is None:
         return None
     day = timezone.localdate(event.start, STOCKHOLM)
-    return datetime.combine(day, event.doors, tzinfo=STOCKHOLM).isoformat()
+    return datetime.combine(day, doors, tzinfo=STOCKHOLM).isoformat()
 
 
 def _event_status(event, status):
@@ -83,10 +84,10 @@ def _offers(event, status):
         "@type": "Offer",
         "url": _register_at(event, status),
         "availability": left and f"https://schema.org/{left}",
-        "validFrom": moment(event.registration_opens),
-        "validThrough": moment(event.registration_closes),
+        "validFrom": moment(event.printed.registration_opens),
+        "validThrough": moment(event.printed.registration_closes),
     }
-    prices = [block.value for block in event.prices]
+    prices = [block.value for block in event.printed.prices or ()]
     offers = [{"name": price.get("label"), **_price(price)} for price in prices]
     if event.is_free and not offers:
         offers = [{"price": "0", "priceCurrency": "SEK"}]

@@ -53,14 +53,14 @@ class Status(Enum):
 
 
 LABELS = {
-    Status.CANCELLED: _("Inställd"),
-    Status.POSTPONED: _("Framskjuten"),
-    Status.DOCUMENTED: _("Dokumenterad"),
-    Status.PAST: _("Genomförd"),
+    Status.CANCELLED: _("Inställt"),
+    Status.POSTPONED: _("Uppskjutet"),
+    Status.DOCUMENTED: _("Dokumentation finns"),
+    Status.PAST: _("Genomfört"),
     Status.ONGOING: _("Pågår nu"),
-    Status.FULL: _("Fullbokad"),
+    Status.FULL: _("Fullbokat"),
     Status.FEW: _("Få platser kvar"),
-    Status.OPEN: _("Öppen för anmälan"),
+    Status.OPEN: _("Öppet för anmälan"),
     Status.NOT_OPEN: _("Anmälan öppnar"),
     Status.CLOSED: _("Anmälan stängd"),
     Status.INVITED: _("För inbjudna"),
@@ -68,7 +68,7 @@ LABELS = {
     Status.SAVE_THE_DATE: _("Spara datumet"),
     Status.UNDATED: _("Datum meddelas"),
 }
-MOVED_LABEL = _("Flyttad")
+MOVED_LABEL = _("Nytt datum")
 MOVED_LOOK = "rapsdis"
 LOOKS = {
     Status.CANCELLED: "fel",
@@ -94,6 +94,7 @@ class EventFacts:
 
     start: datetime | None = None
     end: datetime | None = None
+    all_day: bool = False
     held: bool = False
     change: str = ""
     places: str = ""

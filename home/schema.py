@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .dates import STOCKHOLM
+from .dates import STOCKHOLM, is_timed
 
 
 def without_gaps(known):
@@ -11,8 +11,10 @@ def without_gaps(known):
 
 
 def moment(value):
-    """Return an aware datetime in Stockholm's time with its offset (ISO 8601), or None."""
-    return timezone.localtime(value, STOCKHOLM).isoformat() if value else None
+    """Return a date, or an aware datetime in Stockholm's time with its offset (ISO 8601)."""
+    if not is_timed(value):
+        return value.isoformat() if value else None
+    return timezone.localtime(value, STOCKHOLM).isoformat()
 
 
 def people(stream):

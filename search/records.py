@@ -28,6 +28,8 @@ def times_of(page) -> dict:
         until = card.end or timezone.make_aware(datetime.combine(day, datetime.max.time()))
     elif start:
         day = start
+        if card.status:  # an event of whole days
+            until = timezone.make_aware(datetime.combine(card.end or day, datetime.max.time()))
     return {
         "date": day,
         "year": day.year if day else None,

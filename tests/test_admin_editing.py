@@ -262,7 +262,7 @@ def test_a_moved_event_remembers_the_day_that_was_published(client, site):
     edit = f"/admin/pages/{event.pk}/edit/"
     moved = {"change": "moved", "change_reason": "Gästen fick förhinder."}
     response = save(client, edit, EventPage, moved, "publish")
-    assert "dagen som gällde före flytten" in told(response, "previous_start")
+    assert "datumet som gällde före ändringen" in told(response, "previous_start")
     save(client, edit, EventPage, moved | {"start": "2027-05-26 12:15"}, "publish")
     event.refresh_from_db()
     assert event.start == moment(2027, 5, 26, 12, 15)

@@ -45,9 +45,9 @@ class Step:
 
 
 UNDATED = {"place": "undated", "ics": None, "subscribed": False, "in_feed": False, "schema": None}
-MOVED = {"moved": True, "schema": "EventRescheduled", "feed_prefix": "Flyttat: "}
+MOVED = {"moved": True, "schema": "EventRescheduled", "feed_prefix": "Nytt datum: "}
 CANCELLED = {"ics": "CANCELLED", "prefix": "INSTÄLLT: ", "feed_prefix": "Inställt: "}
-POSTPONED = {"ics": "CANCELLED", "prefix": "FRAMSKJUTET: ", "feed_prefix": "Framskjutet: "}
+POSTPONED = {"ics": "CANCELLED", "prefix": "UPPSKJUTET: ", "feed_prefix": "Uppskjutet: "}
 BY_LINK = {
     "registration": "link",
     "registration_url": LINK,
@@ -72,14 +72,14 @@ LIFE = [
     Step(moment(2027, 3, 10, 9), "Ingen anmälan behövs", edits={"registration": "none"}),
     Step(moment(2027, 4, 1, 9), "Anmälan öppnar 3 maj", edits=BY_LINK),
     Step(moment(2027, 5, 3, 8, 59), "Anmälan öppnar 3 maj"),
-    Step(moment(2027, 5, 3, 9), "Öppen för anmälan"),
+    Step(moment(2027, 5, 3, 9), "Öppet för anmälan"),
     Step(moment(2027, 5, 10, 9), "Få platser kvar", edits={"places": "few"}),
-    Step(moment(2027, 5, 11, 9), "Fullbokad", edits={"places": "full"}),
-    Step(moment(2027, 5, 12, 9), "Öppen för anmälan", edits={"places": ""}),
+    Step(moment(2027, 5, 11, 9), "Fullbokat", edits={"places": "full"}),
+    Step(moment(2027, 5, 12, 9), "Öppet för anmälan", edits={"places": ""}),
     Step(moment(2027, 5, 24, 12), "Anmälan stängd"),
     Step(
         moment(2027, 5, 25, 9),
-        "Framskjuten",
+        "Uppskjutet",
         "undated",
         edits=PUT_OFF,
         **POSTPONED,
@@ -87,7 +87,7 @@ LIFE = [
     ),
     Step(
         moment(2027, 5, 25, 10),
-        "Öppen för anmälan",
+        "Öppet för anmälan",
         edits={
             **NEW_DAY,
             "previous_start": OLD_DAY,
@@ -97,19 +97,19 @@ LIFE = [
     ),
     Step(
         moment(2027, 5, 26, 9),
-        "Inställd",
+        "Inställt",
         edits={"change": "cancelled"},
         **CANCELLED,
         schema="EventCancelled",
     ),
-    Step(moment(2027, 5, 27, 9), "Öppen för anmälan", edits={"change": "moved"}, **MOVED),
+    Step(moment(2027, 5, 27, 9), "Öppet för anmälan", edits={"change": "moved"}, **MOVED),
     Step(moment(2027, 6, 2, 12, 14, 59), "Anmälan stängd", **MOVED),
     Step(DAY, "Pågår nu", **MOVED),
     Step(moment(2027, 6, 2, 12, 54, 59), "Pågår nu", **MOVED),
-    Step(moment(2027, 6, 2, 12, 55), "Genomförd", "past", in_feed=False, **MOVED),
+    Step(moment(2027, 6, 2, 12, 55), "Genomfört", "past", in_feed=False, **MOVED),
     Step(
         moment(2027, 6, 9, 9),
-        "Dokumenterad",
+        "Dokumentation finns",
         "past",
         edits={"points_raised": "<p>Fler bänkar.</p>"},
         in_feed=False,
@@ -118,7 +118,7 @@ LIFE = [
     # Found out afterwards: it never took place.
     Step(
         moment(2027, 6, 10, 9),
-        "Inställd",
+        "Inställt",
         "past",
         edits={"change": "cancelled"},
         **CANCELLED,
@@ -157,12 +157,12 @@ def assert_row(row, step):
         words = []
         assert "Datum meddelas" in text_of(row)
     assert states(row) == words
-    if step.label == "Framskjuten":
+    if step.label == "Uppskjutet":
         assert "2027" not in text_of(row)
 
 
 def step_states(step):
-    return [*(["Flyttad"] if step.moved else []), step.label]
+    return [*(["Nytt datum"] if step.moved else []), step.label]
 
 
 def assert_page(client, event, step):
@@ -170,9 +170,9 @@ def assert_page(client, event, step):
     box = soup.select_one(".box")
     assert states(box) == step_states(step)
     assert (LINK in [a["href"] for a in box.select("a.button")]) is (
-        step.label in ("Öppen för anmälan", "Få platser kvar")
+        step.label in ("Öppet för anmälan", "Få platser kvar")
     )
-    assert ("Fler bänkar" in text_of(soup)) is (step.label == "Dokumenterad")
+    assert ("Fler bänkar" in text_of(soup)) is (step.label == "Dokumentation finns")
     told = soup.select_one(".message")
     assert (told is not None) is (bool(step.prefix) or step.moved)
     if told:
@@ -247,7 +247,7 @@ def assert_admin(client, user, event, step):
     soup = soup_of(client, "/admin/evenemang/")
     ((row,)) = soup.select("table.listing tbody tr")
     cells = [text_of(cell).strip() for cell in row.find_all("td")]
-    assert step.label + (", flyttad" if step.moved else "") in cells
+    assert step.label + (", nytt datum" if step.moved else "") in cells
     client.logout()
 
 
@@ -275,13 +275,13 @@ def test_an_event_lives_through_the_whole_table_and_everybody_says_the_same(clie
         "För inbjudna",
         "Ingen anmälan behövs",
         "Anmälan öppnar 3 maj",
-        "Öppen för anmälan",
+        "Öppet för anmälan",
         "Få platser kvar",
-        "Fullbokad",
+        "Fullbokat",
         "Anmälan stängd",
         "Pågår nu",
-        "Framskjuten",
-        "Inställd",
-        "Genomförd",
-        "Dokumenterad",
+        "Uppskjutet",
+        "Inställt",
+        "Genomfört",
+        "Dokumentation finns",
     }

@@ -65,15 +65,15 @@ def explorer(site):
 def test_both_lists_say_day_state_links_and_documentation(client, events):
     for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
         rows = table(client, address)
-        assert {"Anmälan, Möteslänk saknas", "Öppen för anmälan"} <= set(rows["Kommande"])
-        assert "Inställd" in rows["Inställd"]
+        assert {"Anmälan, Möteslänk saknas", "Öppet för anmälan"} <= set(rows["Kommande"])
+        assert "Inställt" in rows["Inställd"]
         assert "Möteslänk saknas" not in rows["Inställd"]
-        assert "Framskjuten" in rows["Framskjuten"]
+        assert "Uppskjutet" in rows["Framskjuten"]
         assert "Datum meddelas" in rows["Utan dag"]
         assert "Möte" in rows["Digital"]
-        assert {"26–27 maj 2021", "Genomförd", "Nej"} <= set(rows["Har varit"])
-        assert {"26 maj 2020", "Dokumenterad", "Ja"} <= set(rows["Dokumenterad"])
-        assert {"Dokumenterad", "Ja"} <= set(rows["Med rapport"])
+        assert {"26–27 maj 2021", "Genomfört", "Nej"} <= set(rows["Har varit"])
+        assert {"26 maj 2020", "Dokumentation finns", "Ja"} <= set(rows["Dokumenterad"])
+        assert {"Dokumentation finns", "Ja"} <= set(rows["Med rapport"])
     assert "våren 2018" in table(client, "/admin/evenemang/")["Verkstad"]
 
 
@@ -87,7 +87,7 @@ def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_m
         previous_start=moment(2026, 5, 28, 9),
         **REGISTRATION,
     )
-    assert "Anmälan öppnar 3 maj, flyttad" in table(client, explorer(site))["Senare"]
+    assert "Anmälan öppnar 3 maj, nytt datum" in table(client, explorer(site))["Senare"]
 
 
 def test_the_latest_day_comes_first_and_what_has_none_last(client, events):

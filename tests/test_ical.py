@@ -151,7 +151,7 @@ def test_what_is_cancelled_says_so_first_and_why(site, client):
 def test_what_is_put_off_is_not_on_its_day_and_what_is_moved_is_on_the_new_one(site, client):
     event = make(site, change="postponed", change_reason="Lokalen brann.")
     found = entry(client, event)
-    assert str(found["SUMMARY"]) == "FRAMSKJUTET: Offentliga miljöer"
+    assert str(found["SUMMARY"]) == "UPPSKJUTET: Offentliga miljöer"
     assert (str(found["STATUS"]), found.start) == ("CANCELLED", START)
     event.change, event.previous_start = "moved", START
     event.start, event.end = moment(2026, 6, 3, 12, 15), moment(2026, 6, 3, 12, 55)
@@ -160,7 +160,9 @@ def test_what_is_put_off_is_not_on_its_day_and_what_is_moved_is_on_the_new_one(s
     assert (str(moved["STATUS"]), moved.start) == ("CONFIRMED", event.start)
     assert str(moved["SUMMARY"]) == "Offentliga miljöer"
     text = str(moved["DESCRIPTION"]).replace("\xa0", " ")
-    assert text.startswith("Evenemanget är flyttat från onsdag 20 maj 2026 kl. 12.15.")
+    assert text.startswith(
+        "Evenemanget har fått ett nytt datum. Tidigare datum: onsdag 20 maj 2026 kl. 12.15."
+    )
     assert moved["UID"] == found["UID"]
     assert moved["SEQUENCE"] > found["SEQUENCE"]
 

@@ -58,7 +58,7 @@ def test_the_whole_calendar_has_a_file_and_every_theme_has_one(site, client):
 def test_what_is_cancelled_or_put_off_stays_in_the_lists_until_its_day_has_passed(site, client):
     make(site, change="cancelled", change_reason="Sjukdom.")
     site.add_event("Annat", start=START, end=END, change="postponed")
-    names = {"INSTÄLLT: Offentliga miljöer", "FRAMSKJUTET: Annat"}
+    names = {"INSTÄLLT: Offentliga miljöer", "UPPSKJUTET: Annat"}
     for when in (NOW, END - timedelta(minutes=1)):
         with time_machine.travel(when, tick=False):
             for page in (site.activity, site.calendar):

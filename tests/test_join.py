@@ -93,7 +93,7 @@ def test_what_is_called_off_leads_nowhere_and_says_why(site, client, change):
     for when in (OPENS - MINUTE, START, END + MINUTE):
         text = words(ask(client, event, when))
         assert "Gästen är sjuk." in text
-        assert ("inställt" in text, "framskjutet" in text) == (
+        assert ("inställt" in text, "uppskjutet" in text) == (
             change == "cancelled",
             change == "postponed",
         )

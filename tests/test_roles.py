@@ -156,7 +156,7 @@ def test_the_events_of_the_admin_say_the_state_that_visitors_see(client, site):
     site.add_event("Ett inställt möte", change="cancelled", change_reason="Sjukdom")
     html = client.get("/admin/evenemang/").content.decode()
     assert "Datum meddelas" in html
-    assert "Inställd" in html
+    assert "Inställt" in html
     html = client.get("/admin/evenemang/", {"q": "inställt"}).content.decode()
     assert "Ett inställt möte" in html
     assert "Ett möte utan dag" not in html

@@ -52,7 +52,7 @@ def test_every_type_of_page_is_found_and_says_what_it_is(client):
         "Lärandelunch",
         "Våren 2016",
         "26\xa0maj\xa02021",
-        "Genomförd",
+        "Genomfört",
         "Föreningen",
         "Vi odlar.",
     ):

@@ -135,7 +135,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("audience"),
         index.SearchField("frequency"),
         index.SearchField("usual_place"),
-        index.SearchField("registration_text"),
+        index.SearchField("registration_terms"),
         index.SearchField("result_use"),
         index.SearchField("contacts"),
         index.SearchField("body"),
@@ -217,6 +217,11 @@ class ActivityPage(RoutablePageMixin, BasePage):
         from .event import EventPage
 
         return EventPage.objects.of(self).visible()
+
+    @property
+    def registration_terms(self):
+        """Return how one registers, where one has to at all."""
+        return "" if self.registration == Registration.NONE else self.registration_text
 
     @property
     def subscription_url(self):

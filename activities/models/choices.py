@@ -26,8 +26,8 @@ class Change(models.TextChoices):
     """What has happened to an event since it was announced."""
 
     CANCELLED = "cancelled", _("Inställt")
-    POSTPONED = "postponed", _("Framskjutet, inget nytt datum än")
-    MOVED = "moved", _("Flyttat till nytt datum")
+    POSTPONED = "postponed", _("Uppskjutet")
+    MOVED = "moved", _("Nytt datum")
 
 
 class Places(models.TextChoices):

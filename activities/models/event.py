@@ -32,6 +32,7 @@ from .event_rules import contradictions, gaps
 from .formats import Formats
 from .joining import Joining
 from .occasion import Occasion
+from .printed import LENT_WITH, PrintedField
 
 DEFAULTS = {
     "attendance_mode": "usual_attendance_mode",
@@ -135,7 +136,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         *afterwards,
     )
     search_fields = BasePage.search_fields + [
-        *map(index.SearchField, searched),
+        *map(PrintedField, searched),
         index.FilterField("start"),
         index.RelatedFields(
             "organisers", [index.RelatedFields("organisation", [index.SearchField("name")])]
@@ -181,6 +182,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         """Copy what the activity usually says into this event; it is the event's own from then."""
         for field, usual in DEFAULTS.items():
             setattr(self, field, getattr(activity, usual, None) or getattr(self, field))
+        self.lent = {name: getattr(self, name) for pair in LENT_WITH.items() for name in pair}
         online = self.attendance_mode == AttendanceMode.ONLINE
         setattr(self, "online_service" if online else "venue", activity.usual_place)
         self.themes.set(activity.themes.all())
@@ -202,6 +204,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         return EventFacts(
             start=self.start,
             end=self.end,
+            all_day=self.all_day,
             held=self.held,
             change=self.change,
             places=self.places,
@@ -228,9 +231,9 @@ class EventPage(Formats, Occasion, Joining, BasePage):
             page=self,
             kind=getattr(self, "activity_title", None) or self._meta.verbose_name,
             sentence=self.introduction,
-            start=None if self.change == Change.POSTPONED else self.start,
-            end=self.end,
-            date_text=self.date_text,
+            start=None if self.change == Change.POSTPONED else self.printed.start,
+            end=self.printed.end,
+            date_text=self.printed.date_text,
             place=self.place,
             status=self.status,
             moved=is_moved(self.facts),

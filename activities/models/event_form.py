@@ -19,29 +19,58 @@ class EventForm(PageForm):
         if instance is not None and instance.pk is None and parent is not None:
             instance.take_over_from(parent.specific)
         super().__init__(*args, **kwargs)
+        if self.instance.all_day:
+            for name in {"start", "end"} & set(self.initial):
+                day = getattr(self.instance.printed, name)
+                self.initial[name] = day.isoformat() if day else None
+        self._ask_for_the_clock()
+
+    def _ask_for_the_clock(self):
+        """Let a day alone be enough where whole days are ticked, and only there."""
+        ticked = "all_day" in self.fields and self["all_day"].value()
+        for name in {"start", "end"} & set(self.fields):
+            if not ticked:
+                field = self.fields[name]
+                field.day_alone = None
+                field.error_messages["no_clock"] = _("Ange klockslag, eller kryssa i ”Heldag”.")
 
     def clean(self):
         cleaned_data = super().clean()
-        moved = cleaned_data.get("change") == Change.MOVED and self._leaves_published_day()
-        # A day that is published as the one before is not one that the editor has just given.
-        if moved and cleaned_data.get("previous_start") in (None, self.published.previous_start):
-            cleaned_data["previous_start"] = self.published.start
-        waits = cleaned_data.get("change") == Change.POSTPONED
-        if waits and cleaned_data.get("start") and self._leaves_published_day():
+        change, start = cleaned_data.get("change"), cleaned_data.get("start")
+        tells = change == Change.MOVED or (change == Change.POSTPONED and not start)
+        if tells and self._told_before() and self._lacks_previous_start():
+            cleaned_data["previous_start"] = self._told_before()
+        if change == Change.POSTPONED and start and self._leaves_published_day():
             # The page would give the new day as the one that no longer holds.
             said = _("Evenemanget har fått en ny dag. Välj ”%(change)s”.")
             self.add_error("change", said % {"change": Change.MOVED.label})
         return cleaned_data
 
     @cached_property
-    def published(self):
-        """Return the event as visitors see it, or None."""
-        return type(self.instance).objects.live().filter(pk=self.instance.pk).first()
+    def stored(self):
+        """Return the event as it stands in the database; a new one tells nothing."""
+        return (
+            type(self.instance).objects.filter(pk=self.instance.pk).first() or type(self.instance)()
+        )
 
     def _leaves_published_day(self):
         """Tell whether visitors have been told another start than the one in the form."""
-        before = self.published and self.published.start
-        return before and before != self.cleaned_data.get("start")
+        told = self.stored.announced_start
+        return bool(told) and told != self.cleaned_data.get("start")
+
+    def _told_before(self):
+        """Return the start that visitors were told last, other than the one in the form."""
+        stored = self.stored
+        return stored.announced_start if self._leaves_published_day() else stored.former_start
+
+    def _lacks_previous_start(self):
+        """Tell whether the editor has given no day before the change, or left an old one."""
+        given, stored = self.cleaned_data.get("previous_start"), self.stored
+        if given is None:
+            return True
+        if self._leaves_published_day():
+            return given in (stored.previous_start, stored.former_start)
+        return given == stored.previous_start and not stored.change
 
     def _post_clean(self):
         super()._post_clean()
@@ -54,9 +83,9 @@ class EventForm(PageForm):
             said = _("Spårning togs bort ur adressen till anmälan: %(names)s.")
             yield messages.info, said % {"names": ", ".join(removed)}
         silently = self._leaves_published_day() and not self.cleaned_data.get("change")
-        if silently and self.published.start > timezone.now():
+        if silently and self.stored.live and self.stored.start > timezone.now():
             change = Change.MOVED if self.cleaned_data.get("start") else Change.POSTPONED
-            before = "".join(part.text for part in period_parts(self.published.start))
+            before = "".join(part.text for part in period_parts(self.stored.printed.start))
             said = _(
                 "Datumet har ändrats. Förut stod det %(before)s. Välj ”%(change)s” under "
                 "”Om något ändras”, så att den som tänkt komma får veta det."

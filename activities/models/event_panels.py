@@ -12,6 +12,7 @@ EVENT_PANELS = Page.content_panels + [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+            FieldPanel("all_day"),
             FieldPanel("doors"),
             FieldPanel("date_to_be_announced"),
             FieldPanel("date_text"),

@@ -24,7 +24,10 @@ def contradictions(event):
         errors["date_text"] = _("Ta bort texten: evenemanget har en dag.")
     opens, closes = event.registration_opens, event.registration_closes
     if closes and event.start and closes > event.start:
-        errors["registration_closes"] = _("Sista anmälan är efter att evenemanget har börjat.")
+        errors["registration_closes"] = _(
+            "Sista anmälan är efter att evenemanget har börjat. En dag utan klockslag räknas till "
+            "sitt slut: skriv klockslaget om det är samma dag."
+        )
     elif opens and closes and closes <= opens:
         errors["registration_closes"] = _("Anmälan stänger innan den öppnar.")
     if opens and event.start and opens > event.start:
@@ -47,7 +50,8 @@ def contradictions(event):
 def gaps(event):
     """Return {field: message} for what must be filled in before publishing."""
     missing = {}
-    if not (event.start or event.date_to_be_announced or event.date_text):
+    is_said = event.start or event.date_to_be_announced or event.date_text
+    if not is_said and event.change != Change.POSTPONED:
         missing["start"] = _("Ange när evenemanget är, eller kryssa i ”Datum kommer”.")
     if not event.attendance_mode:
         missing["attendance_mode"] = _("Välj hur man deltar, eller ”Avgörs senare”.")
@@ -61,5 +65,5 @@ def gaps(event):
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
     if event.change == Change.MOVED and not event.previous_start:
-        missing["previous_start"] = _("Ange dagen som gällde före flytten.")
+        missing["previous_start"] = _("Ange datumet som gällde före ändringen.")
     return missing

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from .. import ical, schema
-from ..entrance import OPENS_BEFORE, Entrance, entrance, is_web_address
+from ..entrance import Entrance, entrance, is_web_address, opens_at
 
 
 class Formats(RoutablePageMixin, models.Model):
@@ -32,10 +32,19 @@ class Formats(RoutablePageMixin, models.Model):
             before = type(self).objects.filter(pk=self.pk).first()
             self.calendar_sequence = before.calendar_sequence if before else 0
             self.calendar_changed = before.calendar_changed if before else timezone.now()
+            self._note_what_is_announced(before)
             if before and not ical.look_alike(before, self):
                 self.calendar_sequence += 1
                 self.calendar_changed = timezone.now()
         super().save(*args, **kwargs)
+
+    def _note_what_is_announced(self, before):
+        """Keep the start that visitors have been told, where they are told another one now."""
+        self.announced_start = before.announced_start if before else None
+        self.former_start = before.former_start if before else None
+        if self.live and self.announced_start != self.start:
+            self.former_start = self.announced_start or self.former_start
+            self.announced_start = self.start
 
     @property
     def has_entrance(self):
@@ -80,7 +89,7 @@ class Formats(RoutablePageMixin, models.Model):
         if state is Entrance.OPEN:
             response = HttpResponseRedirect(self.join_url)
         else:
-            opens = self.start and self.start - OPENS_BEFORE
+            opens = self.printed.start if self.all_day else opens_at(self.facts)
             response = self.render(
                 request,
                 template="activities/event_entrance.html",

@@ -45,6 +45,8 @@ class Joining(models.Model):
     registration_text = models.TextField(
         _("om anmälan"), blank=True, help_text=_("Vad den som anmäler sig behöver veta.")
     )
+    # What the activity lent that says something only beside a choice of its own (`printed.py`).
+    lent = models.JSONField(default=dict, editable=False)
     registration_opens = MomentField(
         _("anmälan öppnar"),
         null=True,
@@ -113,6 +115,11 @@ class Joining(models.Model):
         """Return the contacts of the activity where they answer questions about access."""
         asked = self.pk and not self.access_contact and not self.status.is_over
         return [self.activity.contacts] if asked else []
+
+    @property
+    def is_registered_for(self):
+        """Tell whether one registers for it, by a link or by e-mail."""
+        return self.registration in (Registration.LINK, Registration.EMAIL)
 
     @property
     def registration_address(self):

@@ -1,13 +1,17 @@
 """When and where an event takes place, and what has changed since it was announced."""
 
+from datetime import timedelta
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from home.dates import day_of
 from home.form_fields import MomentField
-from home.typed_dates import day_begins
+from home.typed_dates import day_begins, day_is_over
 
 from .choices import AttendanceMode, Change
+from .printed import Printed
 
 # Anything but http and ftp is refused by the field itself.
 only_web = RegexValidator(
@@ -16,19 +20,35 @@ only_web = RegexValidator(
 
 
 class Occasion(models.Model):
-    """The fields of an event that say when and where it is."""
+    """The fields of an event that say when and where it is.
 
-    start = models.DateTimeField(
+    An event of whole days lasts from the first midnight to the one after its last day, both in
+    Europe/Stockholm, so that lists ask for it as for any other.
+    """
+
+    start = MomentField(
         _("börjar"),
         null=True,
         blank=True,
+        day_alone=day_begins,
+        if_ticked="all_day",
         help_text=_("Dag och klockslag, till exempel 2027-05-26 12.15 eller 26 maj 2027 kl. 12."),
     )
-    end = models.DateTimeField(
+    end = MomentField(
         _("slutar"),
         null=True,
         blank=True,
+        day_alone=day_is_over,
+        if_ticked="all_day",
         help_text=_("Får vara tomt. Då räknas evenemanget som pågående dagen ut."),
+    )
+    all_day = models.BooleanField(
+        _("heldag"),
+        default=False,
+        help_text=_(
+            "Kryssa i om evenemanget varar hela dagen eller flera hela dagar. Skriv då bara första "
+            "dagen i ”Börjar” och sista dagen i ”Slutar”, utan klockslag."
+        ),
     )
     doors = models.TimeField(
         _("dörrarna öppnar"), null=True, blank=True, help_text=_("Om man kan komma tidigare.")
@@ -64,7 +84,7 @@ class Occasion(models.Model):
         _("hitta dit"), blank=True, help_text=_("Hållplats, ingång, våning.")
     )
     online_service = models.CharField(
-        _("digital tjänst"), max_length=80, blank=True, help_text=_("Till exempel Zoom.")
+        _("digital tjänst"), max_length=160, blank=True, help_text=_("Till exempel Zoom.")
     )
     join_url = models.URLField(
         _("hemlig möteslänk"),
@@ -81,7 +101,10 @@ class Occasion(models.Model):
         max_length=12,
         choices=Change.choices,
         blank=True,
-        help_text=_("Sidan ligger kvar, med ändringen och skälet överst."),
+        help_text=_(
+            "Inställt: det blir inte av. Uppskjutet: ett nytt datum är inte bestämt. Nytt datum: "
+            "skriv det i ”Börjar”. Sidan ligger kvar, med ändringen och skälet överst."
+        ),
     )
     change_reason = models.TextField(
         _("skäl"), blank=True, help_text=_("Varför, och vad händer i stället?")
@@ -91,11 +114,33 @@ class Occasion(models.Model):
         null=True,
         blank=True,
         day_alone=day_begins,
-        help_text=_("Dagen före flytten. Tomt: den dag som är publicerad."),
+        help_text=_("Datumet som gällde före ändringen. Tomt: det som senast var publicerat."),
     )
+    # The start that visitors were told last, and the other one that they were told before it.
+    announced_start = models.DateTimeField(null=True, editable=False)
+    former_start = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        """Let whole days begin and end at midnight."""
+        if self.all_day and self.start:
+            first = last = day_of(self.start)
+            if self.end:
+                last = day_of(self.end - timedelta(microseconds=1))
+            self.start, self.end = day_begins(first), day_is_over(last)
+        super().clean()
+
+    @property
+    def printed(self):
+        """Return the event's fields as they are printed (`printed.py`)."""
+        return Printed(self)
+
+    @property
+    def has_clock(self):
+        """Tell whether it begins at a time of day on a day that holds."""
+        return bool(self.start) and not self.all_day and self.change != Change.POSTPONED
 
     @property
     def is_on_site(self):

@@ -5,18 +5,17 @@ deleted since is left out: an entry of a list, a section whose only link it was.
 """
 
 import re
-from datetime import datetime
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..blocks.people import PersonBlock
+from ..typed_dates import read_moment
 from .files import HOME, ContentError
 
 INNER_LINK = re.compile(r'<a href="(/[^"]*)">(.*?)</a>', re.DOTALL)
@@ -53,7 +52,7 @@ class Values:
             elif isinstance(field, models.ForeignKey):
                 setattr(instance, field.attname, self._found(field.related_model, value, name))
             else:
-                setattr(instance, name, self.of_field(field, value))
+                setattr(instance, name, self.of_field(field, value, fields))
 
     def organisations(self, model, slugs, where):
         """Return the rows of a page's organisations, in the order of the file."""
@@ -65,8 +64,8 @@ class Values:
         keys = filter(None, (self._found(register, slug, where) for slug in slugs))
         return [model(organisation_id=key, sort_order=place) for place, key in enumerate(keys)]
 
-    def of_field(self, field, value):
-        """Return the value of a field that refers to nothing by itself."""
+    def of_field(self, field, value, fields):
+        """Return the value of a field that refers to nothing by itself; `fields` are all."""
         if isinstance(field, StreamField):
             stream = field.to_python(self.of_block(field.stream_block, value, field.name))
             try:
@@ -77,7 +76,10 @@ class Values:
         if isinstance(field, RichTextField):
             return self.rich_text(value, field.name)
         if isinstance(field, models.DateTimeField):
-            return self.moment(value, field.name)
+            day_alone = getattr(field, "day_alone", None)
+            if getattr(field, "if_ticked", None) and not fields.get(field.if_ticked):
+                day_alone = None
+            return self.moment(value, field.name, day_alone)
         return value.strip() if isinstance(value, str) else value
 
     def _found(self, model, value, where):
@@ -121,15 +123,16 @@ class Values:
             raise self.error(where, "expected text")
         return INNER_LINK.sub(link, value.strip())
 
-    def moment(self, value, where):
-        """Return an aware datetime; the files say the time in Europe/Stockholm."""
+    def moment(self, value, where, day_alone):
+        """Return an aware datetime; the files say the time in Europe/Stockholm.
+
+        `day_alone` makes one of a day without a time, where that is enough.
+        """
         try:
-            moment = value if isinstance(value, datetime) else parse_datetime(str(value))
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise self.error(where, f"{value} is not a day and time, like 2021-05-12 12:15")
-        return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            return read_moment(str(value), day_alone)
+        except ValidationError as error:
+            told = f"{value} is not a day and time, like 2021-05-12 12:15"
+            raise self.error(where, told) from error
 
     def of_block(self, block, value, where):
         """Return a block's value in the raw form that a StreamField stores."""

@@ -97,10 +97,20 @@ def month_name(value):
     return MONTHS[day_of(value).month - 1] if value else ""
 
 
+def _tile_range(start, end):
+    """Tell whether a tile has room for both: whole days within one month."""
+    if not start or not end or dates.is_timed(start) or dates.is_timed(end):
+        return False
+    return start < end and (start.year, start.month) == (end.year, end.month)
+
+
 @register.filter
-def tile_day(value):
-    """Return the day of the month as a number, for date tiles."""
-    return day_of(value).day if value else ""
+def tile_day(start, end=None):
+    """Return the day of the month, or «14–16» of whole days, for date tiles."""
+    if not start:
+        return ""
+    first = day_of(start).day
+    return f"{first}{EN_DASH}{end.day}" if _tile_range(start, end) else first
 
 
 @register.filter
@@ -110,9 +120,12 @@ def tile_month(value):
 
 
 @register.filter
-def tile_weekday(value):
-    """Return the first three letters of the weekday («ons»), for date tiles."""
-    return WEEKDAYS[day_of(value).weekday()][:3] if value else ""
+def tile_weekday(start, end=None):
+    """Return the first three letters of the weekday («ons»), or of both ends of whole days."""
+    if not start:
+        return ""
+    first = WEEKDAYS[day_of(start).weekday()][:3]
+    return f"{first}{EN_DASH}{WEEKDAYS[end.weekday()][:3]}" if _tile_range(start, end) else first
 
 
 @register.filter

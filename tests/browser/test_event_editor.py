@@ -107,9 +107,9 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
 
     admin.goto(event.url)
     expect(admin.locator(".message-fel")).to_contain_text("Gästen är sjuk.")
-    expect(admin.locator(".box .state")).to_contain_text("Inställd")
+    expect(admin.locator(".box .state")).to_contain_text("Inställt")
     admin.goto(site.activity.url)
-    expect(admin.locator("#kommande .state")).to_contain_text("Inställd")
+    expect(admin.locator("#kommande .state")).to_contain_text("Inställt")
     for address in (event.url, site.calendar.url, site.activity.url):
         file = admin.request.get(f"{address}kalender.ics").text()
         assert "SUMMARY:INSTÄLLT: Lokal ekonomisk analys" in file, address

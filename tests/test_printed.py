@@ -1,0 +1,224 @@
+"""What belongs to a choice is printed only where that choice stands, and kept in the form."""
+
+import json
+from datetime import time
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import models
+
+from activities.models import ActivityPage, EventPage
+from activities.models.event import DEFAULTS
+from activities.models.printed import BELONGS, LENT_WITH
+from activities.next_event import RECURRING, TEXT, next_event
+from home.content.files import field_names
+from tests.pages import SmallSite, moment
+from tests.test_admin_editing import add_address, form_of
+
+pytestmark = pytest.mark.django_db
+START = moment(2027, 5, 26, 12, 15)
+LENT = "Anmälan via Eventbrite."
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(moment(2027, 5, 1, 9), tick=False):
+        yield
+
+
+@pytest.fixture
+def site():
+    site = SmallSite()
+    site.activity.registration, site.activity.registration_text = "link", LENT
+    site.activity.usual_price, site.activity.is_free = "Gratis", True
+    site.activity.save()
+    return site
+
+
+def everywhere(client, site, event):
+    """Return all that visitors and programs read of an event, as one text."""
+    pages = [event.url, site.activity.url, site.calendar.url]
+    files = [f"{page}kalender.ics" for page in pages] + [f"{site.calendar.url}flode.xml"]
+    texts = [client.get(page).content.decode() for page in pages + files]
+    return "\n".join(texts).replace("\r\n ", "").replace("\xa0", " ")
+
+
+def is_found(page, words):
+    return bool(list(type(page).objects.filter(pk=page.pk).search(words)))
+
+
+# Field → (what it holds, where its choice stands, where it does not).
+ON_SITE, ONLINE = {"attendance_mode": "offline", "venue": "Torget"}, {"attendance_mode": "online"}
+LINK = {"registration": "link", "registration_url": "https://example.org/anmalan"}
+BY_MAIL = {"registration": "email", "registration_email": "a@example.org"}
+NONE = {"registration": "none"}
+PRICE = [("price", {"label": "Ordinarie", "amount": 1650, "vat": "", "note": ""})]
+CASES = {
+    "doors": (time(11, 11), {}, {"all_day": True}, "11.11"),
+    "venue": ("Xylofonsalen", {"attendance_mode": "offline"}, ONLINE, "Xylofonsalen"),
+    "address": ("Storgatan 77", ON_SITE, ONLINE, "Storgatan 77"),
+    "directions": ("Kvarnporten", ON_SITE, ONLINE, "Kvarnporten"),
+    "online_service": ("Jitsimeet", ONLINE, ON_SITE, "Jitsimeet"),
+    "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
+    "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
+    "registration_email": ("b@example.org", {"registration": "email"}, LINK, "b@example.org"),
+    "registration_text": ("Skriv vad du äter.", LINK, NONE, "vad du äter"),
+    "registration_opens": (moment(2027, 5, 3, 9), LINK, NONE, "3 maj"),
+    "registration_closes": (moment(2027, 5, 24, 9), LINK, NONE, "24 maj"),
+    "waiting_list_text": ("Ställ dig i kö.", LINK | {"places": "full"}, LINK, "i kö"),
+    "prices": (PRICE, {}, {"is_free": True}, "1 650"),
+    "change_reason": ("Taket läcker.", {"change": "cancelled"}, {}, "Taket läcker"),
+    "previous_start": (
+        moment(2027, 5, 19, 9),
+        {"change": "moved", "change_reason": "Regn"},
+        {},
+        "19 maj",
+    ),
+}
+
+
+@pytest.mark.parametrize("field", CASES)
+def test_a_field_is_printed_where_its_choice_stands_and_nowhere_else(client, site, field):
+    value, fits, does_not, words = CASES[field]
+    with_it = site.add_event("Passar", start=START, **{"join_url": ""} | fits | {field: value})
+    assert words in everywhere(client, site, with_it)
+    with_it.delete()
+    without = site.add_event("Passar inte", start=START, **does_not | {field: value})
+    assert words not in everywhere(client, site, without)
+    assert getattr(without, field)
+    if field in EventPage.searched:
+        assert not is_found(without, words)
+
+
+def test_every_field_that_belongs_to_a_choice_is_tried():
+    # Words for a day are refused beside a day.
+    assert set(BELONGS) - set(CASES) == {"date_text"}
+
+
+def test_structured_data_offers_nothing_that_the_page_does_not(client, site):
+    closed = {"registration_opens": moment(2027, 5, 3), "registration_closes": moment(2027, 5, 24)}
+    event = site.add_event("Fri", start=START, is_free=True, prices=PRICE, **NONE, **closed)
+    soup = BeautifulSoup(client.get(event.url).content, "html.parser")
+    scripts = [json.loads(s.string) for s in soup.select("script[type='application/ld+json']")]
+    (data,) = [found for found in scripts if found["@type"] == "Event"]
+    (offer,) = data["offers"]
+    assert offer["price"] == "0"
+    assert {"validFrom", "validThrough"}.isdisjoint(offer)
+
+
+def make(client, site, redaktor, **changes):
+    """Publish a new event through the form, which shows what the activity lends."""
+    client.force_login(redaktor)
+    address = add_address(site, EventPage)
+    fields = {"title": "Träd", "slug": "trad", "start": "2027-05-26 12.15"}
+    data = form_of(client, address, EventPage, fields | {"attendance_mode": "online"})
+    # A browser takes away the line break that a text field begins with.
+    data = {name: value.removeprefix("\n") for name, value in data.items()} | changes
+    assert changes.get("registration_text") or data["registration_text"] == LENT
+    client.post(address, data | {"action-publish": "1"})
+    client.logout()
+    return EventPage.objects.get(slug="trad")
+
+
+@pytest.mark.parametrize(
+    ("choice", "printed"),
+    [
+        (NONE, False),
+        (BY_MAIL, False),
+        ({"registration": "invited"}, False),
+        ({"registration": ""}, False),
+        (LINK, True),
+        (BY_MAIL | {"registration_text": "Skriv vad du äter."}, True),
+        ({"registration": "invited", "registration_text": "Svara på brevet."}, True),
+    ],
+)
+def test_a_lent_text_is_printed_beside_the_choice_that_it_was_lent_with(
+    client, site, redaktor, choice, printed
+):
+    event = make(client, site, redaktor, **choice)
+    text = choice.get("registration_text", LENT)
+    page = client.get(event.url).content.decode()
+    assert (text in page) is printed
+    assert (text in everywhere(client, site, event).partition("Fakta")[0]) is printed
+    assert event.registration_text == text
+    # Whoever changes the choice back finds the text, printed again.
+    event.registration, event.registration_url = "link", LINK["registration_url"]
+    event.save()
+    assert text in client.get(event.url).content.decode()
+
+
+def test_a_lent_text_of_several_lines_is_known_again_as_a_browser_sends_it():
+    lent = {"registration_text": "Via Eventbrite.\nEller ring.", "registration": "link"}
+    event = EventPage(registration="email", lent=lent)
+    event.registration_text = "Via Eventbrite.\r\nEller ring."
+    assert event.printed.registration_text == ""
+
+
+def test_a_lent_price_is_not_printed_beside_other_prices(client, site, redaktor):
+    event = make(client, site, redaktor, is_free="", **LINK)
+    assert event.price_text == "Gratis"
+    assert "Gratis" not in client.get(event.url).content.decode()
+    event.is_free = True
+    event.save()
+    assert "Gratis" in client.get(event.url).content.decode()
+
+
+def test_the_next_event_knows_what_was_lent(client, site, redaktor):
+    event = make(client, site, redaktor, **LINK)
+    following = next_event(event, "Nästa", START.date(), time(12))
+    following.registration = "none"
+    assert following.printed.registration_text == ""
+
+
+def test_an_activity_without_registration_does_not_say_how_to_register(client, site):
+    site.activity.registration = "none"
+    site.activity.save()
+    page = client.get(site.activity.url).content.decode()
+    assert "Ingen anmälan behövs" in page
+    assert LENT not in page
+    assert not is_found(site.activity, "Eventbrite")
+
+
+# What is copied has room where it goes.
+
+
+def room(model, name):
+    """Return how many letters a field takes, or None where there is no limit."""
+    return getattr(model._meta.get_field(name), "max_length", None)
+
+
+def test_everything_that_an_activity_lends_has_room_in_the_event():
+    pairs = [*DEFAULTS.items(), ("venue", "usual_place"), ("online_service", "usual_place")]
+    narrow = {
+        (target, source): (room(EventPage, target), room(ActivityPage, source))
+        for target, source in pairs
+        if room(EventPage, target)
+        and not (room(ActivityPage, source) or 10**9) <= room(EventPage, target)
+    }
+    assert narrow == {}
+
+
+@pytest.mark.parametrize("mode", ["online", "offline", "mixed", "undecided", ""])
+def test_the_longest_of_everything_that_is_lent_can_be_published(client, site, redaktor, mode):
+    for field in ActivityPage._meta.fields:
+        is_text = isinstance(field, models.CharField) and not field.choices
+        if is_text and field.name.startswith("usual_"):
+            setattr(site.activity, field.name, "å" * field.max_length)
+    site.activity.usual_attendance_mode = mode
+    site.activity.save()
+    choice = {"attendance_mode": mode or "online", "venue": "å" * 160}
+    event = make(client, site, redaktor, **choice, **LINK)
+    assert event.live
+    if mode == "online":
+        assert event.online_service == "å" * 160
+
+
+def test_what_the_next_event_copies_are_fields_of_an_event():
+    names = {field.name for field in EventPage._meta.get_fields()}
+    assert set(RECURRING + TEXT) <= names
+    assert set(LENT_WITH) | set(LENT_WITH.values()) <= set(RECURRING)
+
+
+def test_a_content_file_may_give_every_field_of_the_form():
+    assert {"all_day", "organisers", "online_service"} <= field_names(EventPage)
