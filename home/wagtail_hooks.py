@@ -139,9 +139,9 @@ def style_lists_on_a_phone():
 
 
 @hooks.register("insert_global_admin_js")
-def keep_what_is_typed_as_a_date():
-    """Load our script for the admin."""
-    return str(Media(js=["js/admin.js"]))
+def keep_what_is_typed():
+    """Load our scripts for the admin."""
+    return str(Media(js=["js/admin.js", "js/saving.js"]))
 
 
 @hooks.register("before_bulk_action")

@@ -7,8 +7,11 @@ from inspect import unwrap
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
-from django.views import defaults
+from django.views import csrf, defaults
+
+from malmoandan.headers import ADMIN_PATH
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 NO_ROOM_IN_SQLITE = ("database or disk is full", "readonly database")
@@ -39,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "status": status,
         "reason": reason,
         "address": request.get_full_path(),
-        **_kept(request),
+        **kept(request),
     }
     # Without the request, since what the context processors ask may be what does not answer.
     response = HttpResponse(loader.render_to_string("500.html", context), status=status)
@@ -67,7 +70,7 @@ def _is_for_want_of_room(error: BaseException) -> bool:
     )
 
 
-def _kept(request: HttpRequest) -> dict:
+def kept(request: HttpRequest) -> dict:
     """Return the fields that were sent, as pairs, and whether files came with them.
 
     Nothing of a form with a password in it is kept.
@@ -81,3 +84,27 @@ def _kept(request: HttpRequest) -> dict:
     if any("password" in name for name in sent):
         return {}
     return {"kept": [(name, one) for name, many in sent.lists() for one in many], "files": files}
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token does not hold: in the admin somebody has logged in since."""
+    if request.path_info.startswith(ADMIN_PATH):
+        return give_back(request, "token")
+    return csrf.csrf_failure(request, reason)
+
+
+def give_back(request: HttpRequest, why: str) -> HttpResponse:
+    """Return what a form of the admin held, to be sent again with a token that holds (403).
+
+    `why` is `logged_out` or `token`.  Only what a page of ours has sent, as far as the browser
+    says: one click would else send what another site has made up.
+    """
+    held = kept(request) if _is_from_our_own_page(request) else {}
+    held["kept"] = [pair for pair in held.get("kept", []) if pair[0] != "csrfmiddlewaretoken"]
+    return render(request, "given_back.html", {"why": why, **held}, status=403)
+
+
+def _is_from_our_own_page(request: HttpRequest) -> bool:
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,145 @@
+"""A Redaktör loses the session, the server or the network, and not a word of the text."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from home.models import Organisation
+from news.models import ArticlePage
+from tests.pages import SmallSite, make_organisation
+
+# The group and the root page come from migrations and have to be put back after each test.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def site(transactional_db, django_user_model):
+    site = SmallSite()
+    for name in ("redaktor", "anna"):
+        user = django_user_model.objects.create_user(name, password="hemligt-och-langt")
+        user.groups.add(Group.objects.get(name="Redaktör"))
+    return site
+
+
+@pytest.fixture
+def admin(page, site):
+    """A tab in which the Redaktör has logged in."""
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page.goto("/admin/login/?next=/admin/inloggad/")
+    log_in(page, "redaktor")
+    return page
+
+
+def log_in(page, name):
+    """Log in on a tab that shows the login page."""
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[name=password]").fill("hemligt-och-langt")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Du är inloggad igen")
+
+
+def dialog(page, part):
+    """Return the part of the dialog that is shown."""
+    return page.locator(f"#saving-dialog[open] [data-state={part}]:visible")
+
+
+def test_a_page_is_saved_after_the_session_was_lost_in_the_middle_of_it(admin, site):
+    article = site.add_article("Före", introduction="Före.")
+    admin.goto(f"/admin/pages/{article.pk}/edit/")
+    introduction = admin.locator("#id_introduction")
+    Session.objects.all().delete()
+    introduction.fill("Skrivet när sessionen var borta.")
+
+    # Told at once, with the focus on the way back, which the keyboard alone can go.
+    told = dialog(admin, "out")
+    expect(told).to_contain_text("Du är utloggad")
+    expect(told.get_by_role("link", name="Logga in i en ny flik")).to_be_focused()
+    with admin.context.expect_page() as tab:
+        admin.keyboard.press("Enter")
+    log_in(tab.value, "redaktor")
+    tab.value.close()
+
+    expect(admin.locator("#saving-dialog")).to_be_hidden()
+    expect(admin.locator(".messages")).to_contain_text("Nu går det att spara igen")
+    expect(introduction).to_have_value("Skrivet när sessionen var borta.")
+    # Autosave has what was typed, with the token of the new session.
+    expect(admin.locator(".w-autosave-indicator__state--saved")).to_be_visible()
+    saved = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert saved.introduction == "Skrivet när sessionen var borta."
+    admin.locator("#id_title").fill("Efter")
+    admin.get_by_role("button", name="Spara utkast").click()
+    expect(admin.locator(".messages .success")).to_contain_text("Efter")
+    assert "Skrivet" not in admin.evaluate("JSON.stringify([localStorage, sessionStorage])")
+
+
+def test_a_register_keeps_its_text_whatever_happens_to_session_server_and_network(admin, site):
+    organisation = make_organisation("Före")
+    edit = f"/admin/snippets/home/organisation/edit/{organisation.pk}/"
+    admin.goto(edit)
+    name, button = admin.locator("#id_name"), admin.get_by_role("button", name="Spara")
+    name.fill("Efter")
+
+    def press_and_close(part):
+        button.click()
+        expect(dialog(admin, part)).to_be_visible()
+        expect(name).to_have_value("Efter")
+        admin.keyboard.press("Escape")
+        expect(admin.locator("#saving-dialog")).to_be_hidden()
+        expect(button).to_be_enabled()
+
+    admin.context.clear_cookies(name="sessionid")
+    press_and_close("out")
+
+    # Another person logs in: the text is not saved in that name without a question.
+    tab = admin.context.new_page()
+    tab.goto("/admin/login/?next=/admin/inloggad/")
+    log_in(tab, "anna")
+    press_and_close("other")
+    assert "anna" in admin.locator("#saving-dialog").text_content()
+    tab.locator("#wagtail-sidebar button", has_text="anna").click()
+    tab.get_by_role("button", name="Logga ut").click()
+    tab.wait_for_url("**/admin/login/")
+    tab.goto("/admin/login/?next=/admin/inloggad/")
+    log_in(tab, "redaktor")
+
+    admin.route(f"**{edit}", lambda route: route.fulfill(status=500, body="<h1>500</h1>"))
+    press_and_close("failed")
+    admin.route(f"**{edit}", lambda route: route.abort())
+    press_and_close("away")
+    admin.unroute_all()
+    admin.route("**/inloggad/vem/", lambda route: route.abort())
+    press_and_close("away")
+    # Nobody leaves by mistake either: the button was pressed, but nothing is saved.
+    with admin.expect_event("dialog") as leaving:
+        admin.evaluate("setTimeout(() => location.assign('/admin/'))")
+    assert leaving.value.type == "beforeunload"
+    leaving.value.dismiss()
+    admin.unroute_all()
+
+    admin.context.clear_cookies(name="csrftoken")
+    button.click()
+    expect(admin.locator(".messages .success")).to_contain_text("Efter")
+    assert Organisation.objects.get(pk=organisation.pk).name == "Efter"
+
+
+def test_what_is_typed_in_a_dialog_waits_for_the_session_too(admin, site):
+    article = site.add_article("Före")
+    admin.goto(f"/admin/pages/{article.pk}/edit/")
+    admin.locator("[data-contentpath=image] [data-chooser-action-choose]").first.click()
+    admin.get_by_role("tab", name="Ladda upp").click()
+    title = admin.locator("#id_image-chooser-upload-title")
+    title.fill("En bild")
+    admin.context.clear_cookies(name="sessionid")
+    admin.locator(".modal.in form [type=submit]:visible").click()
+    expect(dialog(admin, "out").get_by_role("link")).to_be_focused()
+    tab = admin.context.new_page()
+    tab.goto("/admin/login/?next=/admin/inloggad/")
+    log_in(tab, "redaktor")
+    expect(admin.locator("#saving-dialog")).to_be_hidden()
+    expect(title).to_have_value("En bild")
+    admin.locator(".modal.in form [type=submit]:visible").click()
+    expect(admin.locator(".modal.in .error-message")).to_be_visible()
+    expect(admin.locator("#id_image-chooser-upload-title")).to_have_value("En bild")

@@ -1,0 +1,115 @@
+"""Saving in the admin loses nothing: who is logged in, and what becomes of a form not taken."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from home.models import Organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+STATE = "/admin/inloggad/vem/"
+ADD = "/admin/snippets/home/organisation/add/"
+TYPED = {"name": "Malmö «Ideella»", "slug": "malmo-ideella", "kind": "", "place": "Två\nrader"}
+SCRIPT = {"X-Stay-On-Page": "1"}
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def strict(redaktor):
+    """A client whose forms need a CSRF token, logged in as the Redaktör."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(redaktor)
+    return client
+
+
+def held(response):
+    """Return what a form holds that has been given back."""
+    inputs = BeautifulSoup(response.content, "html.parser").select("main form input")
+    return {field["name"]: field.get("value", "") for field in inputs}
+
+
+def test_the_page_learns_who_is_logged_in_and_the_token_that_holds(strict, redaktor):
+    response = strict.get(STATE)
+    state = response.json()
+    assert (state["user"], state["name"]) == (str(redaktor.pk), "redaktor")
+    assert "no-store" in response["Cache-Control"]
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    token = {"csrfmiddlewaretoken": state["token"]}
+    assert strict.post(ADD, TYPED | token, headers=SCRIPT).status_code == 204
+    assert Organisation.objects.get(slug="malmo-ideella").name == TYPED["name"]
+
+
+def test_a_page_of_the_admin_knows_whose_it_is(strict, redaktor):
+    dialog = BeautifulSoup(strict.get(ADD).content, "html.parser").select_one("#saving-dialog")
+    assert dialog["data-user"] == str(redaktor.pk)
+    assert dialog["data-url"] == STATE
+    assert "saving-dialog" not in Client().get("/admin/login/").content.decode()
+
+
+def test_nobody_is_told_more_than_that_they_are_logged_out(client):
+    response = client.get(STATE, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert response.status_code == 403
+    assert "token" not in response.content.decode()
+
+
+def test_a_script_is_told_where_a_saved_form_leads(strict):
+    token = strict.get(STATE).json()["token"]
+    answer = strict.post(ADD, TYPED | {"csrfmiddlewaretoken": token}, headers=SCRIPT)
+    assert (answer.status_code, answer["Location"]) == (204, "/admin/snippets/home/organisation/")
+    assert "Malmö" in strict.get(answer["Location"]).content.decode()
+
+
+def test_a_script_is_told_of_what_is_not_saved(client, redaktor, django_user_model):
+    assert client.post(ADD, TYPED, headers=SCRIPT).status_code == 403
+    client.force_login(redaktor)
+    assert client.post(ADD, TYPED | {"name": ""}, headers=SCRIPT).status_code == 200
+    someone = django_user_model.objects.create_user("someone")
+    address = f"/admin/users/edit/{someone.pk}/"
+    assert client.post(address, {"username": "x"}, headers=SCRIPT).status_code == 403
+    assert not Organisation.objects.exists()
+
+
+def test_a_form_sent_without_the_script_comes_back_when_the_session_is_lost(strict, redaktor):
+    token = {"csrfmiddlewaretoken": strict.get(STATE).json()["token"]}
+    del strict.cookies["sessionid"]
+    response = strict.post(ADD, TYPED | token, headers=OURS)
+    assert response.status_code == 403
+    assert "Du är utloggad" in response.content.decode()
+    again = held(response)
+    assert {name: again[name] for name in TYPED} == TYPED
+
+    # Logging in changes the token, so the form comes back once more, with the new one.
+    strict.force_login(redaktor)
+    del strict.cookies["csrftoken"]
+    response = strict.post(ADD, again, headers=OURS)
+    assert response.status_code == 403
+    response = strict.post(ADD, held(response), headers=OURS)
+    assert response.status_code == 302
+    assert Organisation.objects.get().place.splitlines() == ["Två", "rader"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.org"}, {}]
+)
+def test_what_another_site_has_made_up_is_not_given_back(strict, headers):
+    response = strict.post(ADD, TYPED, headers=headers)
+    assert response.status_code == 403
+    assert b"ideella" not in response.content
+
+
+def test_passwords_are_not_given_back(strict):
+    typed = {"username": "anna", "password1": "hemligt-och-langt"}
+    response = strict.post("/admin/users/add/", typed, headers=OURS)
+    assert response.status_code == 403
+    assert b"hemligt" not in response.content
+
+
+def test_logging_out_leads_where_it_used_to(strict):
+    token = {"csrfmiddlewaretoken": strict.get(STATE).json()["token"]}
+    assert strict.post("/admin/logout/", token, headers=SCRIPT)["Location"] == "/admin/login/"
+
+
+def test_a_visitor_meets_none_of_it(client):
+    response = client.get("/")
+    assert "sessionid" not in client.cookies
+    assert "saving" not in response.content.decode()
