@@ -6,16 +6,19 @@ import re
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from malmoandan.settings import read_env_file
+
 # One worker remembers what another process has said.
 pytestmark = pytest.mark.xdist_group("settings")
 ROOT = django_settings.BASE_DIR
 COMPLETE = {
-    "SECRET_KEY": "x" * 60,
+    "SECRET_KEY": "aLongKeyWithEnoughDifferentLettersInIt-0123456789-abcdef",
     "ALLOWED_HOSTS": "example.org",
     "BASE_URL": "https://example.org",
     "EMAIL_URL": "consolemail://",
@@ -27,6 +30,10 @@ PRINT = (
 
 
 @cache
+def listed_names():
+    return re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+
 def run(*arguments, **environment):
     """Return how Python ends in a process that knows nothing but `environment`, and no `.env`.
 
@@ -64,6 +71,137 @@ def test_production_refuses_to_start_and_names_the_missing_setting(name):
 
 def test_an_empty_value_counts_as_missing():
     assert "SECRET_KEY is missing" in run_production(COMPLETE | {"SECRET_KEY": ""}).stderr
+
+
+# What looks set and cannot be meant, by setting, with a word of what is said about it.
+REFUSED = [
+    ("SECRET_KEY", "a", "random"),
+    ("SECRET_KEY", "a" * 60, "random"),
+    ("SECRET_KEY", "ab" * 40, "random"),
+    ("SECRET_KEY", "django-insecure-" + COMPLETE["SECRET_KEY"], "random"),
+    ("SECRET_KEY", "only-for-a-developers-own-machine", "random"),
+    ("ALLOWED_HOSTS", "*", "all there are"),
+    ("ALLOWED_HOSTS", "example.org, *", "all there are"),
+    ("ALLOWED_HOSTS", "*.example.org", "no host name"),
+    ("ALLOWED_HOSTS", ".", "all there are"),
+    ("ALLOWED_HOSTS", " , ", "missing"),
+    ("ALLOWED_HOSTS", "https://example.org", "no host name"),
+    ("ALLOWED_HOSTS", "example.org:443", "no host name"),
+    ("BASE_URL", "example.org", "https://example.org"),
+    ("BASE_URL", "https://", "https://example.org"),
+    ("BASE_URL", "https://[", "https://example.org"),
+    ("BASE_URL", "https://example.org:abc", "https://example.org"),
+    ("BASE_URL", "https://example.org/sub/", "https://example.org"),
+    ("BASE_URL", "https://a:b@example.org", "https://example.org"),
+    ("BASE_URL", "ftp://example.org", "https://example.org"),
+    ("BASE_URL", "http://example.org", "as long as HTTPS is not 0"),
+    ("BASE_URL", "https://other.example", "ALLOWED_HOSTS does not admit"),
+    ("HTTPS", "maybe", "1 or 0"),
+    ("PROXY_COUNT", "-1", "whole number"),
+    ("PROXY_COUNT", "one", "whole number"),
+    ("PROXY_COUNT", "1.5", "whole number"),
+    ("PROXY_COUNT", "²", "whole number"),
+    ("DATABASE_POOL", "0", "at least 1"),
+    ("DATABASE_URL", "junk", "postgres://"),
+    ("DATABASE_URL", "mysql://user:geheim@h/n", "postgres://"),
+    ("DATABASE_URL", "postgres://user:geheim@h:port/n", "cannot be read"),
+    ("DATABASE_URL", "postgres://user:geheim@h", "names no database"),
+    ("DATABASE_URL", "sqlite:///", "names no database"),
+    ("DATABASE_URL", "sqlite://var/db.sqlite3", "cannot be read"),
+    ("CACHE_URL", "junk", "filecache://"),
+    ("CACHE_URL", "locmemcache://", "filecache://"),
+    ("CACHE_URL", "filecache://var/cache", "from the root"),
+    ("CACHE_URL", "redis://", "names no host"),
+    ("CACHE_URL", "redis://:geheim@h:port/0", "no port"),
+    ("CACHE_URL", "redis://[::1", "cannot be read"),
+    ("EMAIL_URL", "junk", "smtp://"),
+    ("EMAIL_URL", "dummymail://", "smtp://"),
+    ("EMAIL_URL", "smtp://", "names no host"),
+    ("EMAIL_URL", "smtp+tls://user:geheim@h:port", "cannot be read"),
+    ("DEFAULT_FROM_EMAIL", "Malmöandan", "no e-mail address"),
+    ("SECURITY_CONTACT", "sakerhet@example.org", "mailto:"),
+    ("DATA_DIR", os.path.abspath(__file__), "a file, not a folder"),
+    ("ENV_FILE", "/nonexistent/settings", "cannot be read"),
+]
+
+
+@pytest.fixture
+def refusal(monkeypatch):
+    """A function that returns what production says when it does not start with these settings.
+
+    It is imported anew in this process, which is some fifty times as quick as one of its own.
+    """
+
+    def said(**values):
+        with monkeypatch.context() as context:
+            for name in listed_names():
+                context.delenv(name, raising=False)
+            for name, value in ({"ENV_FILE": os.devnull} | COMPLETE | values).items():
+                context.setenv(name, value)
+            for name in ("base", "production"):
+                context.delitem(sys.modules, f"malmoandan.settings.{name}", raising=False)
+            try:
+                read_env_file()
+                import_module("malmoandan.settings.production")
+            except SystemExit as error:
+                return error.code
+            return None
+
+    return said
+
+
+def test_what_looks_set_and_cannot_be_meant_is_refused_in_a_line_without_its_secrets(refusal):
+    assert refusal() is None
+    for name, value, words in REFUSED:
+        said = refusal(**{name: value}) or ""
+        assert said.startswith(f"Malmöandan cannot start: the setting {name} "), (name, value, said)
+        assert words in said, said
+        assert "geheim" not in said
+        assert "\n" not in said
+
+
+def test_redis_needs_its_package(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['redis'] = None")
+    url = {"CACHE_URL": "redis://h/0", "PYTHONPATH": str(tmp_path)}
+    assert "needs the Python package redis" in run_production(COMPLETE | url).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", "example.org, www.example.org ,[::1]"),
+        ("ALLOWED_HOSTS", ".example.org"),
+        ("BASE_URL", "https://example.org/"),
+        ("BASE_URL", "https://example.org:8443"),
+        ("CACHE_URL", "redis://:word@h:6379/0?socket_timeout=3"),
+        ("CACHE_URL", "redis:///run/redis.sock?db=1"),
+        ("DEFAULT_FROM_EMAIL", "Malmöandan <hej@example.org>"),
+        ("HTTPS", "true"),
+    ],
+)
+def test_what_can_be_meant_is_taken(name, value):
+    assert production(**{name: value})
+
+
+def test_a_value_that_begins_with_a_dollar_names_no_other_variable():
+    key = "$" + COMPLETE["SECRET_KEY"]
+    assert production(SECRET_KEY=key)["SECRET_KEY"] == key
+
+
+def test_spaces_around_hosts_are_no_part_of_them():
+    hosts = production(ALLOWED_HOSTS=" example.org , www.example.org,")["ALLOWED_HOSTS"]
+    assert hosts == ["example.org", "www.example.org"]
+
+
+def test_the_file_of_the_first_start_is_taken(tmp_path):
+    setup = (ROOT / ".ci" / "setup").read_text()
+    (written,) = re.findall(r"cat >\.env <<END\n(.*?)\nEND\n", setup, re.DOTALL)
+    key = COMPLETE["SECRET_KEY"]
+    file = tmp_path / "settings"
+    file.write_text(re.sub(r"\$\(.*\)", key, written))
+    read = "from malmoandan.settings import read_env_file; read_env_file(); "
+    result = run("-c", read + PRINT, ENV_FILE=str(file))
+    assert json.loads(result.stdout)["SECRET_KEY"] == key, result.stderr
 
 
 def test_production_is_https_only_unless_told_otherwise():
@@ -162,10 +300,10 @@ def test_a_file_fills_in_what_the_environment_does_not_say(tmp_path):
         "-c",
         shown,
         ENV_FILE=str(file),
-        SECRET_KEY="from the environment",
+        SECRET_KEY=COMPLETE["SECRET_KEY"][::-1],
         DATA_DIR=str(tmp_path),
     )
-    assert result.stdout.strip() == "['example.org'] from the environment"
+    assert result.stdout.strip() == f"['example.org'] {COMPLETE['SECRET_KEY'][::-1]}"
 
 
 def test_the_example_file_lists_every_name_that_is_read():
@@ -174,15 +312,13 @@ def test_the_example_file_lists_every_name_that_is_read():
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"|environ\.get\("([A-Z_]+)"', text))
     shell = set(re.findall(r"\$\$?\{([A-Z_]+):-", text))
     names = {first or second for first, second in read} | shell
-    listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert len(names) > 10
-    assert names <= listed
+    assert names <= set(listed_names())
 
 
 def test_the_readme_explains_every_setting():
-    listed = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     readme = (ROOT / "README.md").read_text()
-    assert [name for name in listed if f"`{name}`" not in readme] == []
+    assert [name for name in listed_names() if f"`{name}`" not in readme] == []
 
 
 def test_uploads_are_limited_in_kind_and_size():

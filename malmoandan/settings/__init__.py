@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-import environ
+from malmoandan.settings.environment import read_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 def read_env_file():
     """Fill the environment from `.env` (or the file named by ENV_FILE); set names win."""
-    environ.Env.read_env(os.environ.get("ENV_FILE") or BASE_DIR / ".env")
+    read_file(os.environ.get("ENV_FILE", ""), BASE_DIR / ".env")

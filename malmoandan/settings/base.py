@@ -1,18 +1,16 @@
 """What every way of running the site shares."""
 
-from pathlib import Path
-
-import environ
 from csp.constants import NONE, SELF
 
 from malmoandan.settings import BASE_DIR
+from malmoandan.settings.environment import Environment
 
-env = environ.Env()
+env = Environment()
 
-DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var")
+DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -92,9 +90,9 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-DATABASE = env.db_url_config(DATABASE_URL)
+DATABASE = env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 DATABASES = {"default": DATABASE}
+DATABASE_POOL = env.int("DATABASE_POOL", default=8, least=1)
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -105,14 +103,12 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {
         **DATABASE.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
     }
 
 # Shared by every worker of one machine; several machines need Redis or Valkey.
-CACHE_URL = env.str("CACHE_URL", default="") or f"filecache://{DATA_DIR / 'cache'}"
-CACHES = {"default": env.cache_url_config(CACHE_URL)}
-if CACHE_URL.startswith("filecache:"):
-    # Django's 300 would throw out a counter of the rate limits within a minute of traffic.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+if CACHES["default"]["BACKEND"] == "malmoandan.cache.FileCache":
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
 LANGUAGE_CODE = "sv"
@@ -156,14 +152,14 @@ AXES_VERBOSE = False
 LOGIN_REDIRECT_URL = "/"
 
 # Every letter is queued; MAIL_TRANSPORT is what carries it (home/mail).
-MAIL = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
+MAIL = env.mail("EMAIL_URL", default="consolemail://")
 MAIL_TRANSPORT = MAIL.pop("EMAIL_BACKEND")
 if MAIL_TRANSPORT == "django.core.mail.backends.smtp.EmailBackend":
     MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
 vars().update(MAIL)
 EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="malmoandan@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "malmoandan@localhost")
 
 WAGTAIL_SITE_NAME = "Malmöandan"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="")

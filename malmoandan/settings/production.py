@@ -4,21 +4,31 @@ With `HTTPS=0` only what plain http cannot carry is switched off: HSTS, the redi
 https, Secure and `__Host-` cookies.
 """
 
-import sys
-
+from malmoandan.settings import environment
 from malmoandan.settings.base import *  # noqa: F403
-from malmoandan.settings.base import STORAGES, env
+from malmoandan.settings.base import (
+    ALLOWED_HOSTS,
+    SECRET_KEY,
+    SECURITY_CONTACT,
+    STORAGES,
+    WAGTAILADMIN_BASE_URL,
+    env,
+)
 
 for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
-    if not env.str(name, default=""):
-        sys.exit(f"Malmöandan cannot start: the setting {name} is missing (see .env.example).")
+    if not env.str(name, default="").strip(" ,"):
+        environment.refuse(name, "is missing")
+HTTPS = env.bool("HTTPS", default=True)
+environment.refuse_weak_key(SECRET_KEY)
+environment.refuse_open_hosts(ALLOWED_HOSTS)
+environment.refuse_wrong_address(WAGTAILADMIN_BASE_URL, ALLOWED_HOSTS, HTTPS)
+environment.refuse_wrong_contact(SECURITY_CONTACT)
 
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-HTTPS = env.bool("HTTPS", default=True)
 # granian speaks plain http to the proxy that carries the certificate.
 PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
