@@ -10,6 +10,7 @@ from activities.models import EventPage
 from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, Theme
 from news.models import NewsIndexPage
 from tests.content import everything, load, page
+from tests.pages import moment
 
 pytestmark = [pytest.mark.usefixtures("fresh_database"), pytest.mark.one_database]
 
@@ -60,6 +61,41 @@ def test_the_pages_above_a_named_one_and_its_register_entries_are_made_too(db):
     assert {theme.slug for theme in event.themes.all()} == {"larande", "medborgarbudget"}
     # Her own page is not loaded, so the guest stands there by name.
     assert event.speakers[0].value["name"] == "Malin Svanberg"
+
+
+def test_whole_days_last_days_and_organisations_in_their_order(folder):
+    names = ("a", "b", "c")
+    organisations = "".join(f"{name}:\n  name: {name.upper()}\n" for name in names)
+    event = {
+        "id": uuid4(),
+        "type": "activities.EventPage",
+        "title": "Festival",
+        "attendance_mode": "online",
+        "all_day": "true",
+        "start": "2027-05-14",
+        "end": "2027-05-16",
+        "registration": "email",
+        "registration_email": "a@example.org",
+        "registration_closes": "2027-05-13",
+        "organisers": "[c, a, b]",
+    }
+    above = {"vi": "home.LandingPage", "vi__lunch": "activities.ActivityPage"}
+    pages = {
+        name: f"id: {uuid4()}\ntype: {kind}\ntitle: Sida\nintroduction: Hej\n"
+        for name, kind in above.items()
+    }
+    write = {"registers__organisations": organisations, **pages}
+    load(folder=folder(**write, vi__lunch__festival=standard(**event)))
+    made = page("festival", EventPage)
+    assert (made.start, made.end) == (moment(2027, 5, 14), moment(2027, 5, 17))
+    assert made.registration_closes == moment(2027, 5, 13, 23, 59)
+    assert [row.organisation.slug for row in made.organisers.all()] == ["c", "a", "b"]
+    wrong = {"all_day": "false", "organisers": "[a, a]", "title": "Fel", "id": uuid4()}
+    with pytest.raises(CommandError, match="start: 2027-05-14 is not a day and time"):
+        load(folder=folder(vi__lunch__fel=standard(**event | wrong)))
+    wrong |= {"all_day": "true"}
+    with pytest.raises(CommandError, match="organisers: each may be named once"):
+        load(folder=folder(vi__lunch__fel=standard(**event | wrong)))
 
 
 def test_the_start_page_takes_the_place_of_the_welcome_page(db):
