@@ -1,7 +1,8 @@
 """What is kept of an uploaded picture: a still that the site can show, upright, and nothing else.
 
-A file that is large when unpacked is read in a process of its own with a limit on memory and time,
-so that no upload can take a worker with it.  That process runs this file alone, hence no Django.
+A file that is large when unpacked is read and cut in a process of its own with a limit on memory
+and time, so that no picture can take a worker with it.  That process runs this file alone, hence
+no Django.
 """
 
 import json
@@ -11,8 +12,9 @@ import struct
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
+from itertools import accumulate
 
 from PIL import Image, ImageCms
 
@@ -23,6 +25,7 @@ EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 LONGEST_SIDE = 2560  # pixels; the widest rendition has 1440
 LARGEST_PROFILE = 64 * 1024  # bytes; those of cameras and screens have some hundred or thousand
 QUALITY = 92
+LANCZOS = Image.Resampling.LANCZOS
 
 READ_HERE = 1_000_000  # pixels: to start a process would take longer than to read them
 UNPACKED_TWICE = ("WEBP", "AVIF")  # their readers hold the whole picture several times over
@@ -67,6 +70,16 @@ class CleanPicture:
     extension: str
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A part of a picture (left, top, right, bottom) in a size (width, height) and a format."""
+
+    box: tuple[int, int, int, int]
+    size: tuple[int, int]
+    kind: str  # as Wagtail names it: avif, webp, jpeg or png
+    quality: int
+
+
 def clean_picture(data: bytes, most_pixels: int) -> CleanPicture:
     """Return what is kept of a picture; raise PictureError where it cannot be one."""
     # What the metadata of a file may do to its reader is not asked.
@@ -74,9 +87,31 @@ def clean_picture(data: bytes, most_pixels: int) -> CleanPicture:
     still = not getattr(picture, "is_animated", False)
     if still and picture.width * picture.height <= READ_HERE:
         return _cleaned(data, most_pixels)
-    command = [sys.executable, "-I", __file__, str(most_pixels)]
+    answer, body = _in_a_process({"most_pixels": most_pixels}, data)
+    return CleanPicture(body, answer["extension"])
+
+
+def cut_picture(data: bytes, cuts: list[Cut]) -> list[bytes]:
+    """Return the cuts of a clean picture as files; raise PictureError where one cannot be made."""
+    picture = _opened(data, Image.MAX_IMAGE_PIXELS)
+    if picture.width * picture.height <= READ_HERE:
+        return _made(data, cuts)
+    answer, body = _in_a_process({"cuts": [asdict(cut) for cut in cuts]}, data)
+    lengths = answer["lengths"]
+    ends = list(accumulate(lengths))
+    return [body[end - length : end] for length, end in zip(lengths, ends, strict=True)]
+
+
+def dimensions(data: bytes) -> tuple[int, int]:
+    """Return (width, height) of a clean picture."""
+    return _opened(data, Image.MAX_IMAGE_PIXELS).size
+
+
+def _in_a_process(task, data):
+    """Have a process do a task with a file; return (its answer, bytes) or raise PictureError."""
+    command = [sys.executable, "-I", __file__, json.dumps(task)]
     try:
-        done = subprocess.run(  # noqa: S603 (this very file and a number of ours)
+        done = subprocess.run(  # noqa: S603 (this very file, with numbers of ours)
             command, input=data, capture_output=True, timeout=3 * SECONDS
         )
     except subprocess.TimeoutExpired as error:
@@ -87,7 +122,7 @@ def clean_picture(data: bytes, most_pixels: int) -> CleanPicture:
     answer = json.loads(head)
     if "reason" in answer:
         raise PictureError(answer["reason"])
-    return CleanPicture(body, answer["extension"])
+    return answer, body
 
 
 def _opened(data, most_pixels):
@@ -267,18 +302,61 @@ def _in_eight_bits(picture, profile):
     return picture if picture.mode == mode else picture.convert(mode)
 
 
-def _answer(most_pixels):
-    """Clean the file on standard input; write one line of JSON and the bytes (its own process)."""
+def _made(data, cuts):
+    """Return the cuts of a picture, made in this process."""
+    try:
+        picture = Image.open(BytesIO(data), formats=FORMATS)
+        picture.load()
+        profile = picture.info.get("icc_profile")
+        (width, height), part, files = picture.size, None, []
+        for cut in cuts:
+            if part is None or part[:2] != (cut.box, cut.size):
+                left, top, right, bottom = cut.box
+                box = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+                part = cut.box, cut.size, picture.resize(cut.size, LANCZOS, box, 3.0)
+            files.append(_encoded(part[2], cut, profile))
+    except MemoryError as error:
+        raise PictureError("large") from error
+    except Exception as error:
+        raise PictureError("unreadable") from error
+    return files
+
+
+def _encoded(picture, cut, profile):
+    """Return a picture as a file in the format of a cut."""
+    options = {"icc_profile": profile} if profile else {}
+    if cut.kind == "jpeg":
+        options |= {"progressive": True, "optimize": True}
+        if picture.mode == "RGBA":
+            ground = Image.new("RGBA", picture.size, "white")
+            ground.alpha_composite(picture)
+            picture = ground.convert("RGB")
+    if cut.kind == "png":
+        options |= {"optimize": True}
+    else:
+        options |= {"quality": cut.quality}
+    output = BytesIO()
+    picture.save(output, cut.kind.upper(), **options)
+    return output.getvalue()
+
+
+def _answer(task):
+    """Do a task with the file on standard input; write one line of JSON and bytes (a process)."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    data = sys.stdin.buffer.read()
     try:
-        picture = _cleaned(sys.stdin.buffer.read(), most_pixels)
+        if "cuts" in task:
+            cuts = [Cut(**{**cut, "box": tuple(cut["box"])}) for cut in task["cuts"]]
+            files = _made(data, cuts)
+            head = {"lengths": [len(file) for file in files]}
+        else:
+            picture = _cleaned(data, task["most_pixels"])
+            head, files = {"extension": picture.extension}, [picture.data]
     except PictureError as error:
-        head, data = {"reason": error.reason}, b""
-    else:
-        head, data = {"extension": picture.extension}, picture.data
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + data)
+        head, files = {"reason": error.reason}, []
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(files))
 
 
 if __name__ == "__main__":
-    _answer(int(sys.argv[1]))
+    _answer(json.loads(sys.argv[1]))

@@ -5,6 +5,7 @@ import threading
 from functools import partial
 from io import BytesIO
 
+import willow
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -23,7 +24,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from .clean_picture import PictureError, clean_picture
+from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
 from .storage import deleted_on_error
 
 WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
@@ -60,6 +61,18 @@ def clean_file(content):
 def _stem(name):
     """Return what a file of any name is called here: a–z, 0–9, hyphens; at most 60 characters."""
     return slugify(string_to_ascii((name or "").rpartition(".")[0]))[:60] or "bild"
+
+
+class ReadyFilter(Filter):
+    """A filter whose file has been made; Wagtail gives it its name."""
+
+    def __init__(self, spec, data):
+        super().__init__(spec)
+        self.data = data
+
+    def run(self, image, output, source=None):
+        """Return the file as Wagtail's own filters do."""
+        return willow.Image.open(BytesIO(self.data))
 
 
 class OriginalFieldFile(WagtailImageFieldFile):
@@ -176,10 +189,7 @@ class SiteImage(AbstractImage):
             self.file.save(self.file.name, self.file.file, save=False)
             written.append(self.file)
             self._set_image_file_metadata()
-            try:
-                self._new_renditions = self._stored_renditions(rendition_specs(), written)
-            except SourceImageIOError as error:
-                raise PictureError("unreadable") from error
+            self._new_renditions = self._stored_renditions(rendition_specs(), written)
         self._new_file = self.file
 
     def save(self, *args, **kwargs):
@@ -203,16 +213,38 @@ class SiteImage(AbstractImage):
             self.make_good()  # the focal point may have moved
 
     def _stored_renditions(self, specs, written):
-        """Return a rendition with its file, but without a row, for each specification."""
+        """Return a rendition with its file, but without a row, for each specification.
+
+        Raises PictureError for an original of which they cannot be made, and OSError.
+        """
         with self.open_file() as file:
-            original = file.read()
+            # One that was stored before originals were cleaned may be anything still.
+            original = clean_file(ContentFile(file.read(), name=self.file.name)).read()
+        size = dimensions(original)
+        filters = [Filter(spec) for spec in specs]
+        with _one_at_a_time:
+            files = cut_picture(original, [self._cut(each, size) for each in filters])
         renditions = []
-        for spec in specs:
-            rendition = self.generate_rendition_instance(Filter(spec), BytesIO(original))
+        for each, data in zip(filters, files, strict=True):
+            rendition = self.generate_rendition_instance(ReadyFilter(each.spec, data), BytesIO())
             rendition.file.save(rendition.file.name, rendition.file.file, save=False)
             written.append(rendition.file)
             renditions.append(rendition)
         return renditions
+
+    def _cut(self, each, size):
+        """Return what a filter of ours makes of this picture, which has this size."""
+        transform = each.get_transform(self, size)
+        settings_of = {"avif-quality": 61, "webp-quality": 80}
+        for operation in each.filter_operations:
+            operation.run(None, self, settings_of)
+        kind = settings_of["output-format"]
+        return Cut(
+            box=tuple(int(side) for side in transform.get_rect().round()),
+            size=transform.size,
+            kind=kind,
+            quality=settings_of.get(f"{kind}-quality", 0),
+        )
 
     def _write_renditions(self, renditions):
         """Write the rows of stored renditions, over those of the same cut."""
@@ -272,7 +304,7 @@ class SiteImage(AbstractImage):
                 renditions = self._stored_renditions(specs, written)
                 with transaction.atomic():
                     self._write_renditions(renditions)
-        except SourceImageIOError:
+        except (PictureError, SourceImageIOError):
             return self.Fault.UNREADABLE
         except OSError:
             return self.Fault.NOT_STORED

@@ -1,11 +1,10 @@
 """The picture that a page is shared with: its art as a PNG, drawn once and kept on disk."""
 
-import os
-import tempfile
+import logging
 from io import BytesIO
-from pathlib import Path
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,6 +14,8 @@ from wagtail.models import Page
 from . import motif
 from .querysets import SitePageQuerySet
 from .themes import Word
+
+logger = logging.getLogger(__name__)
 
 SIZE = WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
 FINER = 3  # Shapes are drawn this many times larger, which makes their edges smooth.
@@ -90,16 +91,18 @@ def share_png(key, word):
     return data.getvalue()
 
 
-def _kept(path, make):
-    """Return what the file holds, made and written whole the first time."""
+def _kept(name, make):
+    """Return what the stored file holds, made the first time; a full disk costs its keeping."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        with default_storage.open(name) as file:
+            return file.read()
+    except OSError:
         content = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
-        half.write(content)
-    os.replace(half.name, path)
+    try:
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(content))
+    except OSError:
+        logger.exception("The picture %s could not be kept", name)
     return content
 
 
@@ -110,8 +113,8 @@ def share_image(request, key, word):
     page = SitePageQuerySet(Page).visible().with_key(key).specific().first()
     if page is None or getattr(page, "word", None) != word:
         raise Http404
-    path = Path(settings.MEDIA_ROOT) / "delningsbilder" / f"{key}-{word}.png"
-    response = HttpResponse(_kept(path, lambda: share_png(key, word)), content_type="image/png")
+    content = _kept(f"delningsbilder/{key}-{word}.png", lambda: share_png(key, word))
+    response = HttpResponse(content, content_type="image/png")
     # Unlike all else on the site it is meant to be shown on the sites of others.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

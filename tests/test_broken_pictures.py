@@ -227,3 +227,15 @@ def test_a_logotype_that_cannot_be_shown_leaves_the_name(client):
     soup = get(client, page)
     assert "Föreningen" in soup.select_one(".organisations").get_text()
     assert not soup.select(".logo")
+
+
+def test_the_art_that_a_page_is_shared_with_is_drawn_though_it_cannot_be_kept(client, media):
+    article = SmallSite().add_article(date=moment(2021, 5, 1).date())
+    address = f"/delningsbild/{article.translation_key}-{article.word}.png"
+    (media / "delningsbilder").write_text("")
+    drawn = client.get(address)
+    assert drawn.status_code == 200
+    (media / "delningsbilder").unlink()
+    assert client.get(address).content == drawn.content
+    (kept,) = hostile.stored_files()
+    assert (media / kept).read_bytes() == client.get(address).content == drawn.content

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
@@ -13,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from home.documents import SiteDocument
 from home.picture_form import NOT_STORED
 from tests import hostile_pictures as hostile
+from tests.hostile_documents import PLACES, impossible_documents, upload
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db
@@ -248,36 +248,11 @@ def is_open_for_nobody(document):
     return document.title != "A"
 
 
-UPLOADS = {
-    "wagtaildocs:add": ("file", "title", "{}"),
-    "wagtaildocs:add_multiple": ("files[]", "title", "{}"),
-    "wagtaildocs_chooser:create": ("file", "title", "document-chooser-upload-{}"),
-}
-
-
-def upload(client, place, name, data):
-    """Upload a document; return the answer's status and text."""
-    file, title, prefix = UPLOADS[place]
-    response = client.post(
-        reverse(place),
-        {prefix.format(title): "Rapport", prefix.format(file): SimpleUploadedFile(name, data)},
-        headers={"x-requested-with": "XMLHttpRequest"},
-    )
-    text = response.content.decode()
-    return response.status_code, unescape(text.encode().decode("unicode_escape")) + unescape(text)
-
-
 @pytest.mark.one_database
 def test_a_document_is_stored_or_refused_in_words_in_every_place(client, redaktor, media, site):
     client.force_login(redaktor)
-    for place in UPLOADS:
-        for name, data in {
-            "tom.pdf": b"",
-            "program.exe": b"MZ",
-            "sida.html": b"<script>",
-            "utan": b"x",
-            "tung.pdf": b"x" * (25 * 1024 * 1024 + 1),
-        }.items():
+    for place in PLACES:
+        for name, data in impossible_documents().items():
             status, text = upload(client, place, name, data)
             assert status == 200, (place, name)
             assert SiteDocument.objects.count() == 0, (place, name)

@@ -37,12 +37,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(target: str, settings: str, **environment):
+def server(target: str, settings: str, threads: int = 1, **environment):
     """Run granian with one worker; yield its process and an open connection to it."""
     port = free_port()
     command = [GRANIAN, "--interface", "wsgi", "--no-ws", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(
-        [*command, "--blocking-threads", "1", "--log-level", "warning", target],
+        [*command, "--blocking-threads", str(threads), "--log-level", "warning", target],
         env=os.environ | environment | {"DJANGO_SETTINGS_MODULE": settings},
     )
     try:
