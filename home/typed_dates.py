@@ -140,7 +140,7 @@ def last_minute(day):
 
 
 def _bounded(text):
-    text = plain(text)
+    text = plain(text) if len(text) <= 4 * LONGEST else ""
     return text if len(text) <= LONGEST else ""
 
 

@@ -16,7 +16,7 @@ from home.content.files import field_names
 from tests.pages import SmallSite, moment
 from tests.test_admin_editing import add_address, form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 START = moment(2027, 5, 26, 12, 15)
 LENT = "Anmälan via Eventbrite."
 
@@ -38,9 +38,9 @@ def site():
 
 def everywhere(client, site, event):
     """Return all that visitors and programs read of an event, as one text."""
-    pages = [event.url, site.activity.url, site.calendar.url]
-    files = [f"{page}kalender.ics" for page in pages] + [f"{site.calendar.url}flode.xml"]
-    texts = [client.get(page).content.decode() for page in pages + files]
+    addresses = [event.url, f"{event.url}kalender.ics", site.calendar.url]
+    addresses += [f"{site.calendar.url}flode.xml"]
+    texts = [client.get(address).content.decode() for address in addresses]
     return "\n".join(texts).replace("\r\n ", "").replace("\xa0", " ")
 
 

@@ -189,7 +189,7 @@ def test_every_time_in_a_stream_reads_what_people_write():
 
 
 def test_every_moment_of_ours_says_what_a_day_alone_means_or_asks_for_the_clock():
-    asking = {"start", "end", "go_live_at", "expire_at", "first_published_at"}
+    asking = {"go_live_at", "expire_at", "first_published_at"}
     for model in edited_models():
         for name, field in fields_of(get_edit_handler(model).get_form_class()):
             if isinstance(field, forms.DateTimeField):

@@ -9,12 +9,13 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from activities.models import EventPage
+from activities.models.occasion import Occasion
 from activities.status import Status
 from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 from tests.test_admin_editing import add_address, form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BEFORE = moment(2027, 5, 1, 9)
 FIELDS = {"title": "Festival", "slug": "festival", "attendance_mode": "online"}
 
@@ -61,12 +62,8 @@ def errors(response):
     [
         ("2027-05-14", "2027-05-16", (2027, 5, 14), (2027, 5, 17)),
         ("14 maj 2027", "", (2027, 5, 14), (2027, 5, 15)),
-        ("14/5 2027", "14/5 2027", (2027, 5, 14), (2027, 5, 15)),
-        ("2027-05-14 9.00", "2027-05-16 16.00", (2027, 5, 14), (2027, 5, 17)),
-        ("2027-05-14 0.00", "2027-05-16 24.00", (2027, 5, 14), (2027, 5, 17)),
+        ("2027-05-14 9.00", "16/5 2027 24.00", (2027, 5, 14), (2027, 5, 17)),
         ("2027-12-31", "2028-01-01", (2027, 12, 31), (2028, 1, 2)),
-        ("2027-03-28", "2027-03-28", (2027, 3, 28), (2027, 3, 29)),
-        ("2027-10-31", "2027-10-31", (2027, 10, 31), (2027, 11, 1)),
     ],
 )
 def test_a_day_alone_is_enough_where_whole_days_are_ticked(
@@ -83,6 +80,23 @@ def test_a_day_alone_is_enough_where_whole_days_are_ticked(
     save(client, edit, all_day="on")
     event = EventPage.objects.get()
     assert (event.start, event.end) == (moment(*first), moment(*after))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "after"),
+    [
+        ((5, 14, 9), (5, 16, 16), (5, 14), (5, 17)),
+        ((5, 14, 9), None, (5, 14), (5, 15)),
+        ((3, 28, 2), (3, 28, 4), (3, 28), (3, 29)),
+        ((10, 31), (11, 1), (10, 31), (11, 1)),
+        ((10, 31, 23), None, (10, 31), (11, 1)),
+    ],
+)
+def test_whole_days_begin_and_end_at_midnight_however_they_are_given(start, end, first, after):
+    event = EventPage(title="Dag", all_day=True, start=moment(2027, *start))
+    event.end = end and moment(2027, *end)
+    Occasion.clean(event)
+    assert (event.start, event.end) == (moment(2027, *first), moment(2027, *after))
 
 
 @pytest.mark.parametrize("action", [None, "publish"])
