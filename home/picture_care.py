@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -17,16 +18,23 @@ from .media import Rendition, SiteImage, clean_file
 
 SLICE = 4  # seconds; the picture under way then takes some more
 AT_ONCE = 200
-FOLDERS = ("original_images", "images")
+ORIGINALS = "original_images"
+FOLDERS = (ORIGINALS, "images")
 UNFINISHED = timedelta(days=1)
 UNDER_WAY = 3600  # seconds that a file may wait for its row
 METADATA = {"exif", "xmp", "comment", "photoshop", "XML:com.adobe.xmp", "Raw profile type exif"}
 
 
 def make_missing_renditions():
-    """Make the cuts that pictures lack, for some seconds; those that failed before come last."""
+    """Make the cuts that pictures lack, for some seconds; those that failed before come last.
+
+    Raises FileNotFoundError where the whole folder of originals is away, as a disk may be: nothing
+    is then known of any picture.
+    """
     stop = time.monotonic() + SLICE
     keys = list(SiteImage.objects.order_by("fault", "pk").values_list("pk", flat=True))
+    if keys and not default_storage.exists(ORIGINALS):
+        raise FileNotFoundError(ORIGINALS)
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
         found = SiteImage.objects.prefetch_renditions().in_bulk(some)

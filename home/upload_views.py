@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.html import format_html
 from wagtail.documents.views import multiple as documents
 from wagtail.images.views import multiple as images
+from wagtail.images.views.images import preview
 
 from .clean_picture import PictureError
 from .picture_form import NOT_STORED, SENTENCES
@@ -37,17 +38,18 @@ def refusing_in_words(view):
 
 
 urlpatterns = [
-    path(address, refusing_in_words(view.as_view()))
+    path(address, refusing_in_words(view))
     for address, view in (
-        ("images/multiple/add/", images.AddView),
+        ("images/multiple/add/", images.AddView.as_view()),
         (
             "images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/",
-            images.CreateFromUploadedImageView,
+            images.CreateFromUploadedImageView.as_view(),
         ),
-        ("documents/multiple/add/", documents.AddView),
+        ("images/<int:image_id>/preview/<str:filter_spec>/", preview),
+        ("documents/multiple/add/", documents.AddView.as_view()),
         (
             "documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/",
-            documents.CreateFromUploadedDocumentView,
+            documents.CreateFromUploadedDocumentView.as_view(),
         ),
     )
 ]

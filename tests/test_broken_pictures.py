@@ -239,3 +239,25 @@ def test_the_art_that_a_page_is_shared_with_is_drawn_though_it_cannot_be_kept(cl
     assert client.get(address).content == drawn.content
     (kept,) = hostile.stored_files()
     assert (media / kept).read_bytes() == client.get(address).content == drawn.content
+
+
+def test_a_disk_that_is_away_for_a_while_takes_no_picture_along(media):
+    image = make_image()
+    cuts = set(image.renditions.values_list("pk", "file"))
+    media.rename(media.with_name("away"))
+    call_command("work")
+    assert [fault for fault in current_faults() if "bildstorlekar" in fault.sentence]
+    media.with_name("away").rename(media)
+    call_command("work")
+    assert not [fault for fault in current_faults() if "bildstorlekar" in fault.sentence]
+    assert picture_faults() == []
+    assert set(image.renditions.values_list("pk", "file")) == cuts
+
+
+def test_a_picture_stored_as_it_came_is_cut_too():
+    image = make_image()
+    Path(image.file.path).write_bytes(hostile.all_pictures()["grey16.png"][0])
+    forget_cuts(image)
+    call_command("work")
+    assert SiteImage.objects.get().missing_renditions() == []
+    assert picture_faults() == []

@@ -1,9 +1,11 @@
 """Deleting what pages use: told beforehand, and the pages can be shown and published afterwards."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -206,3 +208,23 @@ def test_what_is_deleted_in_the_admin_leaves_pages_that_can_be_published(client,
         assert client.get(page.url).status_code == 200, page
         if page.title == "Träffen":
             assert_publishable(client, page)
+
+
+def test_a_draft_that_names_what_is_gone_is_published_at_its_time(client, site):
+    theme, organisation, image = make_theme(), make_organisation(), make_image()
+    ada = site.add_person("Ada Berg")
+    event = site.add_event(start=timezone.now() + timedelta(days=3), image=image)
+    event.save_revision().publish()
+    event.refresh_from_db()
+    event.themes.set([theme])
+    event.organisers.add(event.organisers.model(organisation=organisation))
+    event.speakers = [person(ada)]
+    revision = event.save_revision()
+    for thing in (theme, organisation, image, ada):
+        thing.delete()
+    shown = opened(client, event)
+    assert (list(shown.themes.all()), list(shown.organisers.all())) == ([], [])
+    assert not shown.speakers
+    revision.refresh_from_db()
+    revision.publish()
+    assert client.get(event.url).status_code == 200

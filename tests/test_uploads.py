@@ -232,6 +232,8 @@ def test_every_place_where_pictures_are_listed_opens_with_a_broken_one(client, m
     Path(picture.file.path).write_bytes(b"no picture")
     for name in ("wagtailimages:index", "wagtailimages_chooser:choose"):
         assert client.get(reverse(name)).status_code == 200
+    preview = reverse("wagtailimages:preview", args=[picture.pk, "original"])
+    assert client.get(preview).status_code == 200
     for name in ("edit", "delete", "image_usage"):
         assert client.get(reverse(f"wagtailimages:{name}", args=[picture.pk])).status_code == 200
 
