@@ -41,7 +41,9 @@ class ChainQuerySet(SitePageQuerySet):
 
     def last_planned(self):
         """Return the event with the latest planned day: a moved one counts from its old day."""
-        moved = When(change="moved", previous_start__isnull=False, then="previous_start")
+        without_day = Q(change="postponed", start__isnull=True)
+        changed = (Q(change="moved") | without_day) & Q(previous_start__isnull=False)
+        moved = When(changed, then="previous_start")
         events = self.annotate(planned=Case(moved, default="start"))
         return events.order_by(F("planned").desc(nulls_last=True), "-path").first()
 

@@ -39,7 +39,7 @@ class Card:
     kind: str
     sentence: str = ""
     start: date | datetime | None = None
-    end: datetime | None = None
+    end: date | datetime | None = None
     date_text: str = ""
     place: str = ""
     status: object = None

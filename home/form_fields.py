@@ -4,7 +4,7 @@ They are the fields of every form that the admin builds from a model, Wagtail's 
 `MomentField` is the field of a model that says what a day without a clock time means.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.db import models
@@ -50,8 +50,14 @@ class TypedDateTimeField(forms.DateTimeField):
         self.day_alone = day_alone
 
     def prepare_value(self, value):
-        is_aware = isinstance(value, datetime) and timezone.is_aware(value)
-        return timezone.make_naive(value, STOCKHOLM) if is_aware else value
+        if not isinstance(value, datetime) or timezone.is_naive(value):
+            return value
+        local = timezone.make_naive(value, STOCKHOLM)
+        # What a day alone means is shown as that day; midnight may be the end of the one before.
+        for day in (local.date(), local.date() - timedelta(days=1)):
+            if self.day_alone and self.day_alone(day) == value:
+                return day.isoformat()
+        return local
 
     def to_python(self, value):
         if not isinstance(value, str):

@@ -130,6 +130,12 @@ def test_the_rhythm_goes_on_from_the_day_before_a_move(client, site):
     assert shown(client, site.activity)["day"] == date(2027, 6, 9)
 
 
+def test_the_rhythm_goes_on_from_the_day_that_was_put_off_and_taken_away(client, site):
+    before = moment(2027, 5, 26, 12, 15)
+    lunch(site, start=None, end=None, change="postponed", previous_start=before)
+    assert shown(client, site.activity)["day"] == date(2027, 6, 9)
+
+
 def test_the_form_names_the_weekday(client, site):
     source = lunch(site)
     text = client.get(address(source)).content.decode().replace("\xa0", " ")

@@ -135,6 +135,11 @@ def test_a_last_day_of_registration_counts_to_its_end(client, site, redaktor, cl
     event = EventPage.objects.get()
     assert event.registration_opens == moment(2027, 5, 2)
     assert event.registration_closes == moment(2027, 5, 13, 23, 59)
+    shown = form_of(client, f"/admin/pages/{event.pk}/edit/", EventPage, {})
+    assert (shown["registration_opens"], shown["registration_closes"]) == (
+        "2027-05-02",
+        "2027-05-13",
+    )
     clock.move_to(moment(2027, 5, 13, 23, 58))
     assert event.status == Status.OPEN
     clock.move_to(moment(2027, 5, 13, 23, 59))

@@ -19,10 +19,6 @@ class EventForm(PageForm):
         if instance is not None and instance.pk is None and parent is not None:
             instance.take_over_from(parent.specific)
         super().__init__(*args, **kwargs)
-        if self.instance.all_day:
-            for name in {"start", "end"} & set(self.initial):
-                day = getattr(self.instance.printed, name)
-                self.initial[name] = day.isoformat() if day else None
         self._ask_for_the_clock()
 
     def _ask_for_the_clock(self):
@@ -83,7 +79,7 @@ class EventForm(PageForm):
             said = _("Spårning togs bort ur adressen till anmälan: %(names)s.")
             yield messages.info, said % {"names": ", ".join(removed)}
         silently = self._leaves_published_day() and not self.cleaned_data.get("change")
-        if silently and self.stored.live and self.stored.start > timezone.now():
+        if silently and self.stored.live and self.stored.announced_start > timezone.now():
             change = Change.MOVED if self.cleaned_data.get("start") else Change.POSTPONED
             before = "".join(part.text for part in period_parts(self.stored.printed.start))
             said = _(
