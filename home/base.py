@@ -23,6 +23,7 @@ from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
 from .querysets import SitePageQuerySet
+from .slugs import free_slug, slug_of
 from .themes import Word, word_of
 
 
@@ -69,6 +70,14 @@ class Card:
 class PageForm(WagtailAdminPageForm):
     """The editing form: drafts may have gaps, publishing names each one at its field."""
 
+    def clean_slug(self):
+        """Return the slug; one that the form itself has made of the title gives way to another."""
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
+        is_published = self.instance.pk and self.instance.live
+        if self.parent_page is None or is_published or slug != slug_of(title):
+            return slug
+        return free_child_slug(self.parent_page, title, self.instance)
+
     def clean(self):
         cleaned_data = super().clean()
         for name, value in cleaned_data.items():
@@ -97,6 +106,24 @@ class DraftCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         for name in ("publish_copies", "alias"):
             self.fields.pop(name, None)
+        self.fields["new_slug"].initial = free_child_slug(self.page.get_parent(), self.page.title)
+
+    def clean(self):
+        cleaned_data = super().clean()
+        parent = cleaned_data.get("new_parent_page")
+        message = reserved_slug_message(cleaned_data.get("new_slug"), parent)
+        if message:
+            self.add_error("new_slug", message)
+        return cleaned_data
+
+
+def free_child_slug(parent, title, page=None):
+    """Return a slug made from `title` that no other child of `parent` than `page` has."""
+    siblings = parent.get_children()
+    if page and page.pk:
+        siblings = siblings.not_page(page)
+    reserved = getattr(parent.specific_class, "reserved_slugs", ())
+    return free_slug(title, siblings, "sida", reserved)
 
 
 def reserved_slug_message(slug, parent):
@@ -176,6 +203,10 @@ class BasePage(Page):
         message = reserved_slug_message(self.slug, self.get_parent() if self.path else None)
         if message:
             raise ValidationError({"slug": message})
+
+    def can_move_to(self, parent):
+        """Tell whether the page may stand below `parent`, also by its address."""
+        return super().can_move_to(parent) and not reserved_slug_message(self.slug, parent)
 
     def missing(self):
         """Return what publishing still needs: {field name: sentence in Swedish}."""

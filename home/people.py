@@ -12,6 +12,7 @@ from .appearances import appearances_of
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .querysets import RegisterQuerySet, SitePageQuerySet
+from .slugs import NamedSlugField
 
 
 class OrganisationQuerySet(RegisterQuerySet):
@@ -37,11 +38,12 @@ class Organisation(index.Indexed, models.Model):
     name = models.CharField(
         _("namn"), max_length=120, unique=True, help_text=_("Så som organisationen själv skriver.")
     )
-    slug = models.SlugField(
+    slug = NamedSlugField(
         _("adressnamn"),
         max_length=120,
-        unique=True,
-        help_text=_("Används när innehåll hämtas in: a–z, siffror och bindestreck."),
+        help_text=_(
+            "Används när innehåll hämtas in: a–z, siffror och bindestreck. Tomt: görs av namnet."
+        ),
     )
     kind = models.CharField(
         _("slag"),

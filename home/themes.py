@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import get_page_models
 from wagtail.search import index
 
+from .slugs import NamedSlugField
+
 
 class Word(models.TextChoices):
     """The three words of the agreement; each has its pair of colours (DESIGN.md section 2)."""
@@ -19,11 +21,12 @@ class Theme(index.Indexed, models.Model):
     """A subject that pages share; a page's first theme decides its colours."""
 
     name = models.CharField(_("namn"), max_length=60, unique=True)
-    slug = models.SlugField(
+    slug = NamedSlugField(
         _("adressnamn"),
         max_length=60,
-        unique=True,
-        help_text=_("Används i adresser: små bokstäver a–z, siffror och bindestreck."),
+        help_text=_(
+            "Används i adresser: små bokstäver a–z, siffror och bindestreck. Tomt: görs av namnet."
+        ),
     )
     word = models.CharField(
         _("ord"),

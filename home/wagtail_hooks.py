@@ -23,6 +23,7 @@ from news.models import (
 )
 
 from . import fault_hooks, media_hooks  # noqa: F401 (they register what the admin tells)
+from .base import reserved_slug_message
 from .inbox.admin import MessageAdmin
 from .mail.admin import LetterAdmin, letter_urls
 from .people import Organisation, PersonIndexPage, PersonPage
@@ -37,6 +38,7 @@ class OrganisationViewSet(SnippetViewSet):
     """The register of organisations."""
 
     model = Organisation
+    copy_view_enabled = False  # each name stands once
     icon = "group"
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
@@ -47,6 +49,7 @@ class ThemeViewSet(SnippetViewSet):
     """The register of themes."""
 
     model = Theme
+    copy_view_enabled = False  # each name stands once
     icon = "tag"
     list_display = ["name", "word", "sort_order"]
     list_filter = ["word"]
@@ -56,6 +59,7 @@ class CategoryViewSet(SnippetViewSet):
     """The register of the kinds of news."""
 
     model = Category
+    copy_view_enabled = False  # each name stands once
     icon = "folder-open-inverse"
     list_display = ["name", "slug"]
     search_fields = ["name"]
@@ -165,3 +169,22 @@ def publish_nothing_unfinished(request, action_type, pages, action):
         return None
     messages.warning(request, _("Ingenting publicerades. Öppna sidorna och fyll i det som saknas."))
     return redirect(action.next_url)
+
+
+@hooks.register("before_move_page")
+def move_to_no_address_of_the_site(request, page, destination):
+    """Say why a page may not be moved where its address would be one that the site itself uses."""
+    if message := reserved_slug_message(page.slug, destination):
+        messages.error(request, message)
+        return redirect("wagtailadmin_pages:move", page.pk)
+    return None
+
+
+@hooks.register("before_copy_page")
+def copy_below_a_page_that_is_there(request, page):
+    """Let the form say that the page to copy to is gone; Wagtail takes it for given."""
+    if request.method == "POST":
+        wanted = request.POST.get("new_parent_page", "")
+        if not (wanted.isdecimal() and Page.objects.filter(pk=wanted).exists()):
+            request.POST = request.POST.copy()
+            request.POST["new_parent_page"] = str(page.get_parent().pk)

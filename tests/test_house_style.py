@@ -249,6 +249,7 @@ FLOORS = {
         "home.storage",
         "home.users",
         "home.site",
+        "home.slugs",
         "home.ip",
         "home.themes",
         "home.querysets",

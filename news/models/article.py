@@ -16,6 +16,7 @@ from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.querysets import RegisterQuerySet, SitePageQuerySet
+from home.slugs import NamedSlugField
 
 from ..feeds import NewsFeed
 from ..querysets import ArticleQuerySet
@@ -28,11 +29,12 @@ class Category(models.Model):
     name = models.CharField(
         _("namn"), max_length=60, unique=True, help_text=_("Till exempel ”Rapport”.")
     )
-    slug = models.SlugField(
+    slug = NamedSlugField(
         _("adressnamn"),
         max_length=60,
-        unique=True,
-        help_text=_("Används i adresser: små bokstäver a–z, siffror och bindestreck."),
+        help_text=_(
+            "Används i adresser: små bokstäver a–z, siffror och bindestreck. Tomt: görs av namnet."
+        ),
     )
 
     objects = models.Manager.from_queryset(RegisterQuerySet)()
