@@ -8,18 +8,18 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.mail import send_mail
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.permissions import page_permission_policy
 
 from .faults import Fault
-from .mail.letter import Priority, on_terms
+from .mail.letter import on_terms
 from .templatetags.swedish import period
 
 logger = logging.getLogger(__name__)
@@ -94,8 +94,8 @@ class MissedTime(models.Model):
         )
         for user in self.recipients():
             key = f"missed_time:{self.pk}:{self.due.isoformat()}"
-            with on_terms(key=key, priority=Priority.WORKFLOW):
-                send_mail(subject % values, body, None, [user.email])
+            with on_terms(key=key):
+                send_mail(subject % values, body, [user.email])
         self.told = timezone.now()
         self.save(update_fields=["told"])
 

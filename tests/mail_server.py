@@ -9,6 +9,8 @@ from email import message_from_bytes
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from tests.bench.__main__ import free_port
+
 PATIENCE = 0.3  # seconds that the site waits for an answer of this server
 
 
@@ -79,13 +81,10 @@ class _Controller(Controller):
 
 
 @contextmanager
-def mail_server(**behaviour):
-    """Run a `MailServer` on a free port of loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = MailServer(port=port, **behaviour)
-    controller = _Controller(server, hostname="127.0.0.1", port=port)
+def mail_server(port=None, **behaviour):
+    """Run a `MailServer` on loopback, on a free port where none is given."""
+    server = MailServer(port=port or free_port(), **behaviour)
+    controller = _Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:
         yield server
@@ -94,11 +93,9 @@ def mail_server(**behaviour):
 
 
 @contextmanager
-def mute_server():
+def mute_server(port=0):
     """Yield the port of a server that takes the connection and says nothing."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
+    with socket.create_server(("127.0.0.1", port), backlog=100) as listener:
         yield listener.getsockname()[1]
 
 

@@ -198,6 +198,8 @@ class Letter(models.Model):
 
     def is_stored(self):
         """Store a new letter; tell whether it was, or its key has one already."""
+        if self.key and Letter.objects.filter(key=self.key, recipient=self.recipient).exists():
+            return False
         try:
             with transaction.atomic():
                 self.save(force_insert=True)

@@ -152,11 +152,11 @@ AXES_VERBOSE = False
 LOGIN_REDIRECT_URL = "/"
 
 # Every letter is queued; MAIL_TRANSPORT is what carries it (home/mail).
-MAIL = env.mail("EMAIL_URL", default="consolemail://")
-MAIL_TRANSPORT = MAIL.pop("EMAIL_BACKEND")
+mail = env.mail("EMAIL_URL", default="consolemail://")
+MAIL_TRANSPORT = mail.pop("EMAIL_BACKEND")
 if MAIL_TRANSPORT == "django.core.mail.backends.smtp.EmailBackend":
     MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
-vars().update(MAIL)
+vars().update(mail)
 EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "malmoandan@localhost")

@@ -138,6 +138,7 @@ class Command(BaseCommand):
             except Exception:
                 logger.exception("Letters could not be sent")
                 close_connections()
+                sleep(PATIENCE)
             sleep(TICK)
 
     def do_round(self):
