@@ -75,31 +75,26 @@ def delete_organisation(used):
 DELETIONS = [delete_picture, delete_document, delete_person, delete_page, delete_organisation]
 
 
-@pytest.mark.parametrize(
-    ("delete", "has_draft"), [(delete_picture, True), *((delete, False) for delete in DELETIONS)]
-)
-def test_a_page_is_shown_and_published_without_what_has_been_deleted(
-    delete, has_draft, client, site
-):
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_a_page_is_shown_and_published_without_what_has_been_deleted(has_draft, client, site):
     ada = site.add_person("Ada Berg")
     other = site.add_text_page("Annan sida")
     page = site.add_text_page("Sida", image=make_image(), image_alt="Torget")
     page.body = full_body(ada, other)
     page.save()
     page.save_revision().publish()
-    page.refresh_from_db()
-    if has_draft:
-        page.title = "Utkast"
-        page.save_revision()
-    before = len(page.body)
-    delete(other)
-    soup = get(client, page)
-    assert soup.h1
-    latest = assert_publishable(client, page)
-    assert 0 < len(latest.body) <= before
-    soup = get(client, page)
-    empty = [item for item in soup.select("main li") if not item.get_text(strip=True)]
-    assert [item for item in empty if not item.select("img, svg, input")] == []
+    for delete in [delete_picture] if has_draft else DELETIONS:
+        page = Page.objects.get(pk=page.pk).specific
+        if has_draft:
+            page.title = "Utkast"
+            page.save_revision()
+        delete(other)
+        assert get(client, page).h1, delete
+        latest = assert_publishable(client, page)
+        assert latest.body, delete
+        soup = get(client, page)
+        empty = [item for item in soup.select("main li") if not item.get_text(strip=True)]
+        assert [item for item in empty if not item.select("img, svg, input")] == [], delete
 
 
 def test_only_what_cannot_stand_without_the_thing_goes(client, site):
