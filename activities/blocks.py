@@ -7,6 +7,7 @@ from wagtail import blocks
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
 from home.blocks.times import TypedTimeBlock
 from home.lines import LinesBlock
+from home.templatetags.swedish import kronor
 
 VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
 
@@ -45,6 +46,10 @@ class PriceBlock(blocks.StructBlock):
         help_text=_("Till exempel ”per deltagare”. Får vara tomt."),
     )
 
+    def get_searchable_content(self, value):
+        printed = (value.get("label"), kronor(value.get("amount")), value.vat_text)
+        return [", ".join(filter(None, map(str, [*printed, value.get("note") or ""])))]
+
     class Meta:
         icon = "tag"
         label = _("Pris")
@@ -62,6 +67,10 @@ class ProgrammeItemBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
     text = LinesBlock(label=_("Text"), required=False, help_text=_("Vem och vad. Får vara tomt."))
+
+    def get_searchable_content(self, value):
+        start, texts = value.get("start"), super().get_searchable_content(value)
+        return [f"kl. {start.hour}.{start.minute:02d}", *texts] if start else texts
 
     class Meta:
         icon = "time"

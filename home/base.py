@@ -186,6 +186,7 @@ class BasePage(Page):
     search_fields = Page.search_fields + [
         index.SearchField("introduction", boost=2),
         index.RelatedFields("themes", [index.SearchField("name")]),
+        index.RelatedFields("image", [index.SearchField("photographer")]),
         index.FilterField("first_published_at"),
     ]
     appearance_panel = MultiFieldPanel(

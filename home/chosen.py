@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable
+from wagtail.search import index
+
+# What is printed of an organisation beside other things, and finds the page.
+SEARCHED_OF_ORGANISATION = [index.SearchField("name"), index.SearchField("place")]
 
 
 class ChosenOrganisations(models.Manager):

@@ -11,6 +11,7 @@ from wagtail.search import index
 from .appearances import appearances_of
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
+from .chosen import SEARCHED_OF_ORGANISATION
 from .querysets import RegisterQuerySet, SitePageQuerySet
 from .slugs import NamedSlugField
 
@@ -175,9 +176,7 @@ class PersonPage(BasePage):
         index.SearchField("phone"),
         index.SearchField("languages"),
         index.SearchField("body"),
-        index.RelatedFields(
-            "organisation", [index.SearchField("name"), index.SearchField("place")]
-        ),
+        index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION),
     ]
     content_panels = Page.content_panels + [
         MultiFieldPanel(

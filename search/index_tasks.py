@@ -12,10 +12,12 @@ from time import monotonic
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from modelsearch.abstract_models import TextIDGenericRelation
 from modelsearch.index import class_is_indexed
 from modelsearch.utils import get_content_type_pk
+from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
@@ -72,18 +74,15 @@ def _remember(model, number, error):
         logger.error("It was not noted: %s", type(unwritten).__name__)
 
 
-def index_later(objects):
-    """Leave objects to `manage.py work`: (primary key of the content type, primary key)."""
-    IndexTask.objects.bulk_create(
-        [
-            IndexTask(content_type_id=type_, object_id=str(number))
-            for type_, number in sorted(objects)
-        ],
-        update_conflicts=True,
-        unique_fields=["content_type", "object_id"],
-        update_fields=["due"],
-        batch_size=500,
-    )
+def index_later(objects, **known):
+    """Leave objects to `manage.py work`: (primary key of the content type, primary key).
+
+    `known` says what to do with one that waits already; it is due at once unless told otherwise.
+    """
+    at_once = {"update_conflicts": True, "update_fields": ["due"]}
+    at_once["unique_fields"] = ["content_type", "object_id"]
+    tasks = [IndexTask(content_type_id=kind, object_id=str(key)) for kind, key in sorted(objects)]
+    IndexTask.objects.bulk_create(tasks, batch_size=500, **(known or at_once))
 
 
 def index_soon(objects):
@@ -107,6 +106,20 @@ def _bring_up_to_date(model, number):
     else:
         kind = get_content_type_pk(model)
         IndexEntry.objects.filter(content_type_id=kind, object_id=str(number)).delete()
+
+
+def find_what_is_missing():
+    """Leave to be indexed what the index does not hold though nothing says that it failed.
+
+    A process may end between saving and indexing; and what came of an event is found only when
+    the event is over.
+    """
+    late = Q(search_entry=None)
+    for moment in ("last_published_at", "search_entry__until"):
+        late |= Q(**{f"{moment}__lte": timezone.now(), f"{moment}__gt": F("search_entry__indexed")})
+    found = Page.objects.filter(late, depth__gt=1).values_list("content_type", "pk")
+    # What has failed before waits for its time.
+    index_later(found[:IN_A_SLICE], ignore_conflicts=True)
 
 
 def index_what_waits():

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, time
 
 from django.db.models import Manager
-from django.utils.formats import date_format
-from django.utils.translation import override
+from wagtail.models import Page
 from wagtail.search import index
+
+from home.dates import date_parts, period_parts
 
 from .compounds import STOP_WORDS
 from .swedish import as_key, index_text, keys, related, unhyphenated, words
@@ -20,11 +22,15 @@ NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database ta
 
 @dataclass
 class Texts:
-    """The texts of an object as people read them, by how much they say about it."""
+    """The texts of an object as people read them, by how much they say about it.
+
+    `times` are days and times in words: the object is found by them, but they are not quoted.
+    """
 
     title: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
 
     @property
@@ -36,41 +42,68 @@ class Texts:
 
 
 def texts_of(obj) -> Texts:
-    """Return the texts that the search fields of an object name."""
+    """Return the texts that the search fields of an object name, and when a page is in words."""
     found = Texts()
     for search_field in obj.get_search_fields():
         _read(obj, search_field, found)
+    card = obj.card() if hasattr(obj, "card") else None
+    if card and card.start:
+        # The weekday is printed of what takes place, not of what is dated.
+        parts = period_parts if card.status else date_parts
+        found.times.append(_words(parts(card.start, card.end)))
     return found
 
 
-def _read(obj, search_field, found):
+def _read(obj, search_field, found, within=False):
+    """Add to `found` what a search field names; `within` another object, a title is mere text."""
     if isinstance(search_field, index.RelatedFields):
-        related_objects = search_field.get_value(obj)
-        if isinstance(related_objects, Manager):
-            related_objects = related_objects.all()
-        elif related_objects is None:
-            related_objects = []
-        elif not isinstance(related_objects, list | tuple):
-            related_objects = [related_objects]
-        for one in related_objects:
+        for one in _related_objects(search_field.get_value(obj)):
             for sub_field in search_field.fields:
-                _read(one, sub_field, found)
+                _read(one, sub_field, found, within=True)
     elif isinstance(search_field, index.AutocompleteField):
         found.completed.append(_plain(search_field.get_value(obj)))
     elif isinstance(search_field, index.SearchField):
+        value = search_field.get_value(obj)
         place = found.lead if (search_field.boost or 1) > 1 else found.body
-        place = found.title if search_field.field_name == "title" else place
-        place.append(_plain(search_field.get_value(obj)))
+        if search_field.field_name == "title" and not within:
+            place = found.title
+        elif isinstance(value, date | time):
+            place = found.times
+        place.append(_plain(value))
+
+
+def _related_objects(value):
+    """Return related objects as a list; a page is none where visitors may not see it."""
+    if isinstance(value, Manager):
+        return list(value.all())
+    if value is None or (isinstance(value, Page) and not _is_visible(value)):
+        return []
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _is_visible(page):
+    return Page.objects.live().public().filter(pk=page.pk).exists()
+
+
+def _words(parts):
+    return "".join(part.text for part in parts)
 
 
 def _plain(value):
-    """Return what a field holds as text."""
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        value = value.values()
-    if isinstance(value, str):
-        return NOT_STORED.sub("", value)
+    """Return what a field holds as text, a time as it is printed."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return NOT_STORED.sub("", value)
+        case date():
+            return _words(period_parts(value))
+        case time():
+            return f"kl. {value.hour}.{value.minute:02d}"
+        case Page():
+            return _plain(value.title) if _is_visible(value) else ""
+        case dict():
+            return _plain(list(value.values()))
     if hasattr(value, "__iter__"):
         return "\n".join(filter(None, map(_plain, value)))
     return _plain(str(value))
@@ -98,12 +131,9 @@ class Keyed:
     completion: str
 
     @classmethod
-    def of(cls, texts, day=None):
-        """Return the columns for texts; the day of a page is found by its words."""
-        lead, body = "\n".join(texts.lead), "\n".join(texts.body)
-        if day:
-            with override("sv"):
-                body = f"{body}\n{date_format(day, 'j F Y')}"
+    def of(cls, texts):
+        """Return the columns for texts."""
+        lead, body = "\n".join(texts.lead), "\n".join([*texts.body, *texts.times])
         return cls(
             title=index_text("\n".join(texts.title), with_stop_words=True, room=ROOM_OF_TITLE),
             lead=index_text(lead, room=ROOM_OF_LEAD),

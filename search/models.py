@@ -57,6 +57,7 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
     counted = models.BooleanField(default=False)  # its words are among the visible words
+    indexed = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True
 

@@ -21,14 +21,25 @@ logger = logging.getLogger(__name__)
 NAMES = {"title", "name", "live"}  # fields without which nothing is told to pages
 
 
+def related_fields():
+    """Yield (page model, field that leads to what a page is found by) for all page models."""
+
+    def within(model, search_fields):
+        for search_field in search_fields:
+            if isinstance(search_field, index.RelatedFields):
+                field = search_field.get_field(model)
+                if any(isinstance(one, index.SearchField) for one in search_field.fields):
+                    yield field
+                yield from within(field.related_model, search_field.fields)
+
+    for model in get_page_models():
+        for field in within(model, model.get_search_fields()):
+            yield model, field
+
+
 def named_models():
     """Return the models other than pages whose names pages are found by."""
-    related = {
-        field.get_field(model).related_model
-        for model in get_page_models()
-        for field in model.get_search_fields()
-        if isinstance(field, index.RelatedFields)
-    }
+    related = {field.related_model for _model, field in related_fields()}
     return {m for m in related.union(index.get_indexed_models()) if not issubclass(m, Page)}
 
 
@@ -83,6 +94,11 @@ def named_object_is_saved(sender, instance, update_fields=None, **kwargs):
 def naming_twice(named):
     """Return the primary keys of the pages that refer to an object, or to one of those pages."""
     naming = pages_naming([named])
+    for model, field in related_fields():
+        if field.many_to_many and isinstance(named, field.related_model):
+            # Wagtail's reference index leaves these out.
+            rows = model._default_manager.filter(**{field.name: named.pk})
+            naming.update(rows.values_list("pk", flat=True))
     return naming | pages_naming(Page.objects.filter(pk__in=naming).order_by())
 
 

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
@@ -16,7 +17,7 @@ from home.faults import current_faults
 from home.management.commands import work
 from home.models import Organisation, SiteImage, Theme
 from news.models import ArticlePage
-from search.index_tasks import index_what_waits
+from search.index_tasks import find_what_is_missing, index_what_waits
 from search.models import IndexTask, SearchEntry
 from search.results import Results
 from tests.filled_site import make_document
@@ -83,7 +84,7 @@ def test_an_article_is_published_when_it_cannot_be_indexed_and_found_later(
     assert "index is broken" in caplog.text
     assert found("fredag") == []
     all_are_due()
-    assert index_what_waits in work.JOBS
+    assert {find_what_is_missing, index_what_waits} <= set(work.JOBS)
     index_what_waits()
     assert found("fredag") == ["Träff på fredag"]
     assert not IndexTask.objects.exists()
@@ -190,3 +191,29 @@ def test_a_failure_that_cannot_even_be_noted_stops_no_save(site, caplog):
         cursor.execute(f"ALTER TABLE away RENAME TO {ENTRIES}")
     assert Page.objects.filter(pk=page.pk).exists()
     assert "It was not noted" in caplog.text
+
+
+def test_a_page_that_nobody_came_to_index_is_indexed_by_itself(site):
+    lost, old = site.add_article("Mangold"), site.add_article("Rödbeta")
+    IndexEntry.objects.filter(object_id=str(lost.pk)).delete()
+    SearchEntry.objects.filter(page=lost).delete()
+    # As a process leaves it that ends between publishing a new title and indexing it.
+    Page.objects.filter(pk=old.pk).update(title="Grönkål", last_published_at=timezone.now())
+    find_what_is_missing()
+    index_what_waits()
+    assert found("mangold") == ["Mangold"]
+    assert found("grönkål") == ["Grönkål"]
+    assert not IndexTask.objects.exists()
+
+
+def test_what_came_of_an_event_is_found_when_the_event_is_over(site):
+    now = timezone.now()
+    times = {"start": now + timedelta(hours=1), "end": now + timedelta(hours=2)}
+    site.add_event("Träffen", points_raised="<p>Fler bänkar</p>", **times)
+    find_what_is_missing()
+    index_what_waits()
+    assert found("bänkar") == []
+    with time_machine.travel(now + timedelta(hours=3), tick=False):
+        find_what_is_missing()
+        index_what_waits()
+        assert found("bänkar") == ["Träffen"]

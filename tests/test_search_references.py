@@ -1,10 +1,23 @@
-"""A name is found only where it may be read: pages are indexed anew when what they name changes."""
+"""A page is found by the names that it shows as they are now, and by none that is hidden or old."""
 
 import pytest
+from django.db import transaction
 from wagtail.models import PageViewRestriction
 
+from activities.models.activity import ActivityPartner
+from activities.models.event import EventOrganiser
+from search.index_tasks import MOST_AT_ONCE, index_what_waits
+from search.models import IndexTask
 from search.results import Results
-from tests.pages import SmallSite
+from tests.filled_site import make_document
+from tests.pages import (
+    SmallSite,
+    make_category,
+    make_image,
+    make_organisation,
+    make_theme,
+)
+from tests.pages import person as person_block
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +88,112 @@ def test_the_name_of_a_deleted_person_finds_no_page(person, committed):
     with committed():
         person.delete()
     assert found() == []
+
+
+def renamed(site, committed, thing):
+    """Return what is found by Xylofon once a thing of this kind is called so, which was Mangold."""
+    match thing:
+        case "activity":
+            activity = site.add_activity("Mangold")
+            site.add_event("Träffen", activity=activity)
+            changed, name = activity, "title"
+        case "organisation" | "place":
+            changed = make_organisation("Mangold" if thing == "organisation" else "Föreningen")
+            changed.place = "Mangold" if thing == "place" else ""
+            changed.save()
+            name = "name" if thing == "organisation" else "place"
+            guest = site.add_person("Maria", organisation=changed)
+            block = ("people", {"heading": "", "people": [], "organisations": [changed]})
+            site.add_text_page("Sidan", body=[block])
+            activity = site.add_activity("Aktiviteten")
+            activity.partners = [ActivityPartner(organisation=changed)]
+            activity.save()
+            event = site.add_event("Träffen", speakers=[person_block(guest)])
+            event.organisers = [EventOrganiser(organisation=changed)]
+            event.save()
+        case "theme":
+            changed, name = make_theme(name="Mangold"), "name"
+            page = site.add_text_page("Sidan")
+            page.themes = [changed]
+            page.save()
+        case "category":
+            changed, name = make_category("Mangold"), "name"
+            site.add_article("Artikeln", category=changed)
+        case "document":
+            changed, name = make_document(), "title"
+            changed.title = "Mangold"
+            changed.save()
+            listed = {"heading": "", "documents": [{"document": changed, "description": ""}]}
+            site.add_text_page("Sidan", body=[("documents", listed)])
+        case "photographer":
+            changed, name = make_image(photographer="Mangold"), "photographer"
+            site.add_text_page("Sidan", image=changed)
+        case "page":
+            changed, name = site.add_text_page("Mangold"), "title"
+            link = {"page": changed, "role": "mer"}
+            site.add_text_page("Sidan", body=[("links", {"heading": "", "links": [link]})])
+            site.add_event("Träffen", follows=site.add_event("Förra"))
+    assert found("mangold")
+    with committed():
+        setattr(changed, name, "Xylofon")
+        changed.save()
+    assert found("mangold") == [], thing
+    return found("xylofon")
+
+
+def test_a_page_is_found_by_the_new_name_of_all_that_it_names_and_not_by_the_old(site, committed):
+    shown = {
+        "activity": ["Träffen", "Xylofon"],
+        "organisation": ["Aktiviteten", "Maria", "Sidan", "Träffen"],
+        "theme": ["Sidan"],
+        "category": ["Artikeln"],
+        "document": ["Sidan"],
+        "photographer": ["Sidan"],
+        "page": ["Sidan", "Xylofon"],
+        "place": ["Aktiviteten", "Maria", "Sidan", "Träffen"],
+    }
+    for thing, expected in shown.items():
+        with transaction.atomic():
+            assert renamed(site, committed, thing) == expected, thing
+            transaction.set_rollback(True)
+
+
+def test_a_published_new_name_of_an_activity_finds_its_events(site, committed):
+    event = site.add_event("Träffen")
+    assert "Träffen" in found("lärandelunch")
+    with committed():
+        site.activity.title = "Xylofon"
+        site.activity.save_revision().publish()
+    assert found("xylofon") == ["Träffen", "Xylofon"]
+    assert found("lärandelunch") == []
+    other = site.add_activity("Mangold")
+    with committed():
+        event.move(other, pos="last-child")
+    assert found("mangold") == ["Mangold", "Träffen"]
+    assert found("xylofon") == ["Xylofon"]
+
+
+def test_the_name_of_what_is_deleted_finds_no_page(site, committed):
+    theme, organisation = make_theme(name="Mangold"), make_organisation("Xylofon")
+    page = site.add_text_page("Sidan")
+    page.themes = [theme]
+    page.save()
+    site.add_person("Maria", organisation=organisation)
+    assert found("mangold") == ["Sidan"]
+    assert found("xylofon") == ["Maria"]
+    with committed():
+        theme.delete()
+        organisation.delete()
+    assert found("mangold") == found("xylofon") == []
+
+
+def test_more_pages_than_somebody_would_wait_for_are_indexed_by_the_work(site, committed):
+    titles = [site.add_event(f"Träff {n}").title for n in range(MOST_AT_ONCE + 1)]
+    with committed():
+        site.activity.title = "Xylofon"
+        site.activity.save()
+    assert IndexTask.objects.count() == len(titles)
+    assert Results("xylofon").total == 1
+    index_what_waits()
+    assert Results("xylofon").total == 1 + len(titles)
+    assert not IndexTask.objects.exists()

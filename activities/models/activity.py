@@ -16,9 +16,9 @@ from wagtail.search import index
 
 from home.base import BasePage
 from home.blocks.body import BodyBlocks
-from home.blocks.people import PersonBlock
+from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-from home.chosen import ChosenOrganisation, OrganisationsPanel
+from home.chosen import SEARCHED_OF_ORGANISATION, ChosenOrganisation, OrganisationsPanel
 
 from ..feeds import EventFeed
 from ..ical import calendar_file
@@ -105,7 +105,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
     )
     contacts = StreamField(
-        [("person", PersonBlock())],
+        [("person", ContactBlock())],
         verbose_name=_("kontaktpersoner"),
         blank=True,
         help_text=_("Vem svarar på frågor?"),
@@ -134,13 +134,16 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("purpose"),
         index.SearchField("audience"),
         index.SearchField("frequency"),
+        index.SearchField("usual_start"),
+        index.SearchField("usual_end"),
         index.SearchField("usual_place"),
+        index.SearchField("usual_price"),
         index.SearchField("registration_terms"),
         index.SearchField("result_use"),
         index.SearchField("contacts"),
         index.SearchField("body"),
         index.RelatedFields(
-            "partners", [index.RelatedFields("organisation", [index.SearchField("name")])]
+            "partners", [index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION)]
         ),
     ]
     content_panels = Page.content_panels + [

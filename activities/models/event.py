@@ -18,7 +18,7 @@ from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-from home.chosen import ChosenOrganisation
+from home.chosen import SEARCHED_OF_ORGANISATION, ChosenOrganisation
 
 from ..blocks import ProgrammeItemBlock
 from ..documented import in_words, parts_of
@@ -131,15 +131,20 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     is_found_by_parent = True
     # Never join_url: the index and its excerpts are public.
     searched = (
-        *("activity", "venue", "address", "directions", "online_service", "audience", "speakers"),
-        *("registration_text", "access_info", "programme", "change_reason", "body"),
+        *("activity", "date_text", "doors", "previous_start", "change_reason"),
+        *("venue", "address", "directions", "online_service", "audience", "speakers"),
+        *("prices", "price_text", "price_conditions", "waiting_list_text"),
+        *("registration_text", "registration_link_text", "registration_host"),
+        *("registration_email", "registration_opens", "registration_closes"),
+        *("access_info", "access_contact", "programme", "body"),
         *afterwards,
     )
     search_fields = BasePage.search_fields + [
         *map(PrintedField, searched),
         index.FilterField("start"),
+        index.RelatedFields("follows", [index.SearchField("title")]),
         index.RelatedFields(
-            "organisers", [index.RelatedFields("organisation", [index.SearchField("name")])]
+            "organisers", [index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION)]
         ),
     ]
     content_panels = EVENT_PANELS

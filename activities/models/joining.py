@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from home.form_fields import MomentField
+from home.templatetags.lists import host
 from home.typed_dates import day_begins, last_minute
 
 from ..blocks import PriceBlock
@@ -120,6 +121,11 @@ class Joining(models.Model):
     def is_registered_for(self):
         """Tell whether one registers for it, by a link or by e-mail."""
         return self.registration in (Registration.LINK, Registration.EMAIL)
+
+    @property
+    def registration_host(self):
+        """Return the name of the site where one registers, which is printed beside the link."""
+        return host(self.printed.registration_url)
 
     @property
     def registration_address(self):

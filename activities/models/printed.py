@@ -90,4 +90,5 @@ class PrintedField(index.SearchField):
     """A field that is searched where it is printed."""
 
     def get_value(self, obj):
-        return super().get_value(obj) if obj.printed.has(self.field_name) else ""
+        is_printed = obj.printed.has(self.field_name) and obj.shows(self.field_name)
+        return super().get_value(obj) if is_printed else ""

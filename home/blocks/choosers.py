@@ -26,6 +26,9 @@ class VisiblePageChooserBlock(BatchedChooser, PageChooserBlock):
         """Return the pages with `is_visible`: one may have been hidden since it was chosen."""
         return with_visibility(self.model_class.objects.all()).in_bulk(keys)
 
+    def get_searchable_content(self, value):
+        return [value.title] if is_visible(value) else []
+
     class Meta:
         icon = "doc-empty-inverse"
 
@@ -49,9 +52,6 @@ class PersonChooserBlock(VisiblePageChooserBlock):
             person.is_visible = found.is_visible
         return person
 
-    def get_searchable_content(self, value):
-        return [value.title] if is_visible(value) else []
-
     class Meta:
         icon = "user"
 
@@ -68,7 +68,7 @@ class OrganisationChooserBlock(BatchedChooser, SnippetChooserBlock):
         return self.model_class.objects.with_logos().in_bulk(keys)
 
     def get_searchable_content(self, value):
-        return [value.name] if value else []
+        return list(filter(None, [value.name, value.place])) if value else []
 
     class Meta:
         icon = "group"

@@ -37,6 +37,10 @@ class EmbedBlock(blocks.StructBlock):
         help_text=_("För den som inte kan se eller höra: vad sägs och av vem?"),
     )
 
+    def get_searchable_content(self, value):
+        printed = (value.get("title"), value.host, value.get("length"), value.get("summary"))
+        return [str(text) for text in printed if text]
+
     class Meta:
         icon = "media"
         label = _("Film eller podd")

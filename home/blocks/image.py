@@ -30,6 +30,11 @@ class PictureBlock(blocks.StructBlock):
                 raise blocks.StructBlockValidationError({"image": text})
         return cleaned
 
+    def get_searchable_content(self, value):
+        image = value.get("image")
+        printed = (value.get("caption"), image.photographer if image else "")
+        return [text for text in printed if image and text]
+
     class Meta:
         icon = "image"
         label = _("Bild")

@@ -112,9 +112,10 @@ class LinkBlock(blocks.StructBlock):
 
     def get_searchable_content(self, value):
         # As printed: of a page that is not shown nothing is said.
-        if value.get("page") and not is_visible(value["page"]):
+        if not value.href:
             return []
-        return [str(text) for text in (value.label, value.get("description")) if text]
+        printed = (value.label, value.host, value.get("email"), value.get("phone"))
+        return [str(text) for text in dict.fromkeys([*printed, value.get("description")]) if text]
 
     class Meta:
         icon = "link"
@@ -145,6 +146,13 @@ class LinkListBlock(blocks.StructBlock):
         }
 
 
+class ButtonBlock(LinkBlock):
+    """A link as a button, beside which nothing else is printed."""
+
+    def get_searchable_content(self, value):
+        return [str(value.label)] if value.href else []
+
+
 class CallToActionBlock(blocks.StructBlock):
     """A box that asks the reader to do one thing."""
 
@@ -154,7 +162,7 @@ class CallToActionBlock(blocks.StructBlock):
     text = LinesBlock(
         label=_("Text"), required=False, max_length=600, help_text=_("En eller två meningar.")
     )
-    link = LinkBlock(label=_("Knapp"))
+    link = ButtonBlock(label=_("Knapp"))
 
     class Meta:
         icon = "pick"

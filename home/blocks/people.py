@@ -84,6 +84,11 @@ class PersonBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_searchable_content(self, value):
+        """Return what is printed of the person here."""
+        printed = (value.display_name, value.display_role, value.display_organisation)
+        return [text for text in printed if value.display_name and text]
+
     class Meta:
         icon = "user"
         label = _("Person")
@@ -93,13 +98,22 @@ class PersonBlock(blocks.StructBlock):
         preview_value = {"name": "Gästens namn", "role": "Gäst", "organisation": "Föreningen"}
 
 
+class ContactBlock(PersonBlock):
+    """A person to get in touch with: e-mail address and phone number are printed too."""
+
+    def get_searchable_content(self, value):
+        """Return what is printed of the person here."""
+        reached = (value.page.email, value.page.phone) if value.page else ()
+        return [*super().get_searchable_content(value), *filter(None, reached)]
+
+
 class PeopleBlock(blocks.StructBlock):
     """People and organisations side by side."""
 
     heading = blocks.CharBlock(
         label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
     )
-    people = blocks.ListBlock(PersonBlock(), label=_("Personer"), min_num=0, default=[])
+    people = blocks.ListBlock(ContactBlock(), label=_("Personer"), min_num=0, default=[])
     organisations = blocks.ListBlock(
         OrganisationChooserBlock(label=_("Organisation")),
         label=_("Organisationer"),

@@ -181,7 +181,10 @@ class ArticlePage(BasePage):
         index.SearchField("body"),
         index.SearchField("authors"),
         index.SearchField("place"),
+        index.SearchField("date_text"),
         index.RelatedFields("category", [index.SearchField("name")]),
+        index.RelatedFields("event", [index.SearchField("title")]),
+        index.RelatedFields("activity", [index.SearchField("title")]),
         index.FilterField("date"),
     ]
     content_panels = Page.content_panels + [

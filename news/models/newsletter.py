@@ -11,7 +11,7 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from home.base import BasePage, Card, PageForm
-from home.blocks.people import PersonBlock
+from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.site import SiteSettings
 
@@ -90,7 +90,7 @@ class NewsletterPage(BasePage):
         help_text=_("Innehållsförteckningen görs av inslagens rubriker."),
     )
     editors = StreamField(
-        [("person", PersonBlock())],
+        [("person", ContactBlock())],
         verbose_name=_("redaktion"),
         blank=True,
         help_text=_("Den eller de som svarar på frågor om numret."),
@@ -110,6 +110,7 @@ class NewsletterPage(BasePage):
     subpage_types = []
 
     search_fields = BasePage.search_fields + [
+        index.SearchField("issue_name"),
         index.SearchField("editorial"),
         index.SearchField("items"),
         index.SearchField("signatories"),

@@ -56,9 +56,9 @@ class SwedishIndex:
             IndexEntry(
                 content_type_id=content_type,
                 object_id=str(item.pk),
-                **self.columns(Keyed.of(text, time.get("date"))),
+                **self.columns(Keyed.of(text)),
             )
-            for item, text, time in zip(items, texts, times, strict=True)
+            for item, text in zip(items, texts, strict=True)
         ]
         with transaction.atomic():
             self.entries.bulk_create(

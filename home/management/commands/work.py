@@ -21,7 +21,7 @@ from home.mail.delivery import Postman, deliver_letters, look_after_letters
 from home.mail.letter import Letter
 from home.picture_care import forget_unfinished_uploads, make_missing_renditions
 from home.schedule import keep_schedule
-from search.index_tasks import index_what_waits
+from search.index_tasks import find_what_is_missing, index_what_waits
 from search.records import recount_when_due
 from search.searches import forget_old_searches
 
@@ -71,6 +71,7 @@ JOBS = {
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     forget_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     forget_old_searches: _("ta bort gamla sökningar"),
+    find_what_is_missing: _("se efter vad som saknas i sökningen"),
     index_what_waits: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
     measure_tables: _("mäta databasens tabeller"),
