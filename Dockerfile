@@ -20,4 +20,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
     CMD python -c "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/halsa/lever/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0]}), timeout=4)"
 
-CMD ["sh", "-c", "python manage.py prepare && exec granian --interface wsgi --no-ws --host $HOST --port 8000 --workers ${WORKERS:-2} --blocking-threads 4 --workers-kill-timeout 10 --log-level warning malmoandan.wsgi:application"]
+CMD ["sh", "-c", "python manage.py prepare && PORT=8000 exec .ci/server"]

@@ -13,11 +13,6 @@ from tests.fuzzing import TOKEN, Fuzzer, forms_on
 DATABASES = ("SQLite", "PostgreSQL")
 VISITORS, OURS, FORMS = 7000, 1500, 1500
 SLOWEST = 5  # seconds for one request
-# To collect and compress the files of the admin would take longer than all the rest.
-PLAIN_FILES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 
 def answer(application, environ):
@@ -155,7 +150,7 @@ def prove(report):
     import logging
 
     from django.contrib.auth import get_user_model
-    from django.test import Client, override_settings
+    from django.test import Client
 
     from home.inbox import Message
     from malmoandan.incoming import Handler
@@ -163,7 +158,6 @@ def prove(report):
 
     site = FilledSite()
     logging.disable(logging.CRITICAL)
-    override_settings(STORAGES=PLAIN_FILES).enable()
     application = Handler()
     site.contact = site.add_text_page("Skriv", body=[("contact_form", {"heading": "", "text": ""})])
     Message.objects.create(name="Anna", email="anna@example.org", text="Hej")

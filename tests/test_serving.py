@@ -1,0 +1,110 @@
+"""How the site is kept running: scripts, container, services, and the proxy in front."""
+
+import configparser
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KEEP, SERVER = ROOT / ".ci" / "keep", ROOT / ".ci" / "server"
+
+
+@pytest.fixture
+def keep(tmp_path):
+    """A function that keeps a shell command running, and reads one line from it."""
+    started = []
+
+    def start(command):
+        process = subprocess.Popen(
+            [KEEP, "sh", "-c", command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            process_group=0,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_a_command_that_ends_by_itself_begins_again_after_a_pause_that_grows(keep):
+    process = keep("echo begun; exit 3")
+    assert [process.stdout.readline() for _ in range(2)] == ["begun\n"] * 2
+    process.terminate()
+    _output, errors = process.communicate()
+    assert process.returncode == 0
+    pauses = re.findall(r"It ended by itself \(3\) and begins again in (\d+) s", errors)
+    assert pauses in (["1"], ["1", "2"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_command_in_order_and_nothing_is_left(keep, number):
+    process = keep("trap 'echo ended; exit 0' TERM; echo begun; while :; do sleep 0.05; done")
+    assert process.stdout.readline() == "begun\n"
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    assert process.stdout.read() == "ended\n"
+    assert process.wait() == 0
+    _gone, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
+
+
+def test_a_killed_worker_comes_back_wherever_the_server_is_started():
+    script = SERVER.read_text()
+    assert "--respawn-failed-workers" in script
+    assert "--respawn-interval" in script
+    for place in (".ci/serve", "Dockerfile", "docs/systemd/malmoandan.service"):
+        text = (ROOT / place).read_text()
+        assert ".ci/server" in text, place
+        assert "granian" not in text, place
+
+
+def test_make_run_keeps_the_periodic_work_running():
+    assert ".ci/keep .venv/bin/python manage.py work --loop" in (ROOT / ".ci/serve").read_text()
+
+
+@pytest.mark.parametrize("name", ["malmoandan", "malmoandan-work"])
+def test_a_service_begins_again_whenever_it_ends(name):
+    unit = configparser.ConfigParser(strict=False)
+    unit.optionxform = str
+    unit.read(ROOT / "docs" / "systemd" / f"{name}.service")
+    assert unit["Service"]["Restart"] == "always"
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0"
+    folder = unit["Service"]["WorkingDirectory"]
+    program = unit["Service"]["ExecStart"].split()[0]
+    assert program in (f"{folder}/.ci/server", f"{folder}/.venv/bin/python")
+    assert unit["Service"]["ReadWritePaths"] == f"{folder}/var"
+
+
+def test_every_container_begins_again_whenever_it_ends():
+    text = (ROOT / "compose.yaml").read_text()
+    services = re.findall(r"^  (\w+):$", text.partition("\nservices:\n")[2], re.MULTILINE)
+    assert text.count("restart: unless-stopped") == 2  # the database, and what the others share
+    assert {"database", "site", "work"} <= set(services)
+    assert text.count("<<: *site") == 2
+
+
+def test_the_proxy_passes_on_nothing_that_a_visitor_says_of_addresses():
+    text = (ROOT / "docs" / "nginx.conf").read_text()
+    headers = dict(re.findall(r"proxy_set_header ([\w-]+) (.*);", text))
+    assert headers["X-Forwarded-For"] == "$remote_addr"
+    assert headers["X-Forwarded-Proto"] == "$scheme"
+    assert headers["Forwarded"] == headers["X-Forwarded-Host"] == '""'
+
+
+def test_the_proxy_serves_no_document_and_waits_longer_for_editors():
+    text = (ROOT / "docs" / "nginx.conf").read_text()
+    assert not re.search(r"(location|alias).*documents", text)
+    public, admin = map(int, re.findall(r"^ +client_body_timeout (\d+)s;", text, re.M)[-2:])
+    assert (public, admin) == (10, 60)
