@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -70,6 +71,10 @@ class Card:
 class PageForm(WagtailAdminPageForm):
     """The editing form: drafts may have gaps, publishing names each one at its field."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept_aside = {}
+
     def clean_slug(self):
         """Return the slug; one that the form itself has made of the title gives way to another."""
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
@@ -87,9 +92,14 @@ class PageForm(WagtailAdminPageForm):
         message = reserved_slug_message(cleaned_data.get("slug"), self.parent_page)
         if message and not self.has_error("slug"):
             self.add_error("slug", message)
+        expire_at = cleaned_data.get("expire_at")
+        if self.is_deferred_validation and expire_at and expire_at < timezone.now():
+            # Wagtail, which looks at it after this, would not even let a draft be saved.
+            self.kept_aside["expire_at"] = cleaned_data.pop("expire_at")
         return cleaned_data
 
     def _post_clean(self):
+        self.cleaned_data |= self.kept_aside
         super()._post_clean()
         if self.is_deferred_validation:
             return

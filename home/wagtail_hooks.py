@@ -145,7 +145,7 @@ def style_lists_on_a_phone():
 @hooks.register("insert_global_admin_js")
 def keep_what_is_typed():
     """Load our scripts for the admin."""
-    return str(Media(js=["js/admin.js", "js/saving.js"]))
+    return str(Media(js=["js/admin.js", "js/saving.js", "js/errors.js"]))
 
 
 @hooks.register("before_bulk_action")

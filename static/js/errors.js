@@ -1,0 +1,33 @@
+// «Gå till första felet» leads to the field: whatever hides it is opened, and the field takes focus.
+document.addEventListener("w-focus:focus", (event) => {
+  const message = event.target;
+  if (!message.matches(".error-message, .help-critical")) return;
+  event.preventDefault();
+  reveal(message);
+  const field = message.closest("[data-field], [data-contentpath], .w-field__wrapper");
+  const controls = [...(field?.querySelectorAll(CONTROLS) ?? [])].filter((c) => c.checkVisibility());
+  const target = controls[0] ?? message;
+  if (target === message) message.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "center" });
+});
+
+const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, [contenteditable=true]):not([disabled])";
+
+// From the outside in: a tab, a side panel, a dialog, a folded panel or block.
+function reveal(element) {
+  const hidden = [];
+  for (let part = element.parentElement; part; part = part.parentElement) {
+    if (part.hidden || part.matches(".w-dialog[aria-hidden=true]")) hidden.unshift(part);
+  }
+  for (const part of hidden) {
+    if (part.matches(".w-dialog")) {
+      part.dispatchEvent(new CustomEvent("w-dialog:show"));
+    } else if (part.dataset.sidePanel) {
+      document.querySelector(`[data-side-panel-toggle="${part.dataset.sidePanel}"]`)?.click();
+    } else {
+      document.querySelector(`[aria-controls="${CSS.escape(part.id)}"]`)?.click();
+    }
+    part.hidden = false; // a tab opens after a moment, and what is hidden takes no focus
+  }
+}

@@ -1,0 +1,59 @@
+"""«Gå till första felet» leads to the field, whatever it is hidden in."""
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import expect
+
+from tests.pages import SmallSite
+
+# The group and the root page come from migrations and have to be put back after each test.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+PATIENCE = 20_000
+FOLD = """() => [...document.querySelectorAll("main [data-panel-toggle][aria-expanded=true]")]
+    .reverse().forEach((button) => button.click())"""
+
+
+@pytest.fixture
+def admin(page, client, django_user_model, transactional_db):
+    """A tab in which a Redaktör has logged in."""
+    user = django_user_model.objects.create_user("redaktor", password="hemligt-och-langt")
+    user.groups.add(Group.objects.get(name="Redaktör"))
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"domain": "localhost", "path": "/"}])
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    return page
+
+
+def publish(page):
+    """Publish with a last day that has passed, and return the button that leads to the error."""
+    page.locator("#id_expire_at").evaluate("field => field.value = '2020-01-01 12:00'")
+    page.locator("footer .w-dropdown__toggle").click()
+    page.locator("footer button[name=action-publish]").click()
+    to_first = page.get_by_role("button", name="Gå till första felet")
+    expect(to_first).to_be_visible()
+    return to_first
+
+
+def test_the_first_error_is_found_in_a_dialog_a_tab_and_a_folded_block(admin):
+    site = SmallSite()
+    dated, nested = (site.add_article(date="2022-05-10") for _number in range(2))
+    admin.goto(f"/admin/pages/{dated.pk}/edit/")
+    publish(admin).click()
+    expect(admin.locator("#id_expire_at")).to_be_focused()
+    expect(admin.get_by_text("Tiden då sidan slutar visas har redan varit.")).to_be_visible()
+
+    admin.goto(f"/admin/pages/{nested.pk}/edit/")
+    admin.locator("[data-contentpath=body] .c-sf-add-button").first.click()
+    admin.get_by_role("option", name="Länklista").click()
+    expect(admin.locator("[data-contentpath=links]").first).to_be_visible()
+    to_first = publish(admin)
+    admin.evaluate(FOLD)
+    admin.get_by_role("tab", name="Adress och sökmotorer").click()
+    message = admin.get_by_text("Ange vart länken leder.")
+    expect(message).to_be_hidden()
+    to_first.click()
+    expect(message).to_be_visible()
+    field = admin.locator("[data-contentpath=page]").filter(has=message)
+    expect(field.locator(":focus")).to_be_visible()
