@@ -1,6 +1,7 @@
 """The WSGI application that the server (granian) loads."""
 
 import os
+from contextlib import suppress
 
 import django
 
@@ -12,3 +13,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malmoandan.settings.production"
 django.setup(set_prefix=False)
 
 application = Handler()
+
+
+def hold_the_database():
+    """Keep one connection to SQLite open as long as the process lives.
+
+    With the last one go the files beside the database, which cannot be made anew on a full disk:
+    then no page could be read. Requests have connections of their own, in other threads.
+    """
+    from django.db import DatabaseError, connection
+
+    if connection.vendor == "sqlite":
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM sqlite_master")
+
+
+hold_the_database()
