@@ -21,6 +21,8 @@ from wagtail.images.models import (
     SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
+    get_rendition_storage,
+    get_rendition_upload_to,
     get_upload_to,
 )
 
@@ -75,7 +77,25 @@ class ReadyFilter(Filter):
         return willow.Image.open(BytesIO(self.data))
 
 
-class OriginalFieldFile(WagtailImageFieldFile):
+class PictureFieldFile(WagtailImageFieldFile):
+    """The file of a picture, measured by its head: Wagtail's own is unpacked for it each time."""
+
+    def get_image_dimensions(self):
+        """Return width and height; of a file that cannot be read, those that are known."""
+        was_closed = self.closed
+        try:
+            self.open()
+            return dimensions(self.read())
+        except Exception:
+            return self.instance.width, self.instance.height
+        finally:
+            if was_closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class OriginalFieldFile(PictureFieldFile):
     """An original on its way to the storage: whoever stores it, only the picture is stored."""
 
     def save(self, name, content, save=True):
@@ -85,18 +105,17 @@ class OriginalFieldFile(WagtailImageFieldFile):
 
     save.alters_data = True
 
-    def get_image_dimensions(self):
-        """Return width and height; of a file that cannot be read, those that are known."""
-        try:
-            return super().get_image_dimensions()
-        except Exception:
-            return self.instance.width, self.instance.height
-
 
 class OriginalField(WagtailImageField):
     """The field of an original, which is cleaned when it is stored."""
 
     attr_class = OriginalFieldFile
+
+
+class RenditionField(WagtailImageField):
+    """The field of a rendition."""
+
+    attr_class = PictureFieldFile
 
 
 class SiteImageQuerySet(ImageQuerySet):
@@ -347,6 +366,12 @@ class Rendition(AbstractRendition):
     """One cut of an image."""
 
     image = models.ForeignKey(SiteImage, related_name="renditions", on_delete=models.CASCADE)
+    file = RenditionField(
+        upload_to=get_rendition_upload_to,
+        storage=get_rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
