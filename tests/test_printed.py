@@ -9,8 +9,7 @@ from bs4 import BeautifulSoup
 from django.db import models
 
 from activities.models import ActivityPage, EventPage
-from activities.models.event import DEFAULTS
-from activities.models.printed import BELONGS, LENT_WITH
+from activities.models.printed import BELONGS, DEFAULTS, LENT_WITH
 from activities.next_event import RECURRING, TEXT, next_event
 from home.content.files import field_names
 from tests.pages import SmallSite, moment
@@ -63,7 +62,6 @@ CASES = {
     "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
     "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
     "registration_email": ("b@example.org", {"registration": "email"}, LINK, "b@example.org"),
-    "registration_text": ("Skriv vad du äter.", LINK, NONE, "vad du äter"),
     "registration_opens": (moment(2027, 5, 3, 9), LINK, NONE, "3 maj"),
     "registration_closes": (moment(2027, 5, 24, 9), LINK, NONE, "24 maj"),
     "waiting_list_text": ("Ställ dig i kö.", LINK | {"places": "full"}, LINK, "i kö"),
@@ -130,6 +128,7 @@ def make(client, site, redaktor, **changes):
         ({"registration": ""}, False),
         (LINK, True),
         (BY_MAIL | {"registration_text": "Skriv vad du äter."}, True),
+        (NONE | {"registration_text": "Kom i god tid."}, True),
         ({"registration": "invited", "registration_text": "Svara på brevet."}, True),
     ],
 )
@@ -146,6 +145,25 @@ def test_a_lent_text_is_printed_beside_the_choice_that_it_was_lent_with(
     event.registration, event.registration_url = "link", LINK["registration_url"]
     event.save()
     assert text in client.get(event.url).content.decode()
+
+
+def test_a_text_that_is_the_activitys_own_is_lent_however_the_event_was_made(client, site):
+    event = site.add_event("Träd", start=START, registration_text=LENT, **NONE)
+    assert LENT not in everywhere(client, site, event)
+    site.activity.registration_text = "Ring oss."
+    site.activity.save()
+    event.title = "Bänkar"
+    event.save()
+    assert LENT not in everywhere(client, site, event)
+
+
+@pytest.mark.parametrize("choice", ["", "link"])
+def test_no_text_of_an_activity_says_how_to_register_where_nobody_has_to(site, choice):
+    site.activity.registration = choice
+    event = EventPage(title="Träd")
+    event.take_over_from(site.activity)
+    event.registration = "none"
+    assert event.printed.registration_text == ""
 
 
 def test_a_lent_text_of_several_lines_is_known_again_as_a_browser_sends_it():

@@ -32,17 +32,7 @@ from .event_rules import contradictions, gaps
 from .formats import Formats
 from .joining import Joining
 from .occasion import Occasion
-from .printed import LENT_WITH, PrintedField
-
-DEFAULTS = {
-    "attendance_mode": "usual_attendance_mode",
-    "is_free": "is_free",
-    "price_text": "usual_price",
-    "audience": "audience",
-    "open_to_all": "open_to_all",
-    "registration": "registration",
-    "registration_text": "registration_text",
-}
+from .printed import DEFAULTS, PrintedField, what_is_lent
 
 
 class EventPage(Formats, Occasion, Joining, BasePage):
@@ -177,6 +167,8 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         self.has_documentation = any(getattr(self, name) for name in self.afterwards)
         self.documentation_parts = parts_of(self)
         self.activity_key = self.get_parent().pk if self.path else None
+        if self.path and not self.lent and (self.registration_text or self.price_text):
+            self.lent = what_is_lent(self, self.activity)
         super().save(*args, **kwargs)
 
     def shows(self, field):
@@ -187,7 +179,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         """Copy what the activity usually says into this event; it is the event's own from then."""
         for field, usual in DEFAULTS.items():
             setattr(self, field, getattr(activity, usual, None) or getattr(self, field))
-        self.lent = {name: getattr(self, name) for pair in LENT_WITH.items() for name in pair}
+        self.lent = what_is_lent(self, activity)
         online = self.attendance_mode == AttendanceMode.ONLINE
         setattr(self, "online_service" if online else "venue", activity.usual_place)
         self.themes.set(activity.themes.all())

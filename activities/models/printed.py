@@ -12,6 +12,16 @@ from home.dates import day_of, local
 
 from .choices import Change, Places, Registration
 
+# What a new event starts with: its field → the activity's.
+DEFAULTS = {
+    "attendance_mode": "usual_attendance_mode",
+    "is_free": "is_free",
+    "price_text": "usual_price",
+    "audience": "audience",
+    "open_to_all": "open_to_all",
+    "registration": "registration",
+    "registration_text": "registration_text",
+}
 # Texts that an activity lends with a choice: they say nothing true beside another choice.
 LENT_WITH = {"registration_text": "registration", "price_text": "is_free"}
 # Field → whether the event's choices let it be printed.  Other fields always are.
@@ -25,7 +35,6 @@ BELONGS = {
     "registration_url": lambda event: event.registration == Registration.LINK,
     "registration_link_text": lambda event: event.is_registered_for,
     "registration_email": lambda event: event.registration == Registration.EMAIL,
-    "registration_text": lambda event: event.registration != Registration.NONE,
     "registration_opens": lambda event: event.is_registered_for,
     "registration_closes": lambda event: event.is_registered_for,
     "waiting_list_text": lambda event: event.places == Places.FULL,
@@ -33,6 +42,15 @@ BELONGS = {
     "change_reason": lambda event: bool(event.change),
     "previous_start": lambda event: event.change in (Change.MOVED, Change.POSTPONED),
 }
+
+
+def what_is_lent(event, activity):
+    """Return the texts that an event has from its activity, and the choices that came with them."""
+    lent = {}
+    for text, choice in LENT_WITH.items():
+        if getattr(event, text) and getattr(event, text) == getattr(activity, DEFAULTS[text]):
+            lent |= {text: getattr(event, text), choice: getattr(activity, DEFAULTS[choice])}
+    return lent
 
 
 class Printed:
@@ -59,6 +77,8 @@ class Printed:
         # A browser sends back other line breaks than it was given.
         if not lent or getattr(event, name).split() != lent.split():
             return False
+        if name == "registration_text" and event.registration == Registration.NONE:
+            return True
         if name == "price_text" and event.prices and not event.is_free:
             return True
         return event.lent.get(choice) not in ("", getattr(event, choice))
