@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from home.dates import date_parts, day_of, day_words
+from home.sort_key import in_swedish_order
 
 from .links import links_of
 from .models import ActivityPage, EventPage
@@ -138,7 +139,7 @@ class EventRows:
 
     def order_queryset(self, queryset):
         if self.ordering not in ("start", "-start") or self.is_searching:
-            return super().order_queryset(queryset)
+            return in_swedish_order(super().order_queryset(queryset), "title")
         start = F("start")
         order = start.asc if self.ordering == "start" else start.desc
         return queryset.order_by(order(nulls_last=True), "-path")

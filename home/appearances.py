@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 
 from .base import BasePage, Card
 from .dates import day_of
+from .sort_key import sort_key
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def appearances_of(person):
         for page_type, pages in by_type.items()
         for appearance in appearances_in(page_type, pages, person)
     ]
-    listed.sort(key=lambda appearance: appearance.card.title)
+    listed.sort(key=lambda appearance: sort_key(appearance.card.title))
     listed.sort(key=lambda appearance: day_in_list(appearance.card), reverse=True)
     return listed
 

@@ -25,6 +25,7 @@ from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
 from .querysets import SitePageQuerySet
 from .slugs import free_slug, slug_of
+from .sort_key import SortKeyField
 from .themes import Word, word_of
 
 
@@ -182,6 +183,7 @@ class BasePage(Page):
         ),
     )
 
+    sort_key = SortKeyField(of="title")
     word = models.CharField(
         max_length=20, choices=Word.choices, default=Word.COLLABORATION, editable=False
     )

@@ -14,6 +14,7 @@ from .blocks.body import BodyBlocks
 from .chosen import SEARCHED_OF_ORGANISATION
 from .querysets import RegisterQuerySet, SitePageQuerySet
 from .slugs import NamedSlugField
+from .sort_key import SortKeyField
 
 
 class OrganisationQuerySet(RegisterQuerySet):
@@ -66,6 +67,7 @@ class Organisation(index.Indexed, models.Model):
         help_text=_("Visas lika stor som övriga logotyper."),
     )
     url = models.URLField(_("webbplats"), blank=True, help_text=_("Hela adressen, med https://."))
+    sort_key = SortKeyField(of="name")
 
     objects = models.Manager.from_queryset(OrganisationQuerySet)()
 
@@ -82,7 +84,7 @@ class Organisation(index.Indexed, models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
 
     def __str__(self):
         return self.name

@@ -41,8 +41,8 @@ class SitePageQuerySet(PageQuerySet):
         return self.order_by("path")
 
     def by_title(self):
-        """Return the pages in alphabetical order."""
-        return self.order_by("title")
+        """Return the pages in alphabetical order, the Swedish one."""
+        return self.order_by("sort_key", "title")
 
     def in_navigation_of(self, home, page=None):
         """Return what the header, footer and breadcrumb of `page` link to, in no order.
@@ -107,5 +107,5 @@ class RegisterQuerySet(models.QuerySet):
     """Rows of a register (organisations, themes, categories)."""
 
     def by_name(self):
-        """Return the rows in alphabetical order."""
-        return self.order_by("name")
+        """Return the rows in alphabetical order, the Swedish one."""
+        return self.order_by("sort_key", "name")

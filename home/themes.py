@@ -7,6 +7,7 @@ from wagtail.models import get_page_models
 from wagtail.search import index
 
 from .slugs import NamedSlugField
+from .sort_key import SortKeyField
 
 
 class Word(models.TextChoices):
@@ -39,6 +40,7 @@ class Theme(index.Indexed, models.Model):
         default=0,
         help_text=_("Lägst först. Har en sida flera teman bestämmer det första färgerna."),
     )
+    sort_key = SortKeyField(of="name")
 
     panels = [
         FieldPanel("name"),
@@ -51,7 +53,7 @@ class Theme(index.Indexed, models.Model):
     class Meta:
         verbose_name = _("tema")
         verbose_name_plural = _("teman")
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", "sort_key", "name"]
 
     def __str__(self):
         return self.name
@@ -67,5 +69,5 @@ class Theme(index.Indexed, models.Model):
 
 def word_of(themes):
     """Return the word of the first of these themes; without any it is samverkan."""
-    first = min(themes, key=lambda theme: (theme.sort_order, theme.name), default=None)
-    return first.word if first else Word.COLLABORATION
+    in_order = sorted(themes, key=lambda theme: (theme.sort_order, theme.sort_key, theme.name))
+    return in_order[0].word if in_order else Word.COLLABORATION

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import modeladmin_register
 
 from activities.models import ActivityPage, EventPage
@@ -27,11 +27,19 @@ from .base import reserved_slug_message
 from .inbox.admin import MessageAdmin
 from .mail.admin import LetterAdmin, letter_urls
 from .people import Organisation, PersonIndexPage, PersonPage
+from .sort_key import in_swedish_order
 from .themes import Theme
 
 modeladmin_register(MessageAdmin)
 modeladmin_register(LetterAdmin)
 hooks.register("register_admin_urls", letter_urls)
+
+
+class RegisterIndexView(IndexView):
+    """The list of a register, with its names in Swedish order."""
+
+    def order_queryset(self, queryset):
+        return in_swedish_order(super().order_queryset(queryset), "name")
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -40,6 +48,7 @@ class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     copy_view_enabled = False  # each name stands once
     icon = "group"
+    index_view_class = RegisterIndexView
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
     ordering = ["name"]
@@ -51,6 +60,7 @@ class ThemeViewSet(SnippetViewSet):
     model = Theme
     copy_view_enabled = False  # each name stands once
     icon = "tag"
+    index_view_class = RegisterIndexView
     list_display = ["name", "word", "sort_order"]
     list_filter = ["word"]
 
@@ -61,6 +71,7 @@ class CategoryViewSet(SnippetViewSet):
     model = Category
     copy_view_enabled = False  # each name stands once
     icon = "folder-open-inverse"
+    index_view_class = RegisterIndexView
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]

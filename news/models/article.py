@@ -17,6 +17,7 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.slugs import NamedSlugField
+from home.sort_key import SortKeyField
 
 from ..feeds import NewsFeed
 from ..querysets import ArticleQuerySet
@@ -37,6 +38,8 @@ class Category(models.Model):
         ),
     )
 
+    sort_key = SortKeyField(of="name")
+
     objects = models.Manager.from_queryset(RegisterQuerySet)()
 
     panels = [FieldPanel("name"), FieldPanel("slug")]
@@ -44,7 +47,7 @@ class Category(models.Model):
     class Meta:
         verbose_name = _("nyhetskategori")
         verbose_name_plural = _("nyhetskategorier")
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
 
     def __str__(self):
         return self.name
