@@ -1,7 +1,7 @@
 """What a visitor has asked the calendar to show only: read from an address and written to one.
 
-`?tema=`, `?aktivitet=` (slugs), `?satt=digitalt|pa-plats`, `?gratis=1` and `?oppet=1`, together as
-one likes.
+`?tema=`, `?aktivitet=` (slugs; `slug.key` where an older activity has the slug too),
+`?satt=digitalt|pa-plats`, `?gratis=1` and `?oppet=1`, together as one likes.
 """
 
 import re
@@ -19,7 +19,7 @@ from home.themes import Theme
 WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
 # What an event of its own says yes to.
 FLAGS = {"gratis": gettext_lazy("Gratis"), "oppet": gettext_lazy("Öppet för alla")}
-SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}", re.ASCII)
+SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}(?:\.\d{1,19})?", re.ASCII)
 
 
 class UnknownChoice(Http404):
@@ -61,8 +61,11 @@ class EventFilter:
         if any(given.get(name, "1") != "1" for name in FLAGS):
             raise UnknownChoice
         return cls(
-            _existing(themes, given.get("tema")),
-            _existing(activities, given.get("aktivitet")),
+            _existing(themes, given.get("tema"), lambda theme: [theme.slug]),
+            # An address is also kept that was given while an older one was there.
+            _existing(
+                activities, given.get("aktivitet"), lambda page: [page.choice, namesake(page)]
+            ),
             given.get("satt", ""),
             frozenset(name for name in FLAGS if name in given),
         )
@@ -86,7 +89,7 @@ class EventFilter:
         """Return {name: value} in a fixed order, so that one choice has one address."""
         named = {
             "tema": self.theme.slug if self.theme else "",
-            "aktivitet": self.activity.slug if self.activity else "",
+            "aktivitet": self.activity.choice if self.activity else "",
             "satt": self.way,
             **{name: "1" for name in FLAGS if name in self.flags},
         }
@@ -137,7 +140,7 @@ class EventFilter:
             (gettext("Tema"), [self._choice("tema", t.slug, t.name, t.word) for t in themes]),
             (
                 gettext("Aktivitet"),
-                [self._choice("aktivitet", page.slug, page.title) for page in activities],
+                [self._choice("aktivitet", page.choice, page.title) for page in activities],
             ),
             (gettext("Så deltar du"), ways + flags),
         ]
@@ -154,11 +157,24 @@ class EventFilter:
         return capfirst(", ".join([first, *rest]))
 
 
-def _existing(rows, slug):
-    """Return the row with this slug, or None where none is asked for; raises UnknownChoice."""
-    if not slug:
+def name_choices(activities):
+    """Note on each of all activities what an address calls it (`ActivityPage.choice`)."""
+    taken = set()
+    for page in sorted(activities, key=lambda page: page.pk):
+        page.choice = namesake(page) if page.slug in taken else page.slug
+        taken.add(page.slug)
+
+
+def namesake(activity):
+    """Return what an address calls an activity whose slug an older one has too."""
+    return f"{activity.slug}.{activity.pk}"
+
+
+def _existing(rows, value, names_of):
+    """Return the row with this name, or None where none is asked for; raises UnknownChoice."""
+    if not value:
         return None
     for row in rows:
-        if row.slug == slug:
+        if value in names_of(row):
             return row
     raise UnknownChoice

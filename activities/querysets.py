@@ -24,6 +24,10 @@ FILE_BACK, FILE_BACK_LEAST = timedelta(days=365), 10
 class ActivityQuerySet(SitePageQuerySet):
     """Activities."""
 
+    def older_namesakes(self, activity):
+        """Return those that lie below another page with the same slug, and came before it."""
+        return self.filter(slug=activity.slug, pk__lt=activity.pk)
+
 
 class EventQuerySet(LinkQuerySet, ChainQuerySet):
     """Events, asked for by the clock; `now` is an aware datetime and defaults to this moment.
@@ -187,10 +191,11 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
         return self.filter(attendance_mode__in=["offline", "mixed"])
 
     def their_themes(self):
-        """Return all themes; `has_events` tells which of them any event has."""
+        """Return all themes; `has_events` tells which of them any of these events has."""
         themes = self.model._meta.get_field("themes")
         used = themes.remote_field.through.objects.filter(theme=OuterRef("pk"))
-        return themes.related_model.objects.annotate(has_events=Exists(used))
+        by_one_of_them = used.filter(Exists(self.filter(pk=OuterRef("eventpage"))))
+        return themes.related_model.objects.annotate(has_events=Exists(by_one_of_them))
 
     def before(self, moment):
         """Return the last event with a day that begins before a moment, or None."""

@@ -1,6 +1,10 @@
 """Themes: what a page is about, and under which of the three words."""
 
+from collections import defaultdict
+
 from django.db import models
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import get_page_models
@@ -61,10 +65,38 @@ class Theme(index.Indexed, models.Model):
     def save(self, *args, **kwargs):
         """Save, and give the pages of this theme the colours that follow from it."""
         super().save(*args, **kwargs)
-        for model in get_page_models():
-            if any(field.name == "themes" for field in model._meta.many_to_many):
-                for page in model.objects.filter(themes=self).prefetch_related("themes"):
-                    model.objects.filter(pk=page.pk).update(word=word_of(page.themes.all()))
+        colour(self.pages())
+
+    def pages(self):
+        """Return {page type: primary keys} of the pages about this theme."""
+        return {
+            model: list(model.objects.filter(themes=self).values_list("pk", flat=True))
+            for model in get_page_models()
+            if any(field.name == "themes" for field in model._meta.many_to_many)
+        }
+
+
+# By signals, since who deletes many at once calls no method of theirs.
+@receiver(pre_delete, sender=Theme)
+def note_pages(instance, **_kwargs):
+    """Note which pages a theme gave its colour, before nobody knows any more."""
+    instance.had_pages = instance.pages()
+
+
+@receiver(post_delete, sender=Theme)
+def colour_pages_anew(instance, **_kwargs):
+    """Give the pages of a deleted theme the colour of their next one, or the usual one."""
+    colour(instance.had_pages)
+
+
+def colour(pages):
+    """Write on the pages, {page type: primary keys}, the word that their themes give them."""
+    for model, keys in pages.items():
+        by_word = defaultdict(list)
+        for page in model.objects.filter(pk__in=keys).only("pk").prefetch_related("themes"):
+            by_word[word_of(page.themes.all())].append(page.pk)
+        for word, coloured in by_word.items():
+            model.objects.filter(pk__in=coloured).update(word=word)
 
 
 def word_of(themes):

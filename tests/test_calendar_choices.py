@@ -7,7 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.pages import SmallSite, make_theme, moment
+from activities.models import ActivityPage
+from home.models import LandingPage
+from tests.pages import SmallSite, add, make_theme, moment
 from tests.reading import text_of
 from tests.test_calendar_page import page, titles
 
@@ -219,3 +221,31 @@ def test_nothing_that_one_can_write_in_an_address_breaks_the_calendar(
     site, client, path, name, value
 ):
     assert client.get(f"/kalender/{path}", {name: value}).status_code in (200, 404)
+
+
+def test_activities_with_the_same_slug_are_told_apart_by_every_list_and_link(site, client):
+    other = add(site.home, LandingPage(title="Mer vi gör", slug="mer-vi-gor"))
+    twin = add(other, ActivityPage(title="Lunch i öster", slug=site.activity.slug))
+    start = moment(2090, 5, 24, 12)
+    site.calendar.show_in_menus = True  # a page leads to what the menu knows
+    site.calendar.save()
+    for number in range(22):  # so many that the activity's page leads on to the calendar
+        site.add_event(f"Väster {number}", start=start)
+        site.add_event(f"Öster {number}", start=start, activity=twin)
+    first, second = "larandelunch", f"larandelunch.{twin.pk}"
+    for value, own, others in ((first, "Väster", "Öster"), (second, "Öster", "Väster")):
+        for path in ("", "2090/05/", "flode.xml", "kalender.ics"):
+            text = client.get(f"{site.calendar.url}{path}?aktivitet={value}").content.decode()
+            assert f"{own} 1" in text
+            assert f"{others} 1" not in text
+    soup = page(client, site.calendar.url)
+    links = {link.get_text(strip=True): link["href"] for link in soup.select("a.chip")}
+    assert links["Lärandelunch"].endswith(f"?aktivitet={first}")
+    assert links["Lunch i öster"].endswith(f"?aktivitet={second}")
+    assert f"?aktivitet={first}" in str(page(client, site.activity.url))
+    assert f"?aktivitet={second}" in str(page(client, twin.url))
+    # An address that was given once is kept, and no other one is made up.
+    site.activity.unpublish()
+    assert "Öster 1" in str(page(client, f"{site.calendar.url}?aktivitet={first}"))
+    assert "Öster 1" in str(page(client, f"{site.calendar.url}?aktivitet={second}"))
+    assert client.get(f"{site.calendar.url}?aktivitet=larandelunch.1").status_code == 404

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -21,6 +22,7 @@ from home.blocks.text import PARAGRAPH_FEATURES
 from home.chosen import SEARCHED_OF_ORGANISATION, ChosenOrganisation, OrganisationsPanel
 
 from ..feeds import EventFeed
+from ..filters import namesake
 from ..ical import calendar_file
 from ..querysets import ActivityQuerySet
 from .choices import AttendanceMode, Registration
@@ -220,6 +222,12 @@ class ActivityPage(RoutablePageMixin, BasePage):
         from .event import EventPage
 
         return EventPage.objects.of(self).visible()
+
+    @cached_property
+    def choice(self):
+        """Return what the address of the calendar calls the activity: its slug, if it can."""
+        is_taken = ActivityPage.objects.visible().older_namesakes(self).exists()
+        return namesake(self) if is_taken else self.slug
 
     @property
     def registration_terms(self):

@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from home.base import BasePage
 
 from ..feeds import EventFeed
-from ..filters import EventFilter
+from ..filters import EventFilter, name_choices
 from ..ical import calendar_file
 from ..months import YEARS, Group, Month, by_month, by_week
 from .activity import ActivityPage
@@ -37,9 +37,11 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     def choices(self):
         """Return the themes and the activities that the calendar can be limited to."""
-        activities = ActivityPage.objects.visible().in_editors_order().as_rows()
+        rows = ActivityPage.objects.visible().in_editors_order().as_rows()
         events = EventPage.objects.visible()
-        return list(EventPage.objects.their_themes()), list(events.of_activities(activities))
+        activities = list(events.of_activities(rows))
+        name_choices(activities)
+        return list(events.their_themes()), activities
 
     def asked(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
