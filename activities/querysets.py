@@ -59,7 +59,7 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
         report = self.model._meta.get_field("report_articles").related_model
         reports = report.objects.live().filter(event=OuterRef("pk"))
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
-        activity = Page.objects.filter(path=parent_path).values("title")[:1]
+        activity = Page.objects.live().filter(path=parent_path).values("title")[:1]
         return (
             super()
             .as_rows()

@@ -45,7 +45,7 @@ def event_data(event, organisers, image):
         "offers": _offers(event, status),
         "performer": people(event.speakers),
         "organizer": [_organisation(organiser) for organiser in organisers] or us(event),
-        "superEvent": _series(event.activity),
+        "superEvent": event.shown_activity and _series(event.shown_activity),
     }
     return without_gaps(known)
 

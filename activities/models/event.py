@@ -121,7 +121,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     is_found_by_parent = True
     # Never join_url: the index and its excerpts are public.
     searched = (
-        *("activity", "date_text", "doors", "previous_start", "change_reason"),
+        *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
         *("venue", "address", "directions", "online_service", "audience", "speakers"),
         *("prices", "price_text", "price_conditions", "waiting_list_text"),
         *("registration_text", "registration_link_text", "registration_host"),
@@ -194,6 +194,11 @@ class EventPage(Formats, Occasion, Joining, BasePage):
     def activity(self):
         """Return the activity that the event belongs to."""
         return self.get_parent().specific
+
+    @property
+    def shown_activity(self):
+        """Return the activity where it is published; else its event stands alone: None."""
+        return self.activity if self.activity.live else None
 
     @property
     def facts(self):

@@ -30,7 +30,9 @@ def whom_to_ask(event):
     """
     if event.access_contact:
         return event.access_contact
-    pages = [block.value.page for block in event.activity.contacts]
+    if event.shown_activity is None:
+        return ""
+    pages = [block.value.page for block in event.shown_activity.contacts]
     return next((page.email for page in pages if page and page.email), "")
 
 

@@ -115,7 +115,7 @@ class Joining(models.Model):
     def borrowed_streams(self):
         """Return the contacts of the activity where they answer questions about access."""
         asked = self.pk and not self.access_contact and not self.status.is_over
-        return [self.activity.contacts] if asked else []
+        return [self.shown_activity.contacts] if asked and self.shown_activity else []
 
     @property
     def is_registered_for(self):
