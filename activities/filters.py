@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.models import Page
 
+from home.moved import pages_once_called
 from home.themes import Theme
 
 WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
@@ -163,6 +164,20 @@ def name_choices(activities):
     for page in sorted(activities, key=lambda page: page.pk):
         page.choice = namesake(page) if page.slug in taken else page.slug
         taken.add(page.slug)
+
+
+def with_todays_name(query, activities):
+    """Return the parameters of an address (a QueryDict) with the name that an activity has now."""
+    name = query.get("aktivitet", "")
+    if not SLUG.fullmatch(name) or any(name == page.slug for page in activities):
+        return query
+    today = {page.pk: page.choice for page in activities}
+    renamed = next((today[key] for key in pages_once_called(name) if key in today), None)
+    if renamed is None:
+        return query
+    query = query.copy()
+    query["aktivitet"] = renamed
+    return query
 
 
 def namesake(activity):

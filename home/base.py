@@ -23,6 +23,7 @@ from . import form_fields  # noqa: F401 (from now on every form of the admin has
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
+from .moved import note_old_addresses
 from .querysets import SitePageQuerySet
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
@@ -252,9 +253,13 @@ class BasePage(Page):
         super().publish(revision, user=user, **kwargs)
 
     def save(self, *args, **kwargs):
-        """Save, noting the word of the first theme, which every list asks for."""
+        """Save, noting the word of the first theme, and where the page stood until now."""
         self.word = word_of(self.themes.all())
+        # A draft that is being published has its new address already.
+        before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
         super().save(*args, **kwargs)
+        if before and before != self.url_path:
+            note_old_addresses(self, before)
         if kwargs.get("update_fields") is None:
             # Wagtail has indexed the page before its themes, partners and the like were written.
             index_now(type(self), self.pk)

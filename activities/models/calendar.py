@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from home.base import BasePage
 
 from ..feeds import EventFeed
-from ..filters import EventFilter, name_choices
+from ..filters import EventFilter, name_choices, with_todays_name
 from ..ical import calendar_file
 from ..months import YEARS, Group, Month, by_month, by_week
 from .activity import ActivityPage
@@ -49,7 +49,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
         Raises UnknownChoice (a 404) for a choice that does not exist.
         """
         themes, activities = self.choices()
-        chosen = EventFilter.of(request.GET, themes, activities)
+        asked = with_todays_name(request.GET, activities)
+        chosen = EventFilter.of(asked, themes, activities)
         groups = chosen.groups(
             [theme for theme in themes if theme.has_events or theme == chosen.theme],
             [page for page in activities if page.has_events or page == chosen.activity],

@@ -1,0 +1,184 @@
+"""Old addresses: what stood at or below a page that has moved leads on, as long as the site stands.
+
+A redirect is written for the page and for every page below it.  They are followed where nothing
+else answers, and the longest of them also leads on what has none of its own: feeds, calendar
+files, months.  Wagtail's own would drop the rest of the address and its query, and would tell the
+new address of a page that is not public (docs/decisions.md, "Old addresses").
+"""
+
+import logging
+from urllib.parse import quote
+
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+from wagtail.signals import post_page_move
+
+from .querysets import is_visible
+
+logger = logging.getLogger(__name__)
+
+LONGEST = Redirect._meta.get_field("old_path").max_length
+ROWS_AT_ONCE = 500
+# No address of ours has so many parts, and no page has moved so often.
+MOST_PARTS, MOST_STEPS = 12, 20
+
+
+def note_old_addresses(page, url_path_before):
+    """Lead on from where `page` and those below it stood until now; a failure is only logged."""
+    try:
+        with transaction.atomic():
+            _write(page, url_path_before)
+    except Exception:
+        logger.exception("The old addresses of page %s were not noted", page.pk)
+
+
+def _write(page, before):
+    below = Page.objects.filter(path__startswith=page.path).order_by("path")
+    for root in Site.get_site_root_paths():
+        if not (before.startswith(root.root_path) and page.url_path.startswith(root.root_path)):
+            continue
+        old = [
+            (f"/{before[len(root.root_path) :]}{url_path[len(page.url_path) :]}".rstrip("/"), key)
+            for key, url_path in below.values_list("pk", "url_path")
+        ]
+        old = [(path, key) for path, key in old if 1 < len(path) <= LONGEST]
+        for start in range(0, len(old), ROWS_AT_ONCE):
+            part = old[start : start + ROWS_AT_ONCE]
+            # Who stood there last is who is looked for; what an editor has written stands.
+            Redirect.objects.filter(
+                site=root.site_id,
+                automatically_created=True,
+                old_path__in=[path for path, _ in part],
+            ).delete()
+            rows = [
+                Redirect(
+                    old_path=path,
+                    site_id=root.site_id,
+                    redirect_page_id=key,
+                    automatically_created=True,
+                )
+                for path, key in part
+            ]
+            Redirect.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@receiver(post_page_move)
+def page_has_moved(instance, url_path_before, url_path_after, **_kwargs):
+    """Note where a page stood that has been put below another one."""
+    if url_path_before != url_path_after:
+        note_old_addresses(instance, url_path_before)
+
+
+def pages_once_called(slug):
+    """Return the primary keys of the pages that had this slug, the latest first."""
+    rows = Redirect.objects.filter(automatically_created=True, old_path__endswith=f"/{slug}")
+    return list(rows.order_by("-created_at", "-pk").values_list("redirect_page", flat=True))
+
+
+class Trail:
+    """The way from an old path of a site to where a visitor finds the same today."""
+
+    def __init__(self, request, site):
+        self.request, self.site, self.root = request, site, site.root_page
+        self.seen = set()
+
+    def stands(self, path):
+        """Tell whether a path leads to a page, or to something below one, that anybody may see."""
+        try:
+            return is_visible(self.root.route(self.request, _parts(path)).page)
+        except Http404:
+            return False
+
+    def path_of(self, redirect):
+        """Return the path that a redirect leads to, or None where that is not on this site."""
+        page = redirect.redirect_page
+        if page is None or not page.url_path.startswith(self.root.url_path):
+            return None
+        return "/" + page.url_path[len(self.root.url_path) :] + redirect.redirect_page_route_path
+
+    def find(self, path):
+        """Return the path of today, or None; every step is tried once."""
+        for new in self.newer(path):
+            if new in self.seen or len(self.seen) == MOST_STEPS:
+                continue
+            self.seen.add(new)
+            found = new if self.stands(new) else self.find(new)
+            if found:
+                return found
+        return None
+
+    def newer(self, path):
+        """Yield the paths to try instead of one: as it is usually spelt, then by its beginnings."""
+        spellings = [_parts(path), _parts(path.lower())]
+        yield from map(_path, spellings)
+        beginnings = {
+            f"/{'/'.join(parts[:length])}": parts[length:]
+            for parts in spellings
+            for length in range(1, len(parts) + 1)
+        }
+        rows = Redirect.objects.filter(site=self.site, automatically_created=True)
+        rows = rows.filter(old_path__in=beginnings).select_related("redirect_page")
+        for row in sorted(rows, key=lambda row: -len(row.old_path)):
+            now = self.path_of(row)
+            if now:
+                yield _path([*_parts(now), *beginnings[row.old_path]])
+
+
+def _parts(path):
+    return [part for part in path.split("/") if part]
+
+
+def _path(parts):
+    """Return the path of the parts; a page's ends with a slash, that of a file does not."""
+    is_file = bool(parts) and "." in parts[-1]
+    return "/" + "/".join(parts) + ("/" if parts and not is_file else "")
+
+
+def written_by_an_editor(request, site):
+    """Return the redirect from just this address, with or without its query, to anywhere."""
+    whole = Redirect.normalise_path(request.get_full_path())
+    bare = Redirect.normalise_path(request.path)
+    rows = Redirect.get_for_site(site).filter(old_path__in={whole, bare, bare.lower()})
+    rows = rows.filter(automatically_created=False).select_related("redirect_page")
+    return max(rows, key=lambda row: (row.old_path == whole, row.site_id is not None), default=None)
+
+
+def lead_on(request):
+    """Return the answer that leads on from an old address, or None where there is nothing."""
+    site, path = Site.find_for_request(request), request.path_info
+    if site is None or "\0" in path or len(_parts(path)) > MOST_PARTS:
+        return None
+    trail = Trail(request, site)
+    if path == _path(_parts(path)):
+        if trail.stands(path):
+            return None  # it is the page that stands here that has nothing to show
+        trail.seen.add(path)
+    kind, query = HttpResponsePermanentRedirect, request.META.get("QUERY_STRING", "")
+    row, found = written_by_an_editor(request, site), None
+    if row:
+        kind = kind if row.is_permanent else HttpResponseRedirect
+        query = "" if "?" in row.old_path else query
+        if row.redirect_link:
+            return kind(row.redirect_link)
+        now = trail.path_of(row)
+        found = _path(_parts(now)) if now and trail.stands(now) else None
+    found = found or trail.find(path)
+    if found is None:
+        return None
+    return kind(quote(found) + (f"?{query}" if query else ""))
+
+
+class MovedMiddleware:
+    """Lead on from an old address wherever a visitor would else be told that there is nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        return lead_on(request) or response

@@ -1,0 +1,238 @@
+"""Old addresses: everything at and below a page that has moved leads on, for ever and safely."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
+
+from home.models import LandingPage
+from tests.pages import SmallSite, add
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    site = SmallSite()
+    site.event = site.add_event(
+        "Träff", slug="traff", start=timezone.now() + timedelta(days=2), attendance_mode="online"
+    )
+    site.old, site.old_event = site.activity.url, site.event.url
+    return site
+
+
+def rename(page, slug):
+    """Publish a page with another slug, as an editor does."""
+    page = type(page).objects.get(pk=page.pk)
+    page.slug = slug
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def move(page, parent):
+    """Put a page below another one, as an editor does."""
+    page = type(page).objects.get(pk=page.pk)
+    page.move(type(parent).objects.get(pk=parent.pk), pos="last-child")
+    return type(page).objects.get(pk=page.pk)
+
+
+def led(client, address):
+    """Return where an address leads, in one step that holds for ever, or its status."""
+    response = client.get(address)
+    if response.status_code != 301:
+        return response.status_code
+    assert client.get(response["Location"]).status_code in (200, 302), response["Location"]
+    return response["Location"]
+
+
+BELOW = ["", "kalender.ics", "flode.xml", "?sida=2&a=%C3%A5", "kalender.ics?x=1"]
+
+
+def test_all_that_is_below_a_renamed_activity_leads_on_with_its_query(client, site):
+    new = rename(site.activity, "lunch").url
+    for rest in BELOW:
+        assert led(client, site.old + rest) == new + rest
+    for rest in ("", "kalender.ics", "anslut/"):
+        assert led(client, site.old_event + rest) == f"{new}traff/{rest}"
+    assert led(client, f"{site.old}finns-inte/") == 404
+    assert led(client, f"{site.old}kalender.ics/x/") == 404
+
+
+def test_months_years_and_feeds_of_lists_lead_on(client, site):
+    site.add_article("Nyhet", slug="nyhet", date=timezone.localdate())
+    year = timezone.localdate().year
+    calendar, news = rename(site.calendar, "pa-gang"), rename(site.news, "aktuellt")
+    for rest in ("", "2027/05/", "arkiv/", "arkiv/2021/", "utan-datum/", "kalender.ics?gratis=1"):
+        assert led(client, f"/kalender/{rest}") == calendar.url + rest
+    for rest in ("", "flode.xml", f"arkiv/{year}/", "nyhet/", "?kategori=x"):
+        assert client.get(f"/nyheter/{rest}")["Location"] == news.url + rest
+
+
+def test_a_page_that_has_moved_again_and_again_is_one_step_away(client, site):
+    other = add(site.home, LandingPage(title="Annat", slug="annat"))
+    activity = rename(site.activity, "a")
+    event = rename(site.event, "b")
+    activity = rename(activity, "c")
+    activity = move(activity, other)
+    activity = rename(activity, "d")
+    rename(other, "annat-nu")
+    event = rename(event, "e")
+    activity.refresh_from_db()
+    event.refresh_from_db()
+    assert activity.url == "/annat-nu/d/"
+    for old in ("/vad-vi-gor/larandelunch/", "/vad-vi-gor/a/", "/vad-vi-gor/c/", "/annat/c/"):
+        assert led(client, f"{old}flode.xml") == "/annat-nu/d/flode.xml"
+    olds = ("/vad-vi-gor/larandelunch/traff/", "/vad-vi-gor/a/b/", "/annat/d/b/", "/annat-nu/d/b/")
+    for old in olds:
+        assert led(client, f"{old}kalender.ics") == f"{event.url}kalender.ics"
+
+
+def test_a_page_that_was_not_published_when_its_parent_moved_leads_on_once_it_is(client, site):
+    site.event.unpublish()
+    Redirect.objects.all().delete()
+    activity = rename(site.activity, "lunch")
+    event = rename(site.event, "annan-traff")
+    Redirect.objects.filter(old_path=site.old_event.rstrip("/")).delete()
+    event.save_revision().publish()
+    assert led(client, site.old_event) == f"{activity.url}annan-traff/"
+
+
+def test_a_live_page_at_an_old_address_wins_and_swapped_names_never_go_round(client, site):
+    twin = site.add_activity("Dialogforum", slug="dialogforum")
+    site.add_event("Möte", slug="mote", activity=twin, start=timezone.now())
+    first = rename(site.activity, "tillfallig")
+    second = rename(twin, "larandelunch")
+    first = rename(first, "dialogforum")
+    assert (first.url, second.url) == ("/vad-vi-gor/dialogforum/", "/vad-vi-gor/larandelunch/")
+    for page in (first, second):
+        for rest in ("", "flode.xml", "kalender.ics"):
+            assert client.get(page.url + rest).status_code == 200
+    # What only the other one has is found there.
+    assert led(client, "/vad-vi-gor/larandelunch/traff/") == "/vad-vi-gor/dialogforum/traff/"
+    assert led(client, "/vad-vi-gor/dialogforum/mote/") == "/vad-vi-gor/larandelunch/mote/"
+    calendar, news = rename(site.calendar, "x"), rename(site.newsletters, "kalender")
+    rename(calendar, "nyhetsbrev")
+    assert led(client, "/kalender/2027/05/") == "/nyhetsbrev/2027/05/"
+    assert client.get(news.url).status_code == 200
+    # The page itself says that there is nothing: nobody is sent round and round.
+    assert led(client, "/nyhetsbrev/2027/13/") == 404
+    assert led(client, "/nyhetsbrev/?tema=finns-inte") == 404
+
+
+def test_an_old_address_is_understood_however_it_is_written(client, site):
+    new = rename(site.activity, "lunch").url
+    for written in (
+        "/vad-vi-gor/larandelunch",
+        "/vad-vi-gor//larandelunch/",
+        "/Vad-vi-gor/LARANDELUNCH/",
+        "/v%61d-vi-gor/l%61randelunch/",
+        "/VAD-VI-GOR/larandelunch",
+    ):
+        assert client.get(written, follow=True).redirect_chain[-1][0] == new, written
+    assert led(client, "/VAD-VI-GOR/Larandelunch/Kalender.ICS") in (f"{new}kalender.ics", 404)
+    # A page that has never moved is found in capitals, too.
+    assert led(client, "/Kalender/2027/05/?gratis=1") == "/kalender/2027/05/?gratis=1"
+
+
+def test_no_redirect_tells_of_a_page_that_is_not_public(client, site):
+    activity = rename(site.activity, "hemligt-namn")
+    assert led(client, site.old) == activity.url
+    restriction = PageViewRestriction.objects.create(page=activity, restriction_type="login")
+    addresses = (site.old, f"{site.old}kalender.ics", site.old_event, f"{site.old_event}anslut/")
+    for address in addresses:
+        assert led(client, address) == 404
+    restriction.delete()
+    activity.unpublish()
+    for address in addresses[:2]:
+        assert led(client, address) == 404
+    assert led(client, addresses[2]) == "/vad-vi-gor/hemligt-namn/traff/"
+    site.add_activity("Utkast", slug="utkast", live=False)
+    assert led(client, "/vad-vi-gor/utkast/") == 404
+
+
+def test_a_draft_of_a_new_address_leads_nobody_anywhere(client, site):
+    site.activity.slug = "kommer-snart"
+    site.activity.save_revision()
+    assert client.get(site.old).status_code == 200
+    assert client.get("/vad-vi-gor/kommer-snart/").status_code == 404
+    assert not Redirect.objects.exists()
+
+
+def test_what_an_editor_has_written_comes_first_and_leads_where_they_say(client, site):
+    new = rename(site.activity, "lunch").url
+    Redirect.objects.filter(old_path=site.old.rstrip("/")).delete()
+    Redirect.add_redirect(site.old, redirect_to="https://example.org/", is_permanent=False)
+    Redirect.add_redirect("/?p=12", redirect_to=site.news)
+    Redirect.add_redirect("/möten", redirect_to=site.calendar)
+    Redirect.add_redirect("/gammalt", redirect_to=site.event)
+    answer = client.get(site.old)
+    assert (answer.status_code, answer["Location"]) == (302, "https://example.org/")
+    assert led(client, "/m%C3%B6ten/?a=1") == "/kalender/?a=1"
+    assert led(client, "/gammalt/?p=12") == f"{new}traff/?p=12"
+    site.event.refresh_from_db()
+    site.event.unpublish()
+    assert led(client, "/gammalt/") == 404
+    # A page that takes the address and leaves it takes no redirect from the editor.
+    page = rename(site.add_text_page("Gammalt", slug="gammalt"), "nyare")
+    assert led(client, "/gammalt/") == page.url
+    site.event.refresh_from_db()
+    site.event.save_revision().publish()
+    assert led(client, "/gammalt/") == f"{new}traff/"
+
+
+def test_only_this_site_is_led_to_and_only_readers_are_led(client, site):
+    rename(site.activity, "lunch")
+    rename(site.home, "hem")
+    for junk in (
+        f"{site.old}//example.org/",
+        f"{site.old}%2F%2Fexample.org/",
+        "//example.org/vad-vi-gor/larandelunch/",
+        "/\\example.org/",
+        f"{site.old}%0d%0aSet-Cookie:%20x=1/",
+        f"{site.old}%00/",
+        f"{site.old}{'x/' * 500}",
+        f"{site.old}{'x' * 5000}/",
+        f"/{'a/' * 11}",
+        "/%C3%28/",
+        "/%ED%A0%80/",
+    ):
+        response = client.get(junk)
+        assert response.status_code in (404, 400) or response["Location"].startswith("/vad-vi-gor/")
+    assert client.post(site.old).status_code in (404, 405)
+    assert client.head(site.old).status_code == 301
+
+
+def test_the_calendar_knows_an_activity_by_its_old_name(client, site):
+    rename(site.activity, "lunch")
+    for path in ("", "kalender.ics", "flode.xml"):
+        text = client.get(f"/kalender/{path}?aktivitet=larandelunch").content.decode()
+        assert "Träff" in text
+    assert '?aktivitet=lunch"' in client.get("/kalender/?aktivitet=larandelunch").content.decode()
+    assert led(client, "/kalender/?aktivitet=nagot-annat") == 404
+
+
+def test_an_address_too_long_for_a_redirect_hinders_no_renaming(client, site):
+    longest = site.add_event("Lång", slug="l" * 250, start=timezone.now())
+    below = longest.url
+    new = rename(site.activity, "lunch").url
+    assert led(client, below) == f"{new}{'l' * 250}/"
+    longest = rename(longest, "kort")
+    assert client.get(longest.url).status_code == 200
+
+
+def test_a_redirect_that_cannot_be_noted_costs_the_redirect_alone(
+    client, site, caplog, monkeypatch
+):
+    monkeypatch.setattr(Redirect.objects, "bulk_create", None)
+    activity = rename(site.activity, "lunch")
+    assert client.get(activity.url).status_code == 200
+    assert "were not noted" in caplog.text
+
+
+def test_what_is_not_there_costs_few_questions(client, site, django_assert_max_num_queries):
+    rename(site.activity, "lunch")
+    client.get("/finns-inte/")
+    with django_assert_max_num_queries(14):
+        client.get("/vad-vi-gor/finns/inte/alls/")
