@@ -64,7 +64,7 @@ def test_months_years_and_feeds_of_lists_lead_on(client, site):
     site.add_article("Nyhet", slug="nyhet", date=timezone.localdate())
     year = timezone.localdate().year
     calendar, news = rename(site.calendar, "pa-gang"), rename(site.news, "aktuellt")
-    for rest in ("", "2027/05/", "arkiv/", "arkiv/2021/", "utan-datum/", "kalender.ics?gratis=1"):
+    for rest in ("", "2021/05/", "arkiv/", "arkiv/2021/", "utan-datum/", "kalender.ics?gratis=1"):
         assert led(client, f"/kalender/{rest}") == calendar.url + rest
     for rest in ("", "flode.xml", f"arkiv/{year}/", "nyhet/", "?kategori=x"):
         assert client.get(f"/nyheter/{rest}")["Location"] == news.url + rest
@@ -114,10 +114,10 @@ def test_a_live_page_at_an_old_address_wins_and_swapped_names_never_go_round(cli
     assert led(client, "/vad-vi-gor/dialogforum/mote/") == "/vad-vi-gor/larandelunch/mote/"
     calendar, news = rename(site.calendar, "x"), rename(site.newsletters, "kalender")
     rename(calendar, "nyhetsbrev")
-    assert led(client, "/kalender/2027/05/") == "/nyhetsbrev/2027/05/"
+    assert led(client, "/kalender/2021/05/") == "/nyhetsbrev/2021/05/"
     assert client.get(news.url).status_code == 200
     # The page itself says that there is nothing: nobody is sent round and round.
-    assert led(client, "/nyhetsbrev/2027/13/") == 404
+    assert led(client, "/nyhetsbrev/2021/13/") == 404
     assert led(client, "/nyhetsbrev/?tema=finns-inte") == 404
 
 
@@ -133,7 +133,7 @@ def test_an_old_address_is_understood_however_it_is_written(client, site):
         assert client.get(written, follow=True).redirect_chain[-1][0] == new, written
     assert led(client, "/VAD-VI-GOR/Larandelunch/Kalender.ICS") in (f"{new}kalender.ics", 404)
     # A page that has never moved is found in capitals, too.
-    assert led(client, "/Kalender/2027/05/?gratis=1") == "/kalender/2027/05/?gratis=1"
+    assert led(client, "/Kalender/2021/05/?gratis=1") == "/kalender/2021/05/?gratis=1"
 
 
 def test_no_redirect_tells_of_a_page_that_is_not_public(client, site):

@@ -80,14 +80,6 @@ def test_the_choices_of_calendar_and_news_stand_in_swedish_order(client):
 
 
 @pytest.mark.django_db
-def test_partners_of_an_activity_stand_in_swedish_order(client):
-    site = SmallSite()
-    site.activity.partners = [make_organisation(name) for name in shuffled()]
-    site.activity.save()
-    assert seen(client.get(site.activity.url).content) == NAMES
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("model", "make"),
     [
