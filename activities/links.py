@@ -1,23 +1,9 @@
 """Which links an event needs, has and lacks: the same rules for one event and for the database."""
 
-import re
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from home.querysets import SitePageQuerySet
-
-# Rooms of Zoom, Teams, Google Meet, Jitsi and Webex; their pages for registering look different.
-MEETING = re.compile(
-    r"https?://([\w-]+\.)*(zoom\.us/(j|my|w)/|teams\.(microsoft|live)\.com/(l/meetup-join|meet)/"
-    r"|meet\.google\.com/|meet\.jit\.si/|webex\.com/(meet|[\w-]+/j\.php))",
-    re.IGNORECASE,
-)
-
-
-def opens_a_meeting(address):
-    """Tell whether the address leads straight into a meeting that is held on the web."""
-    return bool(MEETING.match(address))
 
 
 def links_of(event):

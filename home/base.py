@@ -1,12 +1,15 @@
 """What every page shares: its introduction, picture, themes, card and what publishing demands."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -14,6 +17,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.blocks.base import get_error_json_data
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -24,6 +28,8 @@ from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
 from .moved import note_old_addresses
+
+from .exposure import links_not_seen, meetings_shown
 from .querysets import SitePageQuerySet
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
@@ -76,6 +82,8 @@ class PageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.kept_aside = {}
+        # What the editor has been told that visitors will not see, and has published again.
+        self.fields["known_unseen"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_slug(self):
         """Return the slug; one that the form itself has made of the title gives way to another."""
@@ -109,6 +117,24 @@ class PageForm(WagtailAdminPageForm):
             where = field if field in self.fields else None
             if not self.has_error(where or "__all__"):
                 self.add_error(where, message)
+        self._tell(meetings_shown(self.instance, self.instance.secret_fields))
+        if not self.errors:
+            self._warn_once(links_not_seen(self.instance))
+
+    def _tell(self, errors):
+        for field, error in errors.items():
+            where = field if field in self.fields else None
+            if not self.has_error(where or "__all__"):
+                self.add_error(where, error)
+
+    def _warn_once(self, unseen):
+        """Stop publishing with the warnings at their places; the same ones stop nothing again."""
+        where = {name: get_error_json_data(error) for name, error in unseen.items()}
+        told = salted_hmac("unseen", json.dumps(where, default=str, sort_keys=True)).hexdigest()
+        if unseen and self.cleaned_data.get("known_unseen") != told:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("known_unseen")] = told
+            self._tell(unseen)
 
 
 class DraftCopyForm(CopyForm):
@@ -193,6 +219,8 @@ class BasePage(Page):
     base_form_class = PageForm
     copy_form_class = DraftCopyForm
     reserved_slugs = ()
+    # Fields that no visitor reads, nor what they hold anywhere else.
+    secret_fields = ()
     # What visitors call a page whose own name is an editor's word.
     visitors_name = ""
 
@@ -234,7 +262,10 @@ class BasePage(Page):
             contradictions = []
         except ValidationError as error:
             contradictions = error.messages
-        return [*contradictions, *map(str, self.missing().values())]
+        exposed = meetings_shown(self, self.secret_fields)
+        names = [self._meta.get_field(name).verbose_name for name in exposed]
+        meetings = [_("Fältet ”%s” leder rakt in i ett möte.") % name for name in names]
+        return [*contradictions, *map(str, self.missing().values()), *meetings]
 
     def with_content_json(self, content):
         """Return the page as a revision has it, without what has been deleted since."""

@@ -248,6 +248,8 @@ FLOORS = {
         "home.documents",
         "home.storage",
         "home.users",
+        "home.exposure",
+        "home.meetings",
         "home.site",
         "home.slugs",
         "home.ip",

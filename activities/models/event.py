@@ -111,6 +111,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
 
     objects = PageManager.from_queryset(EventQuerySet)()
     base_form_class = EventForm
+    secret_fields = ("join_url",)
 
     page_description = _("Ett tillfälle med datum, plats och gäster. Sidan lever kvar efteråt.")
     parent_page_types = ["activities.ActivityPage"]

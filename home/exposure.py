@@ -1,0 +1,120 @@
+"""What publishing a page would show that it should not, or hide that its editor linked to."""
+
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from .blocks.leaves import error_in
+from .meetings import opens_a_meeting
+from .querysets import is_visible
+
+TEXT = (models.CharField, models.TextField)  # URLs, e-mail addresses and rich text are among them
+
+
+def source_of(value):
+    """Return the text that a value is, with its markup; empty for what is no text."""
+    if isinstance(value, RichText):
+        return value.source
+    return value if isinstance(value, str) else ""
+
+
+def faults_in_fields(instance, names, fault):
+    """Return {field name: ValidationError} for the values in which `fault` finds something.
+
+    Errors in a stream stand at the block.
+    """
+    errors = {}
+    for name in names:
+        field, value = instance._meta.get_field(name), getattr(instance, name)
+        if isinstance(field, StreamField):
+            errors[name] = error_in(field.stream_block, value, fault)
+        else:
+            if isinstance(field, RichTextField):
+                value = RichText(value or "")
+            message = fault(value)
+            errors[name] = ValidationError(message) if message else None
+    return {name: error for name, error in errors.items() if error}
+
+
+def meetings_shown(instance, secret=()):
+    """Return {field name: error} where a text that visitors read opens a meeting.
+
+    `secret` are names of fields that visitors never read; what these hold may stand nowhere else.
+    """
+    said = _(
+        "Det här leder rakt in i ett möte, och skulle synas för alla. Ta bort det och skriv "
+        "länken i ”Hemlig möteslänk” på evenemangets sida."
+    )
+    hidden = [value for name in secret if (value := getattr(instance, name))]
+    names = [
+        field.name
+        for field in instance._meta.fields
+        if isinstance(field, (*TEXT, StreamField))
+        and field.editable
+        and not field.choices
+        and field.name not in secret
+    ]
+
+    def fault(value):
+        text = source_of(value)
+        shown = opens_a_meeting(text) or any(value in text for value in hidden)
+        return said if shown else None
+
+    return faults_in_fields(instance, names, fault)
+
+
+def links_not_seen(page):
+    """Return {field name: error} where a page links to what its visitors cannot see."""
+    names = [
+        field.name
+        for field in page._meta.fields
+        if isinstance(field, StreamField | RichTextField)
+        or (
+            isinstance(field, models.ForeignKey)
+            and issubclass(field.related_model, Page)
+            and field.editable
+            and not field.remote_field.parent_link
+        )
+    ]
+    return faults_in_fields(page, [name for name in names if name != "alias_of"], why_not_seen)
+
+
+def why_not_seen(value):
+    """Return in a sentence what of a value a visitor cannot see: a page, or links in a text."""
+    if isinstance(value, Page):
+        return None if is_visible(value) else hidden_page_message(value)
+    if not isinstance(value, RichText):
+        return None
+    for link in BeautifulSoup(value.source, "html.parser").find_all("a", linktype=True):
+        model = {"page": Page, "document": get_document_model()}.get(link["linktype"])
+        key = link.get("id", "")
+        target = model and key.isdecimal() and model.objects.filter(pk=key).first()
+        if model and not target:
+            return _(
+                "Länken ”%(text)s” går till något som är borttaget. Ta bort länken, eller "
+                "publicera igen om det ska vara så."
+            ) % {"text": link.get_text()}
+        if isinstance(target, Page) and not is_visible(target):
+            return hidden_page_message(target)
+    return None
+
+
+def hidden_page_message(page):
+    """Return a sentence that says why visitors do not see a page."""
+    values = {"title": page.get_admin_display_title()}
+    if page.live:
+        said = _(
+            "”%(title)s” är inte öppen för alla, så besökare ser den inte här. Publicera igen om "
+            "det ska vara så."
+        )
+    else:
+        said = _(
+            "”%(title)s” är inte publicerad, så besökare ser den inte här. Publicera den först, "
+            "eller publicera igen om det ska vara så."
+        )
+    return said % values
