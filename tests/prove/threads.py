@@ -194,7 +194,7 @@ def prove_site(report, words):
 
 
 def index_rows():
-    """Return everything that the index says of each thing, but for the numbers of its rows."""
+    """Return all that the index says of each thing, but for the numbers of rows and when."""
     from wagtail.search.models import IndexEntry
 
     from search.models import SearchEntry
@@ -204,6 +204,7 @@ def index_rows():
         row.pop("id")
         rows[row.pop("content_type_id"), row.pop("object_id")] = row
     for row in SearchEntry.objects.values():
+        row.pop("indexed")
         rows["page", row.pop("page_id")] = row
     return rows
 
@@ -219,6 +220,14 @@ def prove_index(report):
     """Compare the index with the one that a process with one thread makes."""
     made = index_rows()
     alone = index_alone()
-    differ = [key for key in made.keys() | alone.keys() if made.get(key) != alone.get(key)]
-    figure = f"{len(alone)} rows, {len(differ)} differ: {differ[:3]}"
+    differ = {key: difference(made.get(key), alone.get(key)) for key in made.keys() | alone.keys()}
+    differ = {key: what for key, what in differ.items() if what}
+    figure = f"{len(alone)} rows, {len(differ)} differ: {str(dict(list(differ.items())[:2]))[:300]}"
     report.line("the index has the keys that one thread alone gives", figure, not differ)
+
+
+def difference(made, alone):
+    """Return {column: (made, alone)} of two rows, either of which may be missing."""
+    if not (made and alone):
+        return {} if made == alone else {"row": (bool(made), bool(alone))}
+    return {name: (made[name], alone[name]) for name in made if made[name] != alone[name]}
