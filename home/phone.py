@@ -5,7 +5,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-_NUMBER = re.compile(r"\+?[\d(][\d\s()/.‐‑‒–—−-]{2,60}", re.ASCII)
+# A stroke may part the area code; elsewhere it begins a second number.
+_NUMBER = re.compile(r"(?:0\d{1,3}/)?\+?[\d(][\d\s().‐‑‒–—−-]{2,60}", re.ASCII)
 _LINK = re.compile(r'(?<= href=")tel:([^"<>]{1,80})(?=")')
 
 

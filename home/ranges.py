@@ -52,9 +52,10 @@ _NAMES = re.compile(
 _LEFT, _RIGHT = 30, 20
 _WORD = re.compile(rf"(?<![\w§])([\w§]{{1,30}})[.:,]?{SPACE}(\d{{4}}{SPACE})?$")
 _CLOCK = {"kl", "klockan"}
+_AND = {"och", "samt", "eller"}
 _WEEK = {"v", "vecka", "veckan", "veckor", "veckorna"}
 _PAGE = {"s", "sid", "sida", "sidan", "sidor", "sidorna", "kap", "kapitel", "§", "§§"}
-_PAGE |= {"punkt", "punkterna", "åk", "årskurs", "årskurserna"}
+_PAGE |= {"punkt", "punkterna", "åk", "årskurs", "årskurserna", "åldern", "åldrarna"}
 _OPEN = re.compile(rf"\w{{0,20}}(?:tid|tider|tiden|tiderna)|öppet|{_WEEKDAY}|{_ANY_MONTH}")
 _YEARS = re.compile(r"\w{0,15}(?:år|året|åren|perioden|säsongen)|vintern?")
 # What is a code however far before the numbers it stands, and what only right before them.
@@ -126,18 +127,21 @@ def hyphens(text):
 
     A hyphen with spaces around it that is in neither marks a pause.
     """
-    spans, codes = set(), set()
+    spans, codes, last = set(), set(), None
     for match in _PAIR.finditer(text):
         low, high = match["low"], match["high"]
         left = text[max(0, match.start() - _LEFT) : match.start()].lower()
         right = text[match.end() : match.end() + _RIGHT]
         word = _WORD.search(left)
         word = word[1] if word else ""
-        if _is_said(low, high, word, right):
+        # «kl. 9-12 och 13-16»: the second goes by the first.
+        goes_on = last and text[last : match.start()].lower().strip(f" {NBSP}") in _AND
+        if _is_said(low, high, "kl" if goes_on else word, right):
             spans.add(match.start("dash"))
         elif _CODE.search(left) or _NUMBERED.fullmatch(word):
             codes.add(match.start("dash"))
         elif _has_form(low, high):
             spans.add(match.start("dash"))
+        last = match.end() if match.start("dash") in spans else None
     spans.update(match.start(match.lastindex) for match in _NAMES.finditer(text))
     return spans, codes

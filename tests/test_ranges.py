@@ -25,6 +25,7 @@ SPANS = [
     "onsdag, 17-19",
     "12 maj 9-15",
     "12 maj 2027 9-15",
+    "kl. 9-12 och 13-16 samt 18-20",
     # Dates
     "17-19 augusti",
     "1-3:e maj",
@@ -62,6 +63,7 @@ SPANS = [
     "99,50-120 kr",
     # Amounts
     "7-12 år",
+    "åldrarna 7-12",
     "20-30 minuter",
     "1,5-2 timmar",
     "5-10 %",
@@ -95,6 +97,7 @@ AS_WRITTEN = [
     "telefon 2010-2020",
     "anknytning 12-34",
     "rum 12-34",
+    "bankgiro 123-4567 och 12-16",
     "rum 2.14-2.16",
     "grupprum 1.10-1.12",
     "sal 4-5",
