@@ -27,9 +27,8 @@ from . import form_fields  # noqa: F401 (from now on every form of the admin has
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
-from .moved import note_old_addresses
-
 from .exposure import links_not_seen, meetings_shown
+from .moved import note_old_addresses
 from .querysets import SitePageQuerySet
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
