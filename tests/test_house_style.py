@@ -237,6 +237,9 @@ FLOORS = {
     ),
     1: (
         "home.base",
+        "home.chosen",
+        "home.form_fields",
+        "home.typed_dates",
         "home.faults",
         "home.jobs",
         "home.limits",

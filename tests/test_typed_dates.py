@@ -13,11 +13,13 @@ from wagtail import blocks
 from wagtail.admin.panels import get_edit_handler
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
+from wagtail.test.utils.form_data import streamfield
 
 from activities.models import EventPage
 from home.models import SiteSettings
 from home.typed_dates import last_minute, read_clock, read_day, read_moment
 from tests.pages import SmallSite, moment
+from tests.test_admin_editing import add_address, form_of
 
 pytestmark = pytest.mark.one_database
 NOON = moment(2027, 5, 26, 12, 15)
@@ -186,6 +188,23 @@ def test_every_time_in_a_stream_reads_what_people_write():
         assert block.clean("kl. 9") == time(9), block
         with pytest.raises(ValidationError):
             block.clean("nio")
+
+
+@pytest.mark.django_db
+def test_a_time_in_a_programme_is_understood_or_stays_as_it_was_typed(client, redaktor):
+    client.force_login(redaktor)
+    address = add_address(SmallSite(), EventPage)
+
+    def programme(typed):
+        item = {"start": typed, "title": "Samtal", "text": ""}
+        fields = {"title": "Träd", "slug": "trad", "programme": streamfield([("item", item)])}
+        return client.post(address, form_of(client, address, EventPage, fields))
+
+    page = programme("klockan nio").content.decode()
+    assert "klockan nio" in page
+    assert "Skriv klockslaget s\\u00e5 h\\u00e4r: 9 eller 12.15." in page
+    programme("kl. 9")
+    assert EventPage.objects.get().programme[0].value["start"] == time(9)
 
 
 def test_every_moment_of_ours_says_what_a_day_alone_means_or_asks_for_the_clock():

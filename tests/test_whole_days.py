@@ -164,6 +164,7 @@ def test_a_page_a_row_and_the_tile_say_days_and_no_clock(client, site, festival)
         assert "14–16 maj 2027" in text, address
         assert "kl. 0" not in text, address
         assert "kl. 24" not in text, address
+    assert festival.search_entry.until == moment(2027, 5, 16, 23, 59, 59, 999_999)
     tile = get(client, festival).select_one(".date-tile")
     assert text_of(tile.select_one(".date-tile-day")) == "14–16"
     assert "maj" in text_of(tile)
