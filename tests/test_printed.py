@@ -61,7 +61,7 @@ CASES = {
     "online_service": ("Jitsimeet", ONLINE, ON_SITE, "Jitsimeet"),
     "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
     "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
-    "registration_email": ("b@example.org", {"registration": "email"}, LINK, "b@example.org"),
+    "registration_email": ("bertil@example.org", {"registration": "email"}, LINK, "bertil"),
     "registration_opens": (moment(2027, 5, 3, 9), LINK, NONE, "3 maj"),
     "registration_closes": (moment(2027, 5, 24, 9), LINK, NONE, "24 maj"),
     "waiting_list_text": ("Ställ dig i kö.", LINK | {"places": "full"}, LINK, "i kö"),
