@@ -220,6 +220,9 @@ class BasePage(Page):
     reserved_slugs = ()
     # Fields that no visitor reads, nor what they hold anywhere else.
     secret_fields = ()
+    # Wagtail would index a page before its themes, partners and the like are written, and again
+    # with every draft: `save` does it once.
+    search_auto_update = False
     # What visitors call a page whose own name is an editor's word.
     visitors_name = ""
 
@@ -291,7 +294,6 @@ class BasePage(Page):
         if before and before != self.url_path:
             note_old_addresses(self, before)
         if kwargs.get("update_fields") is None:
-            # Wagtail has indexed the page before its themes, partners and the like were written.
             index_now(type(self), self.pk)
 
     def shows(self, field):

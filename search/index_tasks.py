@@ -104,8 +104,17 @@ def _bring_up_to_date(model, number):
     if found:
         get_search_backend().get_index_for_model(model).write(model, [found])
     else:
-        kind = get_content_type_pk(model)
-        IndexEntry.objects.filter(content_type_id=kind, object_id=str(number)).delete()
+        _take_out(model, number)
+
+
+def take_out(model, number) -> bool:
+    """Take an object out of the index; return whether that succeeded."""
+    return attempt(partial(_take_out, model, number), model, number)
+
+
+def _take_out(model, number):
+    kind = get_content_type_pk(model)
+    IndexEntry.objects.filter(content_type_id=kind, object_id=str(number)).delete()
 
 
 def find_what_is_missing():

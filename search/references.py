@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex, get_page_m
 from wagtail.search import index
 from wagtail.signals import post_page_move
 
-from .index_tasks import index_soon, part_of_transaction
+from .index_tasks import index_soon, part_of_transaction, take_out
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,8 @@ def naming_twice(named):
 
 @receiver(pre_delete, sender=Page)
 def page_goes(instance, **kwargs):
-    """Index what names a page that is being deleted, since nobody knows that afterwards."""
+    """Take out a page that is being deleted, and index what names it: that is known only now."""
+    take_out(instance.specific_class or Page, instance.pk)
     index_what_is_left(lambda: pages_naming([instance]), instance)
 
 

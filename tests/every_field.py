@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 
 from django.db import models
+from django.utils.html import escape
 from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -16,10 +17,12 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page, get_page_models
 from wagtail.rich_text import RichText
 
+from activities.models import ActivityPage, EventPage
 from home.blocks.links import TARGETS, LinkBlock
 from home.blocks.people import PersonBlock
 from home.media import SiteImage
 from home.people import Organisation, PersonPage
+from news.models import ArticlePage, NewsletterPage
 from tests.filled_site import make_document
 from tests.pages import make_image, make_organisation
 
@@ -29,12 +32,14 @@ PAGE_TYPES = [model for model in get_page_models() if model is not Page]
 class Filling:
     """Fills in fields and blocks: `say(name, most)` is asked for each text.
 
+    With `plain`, what is said goes into texts alone: an address cannot hold it.
+
     `name` is the path of the field (`body.links.text`) and `most` how many letters it takes, or
     None.  `chosen` is {model: object} for what is chosen from a register.
     """
 
-    def __init__(self, say, chosen):
-        self.say, self.chosen = say, chosen
+    def __init__(self, say, chosen, plain=False):
+        self.say, self.chosen, self.plain = say, chosen, plain
 
     def fill(self, page):
         """Fill in every field of a page that is an editor's and takes a text; not title or slug."""
@@ -55,15 +60,18 @@ class Filling:
 
     def rich(self, name):
         """Return a paragraph."""
-        return f"<p>{self.say(name, None)}</p>"
+        return f"<p>{escape(self.say(name, None))}</p>"
 
     def address(self, name):
         """Return an outside address."""
-        return f"https://{self.say(name, None)}.example/"
+        return (
+            "https://plain.example/" if self.plain else f"https://{self.say(name, None)}.example/"
+        )
 
     def email(self, name):
         """Return an e-mail address."""
-        return f"{self.say(name, None)}@example.org"
+        box = "plain" if self.plain else self.say(name, None)
+        return f"{box}@example.org"
 
     def stream(self, block, name):
         """Return one or more of every block of a stream."""
@@ -166,3 +174,17 @@ def chosen_objects(site, say):
         Page: site.add_text_page(say("page.title", 255)),
         type(site.activity): site.activity,
     }
+
+
+def parent_of(site, page_type):
+    """Return the page below which a page of this type stands, as it is stored."""
+    parents = {
+        ActivityPage: site.landing,
+        ArticlePage: site.news,
+        EventPage: site.activity,
+        NewsletterPage: site.newsletters,
+        PersonPage: site.people,
+    }
+    parent = parents.get(page_type, site.home)
+    parent.refresh_from_db()
+    return parent

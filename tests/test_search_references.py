@@ -194,6 +194,7 @@ def test_more_pages_than_somebody_would_wait_for_are_indexed_by_the_work(site, c
         site.activity.save()
     assert IndexTask.objects.count() == len(titles)
     assert Results("xylofon").total == 1
-    index_what_waits()
+    for _round in titles:  # each takes a slice of time, which a busy machine fills with few
+        index_what_waits()
     assert Results("xylofon").total == 1 + len(titles)
     assert not IndexTask.objects.exists()

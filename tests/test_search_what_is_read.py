@@ -8,15 +8,14 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.fields import StreamField
 
-from activities.models import ActivityPage, EventPage
+from activities.models import EventPage
 from home.media import SiteImage
-from home.models import PersonPage
 from home.templatetags.swedish import period
-from news.models import ArticlePage, NewsletterPage
+from news.models import ArticlePage
 from search.indexing import Keyed, texts_of
 from search.results import Results
 from search.swedish import keys
-from tests.every_field import PAGE_TYPES, Filling, chosen_objects
+from tests.every_field import PAGE_TYPES, Filling, chosen_objects, parent_of
 from tests.pages import SmallSite, moment, person
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +47,7 @@ def filled(site, page_type, say):
     if page.pk:
         page.save()
         return page
-    parents = {
-        ActivityPage: site.landing,
-        ArticlePage: site.news,
-        EventPage: site.activity,
-        NewsletterPage: site.newsletters,
-        PersonPage: site.people,
-    }
-    parent = parents.get(page_type, site.home)
-    parent.refresh_from_db()
-    return parent.add_child(instance=page)
+    return parent_of(site, page_type).add_child(instance=page)
 
 
 def states(now):

@@ -20,8 +20,9 @@ class TextBlock(RichTextBlock):
 
     def get_searchable_content(self, value):
         """Return paragraphs, headings and items each as a text: excerpts keep them apart."""
-        lines = END_OF_LINE.split(value.source if value else "")
-        return [text for text in map(get_text_for_indexing, lines) if text]
+        source = value.source.replace("\n", " ") if value else ""
+        lines = get_text_for_indexing(END_OF_LINE.sub("\n", source)).split("\n")
+        return [text for text in map(str.strip, lines) if text]
 
     class Meta:
         icon = "pilcrow"
