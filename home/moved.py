@@ -181,4 +181,10 @@ class MovedMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        return lead_on(request) or response
+        try:
+            return lead_on(request) or response
+        except ValueError:  # no address: Wagtail cannot take it apart
+            return response
+        except Exception:
+            logger.exception("Nobody was led on from an old address")
+            return response

@@ -82,6 +82,20 @@ document.addEventListener("DOMContentLoaded", () => {
     form.requestSubmit(button?.form === form ? button : null);
   }
 
+  // Wagtail saves a new page by itself and then knows it: sent beside that, it would be there twice.
+  const autosave = new WeakMap(); // what a form that is saving by itself waits for
+  document.addEventListener("w-autosave:save", (event) => {
+    const { target: form } = event;
+    if (underWay.has(form)) event.preventDefault();
+    autosave.set(form, new Promise((resolve) => {
+      for (const end of ["success", "error"]) {
+        form.addEventListener(`w-autosave:${end}`, resolve, { once: true });
+      }
+      queueMicrotask(() => event.defaultPrevented && resolve());
+      setTimeout(resolve, PATIENCE);
+    }));
+  });
+
   addEventListener("submit", async (event) => {
     const { target: form, submitter: button } = event;
     if (form.getAttribute("method")?.toLowerCase() !== "post") return;
@@ -92,6 +106,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (underWay.has(form)) return;
     underWay.set(form, "asked");
     if (!(await check(true))) return release(form, button);
+    await autosave.get(form);
     underWay.set(form, "answered");
     again({ form, button });
   }, true);

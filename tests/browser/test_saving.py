@@ -143,3 +143,28 @@ def test_what_is_typed_in_a_dialog_waits_for_the_session_too(admin, site):
     admin.locator(".modal.in form [type=submit]:visible").click()
     expect(admin.locator(".modal.in .error-message")).to_be_visible()
     expect(admin.locator("#id_image-chooser-upload-title")).to_have_value("En bild")
+
+
+def test_a_new_page_that_saves_itself_while_the_button_is_pressed_is_there_once(admin, site):
+    add = f"/admin/pages/add/news/articlepage/{site.news.pk}/"
+    admin.goto(add)
+    held, sent = [], []
+
+    def hold_the_first(route):
+        sent.append(route.request)
+        if len(sent) == 1:
+            held.append(route)
+        else:
+            route.continue_()
+
+    admin.route(f"**{add}", hold_the_first)
+    with admin.expect_request(f"**{add}", timeout=PATIENCE):
+        admin.locator("#id_title").fill("En enda")
+        admin.keyboard.press("Tab")
+    with admin.expect_response("**/inloggad/vem/"):
+        admin.get_by_role("button", name="Spara utkast").click()
+    held[0].continue_()
+    expect(admin.locator(".messages .success")).to_contain_text("En enda")
+    # What the button sends goes to the page that is there by then.
+    assert len(sent) == 1
+    assert ArticlePage.objects.filter(title="En enda").count() == 1
