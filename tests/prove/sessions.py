@@ -4,6 +4,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -56,6 +57,7 @@ def holds(queryset, *fields):
 
 def page_forms(site):
     """Return a form for adding each type of page that may be added, and for changing each type."""
+    from django.utils import timezone
     from wagtail.models import Revision
 
     places = {
@@ -73,7 +75,8 @@ def page_forms(site):
     pages.append(site.add_activity())
     title, stored = {"#id_title": "{text}"}, holds(Revision.objects, "object_str")
     form = partial(Form, typed=title, stored=stored, press="main footer button.action-save")
-    next_event = title | {"#id_day": "2027-05-26", "#id_begins": "12:15"}
+    in_a_week = timezone.localdate() + timedelta(days=7)
+    next_event = title | {"#id_day": in_a_week.isoformat(), "#id_begins": "12:15"}
     copied = {"#id_new_title": "{text}", "#id_new_slug": "{slug}"}
     return [
         *(form(f"add {kind}", f"pages/add/{kind}/{at.pk}/") for kind, at in places.items()),
