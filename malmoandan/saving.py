@@ -39,22 +39,30 @@ def logged_in_again(request):
 
 
 class SavingMiddleware:
-    """Keep the page of a form that the admin does not take, or give back what the form held."""
+    """Keep the page of a form that the admin does not take, or give back what the form held.
+
+    A script that asks the admin without a session gets 403, never the login page.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method != "POST" or not request.path_info.startswith(ADMIN_PATH):
+        if not request.path_info.startswith(ADMIN_PATH):
             return self.get_response(request)
         logged_out = request.user.is_anonymous
         response = self.get_response(request)
         if "Location" not in response:
             return response
-        turned_away = logged_out and leads_to(response, "wagtailadmin_login")
-        if "X-Stay-On-Page" not in request.headers:
-            return give_back(request, "logged_out") if turned_away else response
-        if turned_away or is_refused(request, response):
+        by_script = "X-Stay-On-Page" in request.headers
+        if logged_out and leads_to(response, "wagtailadmin_login"):
+            # To a script the login page would pass for the answer: autosave puts it in the form.
+            if by_script or request.headers.get("Sec-Fetch-Dest") == "empty":
+                return HttpResponseForbidden()
+            return give_back(request, "logged_out") if request.method == "POST" else response
+        if not by_script:
+            return response
+        if is_refused(request, response):
             return HttpResponseForbidden()
         # A redirect that a script may read: the browser would follow any other by itself.
         response.status_code = 204

@@ -104,6 +104,12 @@ def test_passwords_are_not_given_back(strict):
     assert b"hemligt" not in response.content
 
 
+def test_a_script_never_gets_the_login_page_for_an_answer(client):
+    by_script, by_person = ({"Sec-Fetch-Dest": kind} for kind in ("empty", "document"))
+    assert client.get(ADD, headers=by_script).status_code == 403
+    assert client.get(ADD, headers=by_person).url.startswith("/admin/login/")
+
+
 def test_logging_out_leads_where_it_used_to(strict):
     token = {"csrfmiddlewaretoken": strict.get(STATE).json()["token"]}
     assert strict.post("/admin/logout/", token, headers=SCRIPT)["Location"] == "/admin/login/"

@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let someone; // who is logged in, where it is not the one who opened the page
   let waiting; // the form and the button that could not be sent
   const underWay = new WeakMap(); // forms being sent
+  const resting = new Set(); // forms that no longer save by themselves
 
   function show(part) {
     for (const child of dialog.querySelectorAll("[data-state]")) {
@@ -62,6 +63,8 @@ document.addEventListener("DOMContentLoaded", () => {
     if (dialog.getAttribute("aria-label")) announce(dialog.dataset.ready, "success");
     dialog.close();
     waiting?.button?.focus();
+    for (const form of resting) form.dataset.wAutosaveActiveValue = "true";
+    resting.clear();
     const unsaved = "form:is([data-w-unsaved-has-edits-value=true], [data-w-unsaved-force-value=true])";
     for (const form of document.querySelectorAll(unsaved)) {
       const options = { bubbles: true, cancelable: true, detail: { type: "edits" } };
@@ -196,6 +199,10 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   document.addEventListener("w-autosave:save", ({ target }) => typed.delete(target));
   document.addEventListener("w-autosave:error", ({ target }) => note(target));
+  // What it could not fetch after saving, for want of a session, makes it give up for good.
+  document.addEventListener("w-autosave:deactivated", ({ target, detail }) => {
+    if (!detail.response?.error_code) resting.add(target);
+  });
   document.addEventListener("w-autosave:success", ({ target }) => typed.has(target) && note(target));
 
   // The forms that Wagtail lets one leave without a warning.
