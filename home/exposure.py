@@ -118,3 +118,9 @@ def hidden_page_message(page):
             "eller publicera igen om det ska vara så."
         )
     return said % values
+
+
+def unseen_sentences(page):
+    """Return one sentence for each field of a page that links to what visitors cannot see."""
+    said = _("I fältet ”%s” finns en länk till något som besökare inte ser.")
+    return [said % page._meta.get_field(name).verbose_name for name in links_not_seen(page)]

@@ -1,6 +1,7 @@
 """People and organisations: each stands in the register once and is chosen wherever it appears."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,6 +13,7 @@ from .appearances import appearances_of
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .chosen import SEARCHED_OF_ORGANISATION
+from .exposure import meetings_shown
 from .querysets import RegisterQuerySet, SitePageQuerySet
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
@@ -85,6 +87,12 @@ class Organisation(index.Indexed, models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
         ordering = ["sort_key", "name"]
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
+        super().clean()
+        if errors := meetings_shown(self):
+            raise ValidationError(errors)
 
     def __str__(self):
         return self.name

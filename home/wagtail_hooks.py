@@ -24,6 +24,7 @@ from news.models import (
 
 from . import fault_hooks, media_hooks  # noqa: F401 (they register what the admin tells)
 from .base import reserved_slug_message
+from .exposure import unseen_sentences
 from .inbox.admin import MessageAdmin
 from .mail.admin import LetterAdmin, letter_urls
 from .people import Organisation, PersonIndexPage, PersonPage
@@ -176,6 +177,8 @@ def publish_nothing_unfinished(request, action_type, pages, action):
         for sentence in getattr(latest, "obstacles", list)():
             unfinished = True
             messages.error(request, f"{latest.get_admin_display_title()}: {sentence}")
+        for sentence in unseen_sentences(latest):
+            messages.warning(request, f"{latest.get_admin_display_title()}: {sentence}")
     if not unfinished:
         return None
     messages.warning(request, _("Ingenting publicerades. Öppna sidorna och fyll i det som saknas."))

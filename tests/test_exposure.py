@@ -193,3 +193,22 @@ def test_a_draft_and_what_visitors_see_are_saved_without_a_word(client, site):
     assert save(client, address, ArticlePage, draft).status_code == 302
     public = ARTICLE | {"title": "Två", "slug": "tva", "body": links(page=str(seen.pk))}
     assert save(client, address, ArticlePage, public, "publish").status_code == 302
+
+
+def test_an_organisation_leads_into_no_meeting(client):
+    address = "/admin/snippets/home/organisation/add/"
+    response = client.post(address, {"name": "Föreningen", "slug": "", "url": ROOM})
+    assert set(response.context["form"].errors) == {"url"}
+
+
+def test_who_publishes_many_pages_at_once_is_told_of_links_that_are_not_seen(client, site):
+    hidden = site.add_text_page("Planen")
+    address = add_address(site, ArticlePage)
+    save(client, address, ArticlePage, ARTICLE | {"body": links(page=str(hidden.pk))})
+    hidden.unpublish()
+    page = ArticlePage.objects.get()
+    many = f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&next=/admin/pages/"
+    html = client.post(many, follow=True).content.decode()
+    assert "Ny: I fältet ”text” finns en länk till något som besökare inte ser." in html
+    page.refresh_from_db()
+    assert page.live
