@@ -74,15 +74,20 @@ def _remember(model, number, error):
         logger.error("It was not noted: %s", type(unwritten).__name__)
 
 
-def index_later(objects, **known):
+def index_later(objects, at_once=True):
     """Leave objects to `manage.py work`: (primary key of the content type, primary key).
 
-    `known` says what to do with one that waits already; it is due at once unless told otherwise.
+    One that waits already is due now, or as it was if not `at_once`.
     """
-    at_once = {"update_conflicts": True, "update_fields": ["due"]}
-    at_once["unique_fields"] = ["content_type", "object_id"]
     tasks = [IndexTask(content_type_id=kind, object_id=str(key)) for kind, key in sorted(objects)]
-    IndexTask.objects.bulk_create(tasks, batch_size=500, **(known or at_once))
+    IndexTask.objects.bulk_create(
+        tasks,
+        batch_size=500,
+        ignore_conflicts=not at_once,
+        update_conflicts=at_once,
+        unique_fields=["content_type", "object_id"] if at_once else None,
+        update_fields=["due"] if at_once else None,
+    )
 
 
 def index_soon(objects):
@@ -127,8 +132,7 @@ def find_what_is_missing():
     for moment in ("last_published_at", "search_entry__until"):
         late |= Q(**{f"{moment}__lte": timezone.now(), f"{moment}__gt": F("search_entry__indexed")})
     found = Page.objects.filter(late, depth__gt=1).values_list("content_type", "pk")
-    # What has failed before waits for its time.
-    index_later(found[:IN_A_SLICE], ignore_conflicts=True)
+    index_later(found[:IN_A_SLICE], at_once=False)  # what has failed before waits for its time
 
 
 def index_what_waits():
@@ -146,7 +150,7 @@ def index_what_waits():
 
 
 def delete_entries_apart():
-    """Have deleting an object delete its entry in the index by Wagtail's signal alone.
+    """Have deleting an object delete its entry in the index by signals alone.
 
     It would else be a part of the deletion itself, which a broken index would stop.
     """

@@ -1,6 +1,7 @@
 """No word, known or not, leads the analyser astray, and no thread spoils the words of another."""
 
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 from search import highlight, swedish
 from search.indexing import Keyed, Texts
 from search.models import SearchEntry
-from search.records import Counter, count_entry
+from search.records import count_entry
 from search.swedish import LONGEST_KEY, index_text, keys, lexicon, parts, related, words
 
 pytestmark = pytest.mark.one_database
