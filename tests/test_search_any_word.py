@@ -27,7 +27,7 @@ CALENDAR = """
     nationaldagen midsommarafton midsommardagen helgonen julafton juldagen annandagen lucia
     julmarknad påskfirande midsommarfest
 """
-LONG = 100_000  # letters
+LONG = 60_000  # letters
 
 
 def once(word):
@@ -51,9 +51,9 @@ def test_days_months_and_holidays_are_indexed_and_marked_and_no_part_of_themselv
 
 
 def test_no_form_of_the_lexicon_leads_back_to_itself():
-    # Every 300th, and all that begin as a day whose abbreviation is a word; `make prove` has all.
+    # Every 600th, and all that begin as a day whose abbreviation is a word; `make prove` has all.
     forms = [form.casefold() for form in lexicon()]
-    for form in {*islice(forms, 0, None, 300), *(f for f in forms if f[:3] in ("fre", "lör"))}:
+    for form in {*islice(forms, 0, None, 600), *(f for f in forms if f[:3] in ("fre", "lör"))}:
         assert form not in keys(form).parts
         related(form)
         highlight.find(form, form)
