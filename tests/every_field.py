@@ -64,9 +64,8 @@ class Filling:
 
     def address(self, name):
         """Return an outside address."""
-        return (
-            "https://plain.example/" if self.plain else f"https://{self.say(name, None)}.example/"
-        )
+        host = name.replace("_", "-") if self.plain else self.say(name, None)
+        return f"https://{host}.example/"
 
     def email(self, name):
         """Return an e-mail address."""
