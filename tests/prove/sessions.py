@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +15,7 @@ from tests.browser import find_chromium
 
 # What is lost and found is the browser's; both databases keep sessions alike.
 DATABASES = ("SQLite",)
+ROOT = Path(__file__).parent.parent.parent
 NAME, PASSWORD = "overst", "hemligt-och-langt"
 LOST = "#saving-dialog[open] [data-state=out]:not([hidden])"
 FIELDS = ":is(textarea, input:not([type]), input[type=text], input[type=email]):visible"
@@ -352,13 +355,14 @@ def losing(editor, form, text, run, lose):
 def prove(report):
     """Lose the session in every form, in each way, and report the forms that lose text."""
     from django.conf import settings
-    from django.core.management import call_command
 
     from home.models import User
     from tests.bench.__main__ import server
     from tests.pages import SmallSite
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # In a process of its own, with the server's settings: this one has files without hashes.
+    collect = [sys.executable, ROOT / "manage.py", "collectstatic", "--no-input", "-v", "0"]
+    subprocess.run(collect, check=True)
     site = SmallSite()
     User.objects.create_superuser(NAME, password=PASSWORD)
     forms = [*page_forms(site), *register_forms(site)]
