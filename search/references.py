@@ -77,16 +77,20 @@ def when_stored(find):
     transaction.on_commit(index_them, robust=True)
 
 
-def page_is_saved(instance, update_fields=None, **kwargs):
-    """Index what names a page whose title may be new, or may not be shown any more."""
-    if update_fields is None or NAMES & set(update_fields):
+def page_is_saved(instance, update_fields=None, raw=False, **kwargs):
+    """Index what names a page whose title may be new, or may not be shown any more.
+
+    A row that is loaded as it is (`raw`) has only the columns of one table, and what names it is
+    loaded as well.
+    """
+    if not raw and (update_fields is None or NAMES & set(update_fields)):
         page = Page(pk=instance.pk, path=instance.path, depth=instance.depth)
         when_stored(lambda: pages_naming([page]) | pages_below(page))
 
 
-def named_object_is_saved(sender, instance, update_fields=None, **kwargs):
+def named_object_is_saved(sender, instance, update_fields=None, raw=False, **kwargs):
     """Index what names an object, and what names that: pages say for whom a person works."""
-    if update_fields is None or NAMES & set(update_fields):
+    if not raw and (update_fields is None or NAMES & set(update_fields)):
         named = sender(pk=instance.pk)
         when_stored(lambda: naming_twice(named))
 

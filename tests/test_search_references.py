@@ -1,6 +1,7 @@
 """A page is found by the names that it shows as they are now, and by none that is hidden or old."""
 
 import pytest
+from django.core import serializers
 from django.db import transaction
 from wagtail.models import PageViewRestriction
 
@@ -198,3 +199,14 @@ def test_more_pages_than_somebody_would_wait_for_are_indexed_by_the_work(site, c
         index_what_waits()
     assert Results("xylofon").total == 1 + len(titles)
     assert not IndexTask.objects.exists()
+
+
+def test_a_row_that_is_loaded_as_it_is_asks_for_nothing_to_be_indexed(
+    site, caplog, django_capture_on_commit_callbacks
+):
+    rows = serializers.serialize("json", [site.home, make_organisation()])
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        for row in serializers.deserialize("json", rows):
+            row.save()
+    assert callbacks == []
+    assert caplog.records == []

@@ -1,8 +1,10 @@
 """Chromium for every test in this folder, and nothing of it where there is none."""
 
 import os
+from threading import Condition
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
@@ -10,6 +12,7 @@ from tests.browser import find_chromium
 from tests.browser.worst_server import running, wait_for
 
 CHROMIUM = find_chromium()
+PATIENCE = 30  # seconds
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,14 +50,48 @@ def chromium(django_db_setup):
         browser.close()
 
 
+class Underway:
+    """Counts the requests that are under way in this process."""
+
+    def __init__(self):
+        self.count, self.changed = 0, Condition()
+        request_started.connect(self.begun)
+        request_finished.connect(self.ended)
+
+    def begun(self, **kwargs):
+        with self.changed:
+            self.count += 1
+
+    def ended(self, **kwargs):
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def wait(self):
+        """Wait until none is."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.count <= 0, PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def underway():
+    return Underway()
+
+
 @pytest.fixture
-def page(chromium, live_server):
-    """A fresh, cookie-less tab at desktop width whose relative addresses reach the site."""
+def page(chromium, live_server, underway):
+    """A fresh, cookie-less tab at desktop width whose relative addresses reach the site.
+
+    What it still asks for when a test ends, as the editor does by itself, is answered before the
+    database is emptied.
+    """
+    underway.count = 0
     context = chromium.new_context(
         base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
     )
     yield context.new_page()
     context.close()
+    underway.wait()
 
 
 @pytest.fixture(scope="session")
