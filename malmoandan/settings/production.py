@@ -26,7 +26,7 @@ environment.refuse_wrong_contact(SECURITY_CONTACT)
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "malmoandan.static_files.ForgivingStaticFilesStorage"},
 }
 
 # granian speaks plain http to the proxy that carries the certificate.
