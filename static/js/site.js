@@ -11,22 +11,6 @@ if (menu?.hidePopover && menuButton) {
   matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
 }
 
-// Film and podcasts: the player is fetched from its host after a click, never before.
-for (const embed of document.querySelectorAll(".embed[data-player]")) {
-  const button = embed.querySelector("button");
-  if (!button) continue;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const frame = document.createElement("iframe");
-    frame.src = embed.dataset.player;
-    frame.title = embed.dataset.title;
-    frame.allow = "fullscreen";
-    frame.allowFullscreen = true;
-    button.replaceWith(frame);
-    frame.focus();
-  });
-}
-
 // The address of the page to the clipboard; where that is refused, in a field to copy it from.
 for (const share of document.querySelectorAll(".copy-link")) {
   const [button, status, field] = share.children;
