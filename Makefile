@@ -19,8 +19,8 @@ dev: ## Start with reload and debug pages
 setup: ## Install everything into .venv and make .env
 	@.ci/setup
 
-test: ## Lint, checks, and the whole suite on SQLite, PostgreSQL and in a browser
-	@.ci/test
+test: ## Lint, checks, and the suite on SQLite, PostgreSQL and in a browser (JOB=sqlite for one)
+	@.ci/test $(JOB)
 
 coverage: ## Run the suite on SQLite and tell which lines and branches it leaves untried
 	@.ci/setup

@@ -2,9 +2,11 @@
 
 import os
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
@@ -61,3 +63,13 @@ def test_the_development_lock_holds_everything_of_the_runtime_lock():
     dev = set(re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.lock").read_text(), re.MULTILINE))
     assert runtime
     assert runtime <= dev
+
+
+def test_the_build_server_runs_each_job_on_the_oldest_python_and_that_of_the_image():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    jobs = re.search(r"usage: \.ci/test \[(.*)\]", (ROOT / ".ci/test").read_text())[1]
+    assert matrix["job"] == jobs.split("|")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    image = re.match(r"FROM python:([\d.]+)-", (ROOT / "Dockerfile").read_text())[1]
+    assert matrix["python"] == [project["requires-python"].removeprefix(">="), image]
