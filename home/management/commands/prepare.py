@@ -19,10 +19,11 @@ from wagtail.models import Page
 from home.content.address import follow_base_url
 
 OWN_APPS = ("home", "activities", "news", "search")
-OLD_DATABASE = (
-    "The database is older than the models: {name} was made anew after it was applied. "
-    "Start afresh by deleting {database}; the content of content/ is then loaded again."
+CHANGED_MIGRATION = (
+    "The database was made from another {name} than the file of this version. A migration that "
+    "has landed is never changed: take the version that it was made from, or bring the file back."
 )
+MADE_ANEW = " On a machine of your own: delete {database}, and the content is loaded again."
 
 
 def file_hash(path: Path) -> str:
@@ -48,7 +49,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         settings.DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
-        self.refuse_an_old_database()
+        self.refuse_changed_migrations()
         self.migrate()
         self.collect_static()
         self.give_the_site_its_address()
@@ -57,10 +58,10 @@ class Command(BaseCommand):
             call_command("load_content")
         self.make_first_account()
 
-    def refuse_an_old_database(self):
+    def refuse_changed_migrations(self):
         """Raise CommandError when an applied migration is no longer the file it was.
 
-        Until version 0.1 the first migration of each app is made anew instead of added to.
+        Only a developer is told to delete anything, and only a file of SQLite.
         """
         stamp = self.stamp("migrations")
         known = json.loads(stamp.read_text()) if stamp.exists() else {}
@@ -69,8 +70,11 @@ class Command(BaseCommand):
             migration = f"{label}.{name}"
             current = now.get(migration)
             if label in OWN_APPS and current != known.get(migration, current or "missing"):
+                advice = MADE_ANEW if settings.DEBUG and connection.vendor == "sqlite" else ""
                 database = connection.settings_dict["NAME"]
-                raise CommandError(OLD_DATABASE.format(name=migration, database=database))
+                raise CommandError(
+                    (CHANGED_MIGRATION + advice).format(name=migration, database=database)
+                )
 
     def migrate(self):
         """Apply what is missing, and remember which files the database was made from."""
