@@ -1,4 +1,4 @@
-"""Prove every part, or those that are named, on each database, and print one table."""
+"""Prove every part, or those that are named, on both databases at once, and print one table."""
 
 import json
 import os
@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def all_parts() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NOT_PARTS)
 
 
-def run(part: str, database: str, file: Path) -> str:
+def run(part: str, file: Path, database: str) -> str:
     """Prove a part on a database; return why it did not end, or nothing."""
     command = [sys.executable, "-m", "tests.prove.run", part, str(file)]
     if database == "PostgreSQL":
@@ -45,11 +47,14 @@ def main(wanted: list[str]) -> int:
             module = import_module(f"tests.prove.{part}")
             missing = getattr(module, "missing", list)()
             not_run += [f"{part}: {name}" for name in missing]
-            for database in () if missing else module.DATABASES:
-                why = run(part, database, file)
-                broken += [f"{part} on {database} {why}"] if why else []
+            if not missing:
+                with ThreadPoolExecutor() as threads:  # one processor for each database
+                    reasons = threads.map(partial(run, part, file), module.DATABASES)
+                    named = zip(module.DATABASES, reasons, strict=True)
+                    broken += [f"{part} on {name} {why}" for name, why in named if why]
         text = file.read_text(encoding="utf-8") if file.exists() else ""
-    lines = [json.loads(line) for line in text.splitlines()]
+    lines = [json.loads(line) for line in text.split("\n") if line]
+    lines.sort(key=lambda line: (line["part"], line["database"]))
     print(f"\n{'part':<12}{'database':<11}{'':<7}{'s':>5}  what: figure")
     for line in lines:
         mark = "holds" if line["holds"] else "FAILS"
