@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import strip_tags
@@ -21,8 +22,6 @@ from wagtail.blocks.base import get_error_json_data
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from search.index_tasks import index_now
-
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
@@ -33,6 +32,9 @@ from .querysets import SitePageQuerySet
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
 from .themes import Word, word_of
+
+# Sent with `instance` once a page is written with all that belongs to it; `post_save` is too early.
+page_saved = Signal()
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ class BasePage(Page):
     # Fields that no visitor reads, nor what they hold anywhere else.
     secret_fields = ()
     # Wagtail would index a page before its themes, partners and the like are written, and again
-    # with every draft: `save` does it once.
+    # with every draft: `page_saved` tells it once.
     search_auto_update = False
     # What visitors call a page whose own name is an editor's word.
     visitors_name = ""
@@ -294,7 +296,7 @@ class BasePage(Page):
         if before and before != self.url_path:
             note_old_addresses(self, before)
         if kwargs.get("update_fields") is None:
-            index_now(type(self), self.pk)
+            page_saved.send(type(self), instance=self)
 
     def shows(self, field):
         """Tell whether a visitor to the page is shown this field now."""

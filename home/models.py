@@ -7,11 +7,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from activities.blocks import ActivitiesBlock, ComingEventsBlock
-from news.blocks import LatestNewsBlock
-
 from .base import BasePage
 from .blocks.body import BodyBlocks
+from .blocks.lists import ActivitiesBlock, ComingEventsBlock, LatestNewsBlock
 from .blocks.words import ThreeWordsBlock
 from .documents import SiteDocument
 from .inbox import ContactFormBlock, Message

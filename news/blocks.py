@@ -1,4 +1,4 @@
-"""Newsletter items, and the latest news as a section of a page."""
+"""The items of a newsletter."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,32 +10,6 @@ from home.blocks.links import LinkListBlock
 from home.blocks.people import PeopleBlock
 from home.blocks.quote import QuoteBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-
-
-class LatestNewsBlock(blocks.StructBlock):
-    """The newest articles."""
-
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Nyheter”.")
-    )
-    how_many = blocks.IntegerBlock(
-        label=_("Så många"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
-    )
-
-    def get_context(self, value, parent_context=None):
-        from .models import ArticlePage
-
-        context = super().get_context(value, parent_context)
-        articles = ArticlePage.objects.visible().newest_first().as_cards()
-        context["articles"] = articles[: value["how_many"] or 4]
-        return context
-
-    class Meta:
-        icon = "doc-full-inverse"
-        label = _("Nyheter")
-        description = _("De senaste artiklarna. Listan sköter sig själv.")
-        template = "blocks/latest_news.html"
-        preview_value = {"heading": "Nyheter", "how_many": 4}
 
 
 class NewsletterItemBlock(blocks.StructBlock):

@@ -14,7 +14,9 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex, get_page_m
 from wagtail.search import index
 from wagtail.signals import post_page_move
 
-from .index_tasks import index_soon, part_of_transaction, take_out
+from home.base import page_saved
+
+from .index_tasks import index_now, index_soon, part_of_transaction, take_out
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,12 @@ def listen():
     for model in named_models():
         post_save.connect(named_object_is_saved, sender=model)
         pre_delete.connect(named_object_goes, sender=model)
+
+
+@receiver(page_saved)
+def page_is_written(instance, **_kwargs):
+    """Index a page that has been written with all that belongs to it."""
+    index_now(type(instance), instance.pk)
 
 
 def pages_naming(objects):

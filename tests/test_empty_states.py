@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from activities.blocks import ActivitiesBlock
 from activities.models import ActivityPage
+from home.blocks.lists import ActivitiesBlock
 from tests.reading import text_of
 from tests.worst_content import LONG, LONGEST_TITLE, EmptySite
 

@@ -10,7 +10,7 @@ from wagtail import hooks
 
 from home.faults import Fault, current_faults
 from home.jobs import Job
-from home.management.commands import work
+from malmoandan.management.commands import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from home.faults import current_faults
 from home.jobs import Job
 from home.mail.letter import Letter
-from home.management.commands import work
+from malmoandan.management.commands import work
 
 ALL_WELL = ["ok", "databas: ok", "filer: ok", "cache: ok", "arbete: ok", "e-post: ok"]
 

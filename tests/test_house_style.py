@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -220,111 +221,60 @@ def test_every_model_of_ours_has_a_swedish_name():
     ] == []
 
 
-FLOORS = {
-    0: (
-        "search.swedish",
-        "search.compounds",
-        "search.query",
-        "search.vocabulary",
-        "search.indexing",
-        "search.index_tasks",
-        "search.records",
-        "search.references",
-        "search.backend",
-        "search.words",
-        "search.highlight",
-        "search.models",
-    ),
-    1: (
-        "home.base",
-        "home.chosen",
-        "home.form_fields",
-        "home.typed_dates",
-        "home.faults",
-        "home.jobs",
-        "home.limits",
-        "home.mail",
-        "home.blocks",
-        "home.people",
-        "home.media",
-        "home.clean_picture",
-        "home.documents",
-        "home.storage",
-        "home.users",
-        "home.exposure",
-        "home.meetings",
-        "home.site",
-        "home.slugs",
-        "home.ip",
-        "home.themes",
-        "home.querysets",
-        "home.schedule",
-    ),
-    2: ("activities", "news"),
-    3: (
-        "home.models",
-        "home.inbox",
-        "home.content",
-        "home.management",
-        "search.facets",
-        "search.failing",
-        "search.reports",
-        "search.results",
-        "search.searches",
-        "search.suggestions",
-        "search.views",
-        "malmoandan",
-    ),
-}
+# A floor imports what is below it; what stands on one floor knows nothing of each other.
+FLOORS = (("home",), ("activities", "news"), ("search",), ("malmoandan",))
 
 
-def floor(module):
-    """Return the floor of a module; every `wagtail_hooks` is on the top floor."""
-    if module.endswith("wagtail_hooks"):
-        return 3
-    for number, names in FLOORS.items():
-        if any(module == name or module.startswith(f"{name}.") for name in names):
-            return number
-    return None
+def module_name(path):
+    """Return the dotted name of a Python file; a package has that of its folder."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imports(path):
-    """Return the absolute names of the modules that a file imports, also inside functions."""
+    """Yield (module, full name) of all that a file imports, also inside functions."""
     package = path.relative_to(ROOT).with_suffix("").parts
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             start = list(package[: -node.level]) if node.level else []
             module = ".".join([*start, *([node.module] if node.module else [])])
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            yield from ((module, f"{module}.{alias.name}") for alias in node.names)
 
 
 def our_sources():
     return [path for path in SOURCES if path.parts[len(ROOT.parts)] in (*APPS, "malmoandan")]
 
 
-def test_a_floor_never_imports_a_floor_above_it():
-    offenders = []
-    for path in our_sources():
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        here = floor(module)
-        if here is not None:
-            above = [name for name in imports(path) if (floor(name) or 0) > here]
-            offenders += [(module, name) for name in above]
-    assert offenders == []
+def our_imports():
+    """Return {module of ours: the modules of ours that it imports}."""
+    modules = {module_name(path): path for path in our_sources()}
+    return {
+        module: {
+            name if name in modules else package
+            for package, name in imports(path)
+            if name in modules or package in modules
+        }
+        for module, path in modules.items()
+    }
 
 
-def test_activities_and_news_do_not_know_each_other():
+def test_a_floor_imports_only_what_is_below_it():
+    floors = {app: number for number, names in enumerate(FLOORS) for app in names}
     assert [
-        (short(path), name)
-        for app, other in (("activities", "news"), ("news", "activities"))
-        for path in our_sources()
-        if path.is_relative_to(ROOT / app)
-        for name in imports(path)
-        if name == other or name.startswith(f"{other}.")
+        (module, name)
+        for module, names in our_imports().items()
+        for name in names
+        for here, there in [(module.partition(".")[0], name.partition(".")[0])]
+        if here != there and floors[here] <= floors[there]
     ] == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    try:
+        TopologicalSorter(our_imports()).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(reversed(error.args[1])))
 
 
 def test_nothing_is_marked_as_unfinished():

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home.models import HomePage, LandingPage, StandardPage
-from home.templatetags.navigation import breadcrumb, navigation
+from malmoandan.templatetags.navigation import breadcrumb, navigation
 from news.models import NewsIndexPage
 
 

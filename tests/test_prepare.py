@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
-from home.management.commands.prepare import migration_hashes
+from malmoandan.management.commands.prepare import migration_hashes
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.usefixtures("fresh_database")

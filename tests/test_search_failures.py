@@ -14,8 +14,8 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from home.faults import current_faults
-from home.management.commands import work
 from home.models import Organisation, SiteImage, Theme
+from malmoandan.management.commands import work
 from news.models import ArticlePage
 from search.index_tasks import find_what_is_missing, index_what_waits
 from search.models import IndexTask, SearchEntry

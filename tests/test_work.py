@@ -19,8 +19,8 @@ from wagtail.models import Page, Site
 
 from home.jobs import Job, alone_at, do
 from home.limits import Attempt
-from home.management.commands import work
 from malmoandan.logins import LOGINS
+from malmoandan.management.commands import work
 from tests.browser.worst_server import environment
 from tests.mail_server import mail_server
 from tests.pages import SmallSite

@@ -36,7 +36,7 @@ def fine():
 
 if __name__ == "__main__":
     django.setup()
-    from home.management.commands import work
+    from malmoandan.management.commands import work
 
     work.PATIENCE = work.TICK = 0.1
     work.JOBS = {job: job.__doc__ for job in (broken, endless, killed, fine)}

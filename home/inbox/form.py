@@ -1,11 +1,11 @@
 """The contact form and its quiet defences against machines."""
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
-
-from activities.models import ActivityPage
+from wagtail.models import Page
 
 from ..lines import LinesField
 from .message import Message
@@ -37,7 +37,7 @@ class MessageForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     about = ActivityField(
-        ActivityPage.objects.none(),
+        Page.objects.none(),
         label=_("Vad gäller det?"),
         required=False,
         empty_label=_("Något annat"),
@@ -86,8 +86,8 @@ class MessageForm(forms.ModelForm):
         initial = {"page": getattr(page, "pk", None), "shown": signer.sign("")}
         data = None if data is None else data.copy()
         super().__init__(data, initial=initial, auto_id="message-%s")
-        activities = ActivityPage.objects.visible().in_editors_order()
-        self.fields["about"].queryset = activities.defer_streamfields()
+        activities = apps.get_model("activities.ActivityPage").objects.visible()
+        self.fields["about"].queryset = activities.in_editors_order().defer_streamfields()
         for name in ("name", "text"):
             # A browser would cut a text that is too long without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)

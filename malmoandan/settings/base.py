@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "activities",
     "news",
     "search",
+    "malmoandan",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",

@@ -1,0 +1,121 @@
+"""Sections that list pages of the apps above: activities, coming events, news."""
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..lines import LinesBlock
+from .choosers import VisiblePageChooserBlock, visible_pages
+
+
+class ExtraLineBlock(blocks.StructBlock):
+    """A line in the list of activities that has no page of its own."""
+
+    title = blocks.CharBlock(label=_("Namn"), max_length=120, help_text=_("Mötesformens namn."))
+    text = blocks.CharBlock(
+        label=_("Text"), required=False, max_length=300, help_text=_("En mening. Får vara tom.")
+    )
+
+    class Meta:
+        icon = "plus"
+        label = _("Rad utan sida")
+        description = _("Något vi gör som inte har en egen sida.")
+        template = "blocks/extra_line.html"
+        preview_value = {"title": "Seminarier"}
+
+
+class ActivitiesBlock(blocks.StructBlock):
+    """The activities: the chosen ones on top, then the rest in the editors' order."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Våra mötesplatser”.")
+    )
+    text = LinesBlock(
+        label=_("Text"), required=False, max_length=600, help_text=_("Står före listan.")
+    )
+    chosen = blocks.ListBlock(
+        VisiblePageChooserBlock(page_type="activities.ActivityPage", label=_("Aktivitet")),
+        label=_("Utvalda"),
+        min_num=0,
+        default=[],
+        help_text=_("Visas först, i den här ordningen. Övriga följer av sig själva."),
+    )
+    extra_lines = blocks.ListBlock(
+        ExtraLineBlock(),
+        label=_("Rader utan sida"),
+        min_num=0,
+        default=[],
+        help_text=_("Sådant vi gör som inte har en egen sida."),
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        pages = apps.get_model("activities.ActivityPage").objects.visible()
+        activities = {page.pk: page for page in pages.in_editors_order().as_cards()}
+        first = [page.pk for page in visible_pages(value["chosen"]) if page.pk in activities]
+        order = dict.fromkeys([*first, *activities])
+        context["activities"] = [activities[pk] for pk in order]
+        return context
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Aktiviteter")
+        description = _("Alla aktiviteter med ingress och hur ofta. Listan sköter sig själv.")
+        template = "blocks/activities.html"
+        preview_value = {"heading": "Våra mötesplatser", "chosen": [], "extra_lines": []}
+
+
+class ComingEventsBlock(blocks.StructBlock):
+    """The next events of all activities, and those that one must soon register for."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”På gång”.")
+    )
+    how_many = blocks.IntegerBlock(
+        label=_("Högst så många"),
+        min_value=1,
+        max_value=12,
+        default=4,
+        help_text=_("Mellan 1 och 12."),
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        pages = apps.get_model("activities.EventPage").objects.visible()
+        events, closing = pages.soon(value["how_many"] or 4)
+        days = [timezone.localdate(event.start) for event in events[1:] if event.start]
+        more_today = any(day <= timezone.localdate() for day in days)
+        return {**context, "events": events, "closing": closing, "more_today": more_today}
+
+    class Meta:
+        icon = "date"
+        label = _("På gång")
+        description = _("De närmaste evenemangen och vad man snart måste anmäla sig till.")
+        template = "blocks/coming_events.html"
+        preview_value = {"heading": "På gång", "how_many": 4}
+
+
+class LatestNewsBlock(blocks.StructBlock):
+    """The newest articles."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Nyheter”.")
+    )
+    how_many = blocks.IntegerBlock(
+        label=_("Så många"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        pages = apps.get_model("news.ArticlePage").objects.visible()
+        articles = pages.newest_first().as_cards()
+        context["articles"] = articles[: value["how_many"] or 4]
+        return context
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Nyheter")
+        description = _("De senaste artiklarna. Listan sköter sig själv.")
+        template = "blocks/latest_news.html"
+        preview_value = {"heading": "Nyheter", "how_many": 4}

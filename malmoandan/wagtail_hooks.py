@@ -1,0 +1,178 @@
+"""The admin as a whole: its menu, the registers, and what its home page shows."""
+
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail_modeladmin.options import modeladmin_register
+
+from activities.models import ActivityPage, EventPage
+from home.faults import current_faults
+from home.inbox.admin import MessageAdmin
+from home.mail.admin import LetterAdmin, letter_urls
+from home.people import Organisation, PersonIndexPage, PersonPage
+from home.schedule import report_missed_times
+from home.sort_key import in_swedish_order
+from home.themes import Theme
+from news.models import (
+    ArticlePage,
+    Category,
+    NewsIndexPage,
+    NewsletterIndexPage,
+    NewsletterPage,
+)
+
+from .health import report_health
+
+modeladmin_register(MessageAdmin)
+modeladmin_register(LetterAdmin)
+hooks.register("register_admin_urls", letter_urls)
+hooks.register("report_faults", report_health)
+
+
+class RegisterIndexView(IndexView):
+    """The list of a register, with its names in Swedish order."""
+
+    def order_queryset(self, queryset):
+        return in_swedish_order(super().order_queryset(queryset), "name")
+
+
+class OrganisationViewSet(SnippetViewSet):
+    """The register of organisations."""
+
+    model = Organisation
+    copy_view_enabled = False  # each name stands once
+    icon = "group"
+    index_view_class = RegisterIndexView
+    list_display = ["name", "kind", "place"]
+    list_filter = ["kind"]
+    ordering = ["name"]
+
+
+class ThemeViewSet(SnippetViewSet):
+    """The register of themes."""
+
+    model = Theme
+    copy_view_enabled = False  # each name stands once
+    icon = "tag"
+    index_view_class = RegisterIndexView
+    list_display = ["name", "word", "sort_order"]
+    list_filter = ["word"]
+
+
+class CategoryViewSet(SnippetViewSet):
+    """The register of the kinds of news."""
+
+    model = Category
+    copy_view_enabled = False  # each name stands once
+    icon = "folder-open-inverse"
+    index_view_class = RegisterIndexView
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+
+@register_snippet
+class RegisterGroup(SnippetViewSetGroup):
+    """What stands in one place and is chosen on many pages."""
+
+    items = (OrganisationViewSet, ThemeViewSet, CategoryViewSet)
+    menu_label = gettext_lazy("Register")
+    menu_icon = "list-ul"
+    menu_order = 500
+
+
+@hooks.register("register_log_actions")
+def name_what_is_done_with_mail(actions):
+    """Let the site history show who exported messages, and who sent or threw away letters."""
+    actions.register_action(
+        "home.letter",
+        gettext_lazy("Hantera utgående e-post"),
+        gettext_lazy("Ett brev skickades igen eller kastades"),
+    )
+    actions.register_action(
+        "home.export_messages",
+        gettext_lazy("Exportera meddelanden"),
+        gettext_lazy("Meddelandena i inkorgen exporterades"),
+    )
+
+
+# What an editor most often comes to write, and where it is put.
+TASKS = [
+    (gettext_lazy("Nytt evenemang"), EventPage, ActivityPage),
+    (gettext_lazy("Ny nyhet"), ArticlePage, NewsIndexPage),
+    (gettext_lazy("Nytt nyhetsbrev"), NewsletterPage, NewsletterIndexPage),
+    (gettext_lazy("Ny person"), PersonPage, PersonIndexPage),
+]
+
+
+def add_address(model, place):
+    """Return the admin's address for a new page of a type below a page."""
+    return reverse("wagtailadmin_pages:add", args=[*model._meta.label_lower.split("."), place.pk])
+
+
+class TasksPanel(Component):
+    """Short ways to what editors most often do."""
+
+    name = "tasks"
+    template_name = "malmoandan/tasks_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        tasks = [
+            {"label": label, "place": place, "url": add_address(model, place)}
+            for label, model, parent in TASKS
+            for place in parent.objects.in_editors_order().defer_streamfields()
+            if place.permissions_for_user(user).can_add_subpage()
+        ]
+        return {"tasks": tasks}
+
+
+@hooks.register("construct_homepage_panels")
+def put_the_tasks_first(request, panels):
+    """Show the tasks, and no news about Wagtail in English."""
+    panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
+    panels.append(TasksPanel())
+
+
+class FaultsPanel(Component):
+    """A list of what does not work just now: first where there is any, else last."""
+
+    name = "faults"
+    template_name = "malmoandan/faults_panel.html"
+
+    def __init__(self, heading, faults):
+        self.heading, self.faults = heading, list(faults)
+        self.order = 10 if self.faults else 1000
+
+    def get_context_data(self, parent_context):
+        icon = "warning" if self.faults else "check"
+        return {"heading": self.heading, "faults": self.faults, "icon": icon}
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_does_not_work(request, panels):
+    """Show administrators all faults, and an editor the pages that could not be published."""
+    if request.user.has_perm("home.view_faults"):
+        panels.append(FaultsPanel(_("Driftläge"), current_faults()))
+        return
+    missed = FaultsPanel(_("Gick inte i tid"), report_missed_times(request.user))
+    if missed.faults:
+        panels.append(missed)
+
+
+@hooks.register("register_permissions")
+def let_a_group_see_the_faults():
+    """Offer the permission to see what does not work, for groups that look after the site."""
+    return Permission.objects.filter(content_type__app_label="home", codename="view_faults")
+
+
+@hooks.register("construct_help_menu")
+def keep_help_in_swedish(request, items):
+    """Leave out the links to Wagtail's own pages, which are in English and about any site."""
+    items[:] = [item for item in items if not str(item.url).startswith("https://")]
