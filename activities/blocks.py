@@ -1,22 +1,45 @@
 """What an event costs and what happens at it, as blocks."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.blocks.times import TypedTimeBlock
+from home.dates import NBSP
 from home.lines import LinesBlock
-from home.templatetags.swedish import kronor
 
 VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
 
 
+def kronor(value):
+    """Return an amount in Swedish crowns: «2 500 kronor», «1 krona», «99,50 kronor»."""
+    amount = round(Decimal(str(value)), 2)
+    if amount == int(amount):
+        amount = int(amount)
+    unit = "krona" if amount == 1 else "kronor"
+    return f"{number_format(amount, force_grouping=True)}{NBSP}{unit}"
+
+
 class PriceValue(blocks.StructValue):
-    """A price with the words for its VAT."""
+    """A price in words."""
+
+    @property
+    def amount_text(self):
+        """Return the amount in words; empty in a draft that has none yet."""
+        return "" if self.get("amount") is None else kronor(self["amount"])
 
     @property
     def vat_text(self):
         """Return whether VAT is in the price, in words; empty where it does not arise."""
         return dict(VAT).get(self.get("vat"), "")
+
+    @property
+    def text(self):
+        """Return the whole price on one line."""
+        parts = (self.get("label"), self.amount_text, self.vat_text, self.get("note"))
+        return ", ".join(str(part) for part in parts if part)
 
 
 class PriceBlock(blocks.StructBlock):
@@ -45,8 +68,7 @@ class PriceBlock(blocks.StructBlock):
     )
 
     def get_searchable_content(self, value):
-        printed = (value.get("label"), kronor(value.get("amount")), value.vat_text)
-        return [", ".join(filter(None, map(str, [*printed, value.get("note") or ""])))]
+        return [value.text]
 
     class Meta:
         icon = "tag"

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import STATUS, Calendar, Event, Timezone, vCalAddress, vDuration
 
-from home.dates import day_of
+from home.dates import day_of, period
 from home.plain_text import printable
 from home.site import SiteSettings
-from home.templatetags.swedish import kronor, period
 
 from .status import STOCKHOLM, Status, event_status, is_moved
 
@@ -170,9 +169,7 @@ def _change(event, status):
 
 def _cost(event):
     costs = [_("gratis")] if event.is_free else []
-    for price in (block.value for block in event.printed.prices or ()):
-        words = [price.get("label"), kronor(price["amount"]), price.vat_text, price.get("note")]
-        costs.append(", ".join(str(word) for word in words if word))
+    costs += [block.value.text for block in event.printed.prices or ()]
     in_words = event.printed.price_text
     if in_words and not (event.is_free and in_words.lower() == "gratis"):
         costs.append(in_words)

@@ -16,7 +16,7 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, Pa
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
-from home.dates import date_parts, day_of, day_words
+from home.dates import date_range, day_of, day_words
 from home.sort_key import in_swedish_order
 
 from .links import links_of
@@ -37,7 +37,7 @@ def day_in_words(event):
     """Return the day or days, or what is said instead."""
     if event.start is None:
         return event.date_text or _("Datum meddelas")
-    return "".join(part.text for part in date_parts(event.start, event.end))
+    return date_range(event.start, event.end)
 
 
 def documentation_of(event):

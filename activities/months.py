@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from home.dates import NBSP, date_parts
+from home.dates import NBSP, date_range
 from home.ranges import MONTHS
 
 from .status import STOCKHOLM
@@ -146,7 +146,7 @@ def by_week(events, month):
     return [
         Group(
             f"v.{NBSP}{monday.isocalendar().week}",
-            "".join(part.text for part in date_parts(monday, monday + timedelta(days=6))),
+            date_range(monday, monday + timedelta(days=6)),
             listed,
             first=month.first,
         )

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from home.dates import day_words, period_parts
+from home.dates import day_words, period
 from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventPage
@@ -121,7 +121,7 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         except ValidationError as error:
             form.add_error("title", error.messages)
             return self.form_invalid(form)
-        when = "".join(part.text for part in period_parts(event.printed.start, event.printed.end))
+        when = period(event.printed.start, event.printed.end)
         messages.success(
             self.request,
             _("Här är utkastet till nästa tillfälle: %(when)s. Fyll i det som är nytt.")

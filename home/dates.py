@@ -21,6 +21,11 @@ class Part(NamedTuple):
     value: date | datetime | None = None
 
 
+def text_of(parts):
+    """Return the parts as plain text."""
+    return "".join(part.text for part in parts)
+
+
 def is_timed(value):
     """Tell whether the value has a time of day."""
     return isinstance(value, datetime)
@@ -97,6 +102,11 @@ def date_parts(start, end=None, weekday=False, year=True):
     return [Part(opening, first), Part(EN_DASH), Part(day_words(last, year=year), last)]
 
 
+def date_range(start, end=None):
+    """Return the days as text: «26 maj 2021», «30 september–2 oktober 2021»."""
+    return text_of(date_parts(start, end))
+
+
 def time_parts(start, end=None):
     """Return the times: «kl. 9–15»; over several days it is said which day each belongs to."""
     start, (end, last) = local(start), _end_of(start, end)
@@ -127,3 +137,8 @@ def period_parts(start, end=None, year=True):
         Part(" till "),
         Part(f"{day_words(last, True, year)} kl.{NBSP}{closing}", last_moment),
     ]
+
+
+def period(start, end=None):
+    """Return days and times as text: «onsdag 26 maj 2021 kl. 12.15–12.55»."""
+    return text_of(period_parts(start, end))

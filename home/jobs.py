@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .dates import period
 from .faults import Fault
-from .templatetags.swedish import period
 
 logger = logging.getLogger(__name__)
 

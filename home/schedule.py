@@ -18,9 +18,9 @@ from wagtail.admin.mail import send_mail
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.permissions import page_permission_policy
 
+from .dates import period
 from .faults import Fault
 from .mail.letter import on_terms
-from .templatetags.swedish import period
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.db.models import Manager
 from wagtail.models import Page
 from wagtail.search import index
 
-from home.dates import date_parts, period_parts
+from home.dates import date_range, period
 
 from .compounds import STOP_WORDS
 from .swedish import as_key, index_text, keys, related, unhyphenated, words
@@ -49,8 +49,8 @@ def texts_of(obj) -> Texts:
     card = obj.card() if hasattr(obj, "card") else None
     if card and card.start:
         # The weekday is printed of what takes place, not of what is dated.
-        parts = period_parts if card.status else date_parts
-        found.times.append(_words(parts(card.start, card.end)))
+        words = period if card.status else date_range
+        found.times.append(words(card.start, card.end))
     return found
 
 
@@ -85,10 +85,6 @@ def _is_visible(page):
     return Page.objects.live().public().filter(pk=page.pk).exists()
 
 
-def _words(parts):
-    return "".join(part.text for part in parts)
-
-
 def _plain(value):
     """Return what a field holds as text, a time as it is printed."""
     match value:
@@ -97,7 +93,7 @@ def _plain(value):
         case str():
             return NOT_STORED.sub("", value)
         case date():
-            return _words(period_parts(value))
+            return period(value)
         case time():
             return f"kl. {value.hour}.{value.minute:02d}"
         case Page():

@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.fields import StreamField
 
 from activities.models import EventPage
+from home.dates import period
 from home.media import SiteImage
-from home.templatetags.swedish import period
 from news.models import ArticlePage
 from search.indexing import Keyed, texts_of
 from search.results import Results

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from home.base import PageForm
-from home.dates import period_parts
+from home.dates import period
 
 from .choices import Change
 
@@ -81,7 +81,7 @@ class EventForm(PageForm):
         silently = self._leaves_published_day() and not self.cleaned_data.get("change")
         if silently and self.stored.live and self.stored.announced_start > timezone.now():
             change = Change.MOVED if self.cleaned_data.get("start") else Change.POSTPONED
-            before = "".join(part.text for part in period_parts(self.stored.printed.start))
+            before = period(self.stored.printed.start)
             said = _(
                 "Datumet har ändrats. Förut stod det %(before)s. Välj ”%(change)s” under "
                 "”Om något ändras”, så att den som tänkt komma får veta det."

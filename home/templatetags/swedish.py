@@ -42,10 +42,6 @@ def written_in(parser, token):
     return WrittenIn(parser.compile_filter(language), nodelist)
 
 
-def _text(parts):
-    return "".join(part.text for part in parts)
-
-
 def _markup(parts, capital):
     if capital:
         first = parts[0]
@@ -151,26 +147,14 @@ def machine_date(value):
 
 
 @register.filter
-def date_range(start, end=None):
-    """Return the days: «26 maj 2021», «27–28 november 2019», «30 september–2 oktober 2021»."""
-    return _text(dates.date_parts(start, end)) if start else ""
-
-
-@register.filter
 def time_range(start, end=None):
     """Return the times: «kl. 9», «kl. 9–15», «kl. 9.00–15.30»."""
-    return _text(dates.time_parts(start, end)) if dates.is_timed(start) else ""
-
-
-@register.filter
-def period(start, end=None):
-    """Return days and times as plain text: «onsdag 26 maj 2021 kl. 12.15–12.55»."""
-    return _text(dates.period_parts(start, end)) if start else ""
+    return dates.text_of(dates.time_parts(start, end)) if dates.is_timed(start) else ""
 
 
 @register.simple_tag
 def when(start, end=None, capital=False, year=True):
-    """Return `period` with `<time datetime>` elements; `capital` at the start of a sentence."""
+    """Return `dates.period` with `<time>` elements; `capital` at the start of a sentence."""
     return _markup(dates.period_parts(start, end, year), capital) if start else ""
 
 
@@ -204,17 +188,6 @@ def number(value):
 def percent(value):
     """Return «5 %»."""
     return "" if value in (None, "") else f"{number(value)}{NBSP}%"
-
-
-@register.filter
-def kronor(value):
-    """Return an amount in Swedish crowns: «2 500 kronor», «1 krona», «99,50 kronor»."""
-    if value in (None, ""):
-        return ""
-    amount = round(Decimal(str(value)), 2)
-    if amount == int(amount):
-        amount = int(amount)
-    return f"{number(amount)}{NBSP}{'krona' if amount == 1 else 'kronor'}"
 
 
 @register.filter
