@@ -9,10 +9,14 @@ from functools import cache
 from importlib import import_module
 
 import pytest
+import yaml
 from django.conf import settings as django_settings
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg.pq import Conninfo
 
 from malmoandan.settings import read_env_file
+from malmoandan.settings.environment import Environment
 
 # One worker remembers what another process has said.
 pytestmark = pytest.mark.xdist_group("settings")
@@ -97,6 +101,8 @@ REFUSED = [
     ("BASE_URL", "http://example.org", "as long as HTTPS is not 0"),
     ("BASE_URL", "https://other.example", "ALLOWED_HOSTS does not admit"),
     ("HTTPS", "maybe", "1 or 0"),
+    ("HSTS_INCLUDE_SUBDOMAINS", "maybe", "1 or 0"),
+    ("HSTS_PRELOAD", "1", "needs HSTS_INCLUDE_SUBDOMAINS"),
     ("PROXY_COUNT", "-1", "whole number"),
     ("PROXY_COUNT", "one", "whole number"),
     ("PROXY_COUNT", "1.5", "whole number"),
@@ -215,6 +221,14 @@ def test_production_is_https_only_unless_told_otherwise():
     assert settings["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+def test_the_promise_of_https_reaches_no_further_than_the_host_unless_told_to():
+    alone = production()
+    assert alone["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is alone["SECURE_HSTS_PRELOAD"] is False
+    assert {"security.W005", "security.W021"} <= set(alone["SILENCED_SYSTEM_CHECKS"])
+    wide = production(HSTS_INCLUDE_SUBDOMAINS="1", HSTS_PRELOAD="1")
+    assert wide["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is wide["SECURE_HSTS_PRELOAD"] is True
+
+
 def test_plain_http_gives_up_only_what_it_cannot_carry():
     https, http = production(), production(HTTPS="0")
     changed = {key for key in https | http if https.get(key) != http.get(key)}
@@ -224,8 +238,6 @@ def test_plain_http_gives_up_only_what_it_cannot_carry():
         "SECURE_PROXY_SSL_HEADER",
         "SECURE_SSL_REDIRECT",
         "SECURE_HSTS_SECONDS",
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
-        "SECURE_HSTS_PRELOAD",
         "SESSION_COOKIE_SECURE",
         "SESSION_COOKIE_NAME",
         "CSRF_COOKIE_SECURE",
@@ -318,7 +330,42 @@ def test_the_example_file_lists_every_name_that_is_read():
 
 def test_the_readme_explains_every_setting():
     readme = (ROOT / "README.md").read_text()
-    assert [name for name in listed_names() if f"`{name}`" not in readme] == []
+    assert re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE) == listed_names()
+
+
+def test_compose_passes_on_every_setting_that_the_image_does_not_set():
+    passed_on = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text()))
+    (image,) = re.findall(r"^ENV ((?:.*\\\n)*.*)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    example = (ROOT / ".env.example").read_text()
+    for_servers, line, _rest = example.partition("# --- On a machine of your own")
+    assert line
+    assert passed_on - {"POSTGRES_PASSWORD"} == (
+        set(re.findall(r"^([A-Z_]+)=", for_servers, re.MULTILINE))
+        - set(re.findall(r"([A-Z_]+)=", image))
+    )
+
+
+def test_the_password_of_compose_is_handed_over_apart_so_it_may_hold_any_letter(monkeypatch):
+    containers = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    given = containers["site"]["environment"]
+    monkeypatch.setenv(
+        "DATABASE_URL", re.fullmatch(r"\$\{DATABASE_URL:-(.*)\}", given["DATABASE_URL"])[1]
+    )
+    database = Environment().database("DATABASE_URL", default="")
+    assert database["HOST"] == "database"
+    parameters = DatabaseWrapper({**connection.settings_dict, **database}).get_connection_params()
+    assert "password" not in parameters
+    assert given["PGPASSWORD"] == containers["database"]["environment"]["POSTGRES_PASSWORD"]
+    monkeypatch.setenv("PGPASSWORD", "p@:/s#%w")
+    defaults = {option.keyword: option.val for option in Conninfo.get_defaults()}
+    assert defaults[b"password"] == b"p@:/s#%w"
+
+
+def test_a_password_within_an_address_is_percent_encoded(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://site:p%40%3A%2Fs@h:5432/n")
+    assert Environment().database("DATABASE_URL", default="")["PASSWORD"] == "p@:/s"
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://site:p%40%3A%2Fs@h:587")
+    assert Environment().mail("EMAIL_URL", default="")["EMAIL_HOST_PASSWORD"] == "p@:/s"
 
 
 def test_uploads_are_limited_in_kind_and_size():

@@ -34,15 +34,24 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+# A promise for every name below the host, which may not be the site's own domain to promise for.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    environment.refuse("HSTS_PRELOAD", "needs HSTS_INCLUDE_SUBDOMAINS")
 # A container and a balancer ask for its health without going through the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^halsa/"]
+SILENCED_SYSTEM_CHECKS = [
+    # The site may live below a domain that is somebody else's to decide for: off unless set.
+    "security.W005",  # HSTS without subdomains
+    "security.W021",  # HSTS without preload
+]
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 else:
-    SILENCED_SYSTEM_CHECKS = [
+    SILENCED_SYSTEM_CHECKS += [
         "security.W004",  # no HSTS
         "security.W008",  # no redirect to https
         "security.W012",  # session cookie not Secure
