@@ -11,7 +11,7 @@ from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
 from malmoandan import health, logins, saving, views
-from search import views as search_views
+from search.page import views as search_views
 
 private_login = LoginView.as_view(template_name="wagtailcore/login.html")
 

@@ -9,8 +9,8 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self):
-        from .index_tasks import delete_entries_apart
-        from .references import listen
+        from .index.signals import listen
+        from .index.tasks import delete_entries_apart
 
         delete_entries_apart()
         listen()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.highlight import excerpt, mark
+from search.page.highlight import excerpt, mark
 
 
 @pytest.mark.parametrize(

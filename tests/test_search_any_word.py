@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
-from search import highlight, swedish
-from search.indexing import Keyed, Texts
+from search.index.entries import count_entry
+from search.index.texts import Keyed, Texts
+from search.language import analyser
+from search.language.analyser import LONGEST_KEY, index_text, keys, lexicon, parts, related, words
 from search.models import SearchEntry
-from search.records import count_entry
-from search.swedish import LONGEST_KEY, index_text, keys, lexicon, parts, related, words
+from search.page import highlight
 
 pytestmark = pytest.mark.one_database
 
@@ -122,7 +123,7 @@ def test_many_threads_find_the_keys_that_one_finds():
     everything = [*nonsense, *CALENDAR.split(), *islice(lexicon(), 0, None, 4000)]
 
     def forget():
-        for function in (swedish.lemma, keys, parts, related, highlight.sought):
+        for function in (analyser.lemma, keys, parts, related, highlight.sought):
             function.cache_clear()
 
     def all_keys(number):

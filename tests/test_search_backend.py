@@ -16,7 +16,7 @@ from wagtail.search.query import MATCH_ALL, And, Phrase, PlainText
 from activities.models import EventPage
 from home.models import SiteImage
 from news.models import ArticlePage
-from search.backend import compiling
+from search.index.backend import compiling
 from search.models import SearchEntry, Synonym
 from tests.filled_site import make_document
 from tests.pages import SmallSite, choose, make_image, make_organisation, make_theme, moment

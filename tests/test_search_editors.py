@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 
 from search.models import SearchOutcome, Synonym
-from search.searches import PATIENCE, little_patience, popular
+from search.page.searches import PATIENCE, little_patience, popular
 from tests.pages import SmallSite
 from tests.reading import text_of
 

@@ -17,9 +17,9 @@ from home.faults import current_faults
 from home.models import Organisation, SiteImage, Theme
 from malmoandan.management.commands import work
 from news.models import ArticlePage
-from search.index_tasks import find_what_is_missing, index_what_waits
+from search.index.tasks import find_what_is_missing, index_what_waits
 from search.models import IndexTask, SearchEntry
-from search.results import Results
+from search.page.results import Results
 from tests.filled_site import make_document
 from tests.pages import SmallSite, make_image, make_organisation, make_theme
 

@@ -7,9 +7,9 @@ from wagtail.models import PageViewRestriction
 
 from activities.models.activity import ActivityPartner
 from activities.models.event import EventOrganiser
-from search.index_tasks import MOST_AT_ONCE, index_what_waits
+from search.index.tasks import MOST_AT_ONCE, index_what_waits
 from search.models import IndexTask
-from search.results import Results
+from search.page.results import Results
 from tests.filled_site import make_document
 from tests.pages import (
     SmallSite,

@@ -8,7 +8,7 @@ from statistics import mean
 
 import pytest
 
-from search.results import Results
+from search.page.results import Results
 from tests.pages import SmallSite
 
 FILES = Path(__file__).parent / "relevance"

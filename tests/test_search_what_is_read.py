@@ -12,9 +12,9 @@ from activities.models import EventPage
 from home.dates import period
 from home.media import SiteImage
 from news.models import ArticlePage
-from search.indexing import Keyed, texts_of
-from search.results import Results
-from search.swedish import keys
+from search.index.texts import Keyed, texts_of
+from search.language.analyser import keys
+from search.page.results import Results
 from tests.every_field import PAGE_TYPES, Filling, chosen_objects, parent_of
 from tests.pages import SmallSite, moment, person
 

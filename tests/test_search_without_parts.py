@@ -8,8 +8,8 @@ from django.db import connection
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.search.models import IndexEntry
 
-from search import results
 from search.models import SearchEntry, SearchKey, SearchOutcome, SearchWord, Synonym
+from search.page import results
 from tests.pages import SmallSite, moment
 
 # The tables are taken away within a transaction, which PostgreSQL does not go on with.

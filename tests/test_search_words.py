@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
+from search.index.entries import recount
+from search.language.words import complete, repair
 from search.models import SearchKey, SearchWord
-from search.records import recount
-from search.words import complete, repair
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db

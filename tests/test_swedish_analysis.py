@@ -2,8 +2,17 @@
 
 import pytest
 
-from search.query import split
-from search.swedish import STOP, content_words, fold, index_text, keys, parts, related, words
+from search.language.analyser import (
+    STOP,
+    content_words,
+    fold,
+    index_text,
+    keys,
+    parts,
+    related,
+    words,
+)
+from search.language.query import split
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,9 @@ def measure(number):
     from django.test import Client
     from wagtail.models import Page
 
-    from search.results import Results, matching
-    from search.suggestions import suggestions_for
-    from search.words import repair
+    from search.language.words import repair
+    from search.page.results import Results, matching
+    from search.page.suggestions import suggestions_for
 
     call_command("migrate", verbosity=0)
     make(number)

@@ -17,7 +17,7 @@ CRASHED = re.compile("fredag|lördag|fregatt|frestad|frestat|^fre$|^lör$")
 
 def prove(report):
     """Take every form through the analyser and the highlighter, then through the index."""
-    from search.swedish import lexicon
+    from search.language.analyser import lexicon
 
     forms = list(dict.fromkeys(form.casefold() for form in lexicon()))
     if report.database == "SQLite":  # what no database is asked for is the same on both
@@ -40,8 +40,8 @@ def prove_in_process(report, forms):
 
 def analyse_and_mark(forms):
     """Return ({form: what is wrong with it}, (seconds of the slowest, that form))."""
-    from search import highlight
-    from search.swedish import LONGEST_KEY, index_text, keys, parts, related, words
+    from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
+    from search.page import highlight
 
     failed, slowest = {}, (0.0, "")
     for form in forms:
@@ -71,7 +71,7 @@ def index_all(report, forms):
     from django.core.management import call_command
 
     from home.models import StandardPage
-    from search.index_tasks import index_now
+    from search.index.tasks import index_now
     from search.models import IndexTask, SearchEntry
     from tests.pages import SmallSite
 
@@ -107,9 +107,9 @@ def search(report, forms, pages):
     from django.core.management import call_command
     from django.test import Client
 
-    from search.query import parse
-    from search.results import matching
-    from search.swedish import content_words
+    from search.language.analyser import content_words
+    from search.language.query import parse
+    from search.page.results import matching
 
     asked = [form for form in forms if content_words(form)]
     crashed = [form for form in asked if CRASHED.search(form)]

@@ -19,10 +19,10 @@ ALONE = """
 import json, random, sys
 import django
 django.setup()
-from search import swedish
-forms = random.Random(10).sample(sorted(swedish.lexicon()), int(sys.argv[1]))
+from search.language import analyser
+forms = random.Random(10).sample(sorted(analyser.lexicon()), int(sys.argv[1]))
 made = [one + other for one, other in zip(forms[::20], forms[1::20])]
-print(json.dumps({word.casefold(): swedish.keys(word.casefold()) for word in [*forms, *made]}))
+print(json.dumps({word.casefold(): analyser.keys(word.casefold()) for word in [*forms, *made]}))
 """
 
 
@@ -56,17 +56,17 @@ def in_threads(tasks):
 
 def prove_analyser(report):
     """Compare the keys of words, and return the words."""
-    from search import swedish
+    from search.language import analyser
 
     command = [sys.executable, "-c", ALONE, str(WORDS)]
     said = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True)
     alone = {
-        word: swedish.Keys(*keys[:2], tuple(keys[2]))
+        word: analyser.Keys(*keys[:2], tuple(keys[2]))
         for word, keys in json.loads(said.stdout).items()
     }
     words = list(alone)
     # The first word of each thread finds the lexicon unread.
-    tasks = [lambda: {word: swedish.keys(word) for word in words}] * READERS
+    tasks = [lambda: {word: analyser.keys(word) for word in words}] * READERS
     differ = sum(found[word] != alone[word] for found in in_threads(tasks) for word in words)
     figure = f"{len(words)} words by {READERS} threads, {differ} differ"
     report.line("threads give a word the keys that one alone does", figure, differ == 0)

@@ -21,9 +21,9 @@ from home.mail.delivery import Postman, deliver_letters, look_after_letters
 from home.mail.letter import Letter
 from home.picture_care import forget_unfinished_uploads, make_missing_renditions
 from home.schedule import keep_schedule
-from search.index_tasks import find_what_is_missing, index_what_waits
-from search.records import recount_when_due
-from search.searches import forget_old_searches
+from search.index.entries import recount_when_due
+from search.index.tasks import find_what_is_missing, index_what_waits
+from search.page.searches import forget_old_searches
 
 logger = logging.getLogger(__name__)
 PATIENCE = 10  # seconds that the next job waits for one before it begins beside it

@@ -13,8 +13,8 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page, get_page_models
 from wagtail.search.models import IndexEntry
 
-from ..query import MOST_WORDS, AnyOf, Query, Term, cut, parse
-from ..swedish import as_key, keys, words
+from ...language.analyser import as_key, keys, words
+from ...language.query import MOST_WORDS, AnyOf, Query, Term, cut, parse
 
 ENTRIES = IndexEntry._meta.db_table
 TITLE, TEXT, COMPLETION = "title", "text", "completion"  # where to look

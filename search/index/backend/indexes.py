@@ -8,9 +8,9 @@ from modelsearch.utils import get_content_type_pk
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
-from ..index_tasks import attempt, waiting
-from ..indexing import Keyed, texts_of
-from ..records import PageRecords, recount, times_of
+from ..entries import PageRecords, recount, times_of
+from ..tasks import attempt, waiting
+from ..texts import Keyed, texts_of
 
 logger = logging.getLogger(__name__)
 

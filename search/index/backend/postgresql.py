@@ -12,8 +12,8 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ..models import SearchEntry
-from ..query import AllOf, AnyOf, Sequence, Term, rank_only
+from ...language.query import AllOf, AnyOf, Sequence, Term, rank_only
+from ...models import SearchEntry
 from .compiling import (
     COMPLETION,
     ENTRIES,

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .analyser import STOP, as_key, content_words, fold, keys, lemma, words
 from .compounds import FRESH_WORDS, STOP_WORDS
-from .swedish import STOP, as_key, content_words, fold, keys, lemma, words
 from .vocabulary import BEGINNING, Vocabulary
 
 LONGEST_QUERY = 255

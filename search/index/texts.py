@@ -10,8 +10,8 @@ from wagtail.search import index
 
 from home.dates import date_range, period
 
-from .compounds import STOP_WORDS
-from .swedish import as_key, index_text, keys, related, unhyphenated, words
+from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
+from ..language.compounds import STOP_WORDS
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
 # What a title and a lead may take of the vector that they share with the text, in bytes.

@@ -10,8 +10,8 @@ from django.db.models import Q, Sum, Value
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from .models import SearchKey, SearchWord, Synonym
-from .swedish import as_key, content_words, fold, keys, lemma
+from ..models import SearchKey, SearchWord, Synonym
+from .analyser import as_key, content_words, fold, keys, lemma
 
 logger = logging.getLogger(__name__)
 

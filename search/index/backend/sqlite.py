@@ -8,7 +8,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from ..query import AllOf, AnyOf, Sequence, Term, rank_only
+from ...language.query import AllOf, AnyOf, Sequence, Term, rank_only
 from .compiling import (
     COMPLETION,
     ENTRIES,

@@ -1,8 +1,8 @@
 """The site's own words: repair of what nobody writes, completion of what is half written."""
 
-from .models import SearchWord
+from ..models import SearchWord
+from .analyser import fold, keys, tokens
 from .query import cut, parse
-from .swedish import fold, keys, tokens
 from .vocabulary import Vocabulary
 
 

@@ -12,13 +12,13 @@ from activities.models import EventPage
 from home.base import BasePage, Card, cards
 from home.querysets import SitePageQuerySet
 
+from ..language.query import LONGEST_QUERY, parse
+from ..language.vocabulary import Vocabulary
+from ..language.words import repair
+from ..models import SearchEntry
 from .facets import Choice, Facets, kind_of
 from .failing import or_else
 from .highlight import LENGTH, excerpt, mark
-from .models import SearchEntry
-from .query import LONGEST_QUERY, parse
-from .vocabulary import Vocabulary
-from .words import repair
 
 logger = logging.getLogger(__name__)
 

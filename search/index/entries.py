@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from .compounds import STOP_WORDS
-from .models import SearchEntry, SearchKey, SearchWord
-from .swedish import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
+from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
+from ..language.compounds import STOP_WORDS
+from ..models import SearchEntry, SearchKey, SearchWord
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
 MOST_COUNTED = 20_000  # words of one page; the index has no room for more

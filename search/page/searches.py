@@ -21,7 +21,7 @@ from wagtail.search.utils import normalise_query_string
 
 from home.querysets import SitePageQuerySet
 
-from .models import SearchOutcome
+from ..models import SearchOutcome
 
 logger = logging.getLogger(__name__)
 

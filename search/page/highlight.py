@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from .query import half_typed, split
-from .swedish import LONGEST_WORD, composed, fold, keys, lemma, parts, tokens
+from ..language.analyser import LONGEST_WORD, composed, fold, keys, lemma, parts, tokens
+from ..language.query import half_typed, split
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that

@@ -16,7 +16,7 @@ from wagtail.signals import post_page_move
 
 from home.base import page_saved
 
-from .index_tasks import index_now, index_soon, part_of_transaction, take_out
+from .tasks import index_now, index_soon, part_of_transaction, take_out
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from .models import IndexTask
+from ..models import IndexTask
 
 logger = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
 """What the search field suggests while somebody writes: pages first, then words."""
 
+from ..language.words import complete
 from .facets import kind_of
 from .failing import or_else
 from .results import beginning
-from .words import complete
 
 MOST_PAGES = 5
 MOST_WORDS = 3
