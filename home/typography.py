@@ -43,7 +43,8 @@ _GLUE = [
     )
 ]
 _SPACED_DASH = re.compile(rf"(?<=\S)({SPACE})({DASH})(?={SPACE}\S)")
-TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
+_BREAK = re.compile(r"[\s\u00ad-]")
+_TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"\slang=[\"']?([\w-]+)", re.IGNORECASE)
 _INLINE = re.compile(
@@ -137,6 +138,11 @@ def _typeset(text):
     return "".join(characters)
 
 
+def longest_word(text):
+    """Return the number of letters in the longest piece that a line cannot break."""
+    return max(map(len, _BREAK.split(text)))
+
+
 def typeset(text):
     """Return plain `text` with Swedish quotes, dashes and non-breaking spaces.
 
@@ -155,7 +161,7 @@ def typeset_html(markup):
 
 
 def _typeset_html(markup):
-    pieces = TAG.split(markup)
+    pieces = _TAG.split(markup)
     verbatim, running, spans = [], [], []
     length = 0
     for number, piece in enumerate(pieces):

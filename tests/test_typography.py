@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from home import hyphenation, ranges, typography
+from home import ranges, typography
 from home.templatetags import swedish
 
 
@@ -140,11 +140,10 @@ def test_a_long_text_of_any_kind_is_set_and_keeps_its_wording(piece):
     text = piece * (9_000 // len(piece))
     assert normal(swedish.typeset(text)) == normal(text)
     assert swedish.typeset(mark_safe(f"<h2>{text}</h2>"))
-    assert swedish.heading(text).replace(hyphenation.SOFT_HYPHEN, "") == swedish.typeset(text)
 
 
 # These read on to the end of what they may hold, and the next match begins there.
-RUNS = {r"[^\s<>\"”“„]+", r"\S+", r"(<[!/a-zA-Z][^<>]*>)", r"[^\W\d_]{26,}"}
+RUNS = {r"[^\s<>\"”“„]+", r"(<[!/a-zA-Z][^<>]*>)"}
 OF_ONE_TAG = {"_TAG_NAME", "_LANG"}
 
 
@@ -152,7 +151,7 @@ def test_no_rule_looks_further_than_a_line_from_where_it_begins():
     """Then setting a text takes a time that follows its length, whatever it holds."""
     patterns = [
         pattern
-        for module in (ranges, typography, hyphenation)
+        for module in (ranges, typography)
         for name, value in vars(module).items()
         if name not in OF_ONE_TAG
         for pattern in (value if isinstance(value, list) else [value])
@@ -176,3 +175,20 @@ def test_a_rule_that_fails_costs_the_typography_and_not_the_page(caplog):
     assert swedish.typeset(mark_safe(f'"{huge}"')) == f'"{huge}"'
     assert "failed" in caplog.text
     assert huge not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "expected"),
+    [
+        ("Lärandelunch om delaktighet", "", ""),
+        ("Medborgarförslag", "", "letters-16"),
+        ("Nyheter", "Demokratiutveckling", "letters-20"),
+        ("Om översvämningsskyddsåtgärder i väst", "", "letters-27"),
+        (f"{'a' * 90} och annat", None, "letters-43"),
+        ("Samverkansöverenskommelse-kommittén", "", "letters-27"),
+        ("demokrati\u00adutvecklings\u00adavdelningen", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_longest_word_of_a_title_chooses_its_size(title, more, expected):
+    assert swedish.title_class(title, more) == expected

@@ -12,11 +12,14 @@ from django.core.validators import validate_email
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from home import dates, hyphenation, typography
+from home import dates, typography
 from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
 from home.phone import dialled, phone_address
 
 register = template.Library()
+
+# Letters of the longest word, from where it would not fit on a line of the narrowest screen.
+TITLE_STEPS = (12, 16, 20, 27, 43)
 
 
 class WrittenIn(template.Node):
@@ -196,18 +199,16 @@ def typeset(value):
     if value is None:
         return ""
     if hasattr(value, "__html__"):
-        markup = typography.typeset_html(dialled(value.__html__()))
-        return mark_safe(hyphenation.hyphenate_headings(markup))
+        return mark_safe(typography.typeset_html(dialled(value.__html__())))
     return typography.typeset(str(value))
 
 
 @register.filter
-def heading(value):
-    """Return prose as `typeset` does, with soft hyphens in its longest words."""
-    text = typeset(value)
-    if hasattr(text, "__html__"):
-        return mark_safe(hyphenation.hyphenate_html(text))
-    return hyphenation.hyphenate(text)
+def title_class(title, more=""):
+    """Return the class of a title whose longest word does not fit in its usual size (site.css)."""
+    letters = typography.longest_word(f"{title} {more or ''}")
+    step = next((step for step in TITLE_STEPS if letters <= step), TITLE_STEPS[-1])
+    return f"letters-{step}" if letters > TITLE_STEPS[0] else ""
 
 
 @register.filter

@@ -31,16 +31,9 @@ def prove(report):
 
 def prove_rules(report):
     """Set a long text of each kind by each rule."""
-    from home import hyphenation, typography
+    from home import typography
 
-    steps = [
-        typography.typeset,
-        typography.typeset_html,
-        hyphenation.hyphenate,
-        hyphenation.hyphenate_html,
-        hyphenation.hyphenate_headings,
-    ]
-    for step in steps:
+    for step in (typography.typeset, typography.typeset_html, typography.longest_word):
         times = {p: seconds(step, p * (LETTERS // len(p))) for p in PIECES}
         slowest = max(times, key=times.get)
         figure = f"{times[slowest]:.1f} s for {slowest!r}, the slowest of {len(PIECES)}"
