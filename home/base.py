@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.dispatch import Signal
 from django.utils import timezone
@@ -145,6 +146,10 @@ class DraftCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         for name in ("publish_copies", "alias"):
             self.fields.pop(name, None)
+        for name in ("title", "slug"):  # as long as what they are copied into, on PostgreSQL too
+            field, most = self.fields[f"new_{name}"], Page._meta.get_field(name).max_length
+            field.validators.append(MaxLengthValidator(most))
+            field.widget.attrs["maxlength"] = most
         self.fields["new_slug"].initial = free_child_slug(self.page.get_parent(), self.page.title)
 
     def clean(self):

@@ -96,6 +96,14 @@ def test_a_copy_is_proposed_an_address_that_is_free(client, site):
     assert proposed == "traff-i-malmo-4"
 
 
+@pytest.mark.parametrize("name", ["new_title", "new_slug"])
+def test_a_copy_is_refused_a_longer_title_or_address_than_a_page_has(client, site, name):
+    article = site.add_article("Träff i Malmö")
+    response, _proposed = copied(client, article, **{name: "x" * 256})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [name]
+
+
 def test_a_copy_takes_its_whole_subtree_along(client, site):
     event = site.add_event("Medborgarbudget")
     response, proposed = copied(client, site.activity)
