@@ -13,6 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import strip_tags
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -36,6 +37,7 @@ from .themes import Word, word_of
 
 # Sent with `instance` once a page is written with all that belongs to it; `post_save` is too early.
 page_saved = Signal()
+MADE_OF_TITLE = _("Tomt: görs av titeln.")
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,16 @@ class PageForm(WagtailAdminPageForm):
         self.kept_aside = {}
         # What the editor has been told that visitors will not see, and has published again.
         self.fields["known_unseen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        slug = self.fields["slug"]
+        slug.required = False
+        slug.help_text = format_lazy("{} {}", slug.help_text, MADE_OF_TITLE)
 
     def clean_slug(self):
-        """Return the slug; one that the form itself has made of the title gives way to another."""
+        """Return the slug; none, or one that the form has made of the title, becomes a free one."""
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         is_published = self.instance.pk and self.instance.live
-        if self.parent_page is None or is_published or slug != slug_of(title):
+        is_chosen = slug and (is_published or slug != slug_of(title))
+        if self.parent_page is None or is_chosen:
             return slug
         return free_child_slug(self.parent_page, title, self.instance)
 
@@ -150,11 +156,17 @@ class DraftCopyForm(CopyForm):
             field, most = self.fields[f"new_{name}"], Page._meta.get_field(name).max_length
             field.validators.append(MaxLengthValidator(most))
             field.widget.attrs["maxlength"] = most
-        self.fields["new_slug"].initial = free_child_slug(self.page.get_parent(), self.page.title)
+        slug = self.fields["new_slug"]
+        slug.initial = free_child_slug(self.page.get_parent(), self.page.title)
+        slug.required = False
+        slug.help_text = MADE_OF_TITLE
 
     def clean(self):
+        parent = self.cleaned_data.get("new_parent_page")
+        if parent and self.cleaned_data.get("new_slug") == "":
+            title = self.cleaned_data.get("new_title", "")
+            self.cleaned_data["new_slug"] = free_child_slug(parent, title)
         cleaned_data = super().clean()
-        parent = cleaned_data.get("new_parent_page")
         message = reserved_slug_message(cleaned_data.get("new_slug"), parent)
         if message:
             self.add_error("new_slug", message)

@@ -143,6 +143,33 @@ def test_two_pages_may_have_the_same_title(client, site):
     assert drafts[2].get_latest_revision_as_object().slug == "traff-3"
 
 
+@pytest.mark.parametrize("action", [None, "publish"])
+@pytest.mark.parametrize("slug", ["", "  "])
+def test_a_page_without_an_address_gets_a_free_one_of_its_title(client, site, slug, action):
+    site.add_text_page("Träff", slug="traff", parent=site.news)
+    whole = {"title": "Träff", "slug": slug, "date": "2022-05-10"}
+    assert save(client, add_address(site, ArticlePage), ArticlePage, whole, action).url
+    page = ArticlePage.objects.get(slug="traff-2")
+    edit = f"/admin/pages/{page.pk}/edit/"
+    changes = {"title": "Möte", "slug": slug}
+    assert save(client, edit, ArticlePage, changes, action).status_code == 302
+    latest = ArticlePage.objects.get().get_latest_revision_as_object()
+    assert (latest.title, latest.slug, latest.live) == ("Möte", "mote", action == "publish")
+
+
+def test_a_page_without_title_and_address_is_told_of_the_title_alone(client, site):
+    address = add_address(site, ArticlePage)
+    response = save(client, address, ArticlePage, {"title": "", "slug": ""})
+    assert set(response.context["form"].errors) == {"title"}
+
+
+def test_a_copy_without_an_address_gets_a_free_one_of_its_title(client, site):
+    article = site.add_article("Träff", slug="traff")
+    response, _proposed = copied(client, article, new_slug="")
+    assert response.status_code == 302
+    assert ArticlePage.objects.get(slug="traff-2").title == "Träff"
+
+
 def test_a_title_that_the_site_has_as_an_address_gets_another(client, site):
     address = add_address(site, StandardPage)
     assert save(client, address, StandardPage, {"title": "Sök", "slug": "sok"}).status_code == 302
