@@ -68,6 +68,12 @@ def meetings_shown(instance, secret=()):
     return faults_in_fields(instance, names, fault)
 
 
+def refuse_meetings(instance):
+    """Raise ValidationError at each field, all of which visitors read, that opens a meeting."""
+    if errors := meetings_shown(instance):
+        raise ValidationError(errors)
+
+
 def links_not_seen(page):
     """Return {field name: error} where a page links to what its visitors cannot see."""
     names = [

@@ -27,6 +27,7 @@ from wagtail.images.models import (
 )
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
+from .exposure import refuse_meetings
 from .storage import deleted_on_error
 
 WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
@@ -181,6 +182,11 @@ class SiteImage(AbstractImage):
         super().__init__(*args, **kwargs)
         # What is stored and waits for its row: the original's file where it is new, and renditions.
         self._new_file, self._new_renditions = None, []
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
+        super().clean()
+        refuse_meetings(self)
 
     @property
     def default_alt_text(self):

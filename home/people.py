@@ -1,7 +1,6 @@
 """People and organisations: each stands in the register once and is chosen wherever it appears."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,7 +12,7 @@ from .appearances import appearances_of
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .chosen import SEARCHED_OF_ORGANISATION
-from .exposure import meetings_shown
+from .exposure import refuse_meetings
 from .querysets import RegisterQuerySet, SitePageQuerySet
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
@@ -91,8 +90,7 @@ class Organisation(index.Indexed, models.Model):
     def clean(self):
         """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
         super().clean()
-        if errors := meetings_shown(self):
-            raise ValidationError(errors)
+        refuse_meetings(self)
 
     def __str__(self):
         return self.name

@@ -1,6 +1,5 @@
 """What the whole site knows about itself, in the editors' hands."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from .exposure import meetings_shown
+from .exposure import refuse_meetings
 from .form_fields import MomentField
 from .typed_dates import day_begins, last_minute
 
@@ -117,8 +116,7 @@ class SiteSettings(BaseSiteSetting):
     def clean(self):
         """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
         super().clean()
-        if errors := meetings_shown(self):
-            raise ValidationError(errors)
+        refuse_meetings(self)
 
     def notice(self, now=None):
         """Return the notice that applies now, or an empty text."""

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import get_page_models
 from wagtail.search import index
 
+from .exposure import refuse_meetings
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
 
@@ -58,6 +59,11 @@ class Theme(index.Indexed, models.Model):
         verbose_name = _("tema")
         verbose_name_plural = _("teman")
         ordering = ["sort_order", "sort_key", "name"]
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
+        super().clean()
+        refuse_meetings(self)
 
     def __str__(self):
         return self.name

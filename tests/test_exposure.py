@@ -1,17 +1,22 @@
 """What publishing would show that it should not, or hide that its editor linked to."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from activities.models import EventPage
 from home.meetings import opens_a_meeting
+from home.models import Organisation, Theme
 from home.site import SiteSettings
-from news.models import ArticlePage, NewsletterPage
-from tests.pages import SmallSite
+from news.models import ArticlePage, Category, NewsletterPage
+from tests.filled_site import make_document
+from tests.pages import SmallSite, make_image
 from tests.test_admin_editing import EVENT, add_address, form_of, links, save, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+SECRET = "Hemlig möteslänk"
+SHORT_ROOM = "https://zoom.us/j/85312345678"
 ROOM = "https://us02web.zoom.us/j/85312345678?pwd=abc"
 ARTICLE = {"title": "Ny", "slug": "ny", "date": "2022-05-10"}
 
@@ -195,10 +200,28 @@ def test_a_draft_and_what_visitors_see_are_saved_without_a_word(client, site):
     assert save(client, address, ArticlePage, public, "publish").status_code == 302
 
 
-def test_an_organisation_leads_into_no_meeting(client):
-    address = "/admin/snippets/home/organisation/add/"
-    response = client.post(address, {"name": "Föreningen", "slug": "", "url": ROOM})
-    assert set(response.context["form"].errors) == {"url"}
+def test_no_entry_of_a_register_leads_into_a_meeting(client):
+    for model in (Organisation, Theme, Category):
+        address = reverse(model.snippet_viewset.get_url_name("add"))
+        names = {field.name for field in model._meta.fields} & {"name", "place", "url"}
+        for name in names:
+            response = client.post(address, {"name": "Namnet", "slug": "", name: SHORT_ROOM})
+            assert SECRET in response.context["form"].errors[name][0], (model, name)
+
+
+@pytest.mark.parametrize("field", ["title", "description", "photographer"])
+def test_a_picture_leads_into_no_meeting(client, settings, tmp_path, field):
+    settings.MEDIA_ROOT = tmp_path
+    address = reverse("wagtailimages:edit", args=[make_image().pk])
+    response = client.post(address, {"title": "Torget", field: f"Vi ses {SHORT_ROOM}"})
+    assert SECRET in response.context["form"].errors[field][0]
+
+
+def test_a_document_leads_into_no_meeting(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    address = reverse("wagtaildocs:edit", args=[make_document().pk])
+    response = client.post(address, {"title": SHORT_ROOM})
+    assert SECRET in response.context["form"].errors["title"][0]
 
 
 def test_who_publishes_many_pages_at_once_is_told_of_links_that_are_not_seen(client, site):

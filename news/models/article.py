@@ -15,6 +15,7 @@ from wagtail.search import index
 from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
+from home.exposure import refuse_meetings
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
@@ -48,6 +49,11 @@ class Category(models.Model):
         verbose_name = _("nyhetskategori")
         verbose_name_plural = _("nyhetskategorier")
         ordering = ["sort_key", "name"]
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
+        super().clean()
+        refuse_meetings(self)
 
     def __str__(self):
         return self.name
