@@ -188,6 +188,23 @@ def test_the_editor_is_told_which_pages_use_what_is_to_be_deleted(client, site):
             assert page.title in answer, (thing, address)
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_the_editor_is_told_of_drafts_that_use_what_is_to_be_deleted(client, site, live):
+    image, theme, organisation = make_image(), make_theme(), make_organisation()
+    ada = site.add_person("Ada Berg")
+    event = site.add_event("Träffen", live=live)
+    event.image = image
+    event.themes.set([theme])
+    event.organisers.add(event.organisers.model(organisation=organisation))
+    event.speakers = [person(ada)]
+    event.title = "Träffen blir av"
+    event.save_revision()
+    edit = reverse("wagtailadmin_pages:edit", args=[event.pk])
+    for thing in (image, theme, organisation, ada):
+        answer = unescape(client.get(delete_address(thing)).content.decode())
+        assert f'<a href="{edit}">Träffen blir av</a> (Evenemang, utkast)' in answer, thing
+
+
 def test_nothing_is_said_of_a_thing_that_is_not_used(client, site):
     address = reverse("wagtailimages:delete", args=[make_image().pk])
     assert "Används inte någonstans." in client.get(address).content.decode()

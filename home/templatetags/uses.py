@@ -1,16 +1,18 @@
 """Where something is used, told before it is deleted."""
 
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 from django import template
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import ReferenceIndex, get_page_models
+from wagtail.models import Page, ReferenceIndex, get_page_models
 
 register = template.Library()
 
 MOST = 30
+MOST_DRAFTS = 50
 # What Wagtail's pages call the thing: alone, and one of several.
 ALONE = ("object", "page")
 IN_LISTS = ("image", "document", "snippet", "page")
@@ -33,8 +35,19 @@ def places_of(context):
         return []
     finder = AdminURLFinder(context["request"].user)
     references = (user for user, _fields in ReferenceIndex.get_grouped_references_to(thing))
-    users = {_key(user): user for user in islice(chain(_choosers_of(thing), references), MOST)}
+    drafts = (draft for draft in _drafts(context["request"]) if _names(draft, thing))
+    users = {}
+    for user in chain(_choosers_of(thing), references, drafts):
+        users.setdefault(_key(user), user)
+        if len(users) == MOST:
+            break
     return [_place(user, finder) for user in users.values()]
+
+
+@register.simple_tag
+def most_drafts():
+    """Return how many of the drafts are looked through."""
+    return MOST_DRAFTS
 
 
 def _thing_in(context):
@@ -57,11 +70,34 @@ def _choosers_of(thing):
                 yield from model._default_manager.filter(**{field.name: thing})
 
 
+def _drafts(request):
+    """Return the pages as last saved where that is not what is published, read once a request."""
+    if not hasattr(request, "read_drafts"):
+        pages = Page.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
+        latest = pages.order_by("-latest_revision_created_at").select_related("latest_revision")
+        request.read_drafts = [page.latest_revision.as_object() for page in latest[:MOST_DRAFTS]]
+        for draft in request.read_drafts:
+            draft.is_read_as_draft = True
+    return request.read_drafts
+
+
+def _names(draft, thing):
+    # What Wagtail's index would hold of the draft if it were published.
+    references = ReferenceIndex._extract_references_from_object(draft)
+    wanted = ReferenceIndex._get_base_content_type(thing).pk, str(thing.pk)
+    return any(reference[:2] == wanted for reference in references) or any(
+        isinstance(thing, field.related_model) and thing in getattr(draft, field.name).all()
+        for field in draft._meta.local_many_to_many
+    )
+
+
 def _key(user):
-    return getattr(user, "page_ptr_id", None) or (user._meta.label, user.pk)
+    return (Page if isinstance(user, Page) else type(user), user.pk)
 
 
 def _place(user, finder):
     specific = getattr(user, "cached_content_type", None)
     kind = specific.model_class()._meta.verbose_name if specific else user._meta.verbose_name
+    if hasattr(user, "is_read_as_draft"):
+        kind = _("%(kind)s, utkast") % {"kind": kind}
     return Place(str(user), str(kind), finder.get_edit_url(user))
