@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -91,9 +92,11 @@ def links_not_seen(page):
 
 
 def why_not_seen(value):
-    """Return in a sentence what of a value a visitor cannot see: a page, or links in a text."""
+    """Return in a sentence what of a value visitors cannot see: page, document, links in a text."""
     if isinstance(value, Page):
         return None if is_visible(value) else hidden_page_message(value)
+    if isinstance(value, AbstractDocument):
+        return why_not_opened(value)
     if not isinstance(value, RichText):
         return None
     for link in BeautifulSoup(value.source, "html.parser").find_all("a", linktype=True):
@@ -107,7 +110,21 @@ def why_not_seen(value):
             ) % {"text": link.get_text()}
         if isinstance(target, Page) and not is_visible(target):
             return hidden_page_message(target)
+        if isinstance(target, AbstractDocument) and (message := why_not_opened(target)):
+            return message
     return None
+
+
+def why_not_opened(document):
+    """Return in a sentence why visitors cannot open a document that a published page shows."""
+    if not document.collection.get_view_restrictions().exists():
+        return None
+    said = _(
+        "Dokumentet ”%(title)s” ligger i en samling som inte är öppen för alla, så besökare kan "
+        "inte öppna det. Flytta det till en annan samling, eller publicera igen om det ska vara "
+        "så."
+    )
+    return said % {"title": document.title}
 
 
 def hidden_page_message(page):

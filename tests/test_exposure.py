@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from activities.models import EventPage
@@ -188,6 +188,34 @@ def test_links_in_running_text_and_chosen_pages_are_told_too(client, site, state
         assert set(response.context["form"].errors) == {"event"}
     response = save(client, add_address(site, NewsletterPage), NewsletterPage, changes, "publish")
     assert set(response.context["form"].errors) == {"editorial"}
+
+
+@pytest.mark.parametrize("where", ["block", "text"])
+def test_a_document_that_visitors_cannot_open_is_told_at_its_place(
+    client, site, settings, tmp_path, where
+):
+    settings.MEDIA_ROOT = tmp_path
+    private = Collection.get_first_root_node().add_child(name="Styrelsen")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    document = make_document()
+    if where == "block":
+        page_type, field = ArticlePage, "body"
+        changes = ARTICLE | {"body": links(document=str(document.pk), text="Rapport")}
+    else:
+        page_type, field = NewsletterPage, "editorial"
+        link = f'<p><a linktype="document" id="{document.pk}">Dit</a></p>'
+        text = rich_text(link, features=["document-link"])
+        changes = {"title": "Nr 1", "slug": "nr-1", "editorial": text}
+    address = add_address(site, page_type)
+    for collection in (private.add_child(name="Protokoll"), private):
+        document.collection = collection
+        document.save()
+        response = save(client, address, page_type, changes, "publish")
+        assert set(response.context["form"].errors) == {field}
+        assert "”Rapport från dagen” ligger i en samling" in told(response, field)
+    document.collection = Collection.get_first_root_node()
+    document.save()
+    assert save(client, address, page_type, changes, "publish").status_code == 302
 
 
 def test_a_draft_and_what_visitors_see_are_saved_without_a_word(client, site):
