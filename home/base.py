@@ -145,6 +145,10 @@ class PageForm(WagtailAdminPageForm):
             self._tell(unseen)
 
 
+class Unfinished(PermissionDenied):
+    """A page lacks something that publishing needs; its arguments say what, in Swedish."""
+
+
 class DraftCopyForm(CopyForm):
     """The form of copying a page: a copy is a draft, so it is published through `PageForm`."""
 
@@ -297,11 +301,11 @@ class BasePage(Page):
     def publish(self, revision, user=None, **kwargs):
         """Publish, unless somebody does it past the form and something is missing.
 
-        Raises PermissionDenied: a bulk action and an approval in a workflow know no field to
-        say it at.  What is published at a set time has been through the form.
+        Raises Unfinished: a bulk action and an approval in a workflow know no field to say it
+        at.  What is published at a set time has been through the form.
         """
-        if user and revision.as_object().obstacles():
-            raise PermissionDenied
+        if user and (obstacles := revision.as_object().obstacles()):
+            raise Unfinished(*obstacles)
         super().publish(revision, user=user, **kwargs)
 
     def save(self, *args, **kwargs):

@@ -7,6 +7,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from home.approval import approval
 from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
@@ -18,6 +19,10 @@ private_login = LoginView.as_view(template_name="wagtailcore/login.html")
 urlpatterns = [
     path("admin/inloggad/", saving.logged_in_again, name="logged_in_again"),
     path("admin/inloggad/vem/", saving.session_state, name="session_state"),
+    path(  # at the address of Wagtail's own, which no hook of its comes before
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        approval,
+    ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", document, name="document"),
     path(

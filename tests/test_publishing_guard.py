@@ -109,7 +109,7 @@ def approve(client, page):
     response = client.post(address, {"comment": ""}, follow=True)
     page.refresh_from_db()
     state.refresh_from_db()
-    return response.redirect_chain[-1][0], state.status
+    return response, state.status
 
 
 def test_an_approval_does_not_publish_what_was_torn_after_it_was_sent(client, site, redaktor):
@@ -121,9 +121,19 @@ def test_an_approval_does_not_publish_what_was_torn_after_it_was_sent(client, si
     workflow.start(page, redaktor)
     page.date = None
     page.save_revision()
-    assert approve(client, page) == ("/admin/", "in_progress")
+    edit = f"/admin/pages/{page.pk}/edit/"
+    response, status = approve(client, page)
+    assert (response.redirect_chain[-1][0], status) == (edit, "in_progress")
+    assert "Hel: Ange datum, eller skriv med ord när det var." in response.content.decode()
     assert not page.live
+    # The dialog in which one writes a comment is sent by script.
+    state = page.current_workflow_task_state
+    address = f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/"
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    answer = client.post(address, {"comment": ""}, headers=script).json()
+    assert answer == {"step": "success", "redirect": edit}
     page.date = date(2022, 5, 10)
     page.save_revision()
-    assert approve(client, page) == (f"/admin/pages/{page.pk}/edit/", "approved")
+    response, status = approve(client, page)
+    assert (response.redirect_chain[-1][0], status) == (edit, "approved")
     assert page.live
