@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from home.dates import NBSP, date_range
-from home.ranges import MONTHS
+from home.dates import NBSP, date_range, in_swedish
 
 from .status import STOCKHOLM
 
@@ -55,7 +54,7 @@ class Month:
     @property
     def name(self):
         """Return «Maj», as a heading says it."""
-        return MONTHS[self.month - 1].capitalize()
+        return in_swedish(self.first, "F").capitalize()
 
     @property
     def path(self):
@@ -80,7 +79,7 @@ class Month:
         return Month.of(event.start) if event else None
 
     def __str__(self):
-        return f"{MONTHS[self.month - 1]}{NBSP}{self.year}"
+        return in_swedish(self.first, f"F{NBSP}Y")
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from home.ranges import EN_DASH, MONTHS, NBSP
+from django.utils import dateformat
+from django.utils.translation import override
+
+from .ranges import EN_DASH, NBSP
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
 
 
 class Part(NamedTuple):
@@ -46,16 +48,21 @@ def day_of(value):
     return value.date() if is_timed(value) else value
 
 
-def machine(value):
+def isoformat(value):
     """Return the value of `<time datetime>`: «2021-05-26» or «2021-05-26T12:15+02:00»."""
     value = local(value)
     return value.isoformat(timespec="minutes") if is_timed(value) else value.isoformat()
 
 
+def in_swedish(day, pattern):
+    """Return a day by one of Django's date formats, in Swedish whoever has another language."""
+    with override("sv"):
+        return dateformat.format(day, pattern)
+
+
 def day_words(day, weekday=False, year=True):
     """Return «26 maj 2021», with the weekday first or without the year if asked."""
-    words = f"{day.day}{NBSP}{MONTHS[day.month - 1]}" + (f"{NBSP}{day.year}" if year else "")
-    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
+    return in_swedish(day, ("l " if weekday else "") + f"j{NBSP}F" + (f"{NBSP}Y" if year else ""))
 
 
 def _end_of(start, end):

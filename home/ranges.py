@@ -10,23 +10,9 @@ import re
 
 NBSP = "\u00a0"
 EN_DASH = "–"
-MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 SPACE = f"[ {NBSP}]"
 DASH = f"[-{EN_DASH}]"
-MONTH = f"(?:{'|'.join(MONTHS)})"
+MONTH = "(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 UNIT = (
     r"(?:%|‰|€|§|°C|kr|kronor|kronan?|öre|tkr|mnkr|mdkr|euro|dollar|procent|tusen|miljon(?:er)?"
     r"|miljard(?:er)?|sek|sekund(?:er)?|min|minut(?:er)?|tim|timm(?:e|ar)|h|dag(?:ar)?"

@@ -7,41 +7,28 @@ understood raises ValidationError with a sentence that says what to write instea
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from .dates import MONTHS, STOCKHOLM, WEEKDAYS, day_words
+from .dates import STOCKHOLM, day_words, in_swedish
 
 YEARS = range(1900, 2101)
 LONGEST = 80
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-# The beginnings that people shorten a name to.
-_WEEKDAYS = {
-    name: number
-    for number, day in enumerate(WEEKDAYS)
-    for name in (day, f"{day}en", day[:2], day[:3], day[:4])
-}
-_MONTHS = {
-    name: number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3], month[:4])
-}
-
-
-def _one_of(names):
-    return "|".join(sorted(names, key=len, reverse=True))
-
-
-_WEEKDAY = rf"(?P<weekday>{_one_of(_WEEKDAYS)})\.?,?\s(?:den\s)?"
 _DAYS = [
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
     r"(?P<day>\d{1,2})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?:(?P=mark)|[-,\s])\s?"
     r"(?P<year>\d{4}|\d\d)",
     r"(?P<day>\d{1,2})/(?P<month>\d{1,2})",
-    rf"(?P<day>\d{{1,2}})(?::?[ae])?\.?\s?(?P<name>{_one_of(_MONTHS)})\.?"
+    r"(?P<day>\d{1,2})(?::?[ae])?\.?\s?(?P<name>MONTH)\.?"
     r"(?:,?\s?(?P<year>\d{4}|\d\d(?![.:,\d])))?",
 ]
 _CLOCK = (
@@ -50,14 +37,41 @@ _CLOCK = (
 )
 _END = r"[.,]?"
 _ONLY_CLOCK = re.compile(_CLOCK + _END)
-_DAYS = [rf"(?:{_WEEKDAY}|den\s)?{day}" for day in _DAYS]
-_ONLY_DAY = [re.compile(f"{day}{_END}") for day in _DAYS]
-_BOTH = [re.compile(rf"{day}(?:,?\s|,|t){_CLOCK}{_END}") for day in _DAYS]
-_BOTH += [re.compile(rf"(?=kl|\d\d?[.:]\d\d\D){_CLOCK},?\s{day}{_END}") for day in _DAYS]
 _HAS_DAY = re.compile(r"\d{4}|[a-z]{3}")
 _SEVERAL = re.compile(
     r"\d\s?-\s?(?:kl\.?\s?)?\d{1,2}([.:]\d\d)?$|\still\s|\d\s?-\s?\d{1,2}\s[a-zåäö]"
 )
+
+
+@cache
+def _names():
+    """Return {name: number} of weekdays and of months, also as people shorten them."""
+    with override("sv"):
+        weekdays = {number: str(name) for number, name in WEEKDAYS.items()}
+        months = {number: str(name) for number, name in MONTHS.items()}
+    return (
+        {
+            name: number
+            for number, day in weekdays.items()
+            for name in (day, f"{day}en", day[:2], day[:3], day[:4])
+        },
+        {
+            name: number
+            for number, month in months.items()
+            for name in (month, month[:3], month[:4])
+        },
+    )
+
+
+@cache
+def _patterns():
+    """Return the patterns of a day alone, and those of a day with a clock time."""
+    weekday, month = ("|".join(sorted(names, key=len, reverse=True)) for names in _names())
+    opening = rf"(?:(?P<weekday>{weekday})\.?,?\s(?:den\s)?|den\s)?"
+    days = [opening + day.replace("MONTH", month) for day in _DAYS]
+    both = [rf"{day}(?:,?\s|,|t){_CLOCK}{_END}" for day in days]
+    both += [rf"(?=kl|\d\d?[.:]\d\d\D){_CLOCK},?\s{day}{_END}" for day in days]
+    return [re.compile(day + _END) for day in days], [re.compile(moment) for moment in both]
 
 
 def plain(text):
@@ -69,10 +83,10 @@ def plain(text):
 
 def read_day(text):
     """Return the date that a text says; raises ValidationError."""
-    text = _bounded(text)
-    if found := _first(_ONLY_DAY, text):
+    text, (only_day, both) = _bounded(text), _patterns()
+    if found := _first(only_day, text):
         return _day(found)
-    if _first(_BOTH, text):
+    if _first(both, text):
         raise ValidationError(_("Skriv bara dagen, utan klockslag."), code="clock")
     raise _not_understood(text, _("Skriv dagen så här: 2027-05-26 eller 26 maj 2027."))
 
@@ -82,7 +96,7 @@ def read_clock(text):
     text = _bounded(text)
     if found := _ONLY_CLOCK.fullmatch(text):
         return _clock(found)[1]
-    if _HAS_DAY.search(text) and _first(_ONLY_DAY + _BOTH, text):
+    if _HAS_DAY.search(text) and any(_first(patterns, text) for patterns in _patterns()):
         raise ValidationError(_("Skriv bara klockslaget, utan dag."), code="day")
     raise _not_understood(text, _("Skriv klockslaget så här: 9 eller 12.15."))
 
@@ -96,13 +110,13 @@ def read_moment(text, day_alone=None):
     exact = _with_offset(text)
     if exact:
         return exact
-    text = _bounded(text)
-    if found := _first(_ONLY_DAY, text):
+    text, (only_day, both) = _bounded(text), _patterns()
+    if found := _first(only_day, text):
         day = _day(found)
         if day_alone is None:
             raise ValidationError(_("Skriv också klockslaget: 2027-05-26 12.15."), code="no_clock")
         return day_alone(day)
-    if found := _first(_BOTH, text):
+    if found := _first(both, text):
         day, (days, clock) = _day(found), _clock(found)
         return at(day + timedelta(days=days), clock)
     if _ONLY_CLOCK.fullmatch(text):
@@ -166,8 +180,8 @@ def _with_offset(text):
 
 def _day(found):
     """Return the date of a match; raises ValidationError where there is no such day."""
-    said = found.groupdict()
-    month = int(said["month"]) if said.get("month") else _MONTHS[said["name"]]
+    said, (weekdays, months) = found.groupdict(), _names()
+    month = int(said["month"]) if said.get("month") else months[said["name"]]
     day, year = int(said["day"]), said.get("year")
     if not year:
         raise ValidationError(_without_year(month, day), code="no_year")
@@ -182,9 +196,10 @@ def _day(found):
         said = _("Den dagen finns inte. Se över dag och månad.")
         raise ValidationError(said, code="no_such_day") from None
     weekday = said.get("weekday")
-    if weekday and _WEEKDAYS[weekday] != result.weekday():
+    if weekday and weekdays[weekday] != result.weekday():
         told = _("%(day)s är en %(right)s, inte en %(wrong)s.")
-        right, wrong = WEEKDAYS[result.weekday()], WEEKDAYS[_WEEKDAYS[weekday]]
+        wrong = result + timedelta(days=weekdays[weekday] - result.weekday())
+        right, wrong = (in_swedish(day, "l") for day in (result, wrong))
         values = {"day": day_words(result), "right": right, "wrong": wrong}
         raise ValidationError(told % values, code="weekday")
     return result

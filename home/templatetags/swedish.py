@@ -3,23 +3,24 @@
 An empty value gives an empty text, so that templates need no `if` for it.
 """
 
-from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
 from django import template
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from home import dates, typography
-from home.dates import EN_DASH, MONTHS, NBSP, WEEKDAYS, day_of, day_words
+from home.dates import EN_DASH, NBSP, day_of, day_words, in_swedish
 from home.phone import dialled, phone_address
 
 register = template.Library()
 
 # Letters of the longest word, from where it would not fit on a line of the narrowest screen.
 TITLE_STEPS = (12, 16, 20, 27, 43)
+STOPS = (".", "?", "!", "…")
 
 
 class WrittenIn(template.Node):
@@ -63,37 +64,13 @@ def _markup(parts, capital):
 def _element(part):
     if part.value is None:
         return part.text
-    return format_html('<time datetime="{}">{}</time>', dates.machine(part.value), part.text)
-
-
-@register.filter
-def long_date(value):
-    """Return «onsdag 26 maj 2021»."""
-    return day_words(day_of(value), weekday=True) if value else ""
-
-
-@register.filter
-def short_date(value):
-    """Return «26 maj 2021»."""
-    return day_words(day_of(value)) if value else ""
+    return format_html('<time datetime="{}">{}</time>', dates.isoformat(part.value), part.text)
 
 
 @register.filter
 def day_and_month(value):
     """Return «26 maj», for lists that already say the year."""
     return day_words(day_of(value), year=False) if value else ""
-
-
-@register.filter
-def month_and_year(value):
-    """Return «maj 2021»."""
-    return f"{MONTHS[day_of(value).month - 1]}{NBSP}{day_of(value).year}" if value else ""
-
-
-@register.filter
-def month_name(value):
-    """Return «maj», of a date."""
-    return MONTHS[day_of(value).month - 1] if value else ""
 
 
 def _tile_range(start, end):
@@ -115,7 +92,7 @@ def tile_day(start, end=None):
 @register.filter
 def tile_month(value):
     """Return the first three letters of the month («maj», «jun»), for date tiles."""
-    return MONTHS[day_of(value).month - 1][:3] if value else ""
+    return in_swedish(day_of(value), "F")[:3] if value else ""
 
 
 @register.filter
@@ -123,14 +100,8 @@ def tile_weekday(start, end=None):
     """Return the first three letters of the weekday («ons»), or of both ends of whole days."""
     if not start:
         return ""
-    first = WEEKDAYS[day_of(start).weekday()][:3]
-    return f"{first}{EN_DASH}{WEEKDAYS[end.weekday()][:3]}" if _tile_range(start, end) else first
-
-
-@register.filter
-def week(value):
-    """Return the ISO week as «v. 21»."""
-    return f"v.{NBSP}{day_of(value).isocalendar().week}" if value else ""
+    days = (day_of(start), end) if _tile_range(start, end) else (day_of(start),)
+    return EN_DASH.join(in_swedish(day, "l")[:3] for day in days)
 
 
 @register.filter
@@ -140,19 +111,7 @@ def weeks(start, end=None):
         return ""
     days = [part.value for part in dates.date_parts(start, end) if part.value]
     first, last = (day.isocalendar().week for day in (days[0], days[-1]))
-    return week(start) if first == last else f"{week(start)}{EN_DASH}{last}"
-
-
-@register.filter
-def machine_date(value):
-    """Return the value of `<time datetime>`: «2021-05-26» or «2021-05-26T12:15+02:00»."""
-    return dates.machine(value) if value else ""
-
-
-@register.filter
-def time_range(start, end=None):
-    """Return the times: «kl. 9», «kl. 9–15», «kl. 9.00–15.30»."""
-    return dates.text_of(dates.time_parts(start, end)) if dates.is_timed(start) else ""
+    return f"v.{NBSP}{first}" + (f"{EN_DASH}{last}" if first != last else "")
 
 
 @register.simple_tag
@@ -167,30 +126,10 @@ def when_date(start, end=None, capital=False, weekday=True, year=True):
     return _markup(dates.date_parts(start, end, weekday, year), capital) if start else ""
 
 
-@register.simple_tag
-def when_time(start, end=None, capital=False):
-    """Return the times of day with `<time datetime>` elements."""
-    return _markup(dates.time_parts(start, end), capital) if dates.is_timed(start) else ""
-
-
 @register.filter
 def number(value):
-    """Return a computed number: «2 500», «−1,5»; what is no number comes back unchanged."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return "" if value is None else value
-    if not amount.is_finite():
-        return ""
-    whole, _, decimals = f"{abs(amount):,f}".partition(".")
-    sign = "−" if amount < 0 else ""
-    return sign + whole.replace(",", NBSP) + (f",{decimals}" if decimals else "")
-
-
-@register.filter
-def percent(value):
-    """Return «5 %»."""
-    return "" if value in (None, "") else f"{number(value)}{NBSP}%"
+    """Return a number with a space between thousands: «2 500»."""
+    return "" if value is None else number_format(value, force_grouping=True)
 
 
 @register.filter
@@ -201,6 +140,27 @@ def typeset(value):
     if hasattr(value, "__html__"):
         return mark_safe(typography.typeset_html(dialled(value.__html__())))
     return typography.typeset(str(value))
+
+
+@register.filter
+def quotation(value):
+    """Return the whole quotation of a `QuoteBlock` as one line of text.
+
+    «– Arbetet börjar nu, säger de. Och det är bra.» or «”Arbetet börjar nu”» (Svenska
+    skrivregler: no comma before the speaker where the quotation asks or exclaims).
+    """
+    quote = (value.get("quote") or "").strip()
+    attribution = (value.get("attribution") or "").strip()
+    if not quote:
+        return ""
+    if not attribution:
+        opening = "“" if typography.is_foreign() else typography.QUOTE
+        return f"{opening}{quote}{typography.QUOTE}"
+    quote = quote.rstrip(".,")
+    comma = "" if quote.endswith(STOPS) else ","
+    stop = "" if attribution.endswith(STOPS) else "."
+    continuation = (value.get("continuation") or "").strip()
+    return f"{EN_DASH}{NBSP}{quote}{comma} {attribution}{stop} {continuation}".rstrip()
 
 
 @register.filter
