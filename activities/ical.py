@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from icalendar import STATUS, Calendar, Event, Timezone, vCalAddress, vDuration
 
 from home.dates import day_of, period
-from home.plain_text import printable
+from home.feeds import printable
 from home.site import SiteSettings
 
 from .status import STOCKHOLM, Status, event_status, is_moved

@@ -1,5 +1,9 @@
 """What publishing a page would show that it should not, or hide that its editor linked to."""
 
+import re
+from html import unescape
+from urllib.parse import unquote
+
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,10 +15,29 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from .blocks.leaves import error_in
-from .meetings import opens_a_meeting
 from .querysets import is_visible
 
+# Rooms of Zoom, Teams, Google Meet, Webex, Whereby, Jitsi, GoTo and Skype; the pages on which these
+# services tell of themselves, or let somebody register, look different.
+ROOM = (
+    r"(?<![\w-])(?:zoom(?:gov)?\.(?:us|com)/(?:j|my|w|s|wc)/"
+    r"|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)/"
+    r"|meet\.google\.com/(?:lookup/)?[a-z]{3}"
+    r"|webex\.com/(?:meet/|join/|[\w-]+/j\.php)"
+    r"|whereby\.com/(?!information|user|org|blog|help|pricing)[\w-]"
+    r"|meet\.jit\.si/[\w-]"
+    r"|(?:meet\.goto\.com|gotomeet\.me|gotomeeting\.com/join)/\w"
+    r"|join\.skype\.com/\w|meet\.lync\.com/\w)"
+)
+# As invitations say it: «Meeting ID: 853 1234 5678», «Mötes-ID: 853 1234 5678».
+NUMBER = r"\b(?:meeting|mötes)[- ]?id\b[^\w]{0,4}\d[\d ]{7,13}\d"
+MEETING = re.compile(f"{ROOM}|{NUMBER}", re.IGNORECASE)
 TEXT = (models.CharField, models.TextField)  # URLs, e-mail addresses and rich text are among them
+
+
+def opens_a_meeting(text):
+    """Tell whether a text, of HTML or not, holds what leads straight into a meeting on the web."""
+    return bool(MEETING.search(unquote(unescape(text))))
 
 
 def source_of(value):

@@ -1,8 +1,17 @@
-"""The Atom feed that news and events are told in."""
+"""What programs read: text without the signs they have no place for, and the Atom feed."""
 
 from django.utils.feedgenerator import Atom1Feed
 
-from .plain_text import printable
+# Pasted texts hold line breaks of other kinds (vertical tab from Word, U+2028) and other control
+# characters, which XML 1.0 (2.2) forbids and which end the lines of a calendar file (RFC 5545).
+_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D}, None)
+_PRINTABLE = {**_CONTROLS, **_BREAKS}
+
+
+def printable(text):
+    """Return the text with one kind of line break, and without control characters."""
+    return str(text).replace("\r\n", "\n").replace("\r", "\n").translate(_PRINTABLE)
 
 
 class AtomFeed(Atom1Feed):

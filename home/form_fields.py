@@ -4,16 +4,20 @@ They are the fields of every form that the admin builds from a model, Wagtail's 
 `MomentField` is the field of a model that says what a day without a clock time means.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from django import forms
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
 from .dates import STOCKHOLM
 from .typed_dates import read_clock, read_day, read_moment
+
+HALF = re.compile("[\ud800-\udfff]")
 
 
 class TypedDateField(forms.DateField):
@@ -87,6 +91,17 @@ class MomentField(models.DateTimeField):
         name, _path, args, kwargs = super().deconstruct()
         # The database does not differ, so the migrations need not know.
         return name, "django.db.models.DateTimeField", args, kwargs
+
+
+class RichTextArea(DraftailRichTextArea):
+    """Wagtail's editor, without the halves of letters that a browser may leave of an emoji.
+
+    No database stores them, so that saving would fail and all of the text be lost.
+    """
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value and HALF.sub("", value)
 
 
 register_form_field_override(

@@ -1,5 +1,6 @@
 """The pages that are neither activity nor news, and all other models of the app."""
 
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -21,7 +22,6 @@ from .people import Organisation, PersonIndexPage, PersonPage
 from .schedule import MissedTime
 from .site import SiteSettings
 from .themes import Theme
-from .users import User
 
 __all__ = [
     "Attempt",
@@ -43,6 +43,14 @@ __all__ = [
     "Theme",
     "User",
 ]
+
+
+class User(AbstractUser):
+    """Django's user; a class of our own because it cannot be put in later."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("användare")
+        verbose_name_plural = _("användare")
 
 
 # Two on one page would share their fields' ids.

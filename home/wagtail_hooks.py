@@ -1,18 +1,57 @@
-"""What the admin says and refuses when pages are opened, published, moved and copied."""
+"""What the admin says and refuses about pages, pictures and documents."""
+
+import logging
+from functools import wraps
 
 from django.forms import Media
+from django.http import JsonResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.documents.views import multiple as documents
+from wagtail.documents.views.documents import IndexView
+from wagtail.images.views import multiple as images
+from wagtail.images.views.images import preview
 from wagtail.models import Page
 
-from . import media_hooks  # noqa: F401 (it registers what the admin tells)
 from .base import reserved_slug_message
+from .blocks.gone import leave_out_what_is_gone
+from .clean_picture import PictureError
+from .documents import uses_of, whom_it_is_for
 from .exposure import unseen_sentences
+from .faults import Fault
 from .jobs import report_jobs
 from .mail.admin import report_letters
+from .media import SiteImage
+from .picture_care import what_is_wrong
 from .schedule import report_missed_times
+from .upload_forms import NOT_STORED, SENTENCES, AvatarForm
+
+logger = logging.getLogger(__name__)
+
+MOST_FAULTS = 10
+# Wagtail's views of uploads.  A file whose form is not whole yet is stored outside the form, and
+# read from there later.
+UPLOADS = {
+    "images/multiple/add/": images.AddView.as_view(),
+    "images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/": (
+        images.CreateFromUploadedImageView.as_view()
+    ),
+    "images/<int:image_id>/preview/<str:filter_spec>/": preview,
+    "documents/multiple/add/": documents.AddView.as_view(),
+    "documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/": (
+        documents.CreateFromUploadedDocumentView.as_view()
+    ),
+}
+
+# Wagtail has no setting for it.
+AvatarSettingsPanel.form_class = AvatarForm
 
 for report in (report_jobs, report_missed_times, report_letters):
     hooks.register("report_faults", report)
@@ -80,3 +119,73 @@ def copy_below_a_page_that_is_there(request, page):
         if not (wanted.isdecimal() and Page.objects.filter(pk=wanted).exists()):
             request.POST = request.POST.copy()
             request.POST["new_parent_page"] = str(page.get_parent().pk)
+
+
+def refusing_in_words(view):
+    """Return the view, which answers with a sentence to what it cannot read or store."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except PictureError as error:
+            sentence = SENTENCES[error.reason]
+        except OSError:
+            logger.exception("An upload could not be stored")
+            sentence = NOT_STORED
+        form = format_html('<p class="error-message">{}</p>', sentence)
+        return JsonResponse({"success": False, "error_message": str(sentence), "form": form})
+
+    return answer
+
+
+@hooks.register("report_faults")
+def pictures_that_are_not_shown():
+    """Yield the pictures that are not shown as they should be, and how many more there are."""
+    broken = SiteImage.objects.with_faults().order_by("pk")
+    for picture in broken[:MOST_FAULTS]:
+        url = reverse("wagtailimages:edit", args=[picture.pk])
+        yield Fault(_("Bilder"), what_is_wrong(picture), url)
+    more = broken.count() - MOST_FAULTS
+    if more > 0:
+        sentence = _("Ytterligare %(number)s bilder visas inte som de ska.") % {"number": more}
+        yield Fault(_("Bilder"), sentence, reverse("wagtailimages:index"))
+
+
+class DocumentList(IndexView):
+    """Wagtail's list of documents, with who may open each."""
+
+    @cached_property
+    def columns(self):
+        """Return Wagtail's columns and ours."""
+        column = Column("whom_it_is_for", label=_("Vem kan öppna det?"), width="30%")
+        return [*super().columns, column]
+
+    def decorate_paginated_queryset(self, object_list):
+        """Return the documents, each with a sentence on who may open it."""
+        documents = list(super().decorate_paginated_queryset(object_list))
+        uses = uses_of(documents)
+        for document in documents:
+            document.whom_it_is_for = whom_it_is_for(document, uses[document.pk])
+        return documents
+
+
+# Before Wagtail's own, at the same addresses.
+@hooks.register("register_admin_urls", order=-1)
+def our_views():
+    """Put our list of documents and our uploads in the place of Wagtail's."""
+    return [
+        path("documents/", DocumentList.as_view()),
+        path("documents/results/", DocumentList.as_view(results_only=True)),
+        *(path(address, refusing_in_words(view)) for address, view in UPLOADS.items()),
+    ]
+
+
+@hooks.register("before_edit_page")
+def leave_out_what_is_gone_and_say_so(request, page):
+    """Open a page without what has been deleted, and say which blocks are the less for it."""
+    # A revision has been read without it; a page with no draft comes as it is published.
+    left_out = page.left_out if hasattr(page, "left_out") else leave_out_what_is_gone(page)
+    if left_out and request.method == "GET":
+        sentence = _("Något som sidan visade har tagits bort. Det är utelämnat här: %(blocks)s.")
+        messages.warning(request, sentence % {"blocks": ", ".join(left_out)})

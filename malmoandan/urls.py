@@ -8,7 +8,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from home.approval import approval
-from home.document_view import document
 from home.inbox import views as inbox
 from home.share_image import share_image
 from malmoandan import health, logins, saving, views
@@ -24,7 +23,7 @@ urlpatterns = [
         approval,
     ),
     path("admin/", include(wagtailadmin_urls)),
-    re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", document, name="document"),
+    re_path(r"^documents/(?P<key>\d+)/(?P<filename>.*)$", views.document, name="document"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
         logins.document_password,
@@ -32,7 +31,9 @@ urlpatterns = [
     ),
     path("documents/", include(wagtaildocs_urls)),
     re_path(
-        r"^media/(?P<name>(?:images|original_images|avatar_images)/.+)$", views.media, name="media"
+        r"^media/(?P<folder>images|original_images|avatar_images)/(?P<name>[A-Za-z0-9_.-]{1,200})$",
+        views.media,
+        name="media",
     ),
     path("delningsbild/<uuid:key>-<slug:word>.png", share_image, name="share_image"),
     path("favicon.ico", views.favicon, name="favicon"),

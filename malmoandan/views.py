@@ -1,30 +1,29 @@
-"""Answers to machines: robots, security contact, uploaded pictures."""
+"""Answers that are no pages: robots, security contact, uploaded pictures and documents."""
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+import mimetypes
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils._os import safe_join
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import condition, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.static import serve as serve_file
+from wagtail.documents.permissions import permission_policy
+from wagtail.documents.views.serve import serve as serve_document
 from wagtail.views import serve
 
-PICTURE_TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
-PICTURE_FOLDERS = {("images",), ("original_images",), ("avatar_images",)}
+from home.documents import SiteDocument, is_open, may_open, uses_of
+
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+MOST_DIGITS = 18  # of a number that both databases can hold
 PLAIN_TEXT = "text/plain; charset=utf-8"
+mimetypes.add_type("image/webp", ".webp")  # Python knows it from 3.13 on
 
 
 # Nothing is written there, so there is nothing to forge: who tries to write is told 405, not 403.
@@ -62,31 +61,39 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/favicon.ico"))
 
 
-def _picture_path(name: str) -> Path:
-    """Return the file of an uploaded picture; raise Http404 for everything else."""
-    try:
-        path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except (SuspiciousFileOperation, ValueError) as error:
-        raise Http404 from error
-    # Nothing at all where `..` has led to the media folder itself.
-    folders = path.relative_to(Path(settings.MEDIA_ROOT).absolute()).parts[:1]
-    is_picture = folders in PICTURE_FOLDERS and path.suffix.lower() in PICTURE_TYPES
-    try:
-        if is_picture and path.is_file():
-            return path
-    except OSError as error:  # a name longer than the file system has room for
-        raise Http404 from error
-    raise Http404
-
-
-def _picture_changed(request: HttpRequest, name: str) -> datetime:
-    return datetime.fromtimestamp(int(_picture_path(name).stat().st_mtime), UTC)
+@require_safe
+@cache_control(public=True, max_age=365 * 24 * 3600)
+def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+    """Serve one uploaded picture or rendition; a proxy may take this address over."""
+    if not name.lower().endswith(PICTURES):
+        raise Http404
+    return serve_file(request, name, f"{settings.MEDIA_ROOT}/{folder}")
 
 
 @require_safe
-@cache_control(public=True, max_age=365 * 24 * 3600)
-@condition(last_modified_func=_picture_changed)
-def media(request: HttpRequest, name: str) -> FileResponse:
-    """Serve one uploaded picture or rendition; a proxy may take this address over."""
-    path = _picture_path(name)
-    return FileResponse(path.open("rb"), content_type=PICTURE_TYPES[path.suffix.lower()])
+def document(request: HttpRequest, key: str, filename: str) -> HttpResponse:
+    """Serve a document that a published page shows, or that who asks may open (else 404).
+
+    A collection that is private stays so: Wagtail's own view looks to that.
+    """
+    if len(key) > MOST_DIGITS:
+        raise Http404
+    found = get_object_or_404(SiteDocument.objects.select_related("collection"), pk=key)
+    uses = uses_of([found])[found.pk]
+    is_for_all = is_open(found, uses)
+    if not is_for_all and not may_open(request, uses) and not _is_for_editor(request.user, found):
+        raise Http404
+    response = serve_document(request, key, filename)
+    if is_for_all and not found.collection.get_view_restrictions().exists():
+        # It may be withdrawn at any time.
+        patch_cache_control(response, no_cache=True)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _is_for_editor(user, document):
+    actions = ["add", "change", "delete", "choose"]
+    return user.is_authenticated and permission_policy.user_has_any_permission_for_instance(
+        user, actions, document
+    )

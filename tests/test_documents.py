@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from home.documents import SiteDocument
-from home.picture_form import NOT_STORED
+from home.upload_forms import NOT_STORED
 from tests import hostile_pictures as hostile
 from tests.hostile_documents import PLACES, impossible_documents, upload
 from tests.pages import SmallSite

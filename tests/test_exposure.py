@@ -6,7 +6,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from activities.models import EventPage
-from home.meetings import opens_a_meeting
+from home.exposure import opens_a_meeting
 from home.models import Organisation, Theme
 from home.site import SiteSettings
 from news.models import ArticlePage, Category, NewsletterPage

@@ -18,7 +18,7 @@ from wagtail.models import UploadedFile
 
 from home.clean_picture import LONGEST_SIDE
 from home.media import Rendition, SiteImage, rendition_specs
-from home.picture_form import NOT_STORED, SENTENCES
+from home.upload_forms import NOT_STORED, SENTENCES
 from tests import hostile_pictures as hostile
 from tests.pages import make_image
 

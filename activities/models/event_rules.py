@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from home.meetings import opens_a_meeting
+from home.exposure import opens_a_meeting
 
 from ..months import LONGEST
 from .choices import AttendanceMode, Change, Registration

@@ -15,9 +15,9 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
-from home.admin_lists import ReceivedPermissionHelper, RowIndexView
+from home.mail.admin import ReceivedPermissionHelper, RowIndexView
 
-from ..plain_text import printable
+from ..feeds import printable
 from .message import Message
 
 FROM_VISITOR = ("received", "name", "email", "about", "text")

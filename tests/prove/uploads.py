@@ -126,7 +126,7 @@ def pictures_everywhere(client, report, user):
     from wagtail.users.models import UserProfile
 
     from home.media import SiteImage
-    from home.picture_form import SENTENCES
+    from home.upload_forms import SENTENCES
 
     refusals = [*map(str, SENTENCES.values()), "är tom", "Filen är för stor"]
     wrong, number = [], 0

@@ -1,17 +1,20 @@
-"""The form of a picture: what is wrong with a file is said at its field, in every place."""
+"""The forms of pictures and documents: what is wrong with a file is said at its field."""
 
 import logging
 
 from django.core.exceptions import ValidationError
-from django.forms import FileField
+from django.forms import ClearableFileInput, FileField
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.search import index
 
 from .alternative_text import fault_in
 from .clean_picture import PictureError
+from .documents import uses_of, whom_it_is_for
 from .media import clean_file
 
 logger = logging.getLogger(__name__)
@@ -96,3 +99,48 @@ class SiteImageForm(BaseImageForm):
         if commit:
             index.insert_or_update_object(self.instance)  # with its tags
         return self.instance
+
+
+class AvatarForm(AvatarPreferencesForm):
+    """Wagtail's, with a picture that is cleaned like all others and stored before it is valid."""
+
+    avatar = PictureField(label=_("Profilbild"), required=False, widget=ClearableFileInput)
+
+    def clean_avatar(self):
+        """Return the clean picture, the one there was, or False where it is to go."""
+        avatar = self.cleaned_data.get("avatar")
+        return self._original_avatar if avatar is None else avatar
+
+    def _post_clean(self):
+        super()._post_clean()
+        avatar = self.instance.avatar
+        if self.errors or not avatar or avatar._committed:
+            return
+        try:
+            avatar.save(avatar.name, avatar.file, save=False)
+        except OSError:
+            logger.exception("A user's picture could not be stored")
+            self.add_error("avatar", NOT_STORED)
+
+
+class SiteDocumentForm(BaseDocumentForm):
+    """Wagtail's form of a document; what is valid is stored already, so that only a row remains."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        document = self.instance
+        if document.pk and "released" in self.fields:
+            field = self.fields["released"]
+            now = whom_it_is_for(document, uses_of([document])[document.pk])
+            field.help_text = f"{now} {field.help_text}"
+
+    def _post_clean(self):
+        super()._post_clean()
+        file = self.instance.file
+        if self.errors or "file" not in self.changed_data or file._committed:
+            return
+        try:
+            file.save(file.name, file.file, save=False)
+        except OSError:
+            logger.exception("A document could not be stored")
+            self.add_error("file", NOT_STORED)
