@@ -175,8 +175,6 @@ class PersonPage(BasePage):
     parent_page_types = ["home.PersonIndexPage"]
     subpage_types = []
 
-    # Of those who are not looked for by name: a few words on a person explain no topic.
-    search_weight = 0.7
     search_fields = BasePage.search_fields + [
         index.SearchField("job_title", boost=2),
         index.SearchField("unit"),

@@ -9,8 +9,8 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self):
-        from .index.signals import listen
-        from .index.tasks import delete_entries_apart
+        from .index.signals import connect_signals
+        from .index.tasks import detach_index_entries
 
-        delete_entries_apart()
-        listen()
+        detach_index_entries()
+        connect_signals()

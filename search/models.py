@@ -35,9 +35,6 @@ class SearchKey(models.Model):
         verbose_name = _("söknyckel")
         verbose_name_plural = _("söknycklar")
 
-    def __str__(self):
-        return self.key
-
 
 class SearchEntry(models.Model):
     """What search results need to know of a page, written whenever the page is indexed.
@@ -64,9 +61,6 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = _("sida i sökningen")
         verbose_name_plural = _("sidor i sökningen")
-
-    def __str__(self):
-        return str(self.page_id)
 
 
 class IndexTaskQuerySet(models.QuerySet):
@@ -101,9 +95,6 @@ class IndexTask(models.Model):
         verbose_name_plural = _("väntande indexeringar")
         unique_together = [("content_type", "object_id")]
 
-    def __str__(self):
-        return f"{self.content_type} {self.object_id}"
-
     def object(self):
         """Return what is to be indexed, or None if it is gone."""
         model = self.content_type.model_class()
@@ -130,7 +121,6 @@ class Synonym(models.Model):
         return self.words
 
     def alternatives(self):
-        """Return the words and phrases, as the editor wrote them."""
         return [word.strip() for word in self.words.split(",") if word.strip()]
 
     def clean(self):
@@ -154,6 +144,3 @@ class SearchOutcome(models.Model):
     class Meta:
         verbose_name = _("sökningens utfall")
         verbose_name_plural = _("sökningars utfall")
-
-    def __str__(self):
-        return str(self.query_id)

@@ -1,20 +1,97 @@
 """Sökning in the admin: what visitors search for, the chosen hits and the synonyms."""
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Sum
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, NumberColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.faults import Fault
 
 from .models import IndexTask, Synonym
-from .reports import ADDRESS, NOTHING, RESULTS_ADDRESS, SearchesReport
 
+WITHOUT_HITS = "inga"
+REPORT_URL_NAME = "searches_report"
+REPORT_RESULTS_URL_NAME = "searches_report_results"
 MOST_FAULTS = 10
+
+
+class SearchesFilterSet(WagtailFilterSet):
+    """All searches, or only those that found nothing the last time."""
+
+    traffar = ChoiceFilter(
+        label=_("Träffar"),
+        empty_label=_("Alla sökningar"),
+        choices=[(WITHOUT_HITS, _("Utan träffar"))],
+        method="without_hits",
+    )
+
+    class Meta:
+        model = Query
+        fields = []
+
+    def without_hits(self, queries, name, value):
+        return queries.filter(outcome__found=0)
+
+
+class PromoteColumn(Column):
+    """The way to choose which page a search shows first."""
+
+    cell_template_name = "search/promote_cell.html"
+
+
+def last_found(query):
+    return "" if query.found is None else query.found
+
+
+def latest_day(query):
+    return date_format(query.latest, "j F Y")
+
+
+class SearchesReport(ReportView):
+    """What visitors have searched for lately, the most frequent first."""
+
+    page_title = _("Sökningar")
+    verbose_name_plural = _("sökningar")
+    header_icon = "search"
+    permission_policy = ModelPermissionPolicy(SearchPromotion)
+    any_permission_required = ["add", "change", "delete"]
+    is_searchable = True
+    search_fields = ["query_string"]
+    filterset_class = SearchesFilterSet
+    default_ordering = "-times"
+    index_url_name = REPORT_URL_NAME
+    index_results_url_name = REPORT_RESULTS_URL_NAME
+    columns = [
+        Column("query_string", label=_("Sökord"), sort_key="query_string", classname="title"),
+        NumberColumn("times", label=_("Antal sökningar"), sort_key="times"),
+        NumberColumn("found", label=_("Träffar senast"), accessor=last_found, sort_key="found"),
+        Column("latest", label=_("Senast"), accessor=latest_day, sort_key="latest"),
+        PromoteColumn("promoted", label=_("Utvald träff"), accessor="promoted"),
+    ]
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": self.get_base_queryset()}
+
+    def get_base_queryset(self):
+        picks = SearchPromotion.objects.filter(query=OuterRef("pk"))
+        return Query.objects.filter(daily_hits__isnull=False).annotate(
+            times=Sum("daily_hits__hits"),
+            latest=Max("daily_hits__date"),
+            found=F("outcome__found"),
+            promoted=ExpressionWrapper(Exists(picks), output_field=BooleanField()),
+        )
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -37,39 +114,32 @@ class SearchGroup(SnippetViewSetGroup):
     menu_order = 550
 
     def get_submenu_items(self):
-        report = reverse(ADDRESS)
-        nothing = f"{report}?traffar={NOTHING}"
+        report = reverse(REPORT_URL_NAME)
+        nothing = f"{report}?traffar={WITHOUT_HITS}"
+        picks = reverse("wagtailsearchpromotions:index")
+        items = [
+            ("searches", _("Sökningar"), report, "search"),
+            ("nothing-found", _("Utan träffar"), nothing, "warning"),
+            ("chosen-hits", _("Utvalda träffar"), picks, "pick"),
+        ]
         # Whoever may choose hits may see what is searched for.  The synonyms come at 0.
         return [
-            SearchPicksMenuItem(
-                _("Sökningar"), report, name="searches", icon_name="search", order=-3
-            ),
-            SearchPicksMenuItem(
-                _("Utan träffar"), nothing, name="nothing-found", icon_name="warning", order=-2
-            ),
-            SearchPicksMenuItem(
-                _("Utvalda träffar"),
-                reverse("wagtailsearchpromotions:index"),
-                name="chosen-hits",
-                icon_name="pick",
-                order=-1,
-            ),
-            *super().get_submenu_items(),
-        ]
+            SearchPicksMenuItem(label, url, name=name, icon_name=icon, order=order)
+            for order, (name, label, url, icon) in enumerate(items, -3)
+        ] + super().get_submenu_items()
 
 
 @hooks.register("register_admin_urls")
-def add_the_report():
-    """Give the report of searches its addresses."""
+def register_report_urls():
+    report, results = SearchesReport.as_view(), SearchesReport.as_view(results_only=True)
+    report, results = SearchesReport.as_view(), SearchesReport.as_view(results_only=True)
     return [
-        path("sokningar/", SearchesReport.as_view(), name=ADDRESS),
-        path(
-            "sokningar/resultat/", SearchesReport.as_view(results_only=True), name=RESULTS_ADDRESS
-        ),
+        path("sokningar/", report, name=REPORT_URL_NAME),
+        path("sokningar/resultat/", results, name=REPORT_RESULTS_URL_NAME),
     ]
 
 
-def leave_out(name):
+def remove_menu_item(name):
     """Return a hook that takes an item out of a menu where Wagtail puts it."""
 
     def construct(request, items):
@@ -78,12 +148,12 @@ def leave_out(name):
     return construct
 
 
-hooks.register("construct_settings_menu", leave_out("promoted-search-results"))
-hooks.register("construct_reports_menu", leave_out("search-terms"))
+hooks.register("construct_settings_menu", remove_menu_item("promoted-search-results"))
+hooks.register("construct_reports_menu", remove_menu_item("search-terms"))
 
 
 @hooks.register("report_faults")
-def what_the_index_does_not_hold():
+def index_faults():
     """Yield what could not be indexed, and how many more there are."""
     part, failed = gettext("Sökning"), IndexTask.objects.failed()
     for task in failed[:MOST_FAULTS]:

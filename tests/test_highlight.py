@@ -2,7 +2,16 @@
 
 import pytest
 
-from search.page.highlight import excerpt, mark
+from search.language.query import typed_words
+from search.page.highlight import Highlighter
+
+
+def mark(text, query):
+    return Highlighter(typed_words(query)).mark(text)
+
+
+def excerpt(text, query, **options):
+    return Highlighter(typed_words(query)).excerpt(text, **options)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from random import Random
 import pytest
 
 from search.index.entries import count_entry
-from search.index.texts import Keyed, Texts
+from search.index.texts import Texts, index_columns
 from search.language import analyser
 from search.language.analyser import LONGEST_KEY, index_text, keys, lexicon, parts, related, words
+from search.language.query import typed_words
 from search.models import SearchEntry
-from search.page import highlight
+from search.page.highlight import Highlighter
 
 pytestmark = pytest.mark.one_database
 
@@ -31,12 +32,16 @@ CALENDAR = """
 LONG = 60_000  # letters
 
 
+def highlighter(query):
+    return Highlighter(typed_words(query))
+
+
 def once(word):
     """Return what is kept of a word, having looked at it in every way."""
     text = f"Träff på {word} i Malmö."
     assert index_text(text)
-    assert highlight.excerpt(text, word)
-    return keys(word), related(word), parts(word), highlight.find(word, word)
+    assert highlighter(word).excerpt(text)
+    return keys(word), related(word), parts(word), highlighter(word).spans(word)
 
 
 def test_days_months_and_holidays_are_indexed_and_marked_and_no_part_of_themselves():
@@ -46,7 +51,8 @@ def test_days_months_and_holidays_are_indexed_and_marked_and_no_part_of_themselv
         assert own.exact not in others, word
         assert word not in own.parts
         assert spans, word
-        assert f"<mark>{word.capitalize()}</mark>" in highlight.mark(f"{word.capitalize()}!", word)
+        written = word.capitalize()
+        assert f"<mark>{written}</mark>" in highlighter(word).mark(f"{written}!")
     assert keys("fredag").parts == keys("lördag").parts == keys("fre").parts == ()
     assert keys("långfredag").parts == ("lång", "fredag")
 
@@ -57,7 +63,7 @@ def test_no_form_of_the_lexicon_leads_back_to_itself():
     for form in {*islice(forms, 0, None, 600), *(f for f in forms if f[:3] in ("fre", "lör"))}:
         assert form not in keys(form).parts
         related(form)
-        highlight.find(form, form)
+        highlighter(form).spans(form)
 
 
 def hostile_words():
@@ -97,13 +103,13 @@ TEXTS = {
 def test_a_text_as_long_as_an_editor_can_save_is_read_in_time_that_grows_with_it_alone(name):
     # With the square of it, each would take minutes.
     texts = Texts(title=[TEXTS[name][:255]], body=[TEXTS[name]])
-    assert len(Keyed.of(texts).body) < 5 * LONG
+    assert len(index_columns(texts)["body"]) < 5 * LONG
     words, found = Counter(), Counter()
     entry = SearchEntry(title=texts.title[0], text=texts.running, counted=True)
     count_entry(entry, words, found, 1)
     assert max(map(len, found)) <= LONGEST_KEY + 1
-    highlight.find(TEXTS[name], "fredag")
-    assert len(highlight.excerpt(texts.running, "fredag")) < 10_000
+    highlighter("fredag").spans(TEXTS[name])
+    assert len(highlighter("fredag").excerpt(texts.running)) < 10_000
 
 
 def test_a_long_text_takes_no_more_room_than_a_vector_has():
@@ -123,13 +129,13 @@ def test_many_threads_find_the_keys_that_one_finds():
     everything = [*nonsense, *CALENDAR.split(), *islice(lexicon(), 0, None, 4000)]
 
     def forget():
-        for function in (analyser.lemma, keys, parts, related, highlight.sought):
+        for function in (analyser.lemma, keys, parts, related):
             function.cache_clear()
 
     def all_keys(number):
         order = everything[:]
         Random(number).shuffle(order)
-        return {word: (keys(word), related(word), highlight.find(word, word)) for word in order}
+        return {word: (keys(word), related(word), highlighter(word).spans(word)) for word in order}
 
     forget()
     expected = all_keys(0)

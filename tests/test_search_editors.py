@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 
 from search.models import SearchOutcome, Synonym
-from search.page.searches import PATIENCE, little_patience, popular
+from search.page.searches import BUSY_TIMEOUT, popular_searches, short_busy_timeout
 from tests.pages import SmallSite
 from tests.reading import text_of
 
@@ -126,8 +126,8 @@ def test_a_search_does_not_wait_for_another_writer(db):
             return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
 
     usual = patience()
-    with little_patience():
-        assert patience() == PATIENCE < usual
+    with short_busy_timeout():
+        assert patience() == BUSY_TIMEOUT < usual
     assert patience() == usual
 
 
@@ -231,4 +231,4 @@ def test_searches_of_several_days_are_added_up_once(site):
         SearchOutcome.objects.create(query=query, found=1)
         for day in range(days):
             query.daily_hits.create(date=today - timedelta(days=day), hits=1)
-    assert popular() == ["rabarber"]
+    assert popular_searches() == ["rabarber"]

@@ -17,7 +17,7 @@ from home.faults import current_faults
 from home.models import Organisation, SiteImage, Theme
 from malmoandan.management.commands import work
 from news.models import ArticlePage
-from search.index.tasks import find_what_is_missing, index_what_waits
+from search.index.tasks import index_due_objects, queue_missing_pages
 from search.models import IndexTask, SearchEntry
 from search.page.results import Results
 from tests.filled_site import make_document
@@ -84,8 +84,8 @@ def test_an_article_is_published_when_it_cannot_be_indexed_and_found_later(
     assert "index is broken" in caplog.text
     assert found("fredag") == []
     all_are_due()
-    assert {find_what_is_missing, index_what_waits} <= set(work.JOBS)
-    index_what_waits()
+    assert {queue_missing_pages, index_due_objects} <= set(work.JOBS)
+    index_due_objects()
     assert found("fredag") == ["Träff på fredag"]
     assert not IndexTask.objects.exists()
 
@@ -104,7 +104,7 @@ def test_whatever_is_indexed_is_saved_and_deleted_without_the_index(site, table)
     for model, one in zip(makers, made, strict=True):
         assert model.objects.filter(pk=one.pk).exists()
     all_are_due()
-    index_what_waits()
+    index_due_objects()
     assert not IndexTask.objects.exists()
     with broken("DELETE"):
         for one in made:
@@ -113,7 +113,7 @@ def test_whatever_is_indexed_is_saved_and_deleted_without_the_index(site, table)
         assert not model.objects.filter(pk__in=[one.pk for one in made]).exists()
     assert IndexTask.objects.count() == len(makers)
     all_are_due()
-    index_what_waits()
+    index_due_objects()
     assert not IndexTask.objects.exists()
 
 
@@ -124,7 +124,7 @@ def test_what_is_gone_leaves_the_index_when_it_works_again(site):
         page.delete()
     assert entries.exists()
     all_are_due()
-    index_what_waits()
+    index_due_objects()
     assert not entries.exists()
 
 
@@ -141,7 +141,7 @@ def test_one_page_that_fails_keeps_no_other_from_being_indexed(site, caplog):
         good.save()
         assert found("grönkål") == ["Grönkål"]
     all_are_due()
-    index_what_waits()
+    index_due_objects()
     assert found("rödbeta") == ["Rödbeta"]
 
 
@@ -152,10 +152,10 @@ def test_what_fails_again_is_tried_again_ever_more_seldom(site):
         pauses = []
         for _time in range(14):
             all_are_due()
-            index_what_waits()
+            index_due_objects()
             task = IndexTask.objects.get()
             pauses.append(round((task.due - timezone.now()) / timedelta(minutes=1)))
-            index_what_waits()
+            index_due_objects()
             assert IndexTask.objects.get() == task
     assert task.failures == before + 14
     assert pauses == sorted(pauses)
@@ -180,7 +180,7 @@ def test_what_is_not_indexed_is_told_to_administrators_with_the_way_to_it(site):
         "",
     }
     all_are_due()
-    index_what_waits()
+    index_due_objects()
     assert [fault for fault in current_faults() if fault.part == "Sökning"] == []
 
 
@@ -199,8 +199,8 @@ def test_a_page_that_nobody_came_to_index_is_indexed_by_itself(site):
     SearchEntry.objects.filter(page=lost).delete()
     # As a process leaves it that ends between publishing a new title and indexing it.
     Page.objects.filter(pk=old.pk).update(title="Grönkål", last_published_at=timezone.now())
-    find_what_is_missing()
-    index_what_waits()
+    queue_missing_pages()
+    index_due_objects()
     assert found("mangold") == ["Mangold"]
     assert found("grönkål") == ["Grönkål"]
     assert not IndexTask.objects.exists()
@@ -210,10 +210,10 @@ def test_what_came_of_an_event_is_found_when_the_event_is_over(site):
     now = timezone.now()
     times = {"start": now + timedelta(hours=1), "end": now + timedelta(hours=2)}
     site.add_event("Träffen", points_raised="<p>Fler bänkar</p>", **times)
-    find_what_is_missing()
-    index_what_waits()
+    queue_missing_pages()
+    index_due_objects()
     assert found("bänkar") == []
     with time_machine.travel(now + timedelta(hours=3), tick=False):
-        find_what_is_missing()
-        index_what_waits()
+        queue_missing_pages()
+        index_due_objects()
         assert found("bänkar") == ["Träffen"]

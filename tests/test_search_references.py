@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from activities.models.activity import ActivityPartner
 from activities.models.event import EventOrganiser
-from search.index.tasks import MOST_AT_ONCE, index_what_waits
+from search.index.tasks import MOST_AT_ONCE, index_due_objects
 from search.models import IndexTask
 from search.page.results import Results
 from tests.filled_site import make_document
@@ -196,7 +196,7 @@ def test_more_pages_than_somebody_would_wait_for_are_indexed_by_the_work(site, c
     assert IndexTask.objects.count() == len(titles)
     assert Results("xylofon").total == 1
     for _round in titles:  # each takes a slice of time, which a busy machine fills with few
-        index_what_waits()
+        index_due_objects()
     assert Results("xylofon").total == 1 + len(titles)
     assert not IndexTask.objects.exists()
 

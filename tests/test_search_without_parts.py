@@ -9,7 +9,6 @@ from wagtail.contrib.search_promotions.models import Query
 from wagtail.search.models import IndexEntry
 
 from search.models import SearchEntry, SearchKey, SearchOutcome, SearchWord, Synonym
-from search.page import results
 from tests.pages import SmallSite, moment
 
 # The tables are taken away within a transaction, which PostgreSQL does not go on with.
@@ -65,14 +64,16 @@ def test_without_the_register_of_searches_there_are_hits(site, client, caplog, m
     assert "no such table" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["mark", "excerpt", "repair", "Facets", "cards"])
+@pytest.mark.parametrize(
+    "name", ["Highlighter.mark", "Highlighter.excerpt", "Vocabulary.repaired", "Facets", "cards"]
+)
 def test_what_cannot_be_marked_counted_or_put_right_is_found_all_the_same(
     site, client, caplog, monkeypatch, name
 ):
     def broken(*arguments):
         raise RecursionError(f"no {name}")
 
-    monkeypatch.setattr(results, name, broken)
+    monkeypatch.setattr(f"search.page.results.{name}", broken)
     main = page(client)
     assert titles(main) == BOTH
     assert "2 träffar" in main.text

@@ -5,11 +5,23 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from search.index.entries import recount
-from search.language.words import complete, repair
+from search.language.query import parse, truncated
+from search.language.vocabulary import Vocabulary
 from search.models import SearchKey, SearchWord
+from search.page.suggestions import completions
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db
+
+
+def repair(typed):
+    text, vocabulary = truncated(typed), Vocabulary(repairing=True)
+    parse(text, vocabulary=vocabulary)
+    return vocabulary.repaired(text)
+
+
+def complete(typed, limit=8):
+    return completions(typed, limit)
 
 
 def pages_with(word):

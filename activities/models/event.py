@@ -119,7 +119,6 @@ class EventPage(Formats, Occasion, Joining, BasePage):
 
     # What visitors are shown once the event is over.
     afterwards = ("points_raised", "result_use", "evaluation", "documentation")
-    is_found_by_parent = True
     # Never join_url: the index and its excerpts are public.
     searched = (
         *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),

@@ -32,40 +32,40 @@ LONGEST_PAUSE = timedelta(hours=12)
 UNDER_WAY = timedelta(minutes=10)  # before an object is tried again that ended the process
 
 
-def part_of_transaction():
-    """Return a context that keeps an error in the database from spoiling what was done before."""
+def savepoint():
+    """Return a context that keeps an error in the database from spoiling the transaction."""
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def attempt(action, model, number) -> bool:
+def attempt(action, model, pk) -> bool:
     """Do what brings the index up to date for an object, and return whether that succeeded.
 
     A failure is logged and remembered; nothing is raised, and the transaction stays whole.
     """
     try:
-        with part_of_transaction():
+        with savepoint():
             action()
-            waiting(model, [number]).filter(failures__gt=0).delete()
+            tasks_of(model, [pk]).filter(failures__gt=0).delete()
     except Exception as error:
-        logger.exception("The index does not hold %s %s", model._meta.label, number)
-        _remember(model, number, type(error).__name__)
+        logger.exception("The index does not hold %s %s", model._meta.label, pk)
+        _remember(model, pk, type(error).__name__)
         return False
     return True
 
 
-def waiting(model, numbers):
+def tasks_of(model, pks):
     """Return the tasks of objects of a model; each has one at most."""
     return IndexTask.objects.filter(
-        content_type_id=get_content_type_pk(model), object_id__in=map(str, numbers)
+        content_type_id=get_content_type_pk(model), object_id__in=map(str, pks)
     )
 
 
-def _remember(model, number, error):
+def _remember(model, pk, error):
     """Have an object tried again after a pause that doubles each time, where that can be noted."""
     try:
         with transaction.atomic():
-            index_later([(get_content_type_pk(model), number)])
-            task = waiting(model, [number]).get()
+            index_later([(get_content_type_pk(model), pk)])
+            task = tasks_of(model, [pk]).get()
             pause = timedelta(minutes=2 ** min(task.failures, 10))
             task.due = timezone.now() + min(pause, LONGEST_PAUSE)
             task.failures, task.error = task.failures + 1, error
@@ -80,49 +80,45 @@ def index_later(objects, at_once=True):
     One that waits already is due now, or as it was if not `at_once`.
     """
     tasks = [IndexTask(content_type_id=kind, object_id=str(key)) for kind, key in sorted(objects)]
-    IndexTask.objects.bulk_create(
-        tasks,
-        batch_size=500,
-        ignore_conflicts=not at_once,
-        update_conflicts=at_once,
-        unique_fields=["content_type", "object_id"] if at_once else None,
-        update_fields=["due"] if at_once else None,
-    )
+    conflicts = {"ignore_conflicts": True}
+    if at_once:
+        unique = ["content_type", "object_id"]
+        conflicts = {"update_conflicts": True, "unique_fields": unique, "update_fields": ["due"]}
+    IndexTask.objects.bulk_create(tasks, batch_size=500, **conflicts)
 
 
-def index_soon(objects):
+def index_now_or_later(objects):
     """Index objects at once if they are few, and leave them to `manage.py work` if many."""
     if len(objects) > MOST_AT_ONCE:
         index_later(objects)
         return
-    for type_, number in objects:
-        index_now(ContentType.objects.get_for_id(type_).model_class(), number)
+    for type_, pk in objects:
+        index_now(ContentType.objects.get_for_id(type_).model_class(), pk)
 
 
-def index_now(model, number) -> bool:
+def index_now(model, pk) -> bool:
     """Index an object as it is stored, or take out what is gone; return whether that succeeded."""
-    return attempt(partial(_bring_up_to_date, model, number), model, number)
+    return attempt(partial(_bring_up_to_date, model, pk), model, pk)
 
 
-def _bring_up_to_date(model, number):
-    found = model.get_indexed_objects().filter(pk=number).first()
+def _bring_up_to_date(model, pk):
+    found = model.get_indexed_objects().filter(pk=pk).first()
     if found:
         get_search_backend().get_index_for_model(model).write(model, [found])
     else:
-        _take_out(model, number)
+        _remove(model, pk)
 
 
-def take_out(model, number) -> bool:
-    """Take an object out of the index; return whether that succeeded."""
-    return attempt(partial(_take_out, model, number), model, number)
+def remove_from_index(model, pk) -> bool:
+    return attempt(partial(_remove, model, pk), model, pk)
 
 
-def _take_out(model, number):
+def _remove(model, pk):
     kind = get_content_type_pk(model)
-    IndexEntry.objects.filter(content_type_id=kind, object_id=str(number)).delete()
+    IndexEntry.objects.filter(content_type_id=kind, object_id=str(pk)).delete()
 
 
-def find_what_is_missing():
+def queue_missing_pages():
     """Leave to be indexed what the index does not hold though nothing says that it failed.
 
     A process may end between saving and indexing; and what came of an event is found only when
@@ -135,7 +131,7 @@ def find_what_is_missing():
     index_later(found[:IN_A_SLICE], at_once=False)  # what has failed before waits for its time
 
 
-def index_what_waits():
+def index_due_objects():
     """Index what waits, for some seconds: first what should have been indexed first."""
     stop = monotonic() + SLICE
     for task in IndexTask.objects.due(timezone.now())[:IN_A_SLICE]:
@@ -149,7 +145,7 @@ def index_what_waits():
             return
 
 
-def delete_entries_apart():
+def detach_index_entries():
     """Have deleting an object delete its entry in the index by signals alone.
 
     It would else be a part of the deletion itself, which a broken index would stop.

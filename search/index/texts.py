@@ -8,15 +8,17 @@ from django.db.models import Manager
 from wagtail.models import Page
 from wagtail.search import index
 
+from home.base import BasePage, Card
 from home.dates import date_range, period
+from home.querysets import is_visible
 
 from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
-from ..language.compounds import STOP_WORDS
+from ..language.word_lists import STOP_WORDS
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
 # What a title and a lead may take of the vector that they share with the text, in bytes.
 ROOM_OF_TITLE = ROOM_OF_LEAD = 100_000
-LONGEST_COMPLETED = 10_000  # letters
+LONGEST_AUTOCOMPLETED = 10_000  # letters
 NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
 
 
@@ -31,7 +33,8 @@ class Texts:
     lead: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
-    completed: list[str] = field(default_factory=list)
+    autocomplete: list[str] = field(default_factory=list)
+    card: Card | None = None  # of a page
 
     @property
     def running(self):
@@ -43,14 +46,13 @@ class Texts:
 
 def texts_of(obj) -> Texts:
     """Return the texts that the search fields of an object name, and when a page is in words."""
-    found = Texts()
+    found = Texts(card=obj.card() if isinstance(obj, BasePage) else None)
     for search_field in obj.get_search_fields():
         _read(obj, search_field, found)
-    card = obj.card() if hasattr(obj, "card") else None
-    if card and card.start:
+    if found.card and found.card.start:
         # The weekday is printed of what takes place, not of what is dated.
-        words = period if card.status else date_range
-        found.times.append(words(card.start, card.end))
+        in_words = period if found.card.status else date_range
+        found.times.append(in_words(found.card.start, found.card.end))
     return found
 
 
@@ -61,7 +63,7 @@ def _read(obj, search_field, found, within=False):
             for sub_field in search_field.fields:
                 _read(one, sub_field, found, within=True)
     elif isinstance(search_field, index.AutocompleteField):
-        found.completed.append(_plain(search_field.get_value(obj)))
+        found.autocomplete.append(_plain(search_field.get_value(obj)))
     elif isinstance(search_field, index.SearchField):
         value = search_field.get_value(obj)
         place = found.lead if (search_field.boost or 1) > 1 else found.body
@@ -76,13 +78,9 @@ def _related_objects(value):
     """Return related objects as a list; a page is none where visitors may not see it."""
     if isinstance(value, Manager):
         return list(value.all())
-    if value is None or (isinstance(value, Page) and not _is_visible(value)):
+    if value is None or (isinstance(value, Page) and not is_visible(value)):
         return []
     return value if isinstance(value, list | tuple) else [value]
-
-
-def _is_visible(page):
-    return Page.objects.live().public().filter(pk=page.pk).exists()
 
 
 def _plain(value):
@@ -97,7 +95,7 @@ def _plain(value):
         case time():
             return f"kl. {value.hour}.{value.minute:02d}"
         case Page():
-            return _plain(value.title) if _is_visible(value) else ""
+            return _plain(value.title) if is_visible(value) else ""
         case dict():
             return _plain(list(value.values()))
     if hasattr(value, "__iter__"):
@@ -105,34 +103,23 @@ def _plain(value):
     return _plain(str(value))
 
 
-def completion_text(text: str) -> str:
+def autocomplete_text(text: str) -> str:
     """Return what half a word is compared with: the words, their keys and those of their parts."""
-    text, found = text[:LONGEST_COMPLETED], {}
+    text, found = text[:LONGEST_AUTOCOMPLETED], {}
     for word in words(text):
         found[as_key(word)] = None
         if word not in STOP_WORDS:
-            found[keys(word).exact] = None
-            found |= dict.fromkeys(related(word))
+            found |= dict.fromkeys((keys(word).exact, *related(word)))
     found |= dict.fromkeys(map(as_key, unhyphenated(text)))
     return " ".join(found)
 
 
-@dataclass
-class Keyed:
-    """The columns of the index for one object."""
-
-    title: str
-    lead: str
-    body: str
-    completion: str
-
-    @classmethod
-    def of(cls, texts):
-        """Return the columns for texts."""
-        lead, body = "\n".join(texts.lead), "\n".join([*texts.body, *texts.times])
-        return cls(
-            title=index_text("\n".join(texts.title), with_stop_words=True, room=ROOM_OF_TITLE),
-            lead=index_text(lead, room=ROOM_OF_LEAD),
-            body=index_text(body),
-            completion=completion_text("\n".join(texts.completed)),
-        )
+def index_columns(texts: Texts) -> dict[str, str]:
+    """Return the columns of the index for texts, as keys."""
+    title, lead = "\n".join(texts.title), "\n".join(texts.lead)
+    body = "\n".join([*texts.body, *texts.times])
+    return {
+        "title": index_text(title, with_stop_words=True, room=ROOM_OF_TITLE),
+        "body": f"{index_text(lead, room=ROOM_OF_LEAD)} {index_text(body)}",
+        "autocomplete": autocomplete_text("\n".join(texts.autocomplete)),
+    }

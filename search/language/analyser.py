@@ -8,6 +8,7 @@ indexed carries them all, so a page with the very word comes before one with a r
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from typing import NamedTuple
 import snowballstemmer
 from simplemma.strategies import StreamDictionaryFactory
 
-from .compounds import (
+from .word_lists import (
     FIRST_PARTS,
     HEADS,
     NOT_PARTS,
@@ -57,20 +58,6 @@ class Token(NamedTuple):
     end: int
 
 
-class _Folding(dict):
-    """What each letter becomes without its marks: {code: letters}, filled as letters are met."""
-
-    def __missing__(self, code):
-        letter = chr(code)
-        plain = unicodedata.normalize("NFKD", LETTERS.get(letter, letter)).casefold()
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-        if letter.isalnum():  # one half is two digits and a stroke
-            plain = "".join(filter(str.isalnum, plain))
-        self[code] = plain
-        return plain
-
-
-_folding = _Folding()
 _reading = threading.Lock()
 _of_thread = threading.local()
 
@@ -101,9 +88,17 @@ def lemma(word):
     return word if base == word + "a" else base
 
 
+@cache
+def _fold_letter(letter):
+    plain = unicodedata.normalize("NFKD", LETTERS.get(letter, letter)).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    # One half is two digits and a stroke.
+    return "".join(filter(str.isalnum, plain)) if letter.isalnum() else plain
+
+
 def fold(text: str) -> str:
     """Return the text in small letters without å, ä, ö, é and the like."""
-    return text.casefold().translate(_folding)
+    return "".join(map(_fold_letter, text.casefold()))
 
 
 def as_key(text: str) -> str:
@@ -144,9 +139,7 @@ def words(text: str) -> list[str]:
 def unhyphenated(text: str) -> list[str]:
     """Return the words of a text that have a hyphen without it: epost, pitkäkangas."""
     joined = [re.sub("[-‑]", "", word).casefold() for word in HYPHENATED.findall(clean(text))]
-    return [
-        word for word in joined if len(word) <= LONGEST_WORD and len(fold(word)) <= LONGEST_WORD
-    ]
+    return [word for word in joined if max(len(word), len(fold(word))) <= LONGEST_WORD]
 
 
 @lru_cache(maxsize=10_000)
@@ -159,43 +152,37 @@ def keys(word: str) -> Keys:
     if base is None and word.endswith("s") and len(word) > 3:
         base = lemma(word[:-1])
     split = parts(base or word)
-    if base is None and split:
+    heads = [lemma(head) or head for head in split[-1:]]
+    if base:
+        exact, root = base, _root(base)
+    elif split:
         # An unknown compound is bent like its head: lärandeluncherna, lärandelunch.
-        head = split[-1]
-        front = word[: len(word) - len(head)]
-        base = front + (lemma(head) or head)
-        return Keys(as_key(base), as_key(front + _root(lemma(head) or head)) + ROOT, _bases(split))
-    if base is None:
-        stem = as_key(_stem(word))
-        return Keys(stem, stem + ROOT)
-    return Keys(as_key(base), as_key(_root(base)) + ROOT, _bases(split))
+        front = word.removesuffix(split[-1])
+        exact, root = front + heads[0], front + _root(heads[0])
+    else:
+        exact = root = _stem(word)
+    return Keys(as_key(exact), as_key(root) + ROOT, (*map(_first_base, split[:-1]), *heads))
+
+
+def exact_keys(several: Iterable[str]) -> tuple[str, ...]:
+    """Return the exact keys of words, as they stand side by side in the index."""
+    return tuple(keys(word).exact for word in several)
 
 
 def _root(base):
     """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
     if base.endswith("barhet"):
         return _root(base.removesuffix("het"))  # the stemmer takes -bar for a plural
-    verb = None
     for ending in ("ning", "ing", "re", "n", "lse"):
         front = base.removesuffix(ending)
         if front == base or len(front) < 4:
             continue
-        verb = front + "a" if ending in ("ning", "ing", "lse") else front
-        if ending == "lse":
-            verb = front.removesuffix("e") + "a"
+        verb = front
+        if ending in ("ning", "ing", "lse"):
+            verb = (front.removesuffix("e") if ending == "lse" else front) + "a"
         if verb.endswith("a") and lemma(verb) == verb:
-            break
-        verb = None
-    return _stem(verb or base)
-
-
-def _bases(split):
-    """Return the parts of a compound in the form of the dictionary, and those of its parts."""
-    found = []
-    for part in split:
-        base = _first_base(part) if part is not split[-1] else lemma(part) or part
-        found.append(base)
-    return tuple(found)
+            return _stem(verb)
+    return _stem(base)
 
 
 @lru_cache(maxsize=10_000)
@@ -283,12 +270,11 @@ def _related(word, above):
         within.append(word[1:])  # ojämlik is about jämlik
     if word.endswith("skap") and (base := _first_base(word[:-4])) != word[:-4]:
         within.append(base)  # ledarskap is about ledare
-    exact = [keys(part).exact for part in within]
     above |= {word}  # no word leads back to itself
     more = [key for part in within if part not in above for key in _related(part, above)]
-    exact += [key for key in more if not key.endswith(ROOT)]
-    roots = [own.root, *(key for key in more if key.endswith(ROOT))]
-    return tuple(dict.fromkeys(key for key in [*exact, *roots] if key != own.exact))
+    found = [*exact_keys(within), own.root, *more]
+    found.sort(key=lambda key: key.endswith(ROOT))
+    return tuple(dict.fromkeys(key for key in found if key != own.exact))
 
 
 def content_words(text: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from .analyser import STOP, as_key, content_words, fold, keys, lemma, words
-from .compounds import FRESH_WORDS, STOP_WORDS
+from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, lemma, words
 from .vocabulary import BEGINNING, Vocabulary
+from .word_lists import FRESH_WORDS, STOP_WORDS
 
 LONGEST_QUERY = 255
 MOST_WORDS = 12
@@ -37,21 +38,39 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class AllOf:
+class Group:
+    """Nodes that are looked for together."""
+
+    nodes: tuple
+
+
+class AllOf(Group):
     """What has to be found together."""
 
-    nodes: tuple
 
-
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(Group):
     """What may be found instead of each other."""
 
-    nodes: tuple
+
+class TypedWords(NamedTuple):
+    """The words of a query: those outside quotation marks, and those of each quotation."""
+
+    loose: list[str]
+    phrases: list[list[str]]
+
+    @property
+    def all(self):
+        return [*self.loose, *chain.from_iterable(self.phrases)]
+
+    @property
+    def half_typed(self):
+        """Return the folded last word if it may not be all of a word, else nothing."""
+        last = self.loose[-1] if self.loose else ""
+        return as_key(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
 
 
 @dataclass
-class Query:
+class ParsedQuery:
     """A query: its groups, how they are combined, and how many pages the keys are on."""
 
     groups: list = field(default_factory=list)
@@ -60,6 +79,7 @@ class Query:
     neighbours: list = field(default_factory=list)  # rank only: words that stand side by side
     fresh: bool = False  # what is new was asked for
     whole_first: bool = False  # where any group will do, what has all of them goes first
+    typed: TypedWords | None = None  # None where it was put together of other queries
 
     @property
     def tree(self):
@@ -71,23 +91,11 @@ class Query:
 
     @property
     def whole(self):
-        """Return the node for what has all groups."""
         return AllOf(tuple(self.groups))
 
     def terms(self):
         """Return every term and sequence once, in the order of the query."""
-        found = {}
-
-        def walk(node):
-            if isinstance(node, AllOf | AnyOf):
-                for child in node.nodes:
-                    walk(child)
-            else:
-                found[node] = None
-
-        for group in [*self.groups, *self.neighbours]:
-            walk(group)
-        return list(found)
+        return list(dict.fromkeys(_leaves(Group((*self.groups, *self.neighbours)))))
 
     def expected(self):
         """Return about how many pages the query finds at most."""
@@ -110,78 +118,69 @@ class Query:
         return min(self.pages.get(name, 1), self.pages.get("", 1))
 
 
+def _leaves(node):
+    """Yield the terms and sequences of a tree."""
+    if isinstance(node, Group):
+        for child in node.nodes:
+            yield from _leaves(child)
+    else:
+        yield node
+
+
 def rank_only(node):
     """Tell whether a node adds nothing to what is found."""
     return isinstance(node, Term | Sequence) and node.rank_only
 
 
-def cut(text: str) -> str:
+def truncated(text: str) -> str:
     """Return as much of a query as is searched for, without what no database takes."""
     return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
 
 
-def split(text: str) -> tuple[list[str], list[list[str]]]:
-    """Return the words of a query outside quotation marks, and those of each quotation.
-
-    Stop words are left out, unless there is nothing else.
-    """
-    text = cut(text)
+def typed_words(text: str) -> TypedWords:
+    """Return the words of a query without stop words, unless there is nothing else."""
+    text = truncated(text)
     phrases = [found for quote in QUOTED.findall(text) if (found := content_words(quote))]
     loose = content_words(QUOTED.sub(" ", text))
     if not loose and not phrases:
         loose = words(text)
-    return loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases]
+    return TypedWords(loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases])
 
 
-def half_typed(loose: list[str]) -> str:
-    """Return the folded last word if it may not be all of a word, else nothing."""
-    last = loose[-1] if loose else ""
-    return as_key(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
+def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:
+    """Return the query for what somebody typed; a vocabulary may know of its words already."""
+    return QueryBuilder(typed_words(text), vocabulary or Vocabulary()).build(operator)
 
 
-def parse(
-    text: str, operator: str = "and", phrase: bool = False, vocabulary: Vocabulary | None = None
-) -> Query:
-    """Return the query for a text that somebody typed.
-
-    `phrase` takes all of it as a quotation; `vocabulary` may know of its words already.
-    """
-    loose, phrases = split(f'"{text.replace(chr(34), " ")}"' if phrase else text)
-    return Builder(loose, phrases, operator, vocabulary or Vocabulary()).query()
-
-
-class Builder:
+class QueryBuilder:
     """Builds a query with what the site knows of its words."""
 
-    def __init__(self, loose, phrases, operator, vocabulary):
-        self.loose, self.phrases, self.operator = loose, phrases, operator
+    def __init__(self, typed, vocabulary):
+        self.typed, self.loose = typed, typed.loose
+        joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
+        vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
-        joined = [word for pair in pairwise(loose) for word in joins(*pair)]
-        everything = [*loose, *(word for phrase in phrases for word in phrase)]
-        vocabulary.learn(everything, joined, half_typed(loose))
         self.synonyms = vocabulary.synonyms
 
-    def query(self):
-        """Return the query."""
-        groups = [self._phrase(phrase) for phrase in self.phrases]
+    def build(self, operator):
+        query = ParsedQuery(operator=operator, pages=self.pages, typed=self.typed)
+        query.groups = [Sequence(exact_keys(phrase)) for phrase in self.typed.phrases]
         if all(word in STOP_WORDS for word in self.loose):
-            groups += [Term(fold(word) + STOP) for word in self.loose]
-            return Query(groups, self.operator, self.pages)
-        exact = [keys(word).exact for word in self.loose]
+            query.groups += [Term(fold(word) + STOP) for word in self.loose]
+            return query
+        pairs = pairwise(exact_keys(self.loose))
+        query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
         required = [word for word in self.loose if word not in FRESH_WORDS]
-        fresh = 0 < len(required) < len(self.loose)
-        self.loose = required if fresh else self.loose
-        place = 0
-        while place < len(self.loose):
-            taken, node = self._group(place)
-            groups.append(node)
-            place += taken
-        neighbours = [Sequence(pair, rank_only=True) for pair in pairwise(exact)]
-        return Query(groups, self.operator, self.pages, neighbours, fresh)
+        query.fresh = 0 < len(required) < len(self.loose)
+        rest = required if query.fresh else self.loose
+        while rest:
+            taken, node = self._group(rest)
+            query.groups.append(node)
+            rest = rest[taken:]
+        return query
 
-    def _group(self, place):
-        """Return how many words from here on make one group, and the group."""
-        rest = self.loose[place:]
+    def _group(self, rest):
+        """Return how many of the words make one group, and the group."""
         for alternatives in self.synonyms:
             for one in alternatives:
                 if [keys(w).root for w in rest[: len(one)]] == [keys(w).root for w in one]:
@@ -198,20 +197,13 @@ class Builder:
         """Return what finds one word: itself, its family, its parts side by side."""
         forms = self.forms(word)
         nodes = [term for form in forms for term in _terms(form)]
-        for form in forms:
-            if (own := keys(form)).parts:
-                nodes.append(Sequence(tuple(keys(part).exact for part in own.parts)))
-        if any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
-            return AnyOf(tuple(dict.fromkeys(nodes)))
-        if last and len(word) >= SHORTEST_PREFIX:
-            nodes.append(Term(as_key(word), prefix=True))
-        if own := keys(word).parts:
-            nodes.append(AllOf(tuple(AnyOf(tuple(_terms(part))) for part in own)))
+        nodes += [Sequence(exact_keys(parts)) for form in forms if (parts := keys(form).parts)]
+        if not any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
+            if last and len(word) >= SHORTEST_PREFIX:
+                nodes.append(Term(as_key(word), prefix=True))
+            if parts := keys(word).parts:
+                nodes.append(AllOf(tuple(AnyOf(tuple(_terms(part))) for part in parts)))
         return AnyOf(tuple(dict.fromkeys(nodes)))
-
-    def _phrase(self, phrase):
-        """Return what finds the words side by side, each in any of its forms."""
-        return Sequence(tuple(keys(word).exact for word in phrase))
 
 
 def _terms(word):

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from ..models import SearchKey, SearchWord, Synonym
-from .analyser import as_key, content_words, fold, keys, lemma
+from .analyser import as_key, content_words, fold, keys, lemma, tokens
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Vocabulary:
         self.pages, self.forms, self.nearest = {}, {}, {}
         self.synonyms = None
 
-    def learn(self, words, joined=(), beginning=""):
+    def learn(self, words, joined, beginning):
         """Learn of words, of what they may be joined to, and of what a half-typed word begins.
 
         What cannot be learnt is searched for as if nobody wrote it.
@@ -45,12 +45,12 @@ class Vocabulary:
         try:
             # The second time for what the answers to the first lead to.
             for _time in range(2):
-                sought = self._sought(words, beginning)
-                questions = self._questions(words, joined, beginning, sought)
-                if not questions:
+                unknown = self._misspellings(words, beginning)
+                querysets = self._unanswered(words, joined, beginning, unknown)
+                if not querysets:
                     return
-                one, *others = questions
-                self._read(one.union(*others, all=True) if others else one, sought)
+                one, *others = querysets
+                self._read(one.union(*others, all=True) if others else one, unknown)
         except Exception:
             logger.exception("What the site knows of the words of a search is not known")
             self.synonyms = self.synonyms or []
@@ -59,29 +59,37 @@ class Vocabulary:
         """Return the word and how else the site writes it."""
         return list(dict.fromkeys([word, *self.forms.get(fold(word), ())]))
 
-    def _questions(self, words, joined, beginning, sought):
-        """Return the queries for what is not known yet; from now on it counts as known."""
-        questions = []
-        if sought:
+    def repaired(self, text):
+        """Return the text that was learnt of with its misspelt words put right, or None."""
+        right = text
+        for token in reversed(tokens(text)):
+            if better := self.nearest.get(token.word):
+                right = right[: token.start] + better + right[token.end :]
+        return right if right != text else None
+
+    def _unanswered(self, words, joined, beginning, misspellings):
+        """Return the querysets for what is not known yet; from now on it counts as known."""
+        querysets = []
+        if misspellings:
             written = SearchWord.objects.alias(letters=Length("folded")).filter(pages__gt=0)
-            alike = written.filter(reduce(or_, (one.may_be for one in sought)))
-            questions.append(_rows(NEAR, alike, "word", "folded", "written", "pages"))
+            alike = written.filter(reduce(or_, (one.candidates for one in misspellings)))
+            querysets.append(_rows(NEAR, alike, "word", "folded", "written", "pages"))
         if new := self._keys_for(words, joined) - self.pages.keys():
             self.pages |= dict.fromkeys(new, 0)
             counted = SearchKey.objects.filter(key__in=new)
-            questions.append(_rows(KEY, counted, "key", pages="pages"))
+            querysets.append(_rows(KEY, counted, "key", pages="pages"))
         if beginning and (name := beginning + BEGINNING) not in self.pages:
             self.pages[name] = 0
             begun = SearchKey.objects.filter(key__startswith=beginning, key__gte=beginning)
-            questions.append(_rows(KEY, begun, Value(name), pages=Sum("pages")))
+            querysets.append(_rows(KEY, begun, Value(name), pages=Sum("pages")))
         if new := {fold(word) for word in words if lemma(word) is None} - self.forms.keys():
             self.forms |= {folded: [] for folded in new}
             written = SearchWord.objects.filter(folded__in=new, pages__gt=0)
-            questions.append(_rows(FORM, written, "word", "folded"))
+            querysets.append(_rows(FORM, written, "word", "folded"))
         if self.synonyms is None:
             self.synonyms = []
-            questions.append(_rows(SYNONYM, Synonym.objects.all(), "words"))
-        return questions
+            querysets.append(_rows(SYNONYM, Synonym.objects.all(), "words"))
+        return querysets
 
     def _keys_for(self, words, joined):
         """Return the keys by which words, and what means the same, may be found."""
@@ -93,18 +101,18 @@ class Vocabulary:
         wanted += [part for word in wanted for part in keys(word).parts]
         return {"", *(key for word in wanted for key in keys(word)[:2])}
 
-    def _sought(self, words, beginning):
+    def _misspellings(self, words, beginning):
         """Return those words that nobody writes, once that is known and unless it was asked."""
         if not self.repairing or self.synonyms is None:
             return []
         begins = bool(self.pages.get(beginning + BEGINNING))
-        sought = []
+        found = []
         for word in dict.fromkeys(words):
             half_typed = begins and as_key(word) == beginning
             if word not in self.nearest and not half_typed and self._may_be_wrong(word):
                 parts = [self.pages.get(keys(part).root) for part in keys(word).parts]
-                sought.append(Sought(word, only_one=bool(parts) and all(parts)))
-        return sought
+                found.append(Misspelling(word, only_one=bool(parts) and all(parts)))
+        return found
 
     def _may_be_wrong(self, word):
         """Tell whether a word that could be repaired is unknown to language and site."""
@@ -112,7 +120,7 @@ class Vocabulary:
             return False
         return not self.forms.get(fold(word)) and not self.pages.get(keys(word).root)
 
-    def _read(self, rows, sought):
+    def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
         for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
             if kind == KEY:
@@ -123,26 +131,29 @@ class Vocabulary:
                 alternatives = [content_words(one) for one in text.split(",")]
                 self.synonyms.append([one for one in alternatives if one])
             else:
-                for one in sought:
+                for one in misspellings:
                     one.compare(text, folded, written, pages)
-        for one in sought:
+        for one in misspellings:
             self.nearest[one.word] = one.nearest
-            self.forms |= one.forms_of_nearest()
+            if one.best:
+                # How else the site writes the nearest word.
+                folded = one.best[-1]
+                self.forms[folded] = one.forms[folded]
         self.synonyms.sort()
 
 
-class Sought:
-    """A word that nobody writes, and what was found of the site's words that differ least."""
+class Misspelling:
+    """A word that nobody writes, and the words of the site that differ least from it."""
 
     def __init__(self, word, only_one):
-        self.word, self.folded, self.stem = word, fold(word), _stem(fold(word))
+        self.word, self.folded, self.stem = word, fold(word), _without_ending(fold(word))
         self.most = 2 if len(self.folded) >= TWO_EDITS_FROM and not only_one else 1
         self.shortest = len(self.stem) - self.most
         self.longest = len(self.folded) + self.most
         self.best, self.nearest, self.forms = None, None, defaultdict(list)
 
     @property
-    def may_be(self):
+    def candidates(self):
         """Return the condition on words of the site that are worth comparing."""
         alike = Q(letters__range=(self.shortest, self.longest))
         if len(self.stem) < SHORTEST_STEM:
@@ -151,11 +162,11 @@ class Sought:
         return alike | Q(letters__range=longer, folded__startswith=self.folded[0])
 
     def compare(self, word, folded, written, pages):
-        """Note a word of the site if none is nearer; the most frequent of several."""
+        """Keep a word of the site if none is nearer; the most frequent of several."""
         edits, same_start = self._edits(self.folded, folded), folded[0] == self.folded[0]
         other_form = edits > self.most and same_start and len(self.stem) >= SHORTEST_STEM
         if other_form:
-            stem = _stem(folded)
+            stem = _without_ending(folded)
             pairs = [(self.stem, stem), (self.stem, folded), (self.folded, stem)]
             edits = min(self._edits(*pair) for pair in pairs)
         if edits > self.most:
@@ -166,16 +177,11 @@ class Sought:
             self.best, self.nearest = rank, written
 
     def _edits(self, one, other):
-        """Return how many letters differ, or more than may be."""
         return OSA.distance(one, other, score_cutoff=self.most)
 
-    def forms_of_nearest(self):
-        """Return how else the site writes the nearest word: {folded: words}."""
-        return {self.best[-1]: self.forms[self.best[-1]]} if self.best else {}
 
-
-def _stem(folded):
-    """Return a word without the ending that its form has; a rough one, for comparing only."""
+def _without_ending(folded):
+    """Return a word without its ending: a rough stem, for comparing only."""
     return ENDING.sub("", folded)
 
 

@@ -13,57 +13,49 @@ from home.models import PersonPage
 from news.models import ArticlePage, NewsletterPage
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
-# The types of page that have a kind of their own, as the address writes it.
+# The kinds of pages as the address writes them: the type, and what one and many are called.
 KINDS = {
-    "evenemang": EventPage,
-    "aktivitet": ActivityPage,
-    "nyhet": ArticlePage,
-    "nyhetsbrev": NewsletterPage,
-    "person": PersonPage,
+    "evenemang": (EventPage, _("Evenemang"), _("Evenemang")),
+    "aktivitet": (ActivityPage, _("Aktivitet"), _("Aktiviteter")),
+    "nyhet": (ArticlePage, _("Nyhet"), _("Nyheter")),
+    "nyhetsbrev": (NewsletterPage, _("Nyhetsbrev"), _("Nyhetsbrev")),
+    "person": (PersonPage, _("Person"), _("Personer")),
+    "sida": (None, _("Sida"), _("Andra sidor")),
 }
 OTHER = "sida"
-# What one of them is called, and many.
-NAMES = {
-    "evenemang": (_("Evenemang"), _("Evenemang")),
-    "aktivitet": (_("Aktivitet"), _("Aktiviteter")),
-    "nyhet": (_("Nyhet"), _("Nyheter")),
-    "nyhetsbrev": (_("Nyhetsbrev"), _("Nyhetsbrev")),
-    "person": (_("Person"), _("Personer")),
-    OTHER: (_("Sida"), _("Andra sidor")),
-}
 
 
 def kinds_by_type():
     """Return {id of a content type: kind} of the types that have a kind of their own."""
-    models = ContentType.objects.get_for_models(*KINDS.values())
-    return {models[model].pk: kind for kind, model in KINDS.items()}
+    types = ContentType.objects.get_for_models(*(kind[0] for kind in KINDS.values() if kind[0]))
+    return {types[model].pk: kind for kind, (model, _one, _many) in KINDS.items() if model}
 
 
 def kind_of(page):
     """Return what a visitor calls a page of this type."""
-    name, _plural = NAMES[kinds_by_type().get(page.content_type_id, OTHER)]
+    _model, name, _plural = KINDS[kinds_by_type().get(page.content_type_id, OTHER)]
     return str(name)
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetSelection:
     """What a visitor has narrowed the hits down to; empty means all."""
 
     kinds: frozenset = frozenset()
     years: frozenset = frozenset()
 
     @classmethod
-    def of(cls, parameters):
-        """Return the choice in the `typ` and `ar` of an address; what is unknown is left out."""
+    def from_querydict(cls, parameters):
+        """Return the selection in the `typ` and `ar` of an address, without what is unknown."""
         years = filter(YEAR.fullmatch, parameters.getlist("ar"))
-        kinds = frozenset(NAMES) & frozenset(parameters.getlist("typ"))
+        kinds = frozenset(KINDS) & frozenset(parameters.getlist("typ"))
         return cls(kinds, frozenset(map(int, years)))
 
     def __bool__(self):
         return bool(self.kinds or self.years)
 
-    def narrow(self, pages):
-        """Return those of the pages that are chosen; `pages` is a queryset."""
+    def filter(self, pages):
+        """Return the queryset of those of the pages that are selected."""
         if self.kinds:
             types = kinds_by_type()
             wanted = Q(content_type__in=[t for t, kind in types.items() if kind in self.kinds])
@@ -76,67 +68,48 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Option:
+class FacetOption:
     """One box of a facet; `count` is how many hits it would show."""
 
     value: str
     label: str
     count: int
-    chosen: bool
+    selected: bool
 
 
 class Facets:
     """The boxes of both facets, counted in one query over all hits of `pages`.
 
-    Each facet is counted without its own choice, so that its other boxes say what they add.
+    Each facet is counted without its own selection, so that its other boxes say what they add.
+    `total` is how many hits the selection leaves, `unnarrowed` how many there are without it.
     """
 
-    def __init__(self, pages, choice):
+    def __init__(self, pages, selection):
         rows = pages.order_by().values_list("content_type", "search_entry__year")
-        kinds = kinds_by_type()
-        self.choice = choice
-        self.counts = Counter()
+        types = kinds_by_type()
+        by_kind, by_year = Counter(), Counter()
+        self.selection, self.total, self.unnarrowed = selection, 0, 0
         for type_, year, count in rows.annotate(Count("pk")):
-            self.counts[kinds.get(type_, OTHER), year] += count
-
-    @property
-    def total(self):
-        """Return how many hits the choice leaves."""
-        return sum(self._counted(lambda kind, year: None).values())
-
-    @property
-    def unnarrowed(self):
-        """Return how many hits there are without any choice."""
-        return self.counts.total()
-
-    def _counted(self, value, *, any_kind=False, any_year=False):
-        counted = Counter()
-        for (kind, year), count in self.counts.items():
-            kind_fits = any_kind or not self.choice.kinds or kind in self.choice.kinds
-            year_fits = any_year or not self.choice.years or year in self.choice.years
-            if kind_fits and year_fits:
-                counted[value(kind, year)] += count
-        return counted
-
-    def kinds(self):
-        """Return the types that have hits or are chosen, in the order of KINDS."""
-        counted = self._counted(lambda kind, year: kind, any_kind=True)
-        chosen = self.choice.kinds
-        return [
-            Option(kind, plural, counted[kind], kind in chosen)
-            for kind, (_name, plural) in NAMES.items()
-            if counted[kind] or kind in chosen
+            kind = types.get(type_, OTHER)
+            kind_fits = not selection.kinds or kind in selection.kinds
+            year_fits = not selection.years or year in selection.years
+            self.unnarrowed += count
+            self.total += count if kind_fits and year_fits else 0
+            by_kind[kind] += count if year_fits else 0
+            by_year[year] += count if kind_fits else 0
+        self.kinds = [
+            FacetOption(kind, plural, by_kind[kind], kind in selection.kinds)
+            for kind, (_model, _name, plural) in KINDS.items()
+            if by_kind[kind] or kind in selection.kinds
+        ]
+        years = {year for year, count in by_year.items() if year and count} | selection.years
+        self.years = [
+            FacetOption(str(year), str(year), by_year[year], year in selection.years)
+            for year in sorted(years, reverse=True)
         ]
 
-    def years(self):
-        """Return the years that have hits or are chosen, latest first."""
-        counted = self._counted(lambda kind, year: year, any_year=True)
-        chosen = self.choice.years
-        years = sorted({year for year in counted if year} | chosen, reverse=True)
-        return [Option(str(y), str(y), counted[y], y in chosen) for y in years]
-
     def useful(self):
-        """Tell whether there is anything to choose between, or a choice to take back."""
+        """Tell whether there is anything to choose between, or a selection to take back."""
         if not self.unnarrowed:
             return False  # pages with some of the words are not counted
-        return bool(self.choice or len(self.kinds()) > 1 or len(self.years()) > 1)
+        return bool(self.selection or len(self.kinds) > 1 or len(self.years) > 1)

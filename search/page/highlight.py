@@ -1,27 +1,17 @@
 """Marks what was searched for in titles and texts, also inside a compound."""
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from ..language.analyser import LONGEST_WORD, composed, fold, keys, lemma, parts, tokens
-from ..language.query import half_typed, split
+from ..language.analyser import LONGEST_WORD, composed, exact_keys, fold, keys, lemma, parts, tokens
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
 LENGTH = 240  # letters of an excerpt, about
 BEFORE = 60  # letters before the first mark of an excerpt, at most
-
-
-class Sought(NamedTuple):
-    """What a query finds: {key: number of the word}, words side by side, a half-typed word."""
-
-    keys: dict[str, int]
-    sequences: tuple[tuple[int, tuple[str, ...]], ...]
-    beginning: str
 
 
 class Span(NamedTuple):
@@ -32,56 +22,73 @@ class Span(NamedTuple):
     number: int
 
 
-@lru_cache(maxsize=200)
-def sought(query: str) -> Sought:
-    """Return what is to be marked for a query."""
-    loose, phrases = split(query)
-    everything = [*loose, *(word for phrase in phrases for word in phrase)]
-    wanted, sequences = {}, []
-    for number, word in enumerate(everything):
-        own = keys(word)
-        wanted.setdefault(own.exact, number)
-        wanted.setdefault(own.root, number)
-        if own.parts:
-            sequences.append((number, tuple(keys(part).exact for part in own.parts)))
-    return Sought(wanted, tuple(sequences), half_typed(loose))
+class Highlighter:
+    """Marks what the words of a query (`TypedWords`) find in texts."""
 
+    def __init__(self, typed):
+        self.numbers, self.sequences = {}, []  # {key: number of the word}, words side by side
+        self.beginning = typed.half_typed
+        for number, word in enumerate(typed.all):
+            own = keys(word)
+            self.numbers.setdefault(own.exact, number)
+            self.numbers.setdefault(own.root, number)
+            if own.parts:
+                self.sequences.append((number, exact_keys(own.parts)))
 
-def find(text: str, query: str) -> list[Span]:
-    """Return the places of a text that a query finds, in order and none within another."""
-    wanted = sought(query)
-    found, row = [], []
-    for token in tokens(text):
-        row.append((keys(token.word).exact, token))
-        found += _in_word(token.word, token.start, token.end, wanted)
-    for number, sequence in wanted.sequences:
-        for place in range(len(row) - len(sequence) + 1):
-            part = row[place : place + len(sequence)]
-            if tuple(key for key, _token in part) == sequence:
-                found.append(Span(part[0][1].start, part[-1][1].end, number))
-    return _merged(sorted(found))
+    def mark(self, text):
+        """Return the escaped text with <mark> around what is found."""
+        text = composed(text)
+        return _html(text, self.spans(text))
 
+    def excerpt(self, text, length=LENGTH):
+        """Return the part of the text, about `length` letters, that shows most of the query."""
+        text = one_line(composed(text[:LONGEST_READ]))
+        spans = self.spans(text)
+        start = _start(text, spans, length)
+        end = len(text)
+        if start + length < end:
+            end = text.rfind(" ", start, start + length)
+            end = end if end > start else start + length
+        inside = [
+            Span(span.start - start, min(span.end, end) - start, span.number)
+            for span in spans
+            if start <= span.start < end
+        ]
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return SafeString(before) + _html(text[start:end], inside) + SafeString(after)
 
-def _in_word(word, start, end, wanted):
-    """Return the places in one word: all of it, its parts, or its beginning."""
-    own = keys(word)
-    for key in (own.exact, own.root):
-        if key in wanted.keys:
-            return [Span(start, end, wanted.keys[key])]
-    if len(word) != min(end - start, LONGEST_WORD):
-        return []
-    found, place = [], start
-    pieces = parts(lemma(word) or word)
-    front = "".join(pieces[:-1])
-    # Every piece has to be shorter than the word, which may be one of its own parts (fre, dag).
-    if pieces and len(front) < len(word) and word.startswith(front):
-        for piece in pieces:
-            stop = end if piece is pieces[-1] else place + len(piece)
-            found += _in_word(word[place - start : stop - start], place, stop, wanted)
-            place = stop
-    if not found and wanted.beginning and fold(word).startswith(wanted.beginning):
-        return [Span(start, start + len(wanted.beginning), -1)]
-    return found
+    def spans(self, text):
+        """Return the places of a text to mark, in order and none within another."""
+        found, row = [], tokens(text)
+        for token in row:
+            found += self._spans_of_word(*token)
+        read = exact_keys(token.word for token in row) if self.sequences else ()
+        for number, sequence in self.sequences:
+            for place in range(len(row) - len(sequence) + 1):
+                after = place + len(sequence)
+                if read[place:after] == sequence:
+                    found.append(Span(row[place].start, row[after - 1].end, number))
+        return _merged(sorted(found))
+
+    def _spans_of_word(self, word, start, end):
+        """Return the places in one word: all of it, its parts, or its beginning."""
+        for key in keys(word)[:2]:
+            if key in self.numbers:
+                return [Span(start, end, self.numbers[key])]
+        if len(word) != min(end - start, LONGEST_WORD):
+            return []
+        found, place = [], start
+        pieces = parts(lemma(word) or word)
+        front = "".join(pieces[:-1])
+        # Every piece has to be shorter than the word, which may be one of its own parts (fre, dag).
+        if pieces and len(front) < len(word) and word.startswith(front):
+            for piece in pieces:
+                stop = end if piece is pieces[-1] else place + len(piece)
+                found += self._spans_of_word(word[place - start : stop - start], place, stop)
+                place = stop
+        if not found and self.beginning and fold(word).startswith(self.beginning):
+            return [Span(start, start + len(self.beginning), -1)]
+        return found
 
 
 def _merged(spans):
@@ -93,12 +100,6 @@ def _merged(spans):
             span = Span(last.start, max(last.end, span.end), last.number)
         merged.append(span)
     return merged
-
-
-def mark(text: str, query: str) -> SafeString:
-    """Return the escaped text with <mark> around what the query finds."""
-    text = composed(text)
-    return _html(text, find(text, query))
 
 
 def _html(text, spans):
@@ -115,24 +116,6 @@ def one_line(text: str) -> str:
     lines = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
     ended = [line if line.rstrip(QUOTES)[-1:] in STOPS else f"{line}." for line in lines[:-1]]
     return " ".join([*ended, *lines[-1:]])
-
-
-def excerpt(text: str, query: str, length: int = LENGTH) -> SafeString:
-    """Return the part of the text, about `length` letters, that shows most of the query."""
-    text = one_line(composed(text[:LONGEST_READ]))
-    spans = find(text, query)
-    start = _start(text, spans, length)
-    end = len(text)
-    if start + length < end:
-        end = text.rfind(" ", start, start + length)
-        end = end if end > start else start + length
-    inside = [
-        Span(span.start - start, min(span.end, end) - start, span.number)
-        for span in spans
-        if start <= span.start < end
-    ]
-    body = _html(text[start:end], inside)
-    return SafeString("… " if start else "") + body + SafeString(" …" if end < len(text) else "")
 
 
 def _start(text, spans, length):

@@ -8,7 +8,7 @@ counted.
 import logging
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -29,28 +29,23 @@ KEPT_DAYS = 90
 LONGEST_KEPT = 80
 # Six digits are enough of a phone number or an identity number.
 PERSONAL = re.compile(r"@|(?:\d\W*){6}")
-# A search is not worth waiting for while somebody else writes to SQLite.
-PATIENCE = 50  # milliseconds
+# Counting a search is not worth waiting for while somebody else writes to SQLite.
+BUSY_TIMEOUT = 50  # milliseconds
 
 POPULAR_DAYS = 30
 POPULAR_TIMES = 3
 POPULAR_LENGTH = 40
 
 
-def may_be_kept(text):
-    """Tell whether a search says nothing about a person that is reached or registered by it."""
-    return bool(text) and len(text) <= LONGEST_KEPT and not PERSONAL.search(text)
-
-
 @contextmanager
-def little_patience():
+def short_busy_timeout():
     """Let a write give up soon where the database has only one writer at a time."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
     database = connection.connection
-    database.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    database.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     try:
         yield
     finally:
@@ -58,30 +53,24 @@ def little_patience():
         database.execute(f"PRAGMA busy_timeout = {usual * 1000}")
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What editors show above the hits of a search: a page of ours or an address elsewhere."""
+@dataclass
+class RegisteredSearch:
+    """What the register knows of a search: whether it was made today, and what it found last.
 
-    title: str
-    url: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Record:
-    """What the register knows of a search: whether it was made today, and what it found last."""
+    `promotions` are what editors show above its hits: pages of ours or addresses elsewhere.
+    """
 
     text: str
-    query: int | None = None
+    query_id: int | None = None
     found: int | None = None
     today: bool = False
-    chosen: tuple[Chosen, ...] = ()
+    promotions: list[dict] = field(default_factory=list)
 
 
-def look_up(searched, typed):
-    """Return the `Record` of a search, with what is chosen for the words as typed as well.
+def registered_search(searched, typed):
+    """Return a search as it is registered, with the promotions for the words as typed as well.
 
-    A chosen page that visitors may not see is left out.
+    A promoted page that visitors may not see is left out.
     """
     text = normalise_query_string(searched)
     today = Q(daily_hits__date=timezone.localdate())
@@ -97,59 +86,59 @@ def look_up(searched, typed):
             *(f"editors_picks__{name}" for name in ("description", *pick)),
         )
     )
-    record, chosen = Record(text), []
-    for query_string, query, found, day, visible, description, *pick in rows:
-        number, title, path, link, link_text = pick
+    search = RegisteredSearch(text)
+    for query_string, query_id, found, day, visible, description, *pick in rows:
+        page_id, page_title, path, link, title = pick
         if query_string == text:
-            record = Record(text, query, found, today=day is not None)
+            search.query_id, search.found, search.today = query_id, found, day is not None
         if visible:
-            address = Page(pk=number, url_path=path).get_url()
-            chosen.append(Chosen(title, address, description))
-        elif link:
-            chosen.append(Chosen(link_text, link, description))
-    return replace(record, chosen=tuple(chosen))
+            title, link = page_title, Page(pk=page_id, url_path=path).get_url()
+        if link:
+            search.promotions.append({"title": title, "url": link, "description": description})
+    return search
 
 
-def note(record, found):
-    """Count a search and what it found; one that cannot be written at once is not counted."""
-    if not may_be_kept(record.text):
+def count_search(search, found):
+    """Count a search and what it found; one that cannot be written at once is not counted.
+
+    Nor is one that may be about a person, or is as long as a message.
+    """
+    text = search.text
+    if not text or len(text) > LONGEST_KEPT or PERSONAL.search(text):
         return
     try:
-        with little_patience():
-            _write(record, found)
+        with short_busy_timeout():
+            _write(search, found)
     except DatabaseError as error:
         logger.info("A search was not counted: %s", error)
 
 
-def _write(record, found):
+def _write(search, found):
     """Write in single statements: no transaction is held, and two at once do no harm."""
-    number = record.query or _number_of(record.text)
-    today = {"query_id": number, "date": timezone.localdate()}
-    if record.today:
+    if search.query_id is None:
+        # It is new to the register, or just was.
+        (query,) = Query.objects.bulk_create(
+            [Query(query_string=search.text)],
+            update_conflicts=True,
+            unique_fields=["query_string"],
+            update_fields=["query_string"],
+        )
+        search.query_id = query.pk
+    today = {"query_id": search.query_id, "date": timezone.localdate()}
+    if search.today:
         QueryDailyHits.objects.filter(**today).update(hits=F("hits") + 1)
     else:
         QueryDailyHits.objects.bulk_create([QueryDailyHits(**today, hits=1)], ignore_conflicts=True)
-    if record.found != found:
+    if search.found != found:
         SearchOutcome.objects.bulk_create(
-            [SearchOutcome(query_id=number, found=found)],
+            [SearchOutcome(query_id=search.query_id, found=found)],
             update_conflicts=True,
             unique_fields=["query"],
             update_fields=["found"],
         )
 
 
-def _number_of(text):
-    """Return the primary key of a search that is new to the register, or just was."""
-    (query,) = Query.objects.bulk_create(
-        [Query(query_string=text)],
-        update_conflicts=True,
-        unique_fields=["query_string"],
-        update_fields=["query_string"],
-    )
-    return query.pk
-
-
-def popular(limit=6):
+def popular_searches(limit=6):
     """Return what many have searched for lately and found, as they wrote it, in small letters.
 
     It is shown to everybody, so a search that found nothing, or is as long as a sentence, is not
@@ -165,7 +154,7 @@ def popular(limit=6):
     return list(texts[:limit])
 
 
-def forget_old_searches():
+def delete_old_searches():
     """Delete the counts of days long past, and the searches that nothing is left of."""
     QueryDailyHits.garbage_collect(days=KEPT_DAYS)
     Query.garbage_collect()

@@ -9,16 +9,15 @@ from django.views.decorators.http import require_safe
 from activities.models import EventPage
 from news.models import ArticlePage
 
-from .facets import Choice
-from .failing import or_else
-from .results import Results, cleaned
-from .searches import Record, look_up, note, popular
+from .facets import FacetSelection
+from .results import Results, cleaned, result_or_default
+from .searches import RegisteredSearch, count_search, popular_searches, registered_search
 from .suggestions import suggestions_for
 
 SUGGESTED_FROM = 2  # letters
 
 
-def nearby():
+def coming_and_latest():
     """Return what may help one who found nothing: the latest news and the coming events."""
     events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
     return {
@@ -28,7 +27,7 @@ def nearby():
 
 
 @require_safe
-def search(request):
+def search_page(request):
     """Show what `?q=` finds, ten a page.
 
     `typ` and `ar` narrow it down and may be repeated, `sida` is the page, and `exakt` searches
@@ -36,21 +35,22 @@ def search(request):
     """
     query = cleaned(request.GET.get("q", ""))
     if not query:
-        return render(request, "search/search.html", {"popular": or_else([], popular)})
-    choice = Choice.of(request.GET)
+        popular = result_or_default([], popular_searches)
+        return render(request, "search/search.html", {"popular": popular})
+    selection = FacetSelection.from_querydict(request.GET)
     results = Results(
-        query, choice=choice, number=request.GET.get("sida"), exact="exakt" in request.GET
+        query, selection=selection, number=request.GET.get("sida"), exact="exakt" in request.GET
     )
     context = {"query": query, "results": results}
-    if not results.failed and results.page.number == 1 and not choice:
-        record = or_else(Record(""), look_up, results.searched, query)
-        context["promoted"] = record.chosen
+    if not results.failed and results.page.number == 1 and not selection:
+        search = result_or_default(RegisteredSearch(""), registered_search, results.searched, query)
+        context["promotions"] = search.promotions
         if request.method == "GET":
-            or_else(None, note, record, results.total)
+            result_or_default(None, count_search, search, results.total)
     if results.nothing or results.failed:
-        context["popular"] = or_else([], popular)
+        context["popular"] = result_or_default([], popular_searches)
     if results.nothing and not results.repaired and not results.meant:
-        context |= or_else({}, nearby)
+        context |= result_or_default({}, coming_and_latest)
     return render(request, "search/search.html", context)
 
 

@@ -129,9 +129,15 @@ def measure(number):
     from django.test import Client
     from wagtail.models import Page
 
-    from search.language.words import repair
-    from search.page.results import Results, matching
+    from search.language.query import parse
+    from search.language.vocabulary import Vocabulary
+    from search.page.results import Results, matching_pages
     from search.page.suggestions import suggestions_for
+
+    def repair(text):
+        vocabulary = Vocabulary(repairing=True)
+        parse(text, vocabulary=vocabulary)
+        return vocabulary.repaired(text)
 
     call_command("migrate", verbosity=0)
     make(number)
@@ -146,8 +152,8 @@ def measure(number):
         for query in queries:
             Results(query)
         line(f"/sok/, {name}", [timed(get, "/sok/", {"q": q}) for q in many])
-        line("  ten hits", [timed(lambda q=q: list(matching(q)[:10])) for q in many])
-        line("  their number", [timed(lambda q=q: matching(q).count()) for q in many])
+        line("  ten hits", [timed(lambda q=q: list(matching_pages(parse(q))[:10])) for q in many])
+        line("  their number", [timed(lambda q=q: matching_pages(parse(q)).count()) for q in many])
         line("  repair", [timed(repair, q) for q in many])
     words = [q[:n] for queries in QUERIES.values() for q in queries for n in (2, 3, 5, 8)]
     line("suggestions", [timed(suggestions_for, word) for word in words])

@@ -41,15 +41,17 @@ def prove_in_process(report, forms):
 def analyse_and_mark(forms):
     """Return ({form: what is wrong with it}, (seconds of the slowest, that form))."""
     from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
-    from search.page import highlight
+    from search.language.query import typed_words
+    from search.page.highlight import Highlighter
 
     failed, slowest = {}, (0.0, "")
     for form in forms:
         start = time.perf_counter()
         try:
             found = words(form)
-            marks = highlight.find(form, form)
-            highlight.mark(form, form)
+            highlighter = Highlighter(typed_words(form))
+            marks = highlighter.spans(form)
+            highlighter.mark(form)
             held = {*keys(form)[:2], *related(form)}
             indexed = index_text(form).split()
             if form in keys(form).parts or form in parts(form):
@@ -109,7 +111,7 @@ def search(report, forms, pages):
 
     from search.language.analyser import content_words
     from search.language.query import parse
-    from search.page.results import matching
+    from search.page.results import matching_pages
 
     asked = [form for form in forms if content_words(form)]
     crashed = [form for form in asked if CRASHED.search(form)]
@@ -117,7 +119,7 @@ def search(report, forms, pages):
     missed, slowest = [], (0.0, "")
     for form in chosen:
         start = time.perf_counter()
-        if not matching(parse(form)).filter(pk=pages[form]).exists():
+        if not matching_pages(parse(form)).filter(pk=pages[form]).exists():
             missed.append(form)
         slowest = max(slowest, (time.perf_counter() - start, form))
     figure = f"{len(chosen)} forms, without it: {missed[:5] or 'none'}"

@@ -22,8 +22,8 @@ from home.mail.letter import Letter
 from home.picture_care import forget_unfinished_uploads, make_missing_renditions
 from home.schedule import keep_schedule
 from search.index.entries import recount_when_due
-from search.index.tasks import find_what_is_missing, index_what_waits
-from search.page.searches import forget_old_searches
+from search.index.tasks import index_due_objects, queue_missing_pages
+from search.page.searches import delete_old_searches
 
 logger = logging.getLogger(__name__)
 PATIENCE = 10  # seconds that the next job waits for one before it begins beside it
@@ -70,9 +70,9 @@ JOBS = {
     purge_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     forget_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
-    forget_old_searches: _("ta bort gamla sökningar"),
-    find_what_is_missing: _("se efter vad som saknas i sökningen"),
-    index_what_waits: _("ta in i sökningen det som väntar"),
+    delete_old_searches: _("ta bort gamla sökningar"),
+    queue_missing_pages: _("se efter vad som saknas i sökningen"),
+    index_due_objects: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
     measure_tables: _("mäta databasens tabeller"),
 }

@@ -12,116 +12,88 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, AnyOf, Sequence, Term, rank_only
+from ...language.query import AllOf, Group, Sequence, Term, rank_only
 from ...models import SearchEntry
 from .compiling import (
-    COMPLETION,
+    AUTOCOMPLETE,
     ENTRIES,
     TEXT,
     TITLE,
-    CompletionCompiler,
-    SwedishCompiler,
-    SwedishResults,
+    TITLE_WEIGHT,
+    SwedishQueryCompiler,
+    UnorderedCountMixin,
 )
-from .indexes import Rebuilder, SwedishIndex
+from .indexing import Rebuilder, SwedishIndexMixin
 
 BODY = "body"
 VECTORS = {
     BODY: f"{ENTRIES}.body",
     TITLE: f"{ENTRIES}.title",
     TEXT: f"search_vector({ENTRIES}.title, {ENTRIES}.body)",
-    COMPLETION: f"{ENTRIES}.autocomplete",
+    AUTOCOMPLETE: f"{ENTRIES}.autocomplete",
 }
-TITLE_WEIGHT = 8.0
-# What a rank is divided by, as ts_rank has numbered it: the length, or the logarithm of it.
+# The normalization of ts_rank: divided by the length, or by the logarithm of it.
 BY_LENGTH, BY_LOGARITHM = 2, 1
 MOST_RANKED = 40  # so many keys of a query have a say in the order
 
 
-def expression(node, lean=False):
+def tsquery(node, lean=False):
     """Return a tree of keys in the syntax of tsquery; `lean` leaves out what only ranks."""
     match node:
         case Term():
             return f"'{node.key}'{':*' if node.prefix else ''}"
         case Sequence():
             return "({})".format(" <-> ".join(f"'{key}'" for key in node.keys))
-        case AllOf() | AnyOf():
+        case Group():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " & " if isinstance(node, AllOf) else " | "
-            return f"({operator.join(expression(part, lean) for part in parts)})"
+            return f"({operator.join(tsquery(part, lean) for part in parts)})"
 
 
-def vector(text):
-    """Return the vector of a text of keys, which are words of the configuration `simple`.
-
-    All weigh alike: a heavier lead made the answers to the graded queries no better.
-    """
-    return SearchVector(Value(text, TextField()), config="simple", weight="A")
-
-
-class Index(SwedishIndex, PostgresIndex):
+class SwedishPostgresIndex(SwedishIndexMixin, PostgresIndex):
     """Wagtail's index table, filled with keys."""
 
-    def columns(self, keyed):
-        """Return the columns of a row of the index."""
-        return {
-            "title": vector(keyed.title),
-            "body": vector(f"{keyed.lead} {keyed.body}"),
-            "autocomplete": vector(keyed.completion),
-        }
+    def column(self, keys):
+        # All weigh alike: a heavier lead made the answers to the graded queries no better.
+        return SearchVector(Value(keys, TextField()), config="simple", weight="A")
 
 
-class Analysing(Rebuilder):
+class AnalysingRebuilder(Rebuilder):
     """Tells the planner about the rows after all of them have been written anew."""
 
     def finish(self):
-        """Count all words anew, and let PostgreSQL count its own."""
         super().finish()
         with self.index.write_connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {ENTRIES}, {SearchEntry._meta.db_table}, wagtailcore_page")
 
 
-class Matches(Func):
-    """Whether a vector has what is looked for."""
-
-    template = "%(vector)s @@ %(expressions)s::tsquery"
-    output_field = BooleanField()
-
-
-class Rank(Func):
-    """How well a vector has it: more for more often, less for a longer text."""
-
-    template = "ts_rank(%(vector)s, %(expressions)s::tsquery, %(divided)s)"
-    output_field = FloatField()
-
-
-class Compiler(SwedishCompiler):
+class PostgreSQLCompiler(SwedishQueryCompiler):
     """One statement, from the index of keys to the page."""
 
-    def matching(self, lean):
-        """Return the queryset of the hits."""
+    # In floating point: exact decimals take longer than the search itself.
+    days_since = "GREATEST(0, CURRENT_DATE - %(expressions)s)::double precision"
+
+    def matching_queryset(self, lean):
         match = f"{VECTORS[self.place]} @@ %s::tsquery"
-        return self.joined([], match, [expression(self.query.tree, lean=True)])
+        return self.joined_with_index([], match, [tsquery(self.query.tree, lean=True)])
 
     def score(self):
         """Return the sum over the keys of rarity times rank, in the title and in the text."""
-        places = {self.place: 1.0}
-        if self.place == TEXT:
-            places = {TITLE: TITLE_WEIGHT, BODY: 1.0}
-        ranked = self.query.terms()[:MOST_RANKED]
+        places = {TITLE: TITLE_WEIGHT, BODY: 1.0} if self.place == TEXT else {self.place: 1.0}
         return reduce(
             add,
             (
-                Value(self.rarity(node) * weight)
-                * Rank(
-                    Value(expression(node)),
-                    vector=VECTORS[place],
-                    divided=BY_LENGTH if place == TITLE else BY_LOGARITHM,
-                )
-                for node in ranked
+                Value(self.rarity(node) * weight) * self.rank(node, place)
+                for node in self.query.terms()[:MOST_RANKED]
                 for place, weight in places.items()
             ),
         )
+
+    def rank(self, node, place):
+        """Return how well a hit has a key: more for more often, less for a longer text."""
+        normalization = BY_LENGTH if place == TITLE else BY_LOGARITHM
+        template = f"ts_rank({VECTORS[place]}, %(expressions)s::tsquery, {normalization})"
+        return Func(Value(tsquery(node)), template=template, output_field=FloatField())
 
     def rarity(self, node):
         """Return how much it says that a page has this: the rarer, the more."""
@@ -133,27 +105,27 @@ class Compiler(SwedishCompiler):
         return log(1 + (total - on + 0.5) / (on + 0.5)) ** 2
 
     def has(self, tree, place):
-        """Return whether a hit has a tree of keys in a place."""
-        return Matches(Value(expression(tree, lean=True)), vector=VECTORS[place])
+        template = f"{VECTORS[place]} @@ %(expressions)s::tsquery"
+        query = Value(tsquery(tree, lean=True))
+        return Func(query, template=template, output_field=BooleanField())
 
 
-class Completion(CompletionCompiler, Compiler):
+class PostgreSQLAutocompleteCompiler(PostgreSQLCompiler):
     """The search of half-typed words."""
 
+    place = AUTOCOMPLETE
 
-class Results(SwedishResults, PostgresSearchResults):
+
+class SwedishPostgresResults(UnorderedCountMixin, PostgresSearchResults):
     """Hits, counted without order."""
 
 
 class Backend(PostgresSearchBackend):
     """The backend for PostgreSQL."""
 
-    query_compiler_class = Compiler
-    autocomplete_query_compiler_class = Completion
-    index_class = Index
-    results_class = Results
+    query_compiler_class = PostgreSQLCompiler
+    autocomplete_query_compiler_class = PostgreSQLAutocompleteCompiler
+    index_class = SwedishPostgresIndex
+    results_class = SwedishPostgresResults
+    rebuilder_class = atomic_rebuilder_class = AnalysingRebuilder
     catch_indexing_errors = True
-
-    def __init__(self, params):
-        super().__init__(params)
-        self.rebuilder_class = Analysing

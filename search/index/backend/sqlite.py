@@ -8,102 +8,83 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from ...language.query import AllOf, AnyOf, Sequence, Term, rank_only
+from ...language.query import AllOf, Group, Sequence, Term, rank_only
 from .compiling import (
-    COMPLETION,
+    AUTOCOMPLETE,
     ENTRIES,
     TEXT,
     TITLE,
-    CompletionCompiler,
-    SwedishCompiler,
-    SwedishResults,
+    TITLE_WEIGHT,
+    SwedishQueryCompiler,
+    UnorderedCountMixin,
 )
-from .indexes import Rebuilder, SwedishIndex
+from .indexing import Rebuilder, SwedishIndexMixin
 
 FTS = SQLiteFTSIndexEntry._meta.db_table
-COLUMNS = {TITLE: "title", TEXT: "title body", COMPLETION: "autocomplete"}
+COLUMNS = {TITLE: "title", TEXT: "title body", AUTOCOMPLETE: "autocomplete"}
+ROW_MATCHES = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %(expressions)s)"  # noqa: S608
 # Of the columns in the table: autocomplete, body, title.
-WEIGHTS = {TITLE: "0, 0, 1", TEXT: "0, 1, 8", COMPLETION: "1, 0, 0"}
+WEIGHTS = {TITLE: "0, 0, 1", TEXT: f"0, 1, {TITLE_WEIGHT}", AUTOCOMPLETE: "1, 0, 0"}
 
 
-def expression(node, lean=False):
+def fts_query(node, lean=False):
     """Return a tree of keys in the syntax of FTS5; `lean` leaves out what only ranks."""
     match node:
         case Term():
             return f'"{node.key}"{"*" if node.prefix else ""}'
         case Sequence():
             return f'"{" ".join(node.keys)}"'
-        case AllOf() | AnyOf():
+        case Group():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " AND " if isinstance(node, AllOf) else " OR "
-            return f"({operator.join(expression(part, lean) for part in parts)})"
+            return f"({operator.join(fts_query(part, lean) for part in parts)})"
 
 
-def within(place, tree, lean):
+def fts_query_in(place, tree, lean=False):
     """Return a tree of keys in the syntax of FTS5, for the columns of a place."""
-    return f"{{{COLUMNS[place]}}} : {expression(tree, lean)}"
+    return f"{{{COLUMNS[place]}}} : {fts_query(tree, lean)}"
 
 
-class Index(SwedishIndex, SQLiteIndex):
+class SwedishSQLiteIndex(SwedishIndexMixin, SQLiteIndex):
     """Wagtail's index tables, filled with keys; its triggers carry them to the full-text table."""
 
-    def columns(self, keyed):
-        """Return the columns of a row of the index."""
-        return {
-            "title": keyed.title,
-            "body": f"{keyed.lead} {keyed.body}",
-            "autocomplete": keyed.completion,
-        }
 
-
-class Score(Func):
-    """How well a row fits (bm25, greater for better), with the weights of the columns."""
-
-    template = f"-bm25({FTS}, %(weights)s)"
-    output_field = FloatField()
-
-
-class Matches(Func):
-    """Whether a row has what is looked for."""
-
-    template = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %(expressions)s)"  # noqa: S608
-    output_field = BooleanField()
-
-
-class Compiler(SwedishCompiler):
+class SQLiteCompiler(SwedishQueryCompiler):
     """One statement, from the full-text table to the page."""
 
-    def matching(self, lean):
-        """Return the queryset of the hits."""
+    days_since = "MAX(0, JULIANDAY('now') - JULIANDAY(%(expressions)s))"
+
+    def matching_queryset(self, lean):
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
-        return self.joined([FTS], match, [within(self.place, self.query.tree, lean)])
+        query = fts_query_in(self.place, self.query.tree, lean)
+        return self.joined_with_index([FTS], match, [query])
 
     def score(self):
-        """Return bm25, greater for better."""
-        return Score(weights=WEIGHTS[self.place])
+        # Negative, since bm25 is the less the better a row fits.
+        template = f"-bm25({FTS}, {WEIGHTS[self.place]})"
+        return Func(template=template, output_field=FloatField())
 
     def has(self, tree, place):
-        """Return whether a hit has a tree of keys in a place."""
-        return Matches(Value(within(place, tree, lean=True)))
+        query = Value(fts_query_in(place, tree, lean=True))
+        return Func(query, template=ROW_MATCHES, output_field=BooleanField())
 
 
-class Completion(CompletionCompiler, Compiler):
+class SQLiteAutocompleteCompiler(SQLiteCompiler):
     """The search of half-typed words."""
 
+    place = AUTOCOMPLETE
 
-class Results(SwedishResults, SQLiteSearchResults):
+
+class SwedishSQLiteResults(UnorderedCountMixin, SQLiteSearchResults):
     """Hits, counted without order."""
 
 
 class Backend(SQLiteSearchBackend):
     """The backend for SQLite."""
 
-    query_compiler_class = Compiler
-    autocomplete_query_compiler_class = Completion
-    index_class = Index
-    results_class = Results
+    query_compiler_class = SQLiteCompiler
+    autocomplete_query_compiler_class = SQLiteAutocompleteCompiler
+    index_class = SwedishSQLiteIndex
+    results_class = SwedishSQLiteResults
+    rebuilder_class = atomic_rebuilder_class = Rebuilder
     catch_indexing_errors = True
-
-    def __init__(self, params):
-        super().__init__(params)
-        self.rebuilder_class = Rebuilder

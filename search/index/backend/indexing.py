@@ -8,18 +8,15 @@ from modelsearch.utils import get_content_type_pk
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
-from ..entries import PageRecords, recount, times_of
-from ..tasks import attempt, waiting
-from ..texts import Keyed, texts_of
+from ..entries import recount, write_entries
+from ..tasks import attempt, tasks_of
+from ..texts import index_columns, texts_of
 
 logger = logging.getLogger(__name__)
 
 
-class SwedishIndex:
-    """Writes keys into Wagtail's index, and the search's own rows for pages.
-
-    A subclass says in `columns` how its database keeps them.
-    """
+class SwedishIndexMixin:
+    """Writes keys into Wagtail's index, and the search's own rows for pages."""
 
     counting = True
 
@@ -32,7 +29,7 @@ class SwedishIndex:
             if len(items) > 1:
                 with transaction.atomic():
                     self.write(model, items)
-                    waiting(model, [item.pk for item in items]).delete()
+                    tasks_of(model, [item.pk for item in items]).delete()
                 return
         except Exception:
             logger.exception("One of %s %s was not indexed", len(items), model._meta.label)
@@ -49,14 +46,12 @@ class SwedishIndex:
         Raises whatever goes wrong.
         """
         texts = [texts_of(item) for item in items]
-        is_page = issubclass(model, Page)
-        times = [times_of(item) if is_page else {} for item in items]
         content_type = get_content_type_pk(model)
         rows = [
             IndexEntry(
                 content_type_id=content_type,
                 object_id=str(item.pk),
-                **self.columns(Keyed.of(text)),
+                **{name: self.column(keys) for name, keys in index_columns(text).items()},
             )
             for item, text in zip(items, texts, strict=True)
         ]
@@ -67,9 +62,13 @@ class SwedishIndex:
                 unique_fields=["content_type", "object_id"],
                 update_fields=["title", "body", "autocomplete"],
             )
-            if is_page:
-                rows = zip(items, texts, times, strict=True)
-                PageRecords(self.counting).write(row for row in rows if not row[0].is_root())
+            if issubclass(model, Page):
+                pages = zip(items, texts, strict=True)
+                write_entries([row for row in pages if not row[0].is_root()], self.counting)
+
+    def column(self, keys):
+        """Return a text of keys as the database keeps it."""
+        return keys
 
 
 class Rebuilder:
@@ -79,11 +78,9 @@ class Rebuilder:
         self.index = index
 
     def start(self):
-        """Forget what is gone, and count nothing until the end."""
         self.index.delete_stale_entries()
         self.index.counting = False
         return self.index
 
     def finish(self):
-        """Count all words anew."""
         recount()
