@@ -9,12 +9,12 @@ from hashlib import sha256
 from itertools import pairwise
 
 FIRST, SECOND = PAIR = ("v1", "v2")  # The pair of the word that the art stands in.
-SUND, ROS, RAPS = COLOURS = ("sund", "ros", "raps")
+STRAIT, ROSE, RAPESEED = COLOURS = ("strait", "rose", "rapeseed")
 MIXTURES = {
     frozenset(PAIR): "v3",
-    frozenset({SUND, RAPS}): "bok",
-    frozenset({ROS, RAPS}): "tegel",
-    frozenset({SUND, ROS}): "karsbar",
+    frozenset({STRAIT, RAPESEED}): "beech",
+    frozenset({ROSE, RAPESEED}): "brick",
+    frozenset({STRAIT, ROSE}): "cherry",
 }
 
 # Which side of the centre the square corner is on: x and y, for bottom left, bottom right, top

@@ -22,17 +22,17 @@ FINER = 3  # Shapes are drawn this many times larger, which makes their edges sm
 
 # The tokens of site.css in their light form: who shares a page has no theme.
 HUES = {
-    motif.SUND: "#0f5a6b",
-    motif.ROS: "#f4b3b5",
-    motif.RAPS: "#f8c93e",
-    "bok": "#5da45e",
-    "tegel": "#ec7b45",
-    "karsbar": "#861c4e",
+    motif.STRAIT: "#0f5a6b",
+    motif.ROSE: "#f4b3b5",
+    motif.RAPESEED: "#f8c93e",
+    "beech": "#5da45e",
+    "brick": "#ec7b45",
+    "cherry": "#861c4e",
 }
 PAIRS = {
-    Word.KNOWLEDGE: (motif.SUND, motif.RAPS),
-    Word.PARTICIPATION: (motif.ROS, motif.RAPS),
-    Word.COLLABORATION: (motif.SUND, motif.ROS),
+    Word.KNOWLEDGE: (motif.STRAIT, motif.RAPESEED),
+    Word.PARTICIPATION: (motif.ROSE, motif.RAPESEED),
+    Word.COLLABORATION: (motif.STRAIT, motif.ROSE),
 }
 ROOMS = {
     Word.KNOWLEDGE: "#fcebe9",

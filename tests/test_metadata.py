@@ -192,8 +192,12 @@ def test_a_page_of_another_word_has_another_picture(site, client):
 
 def test_the_picture_has_the_colours_of_the_style_sheet():
     light = {name: colours[0] for name, colours in tokens().items()}
-    assert {f"m-{name}": hue for name, hue in share_image.HUES.items()}.items() <= light.items()
-    rooms = {Word.KNOWLEDGE: "rosdis", Word.PARTICIPATION: "dis", Word.COLLABORATION: "rapsdis"}
+    assert {f"art-{name}": hue for name, hue in share_image.HUES.items()}.items() <= light.items()
+    rooms = {
+        Word.KNOWLEDGE: "rose-mist",
+        Word.PARTICIPATION: "mist",
+        Word.COLLABORATION: "rapeseed-mist",
+    }
     assert {word: light[room] for word, room in rooms.items()} == share_image.ROOMS
 
 
@@ -259,6 +263,6 @@ def test_every_icon_of_the_page_and_its_manifest_exists_and_is_as_large_as_it_sa
         picture = Image.open(finders.find(f"icons/{icon['src']}"))
         assert "{}x{}".format(*picture.size) == icon["sizes"]
     assert (manifest["lang"], manifest["name"]) == ("sv", "Malmöandan")
-    papper = tokens()["papper"]
+    papper = tokens()["paper"]
     themes = [meta["content"] for meta in soup.find_all("meta", {"name": "theme-color"})]
     assert themes == list(papper)
