@@ -38,7 +38,7 @@ class Status(Enum):
 
     @property
     def look(self):
-        """Return which pair of colours the state has (DESIGN.md section 6)."""
+        """Return which pair of colours the state has: see docs/design.md."""
         return LOOKS[self]
 
     @property
@@ -69,22 +69,22 @@ LABELS = {
     Status.UNDATED: _("Datum meddelas"),
 }
 MOVED_LABEL = _("Nytt datum")
-MOVED_LOOK = "rapsdis"
+MOVED_LOOK = "warning"
 LOOKS = {
-    Status.CANCELLED: "fel",
-    Status.POSTPONED: "fel",
-    Status.DOCUMENTED: "dis",
-    Status.PAST: "dis",
-    Status.ONGOING: "ja",
-    Status.FULL: "rapsdis",
-    Status.FEW: "ja",
-    Status.OPEN: "ja",
-    Status.NOT_OPEN: "dis",
-    Status.CLOSED: "dis",
-    Status.INVITED: "dis",
-    Status.NO_REGISTRATION: "ja",
-    Status.SAVE_THE_DATE: "dis",
-    Status.UNDATED: "streckad",
+    Status.CANCELLED: "error",
+    Status.POSTPONED: "error",
+    Status.DOCUMENTED: "quiet",
+    Status.PAST: "quiet",
+    Status.ONGOING: "success",
+    Status.FULL: "warning",
+    Status.FEW: "success",
+    Status.OPEN: "success",
+    Status.NOT_OPEN: "quiet",
+    Status.CLOSED: "quiet",
+    Status.INVITED: "quiet",
+    Status.NO_REGISTRATION: "success",
+    Status.SAVE_THE_DATE: "quiet",
+    Status.UNDATED: "quiet",
 }
 
 

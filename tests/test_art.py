@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def conversations(soup):
-    return soup.select(".conversation > svg.art")
+    return soup.select(".conversation > svg.motif")
 
 
 def test_every_page_ends_in_a_conversation_of_its_own_standing_on_the_footer(client):

@@ -87,7 +87,7 @@ def test_a_list_shows_the_art_and_a_person_the_initials_instead(client):
     site.add_article(date=moment(2021, 5, 1).date(), image=image)
     site.add_person("Ada Berg", image=image)
     forget_cuts(image)
-    assert get(client, site.news).select_one("main .frame .art, main .frame svg")
+    assert get(client, site.news).select_one("main .frame .motif, main .frame svg")
     assert get(client, site.people).select_one(".portrait").get_text(strip=True) == "AB"
 
 

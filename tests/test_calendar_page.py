@@ -29,7 +29,7 @@ def page(client, address):
 
 def titles(soup, heading=None):
     """Return the titles of the rows under a heading, or of all; what has been is left out."""
-    sections = [part for part in soup.select("section.spalt") if part.get("id") != "tidigare"]
+    sections = [part for part in soup.select("section.split") if part.get("id") != "tidigare"]
     if heading:
         sections = [s for s in sections if text_of(s.h2).strip().startswith(heading)]
     return [
@@ -38,7 +38,7 @@ def titles(soup, heading=None):
 
 
 def headings(soup):
-    return [text_of(heading).strip() for heading in soup.select(".spalt-head h2")]
+    return [text_of(heading).strip() for heading in soup.select(".split-head h2")]
 
 
 def test_what_is_coming_stands_by_month_with_the_week(site, client):
@@ -168,7 +168,7 @@ def test_an_activity_shows_the_latest_and_leads_to_the_rest(site, client):
     soup = page(client, site.activity.url)
     assert len(soup.select("h3 a.stretched")) == 40
     assert titles(soup, "Tidigare")[0] == "Förr 22"
-    links = {link["href"] for link in soup.main.find_all("a", class_="pil")}
+    links = {link["href"] for link in soup.main.find_all("a", class_="arrow-link")}
     assert "/kalender/?aktivitet=larandelunch" in links
     assert "/kalender/arkiv/?aktivitet=larandelunch" in links
 
@@ -201,7 +201,7 @@ def test_only_years_with_events_are_offered_and_an_empty_one_leads_to_the_neares
     for year in (2017, 2019, 2022):
         site.add_event(f"År {year}", start=moment(year, 5, 26, 12), is_free=year == 2019)
     soup = page(client, "/kalender/arkiv/2020/")
-    chips = [text_of(chip).strip() for chip in soup.select("nav[aria-labelledby=ar] .chip")]
+    chips = [text_of(chip).strip() for chip in soup.select("nav[aria-labelledby=years] .chip")]
     assert chips == ["2022", "2019", "2017"]
     assert "Närmaste år med evenemang: 2022, 2019." in text_of(soup.main)
     assert soup.main.find("a", href="/kalender/arkiv/2019/")

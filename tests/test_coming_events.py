@@ -29,7 +29,7 @@ def home(client):
 
 
 def headings(soup):
-    return [text_of(heading) for heading in soup.select("main .spalt-head h2")]
+    return [text_of(heading) for heading in soup.select("main .split-head h2")]
 
 
 def test_what_is_today_does_not_stand_under_a_heading_that_says_later(site, client):

@@ -27,7 +27,7 @@ def test_a_filled_trap_stores_nothing_but_lets_a_human_send_again(client, site):
 def test_the_trap_is_out_of_reach_for_people(client, site):
     trap = soup(client.get("/kontakt/")).find("input", attrs={"name": "website"})
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
-    assert trap.find_parent(class_="trap")["aria-hidden"] == "true"
+    assert trap.find_parent(class_="honeypot")["aria-hidden"] == "true"
 
 
 def test_a_form_sent_at_once_waits_and_goes_through_the_second_time(client, site):

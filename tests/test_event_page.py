@@ -129,7 +129,7 @@ def test_a_cancelled_event_says_so_first_and_is_struck_out(client):
     soup = get(client, event)
     assert soup.h1.s
     assert "Inställt: tisdag 26 maj 2026" in text_of(soup)
-    assert "Gästen är sjuk." in text_of(soup.select_one(".message-fel"))
+    assert "Gästen är sjuk." in text_of(soup.select_one(".message-error"))
     assert str(soup).index("Gästen är sjuk.") < str(soup).index("<dl")
 
 

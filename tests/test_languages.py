@@ -42,14 +42,14 @@ def test_an_item_in_english_is_left_as_it_is_written_in_every_block(client):
     ]
     issue = site.add_issue(2022, 1, items=items)
     soup = BeautifulSoup(client.get(issue.url).content, "html.parser")
-    english, swedish = soup.select("article.issue-item")
+    english, swedish = soup.select("article.newsletter-item")
     # Heading and text, fact (twice) and its heading, link (thrice), quotation, people, film.
     assert text_of(english).count(ENGLISH) == 16
     assert f"“{ENGLISH}”" in english.blockquote.get_text()
     assert LONG in english.h3.get_text()
     assert "SKR ”sa”: He said" in text_of(english.h2)
     assert text_of(swedish).count(SWEDISH) == 2
-    contents = soup.select_one("nav.contents")
+    contents = soup.select_one("nav.newsletter-contents")
     assert ENGLISH in text_of(contents)
     assert SWEDISH in text_of(contents)
 

@@ -39,7 +39,7 @@ def test_news_without_a_day_never_shows_the_day_of_loading(client):
 
 def test_the_contents_of_an_issue_lead_to_its_items(filled, client):
     soup = get(client, filled.issue)
-    links = soup.select(".contents a")
+    links = soup.select(".newsletter-contents a")
     assert text_of(links[0]).strip() == "SKR: Demokratidagen 2022"
     for link in links:
         assert soup.find(id=link["href"].removeprefix("#"))
@@ -125,5 +125,5 @@ def test_the_calendar_puts_events_under_their_month_in_swedish_time(client):
     site.add_event("Förr", start=moment(2021, 5, 26, 12, 15))
     with time_machine.travel(moment(2026, 5, 4, 9), tick=False):
         soup = get(client, site.calendar)
-    headings = [text_of(heading).strip() for heading in soup.select(".spalt-head h2")]
+    headings = [text_of(heading).strip() for heading in soup.select(".split-head h2")]
     assert headings == ["Januari 2027", "Utan datum Meddelas här.", "Tidigare"]

@@ -263,6 +263,6 @@ def test_every_icon_of_the_page_and_its_manifest_exists_and_is_as_large_as_it_sa
         picture = Image.open(finders.find(f"icons/{icon['src']}"))
         assert "{}x{}".format(*picture.size) == icon["sizes"]
     assert (manifest["lang"], manifest["name"]) == ("sv", "Malmöandan")
-    papper = tokens()["paper"]
+    paper = tokens()["paper"]
     themes = [meta["content"] for meta in soup.find_all("meta", {"name": "theme-color"})]
-    assert themes == list(papper)
+    assert themes == list(paper)

@@ -60,7 +60,7 @@ def states_of_one_page(page, site):
     """Yield the name of each state that one comes to by doing something, with it on screen."""
     page.goto(site.url + site.addresses["contact"])
     page.locator(".form").get_by_role("button").click()
-    page.wait_for_selector(".message-fel")
+    page.wait_for_selector(".message-error")
     yield "contact, mistakes"
     page.goto(site.url + site.addresses["article"])
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")

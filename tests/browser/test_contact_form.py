@@ -27,7 +27,7 @@ def test_mistakes_take_focus_and_are_mended_with_the_keyboard(page):
     page.get_by_label("Ditt meddelande").fill("Kan vi vara med?")
     page.get_by_role("button", name="Skicka meddelandet").click()
 
-    expect(page.locator(".message-fel")).to_be_focused()
+    expect(page.locator(".message-error")).to_be_focused()
     expect(page.get_by_label("Ditt namn")).to_have_value("Anna Öst")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -106,7 +106,7 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
     publish(admin, "Tab")
 
     admin.goto(event.url)
-    expect(admin.locator(".message-fel")).to_contain_text("Gästen är sjuk.")
+    expect(admin.locator(".message-error")).to_contain_text("Gästen är sjuk.")
     expect(admin.locator(".box .state")).to_contain_text("Inställt")
     admin.goto(site.activity.url)
     expect(admin.locator("#kommande .state")).to_contain_text("Inställt")

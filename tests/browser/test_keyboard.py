@@ -63,7 +63,7 @@ def test_the_skip_link_comes_first_is_seen_and_leads_past_the_header(tab):
 
 def test_the_menu_opens_and_closes_with_the_keyboard(tab):
     tab.goto("/")
-    button, menu = tab.locator(".header-button"), tab.locator("#meny")
+    button, menu = tab.locator(".header-button"), tab.locator("#menu")
     expect(button).to_have_attribute("aria-expanded", "false")
     button.focus()
     tab.keyboard.press("Enter")

@@ -18,7 +18,7 @@ OVERFLOW = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   const wide = [...document.body.querySelectorAll("*")].filter(
-    (e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".table, svg, .trap"));
+    (e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".table, svg, .honeypot"));
   return wide.slice(-3).map((e) => e.outerHTML.slice(0, 120)).concat("sideways");
 }"""
 SPACING = """() => {
@@ -36,7 +36,7 @@ SMALL_TARGETS = """() => {
   };
   const controls = "a[href], button, input, select, textarea, summary";
   return [...document.querySelectorAll(controls)].filter((e) => {
-    if (e.closest(".trap") || e.type === "hidden" || !e.checkVisibility()) return false;
+    if (e.closest(".honeypot") || e.type === "hidden" || !e.checkVisibility()) return false;
     const whole = e.closest(e.matches(".stretched") ? "li, .card" : ".check") ?? e;
     const box = whole.getBoundingClientRect();
     return (box.width < 43.9 || box.height < 43.9) && !inText(e);

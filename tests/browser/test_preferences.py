@@ -70,7 +70,7 @@ def test_with_more_contrast_bands_are_paper_between_rules_and_small_text_is_ink(
     with reading(chromium, worst, contrast="more") as (page, visit):
         visit("home")
         paper, ink = style(page, "body", "backgroundColor"), style(page, "body", "color")
-        for selector in (".band", ".band-rapsdis"):
+        for selector in (".band", ".band-rapeseed"):
             assert style(page, selector, "backgroundColor") == paper
             assert style(page, selector, "borderTopWidth") == "2px"
         assert style(page, ".meta", "color") == ink
