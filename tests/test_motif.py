@@ -218,7 +218,7 @@ def test_art_is_small_hidden_from_assistive_technology_and_has_no_style_of_its_o
 
 
 def test_the_overlap_is_the_second_voice_cut_by_the_first():
-    svg = BeautifulSoup(drawn("{% meeting key 'square' %}", key=NIL), "html.parser").svg
+    svg = BeautifulSoup(drawn("{% meeting key '4-3' %}", key=NIL), "html.parser").svg
     first, second, cut, mixture = svg.find_all("path")
     assert cut.parent.name == "clippath"
     assert (cut["d"], mixture["d"]) == (first["d"], second["d"])

@@ -10,7 +10,6 @@ register = template.Library()
 SHAPES = {
     "3-2": (300, 200),
     "4-3": (420, 315),
-    "square": (300, 300),
     "wide": (440, 160),
     "tall": (300, 450),
 }

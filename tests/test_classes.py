@@ -1,0 +1,75 @@
+"""Classes: the style sheet and the templates know the same ones."""
+
+import re
+
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+APPS = ("home", "activities", "news", "search", "malmoandan")
+CSS = re.sub(r"/\*.*?\*/", "", (ROOT / "static/css/site.css").read_text(), flags=re.DOTALL)
+# A value may hold template tags, and these have quotes of their own.
+ATTRIBUTE = re.compile(r'(?<![\w-])class="((?:{%.*?%}|{{.*?}}|[^"])*)"')
+# What only the tests find things by.
+HOOKS = {"hits"}
+# Templates with the admin's style sheets, Wagtail's and static/css/admin.css.
+ADMIN = re.compile(
+    r"wagtailadmin/|_panel\.html|/(letter_action|logged_in_again|saving_dialog)\.html"
+    r"|/(promote_cell|unpublish_warning)\.html"
+)
+
+
+def templates():
+    """Return {path: text} of the templates that the style sheet of the site is for."""
+    paths = (str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates").rglob("*.html")))
+    return {path: (ROOT / path).read_text() for path in paths if not ADMIN.search(path)}
+
+
+def sources():
+    """Return the text of all Python and JavaScript that may name a class."""
+    files = [file for app in APPS for file in (ROOT / app).rglob("*.py")]
+    files = [file for file in files if "migrations" not in file.parts]
+    return "\n".join(file.read_text() for file in [*files, *(ROOT / "static/js").glob("*.js")])
+
+
+def styled():
+    """Return the classes that the style sheet has rules for."""
+    selectors = re.findall(r"([^{};]+){", CSS)
+    return {name for part in selectors for name in re.findall(r"\.([a-z][\w-]*)", part)}
+
+
+def written():
+    """Return {path: classes in it}; what a variable makes of a class is a star in it."""
+    found = {}
+    for path, text in templates().items():
+        values = " ".join(ATTRIBUTE.findall(text))
+        found[path] = set(re.sub(r"{{.*?}}", "*", re.sub(r"{%.*?%}", " ", values)).split())
+    return found
+
+
+def test_every_class_of_the_style_sheet_is_used():
+    names = set().union(*written().values())
+    words = {
+        word
+        for text in (*templates().values(), sources())
+        for quoted in re.findall(r"\"([\w -]+)\"|'([\w -]+)'", text)
+        for word in "".join(quoted).split()
+    }
+    # Of «frame-*» the rest is a word in quotes, or a number: see `home.templatetags.pictures`.
+    starts = {name.removesuffix("*") for name in names if len(name) > 1 and name.endswith("*")}
+    starts |= set(re.findall(r"([a-z-]+-)\{", sources()))
+    built = {start + word for start in starts for word in words}
+    numbered = {name for name in styled() if re.sub(r"\d+$", "", name) in starts}
+    assert styled() - names - words - built - numbered == set()
+
+
+def test_every_class_of_a_page_has_a_rule():
+    rules = styled() | HOOKS
+    unknown = {
+        path: sorted(name for name in names if "*" not in name and name not in rules)
+        for path, names in written().items()
+    }
+    assert {path: names for path, names in unknown.items() if names} == {}
+
+
+def test_every_token_is_used_and_every_one_used_is_there():
+    assert set(re.findall(r"(--[\w-]+):", CSS)) == set(re.findall(r"var\((--[\w-]+)", CSS))
