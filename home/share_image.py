@@ -41,6 +41,23 @@ ROOMS = {
 }
 
 
+class WordConverter:
+    """One of the three words as it is written in an address: in Swedish."""
+
+    in_addresses = {
+        Word.KNOWLEDGE: "kunskap",
+        Word.PARTICIPATION: "delaktighet",
+        Word.COLLABORATION: "samverkan",
+    }
+    regex = "|".join(in_addresses.values())
+
+    def to_python(self, value):
+        return next(word for word, written in self.in_addresses.items() if written == value)
+
+    def to_url(self, word):
+        return self.in_addresses[word]
+
+
 def palette(word):
     """Return {colour name of the art: hue} for one of the three words."""
     names = (*PAIRS[word], motif.MIXTURES[frozenset(PAIRS[word])])

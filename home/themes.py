@@ -16,11 +16,11 @@ from .sort_key import SortKeyField
 
 
 class Word(models.TextChoices):
-    """The three words of the agreement; each has its pair of colours (DESIGN.md section 2)."""
+    """The three words of the agreement; each has its pair of colours: see docs/design.md."""
 
-    KNOWLEDGE = "kunskap", _("Kunskap")
-    PARTICIPATION = "delaktighet", _("Delaktighet")
-    COLLABORATION = "samverkan", _("Samverkan")
+    KNOWLEDGE = "knowledge", _("Kunskap")
+    PARTICIPATION = "participation", _("Delaktighet")
+    COLLABORATION = "collaboration", _("Samverkan")
 
 
 class Theme(index.Indexed, models.Model):
@@ -106,6 +106,6 @@ def colour(pages):
 
 
 def word_of(themes):
-    """Return the word of the first of these themes; without any it is samverkan."""
+    """Return the word of the first of these themes; without any it is collaboration."""
     in_order = sorted(themes, key=lambda theme: (theme.sort_order, theme.sort_key, theme.name))
     return in_order[0].word if in_order else Word.COLLABORATION

@@ -1,7 +1,7 @@
 """Every address that is not a page of its own in Wagtail's tree."""
 
 from django.contrib.auth.views import LoginView
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
@@ -9,9 +9,11 @@ from wagtail.urls import serve_pattern
 
 from home.approval import approval
 from home.inbox import views as inbox
-from home.share_image import share_image
+from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
 from search.page import views as search_views
+
+register_converter(WordConverter, "word")
 
 private_login = LoginView.as_view(template_name="wagtailcore/login.html")
 
@@ -35,7 +37,7 @@ urlpatterns = [
         views.media,
         name="media",
     ),
-    path("delningsbild/<uuid:key>-<slug:word>.png", share_image, name="share_image"),
+    path("delningsbild/<uuid:key>-<word:word>.png", share_image, name="share_image"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

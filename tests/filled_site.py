@@ -149,7 +149,7 @@ class FilledSite(SmallSite):
             **AUDIENCE,
             **shown,
         )
-        self.full_activity.themes = [make_theme("kunskap")]
+        self.full_activity.themes = [make_theme("knowledge")]
         choose(self.full_activity, "partners", organisation)
         price = {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"}
         opening = {"start": LUNCH, "title": "Inledning", "text": "Maria hälsar."}

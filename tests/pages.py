@@ -165,7 +165,7 @@ def make_organisation(name=None, **fields):
     return Organisation.objects.create(name=name or f"Organisation {number}", **fields)
 
 
-def make_theme(word="kunskap", **fields):
+def make_theme(word="knowledge", **fields):
     """Return a saved theme of one of the three words."""
     number = next(_numbers)
     fields = {"name": f"Tema {number}", "slug": f"tema-{number}", **fields}

@@ -38,10 +38,10 @@ def test_the_start_page_has_a_conversation_at_each_end(client):
 def test_a_page_keeps_its_art_when_its_address_changes_and_wears_its_word(client):
     site = SmallSite()
     article = site.add_article()
-    article.themes.set([make_theme(word="delaktighet")])
+    article.themes.set([make_theme(word="participation")])
     article.save()
     before = get(client, article).select_one("main .frame")
-    assert "word-delaktighet" in before["class"]
+    assert "word-participation" in before["class"]
     article.slug, article.title = "ny-adress", "Ny rubrik"
     article.save()
     article.refresh_from_db()

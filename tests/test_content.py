@@ -142,8 +142,8 @@ def test_people_know_where_they_appear(content):
 
 
 def test_the_first_theme_colours_a_loaded_page(content):
-    assert page("larandelunch", ActivityPage).word == "kunskap"
-    assert page("dialogforum", ActivityPage).word == "delaktighet"
+    assert page("larandelunch", ActivityPage).word == "knowledge"
+    assert page("dialogforum", ActivityPage).word == "participation"
 
 
 def test_a_deleted_register_entry_comes_back_when_it_is_named(content):

@@ -104,7 +104,12 @@ class FullSite(SmallSite):
             *body,
             (
                 "three_words",
-                {"heading": "Ord", "kunskap": words, "delaktighet": words, "samverkan": words},
+                {
+                    "heading": "Ord",
+                    "knowledge": words,
+                    "participation": words,
+                    "collaboration": words,
+                },
             ),
             ("activities", {"heading": "Vad", "text": "", "chosen": [], "extra_lines": []}),
             ("coming_events", {"heading": "På gång", "how_many": 12}),

@@ -127,7 +127,7 @@ def test_the_login_names_the_site(client):
     ("model", "fields"),
     [
         (Organisation, {"name": "Hela Malmö", "slug": "hela-malmo", "logo": ""}),
-        (Theme, {"name": "Demokrati", "slug": "demokrati", "word": "kunskap", "sort_order": "0"}),
+        (Theme, {"name": "Demokrati", "slug": "demokrati", "word": "knowledge", "sort_order": "0"}),
         (Category, {"name": "Rapport", "slug": "rapport"}),
         (Synonym, {"words": "pengar, bidrag"}),
     ],

@@ -94,8 +94,8 @@ def test_a_deleted_organisation_leaves_the_drafts_that_had_it(client, site):
 
 
 def test_themes_are_ticked_and_the_form_says_which_gives_the_colours(client, site):
-    later = make_theme("kunskap", name="Åttonde ordet", sort_order=2)
-    first = make_theme("delaktighet", name="Örn", sort_order=1)
+    later = make_theme("knowledge", name="Åttonde ordet", sort_order=2)
+    first = make_theme("participation", name="Örn", sort_order=1)
     edit = f"/admin/pages/{site.activity.pk}/edit/"
     text = client.get(edit).content.decode()
     assert text.index("Örn") < text.index("Åttonde ordet")
@@ -104,7 +104,7 @@ def test_themes_are_ticked_and_the_form_says_which_gives_the_colours(client, sit
     assert "themes" not in data
     client.post(edit, data | {"themes": [later.pk, first.pk], "action-publish": "1"})
     site.activity.refresh_from_db()
-    assert site.activity.word == "delaktighet"
+    assert site.activity.word == "participation"
 
 
 def fields_of(form_class):

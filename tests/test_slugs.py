@@ -26,7 +26,7 @@ def client(client, redaktor):
 
 REGISTERS = {
     Organisation: {"kind": "", "place": "", "url": "", "logo": ""},
-    Theme: {"word": "kunskap", "sort_order": "0"},
+    Theme: {"word": "knowledge", "sort_order": "0"},
     Category: {},
 }
 

@@ -22,8 +22,8 @@ def word(page):
 @pytest.fixture
 def site():
     site = SmallSite()
-    site.first = make_theme("kunskap", name="Ärla", sort_order=1)
-    site.second = make_theme("delaktighet", name="Örjan", sort_order=1)
+    site.first = make_theme("knowledge", name="Ärla", sort_order=1)
+    site.second = make_theme("participation", name="Örjan", sort_order=1)
     site.pages = [site.add_article("Två teman"), site.add_event("Ett tema")]
     site.pages[0].themes = [site.first, site.second]
     site.pages[1].themes = [site.first]
@@ -33,32 +33,32 @@ def site():
 
 
 def test_a_deleted_theme_leaves_its_pages_the_colour_of_the_next_one_or_the_usual_one(site):
-    assert [word(page) for page in site.pages] == ["kunskap", "kunskap"]
+    assert [word(page) for page in site.pages] == ["knowledge", "knowledge"]
     site.first.delete()
-    assert [word(page) for page in site.pages] == ["delaktighet", "samverkan"]
+    assert [word(page) for page in site.pages] == ["participation", "collaboration"]
 
 
 def test_themes_that_are_deleted_together_leave_no_colour_behind(site):
     Theme.objects.all().delete()
-    assert [word(page) for page in site.pages] == ["samverkan", "samverkan"]
+    assert [word(page) for page in site.pages] == ["collaboration", "collaboration"]
 
 
 def test_a_theme_deleted_in_the_admin_leaves_no_colour_behind(site, client, editor):
     client.force_login(editor)
     client.post(reverse("wagtailsnippets_home_theme:delete", args=[site.first.pk]))
-    assert [word(page) for page in site.pages] == ["delaktighet", "samverkan"]
+    assert [word(page) for page in site.pages] == ["participation", "collaboration"]
     address = reverse("wagtail_bulk_action", args=["home", "theme", "delete"])
     client.post(f"{address}?id={site.second.pk}")
     assert not Theme.objects.exists()
-    assert word(site.pages[0]) == "samverkan"
-    assert "word-samverkan" in client.get(site.pages[0].url).content.decode()
+    assert word(site.pages[0]) == "collaboration"
+    assert "word-collaboration" in client.get(site.pages[0].url).content.decode()
 
 
 def test_a_page_can_still_be_published_from_a_draft_with_a_theme_that_is_gone(site):
     revision = site.pages[0].save_revision()
     site.first.delete()
     revision.publish()
-    assert word(ArticlePage.objects.get()) == "delaktighet"
+    assert word(ArticlePage.objects.get()) == "participation"
 
 
 def offered(client, site):

@@ -71,7 +71,7 @@ def states(now):
 def sections():
     """Return the sections of a start page whose lists keep themselves."""
     words = {"text": SENTENCE, "pages": []}
-    three = dict.fromkeys(("kunskap", "delaktighet", "samverkan"), words)
+    three = dict.fromkeys(("knowledge", "participation", "collaboration"), words)
     blocks = SectionBlocks().child_blocks
     call = {"heading": LONGEST_TITLE, "text": SENTENCE}
     return [
@@ -145,7 +145,7 @@ class WorstSite(FilledSite):
     def add_events(self):
         """Add one event in each state, and enough past ones for a second page of them."""
         self.busy = self.add_activity(LONGEST_TITLE[:78], introduction=SENTENCE, frequency=LONG)
-        self.busy.themes = [make_theme("delaktighet")]
+        self.busy.themes = [make_theme("participation")]
         self.busy.save()
         self.events = {}
         for number, (state, fields) in enumerate(states(self.now).items()):

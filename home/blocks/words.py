@@ -39,9 +39,9 @@ class ThreeWordsBlock(blocks.StructBlock):
     text = LinesBlock(
         label=_("Text"), required=False, max_length=400, help_text=_("En mening om de tre orden.")
     )
-    kunskap = WordBlock(label=Word.KNOWLEDGE.label)
-    delaktighet = WordBlock(label=Word.PARTICIPATION.label)
-    samverkan = WordBlock(label=Word.COLLABORATION.label)
+    knowledge = WordBlock(label=Word.KNOWLEDGE.label)
+    participation = WordBlock(label=Word.PARTICIPATION.label)
+    collaboration = WordBlock(label=Word.COLLABORATION.label)
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
@@ -63,7 +63,7 @@ class ThreeWordsBlock(blocks.StructBlock):
         template = "blocks/three_words.html"
         preview_value = {
             "heading": "Två parter, tre ord",
-            "kunskap": {"text": "Vi delar med oss av det vi vet.", "pages": []},
-            "delaktighet": {"text": "Fler får vara med och påverka.", "pages": []},
-            "samverkan": {"text": "Vi gör det tillsammans.", "pages": []},
+            "knowledge": {"text": "Vi delar med oss av det vi vet.", "pages": []},
+            "participation": {"text": "Fler får vara med och påverka.", "pages": []},
+            "collaboration": {"text": "Vi gör det tillsammans.", "pages": []},
         }

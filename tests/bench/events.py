@@ -27,7 +27,7 @@ def make_site():
     call_command("migrate", verbosity=0)
     site = SmallSite()
     site.activities = [site.activity, *(site.add_activity(f"Forum {n}") for n in range(9))]
-    site.themes = [make_theme(word) for word in ("kunskap", "delaktighet", "samverkan")]
+    site.themes = [make_theme(word) for word in ("knowledge", "participation", "collaboration")]
     for page in (site.home, site.landing):
         page.refresh_from_db()
         page.body = [("coming_events", {"heading": "På gång", "how_many": 4})]

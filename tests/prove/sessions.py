@@ -109,7 +109,7 @@ def register_forms(site):
     of_account = {f"#id_name_email-{field}": value for field, value in person.items()}
     register = "snippets/{}/{}"
     rows = [make_organisation(), make_theme(), make_category()]
-    adding = [named, named | {"#id_word": "kunskap"}, named]
+    adding = [named, named | {"#id_word": "knowledge"}, named]
     models = [Organisation, Theme, Category]
     addresses = [register.format(*model._meta.label_lower.split(".")) for model in models]
     of_redirect = {"#id_old_path": "/{slug}/", "#id_redirect_link": "https://example.org/{slug}"}
