@@ -1,6 +1,6 @@
 """Dates and times in Swedish words, as parts that print as plain text or as `<time>` elements.
 
-Rules: DIGG's webbriktlinje R66, Svenska skrivregler and DESIGN.md section 8.  Aware datetimes are
+Rules: DIGG's webbriktlinje R66, Svenska skrivregler and docs/design.md.  Aware datetimes are
 shown in Europe/Stockholm; naive ones are taken to be there already.
 """
 

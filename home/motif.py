@@ -1,4 +1,4 @@
-"""The motif: voices that meet, as pure geometry (DESIGN.md section 5).
+"""The motif: voices that meet, as pure geometry (docs/design.md).
 
 A length is in the units of the frame that it stands in, with y downwards.  Everything follows from
 a page's stable key, so that a page looks the same wherever and whenever it is drawn.

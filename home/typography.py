@@ -1,6 +1,6 @@
 """Swedish typography for prose: every rule swaps one character for one other, never a word.
 
-Rules: Svenska skrivregler (Språkrådet), DIGG's webbriktlinje R66 and DESIGN.md section 8.
+Rules: Svenska skrivregler (Språkrådet), DIGG's webbriktlinje R66 and docs/design.md.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""The motif: the geometry of DESIGN.md section 5, and the art that stands on the pages."""
+"""The motif: the geometry of docs/design.md, and the art that stands on the pages."""
 
 import gzip
 import re

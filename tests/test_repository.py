@@ -47,6 +47,17 @@ def test_no_file_names_a_package_registry():
     assert found == []
 
 
+def test_every_document_that_code_names_is_in_the_repository():
+    named = {
+        (str(path), name)
+        for path, text in text_files()
+        if path.suffix != ".md"
+        for name in re.findall(r"[\w./-]*\w\.md\b", text)
+        if not any((place / name).exists() for place in (ROOT, ROOT / "docs", ROOT / path.parent))
+    }
+    assert named == set()
+
+
 def test_the_locks_hold_hashes_and_no_address():
     for name in ("requirements.lock", "requirements-dev.lock", ".ci/uv.lock"):
         text = (ROOT / name).read_text()

@@ -1,4 +1,4 @@
-"""The colours and the weight of the style sheet, by DESIGN.md sections 2 and 10."""
+"""The colours and the weight of the style sheet, by docs/design.md."""
 
 import gzip
 import re
