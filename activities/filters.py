@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.models import Page
 
-from home.moved import pages_once_called
+from home.redirects import pages_with_old_slug
 from home.themes import Theme
 
 WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
@@ -172,7 +172,7 @@ def with_todays_name(query, activities):
     if not SLUG.fullmatch(name) or any(name == page.slug for page in activities):
         return query
     today = {page.pk: page.choice for page in activities}
-    renamed = next((today[key] for key in pages_once_called(name) if key in today), None)
+    renamed = next((today[key] for key in pages_with_old_slug(name) if key in today), None)
     if renamed is None:
         return query
     query = query.copy()

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from home.schema import moment, people, us, without_gaps
+from home.schema import iso_datetime, people, site_organization, without_empty
 
 from .status import STOCKHOLM, Status, is_moved
 
@@ -34,20 +34,23 @@ def event_data(event, organisers, image):
         "url": url,
         "image": image and [image],
         "inLanguage": get_language(),
-        "startDate": moment(printed.start),
-        "endDate": moment(printed.end),
+        "startDate": iso_datetime(printed.start),
+        "endDate": iso_datetime(printed.end),
         "doorTime": _doors(event),
-        "previousStartDate": moment(printed.previous_start) if is_moved(event.facts) else None,
+        "previousStartDate": iso_datetime(printed.previous_start)
+        if is_moved(event.facts)
+        else None,
         "eventStatus": f"https://schema.org/{_event_status(event, status)}",
         "eventAttendanceMode": _mode(event),
         "location": _location(event),
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
         "performer": people(event.speakers),
-        "organizer": [_organisation(organiser) for organiser in organisers] or us(event),
+        "organizer": [_organisation(organiser) for organiser in organisers]
+        or site_organization(event),
         "superEvent": event.shown_activity and _series(event.shown_activity),
     }
-    return without_gaps(known)
+    return without_empty(known)
 
 
 def _doors(event):
@@ -84,14 +87,14 @@ def _offers(event, status):
         "@type": "Offer",
         "url": _register_at(event, status),
         "availability": left and f"https://schema.org/{left}",
-        "validFrom": moment(event.printed.registration_opens),
-        "validThrough": moment(event.printed.registration_closes),
+        "validFrom": iso_datetime(event.printed.registration_opens),
+        "validThrough": iso_datetime(event.printed.registration_closes),
     }
     prices = [block.value for block in event.printed.prices or ()]
     offers = [{"name": price.get("label"), **_price(price)} for price in prices]
     if event.is_free and not offers:
         offers = [{"price": "0", "priceCurrency": "SEK"}]
-    return [without_gaps({**shared, **offer}) for offer in offers]
+    return [without_empty({**shared, **offer}) for offer in offers]
 
 
 def _register_at(event, status):
@@ -109,7 +112,7 @@ def _price(price):
 
 def _organisation(organisation):
     known = {"@type": "Organization", "name": organisation.name, "url": organisation.url}
-    return without_gaps(known)
+    return without_empty(known)
 
 
 def _series(activity):

@@ -28,9 +28,9 @@ from . import form_fields  # noqa: F401 (from now on every form of the admin has
 from .alternative_text import fault_in
 from .blocks.choices import fetch_choices
 from .blocks.gone import leave_out_what_is_gone
-from .exposure import links_not_seen, meetings_shown
-from .moved import note_old_addresses
+from .exposure import hidden_link_errors, meeting_errors
 from .querysets import SitePageQuerySet
+from .redirects import write_redirects
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
 from .themes import Word, word_of
@@ -125,9 +125,9 @@ class PageForm(WagtailAdminPageForm):
             where = field if field in self.fields else None
             if not self.has_error(where or "__all__"):
                 self.add_error(where, message)
-        self._tell(meetings_shown(self.instance, self.instance.secret_fields))
+        self._tell(meeting_errors(self.instance, self.instance.secret_fields))
         if not self.errors:
-            self._warn_once(links_not_seen(self.instance))
+            self._warn_once(hidden_link_errors(self.instance))
 
     def _tell(self, errors):
         for field, error in errors.items():
@@ -247,7 +247,7 @@ class BasePage(Page):
     # with every draft: `page_saved` tells it once.
     search_auto_update = False
     # What visitors call a page whose own name is an editor's word.
-    visitors_name = ""
+    public_name = ""
 
     search_fields = Page.search_fields + [
         index.SearchField("introduction", boost=2),
@@ -287,7 +287,7 @@ class BasePage(Page):
             contradictions = []
         except ValidationError as error:
             contradictions = error.messages
-        exposed = meetings_shown(self, self.secret_fields)
+        exposed = meeting_errors(self, self.secret_fields)
         names = [self._meta.get_field(name).verbose_name for name in exposed]
         meetings = [_("Fältet ”%s” leder rakt in i ett möte.") % name for name in names]
         return [*contradictions, *map(str, self.missing().values()), *meetings]
@@ -315,7 +315,7 @@ class BasePage(Page):
         before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
         super().save(*args, **kwargs)
         if before and before != self.url_path:
-            note_old_addresses(self, before)
+            write_redirects(self, before)
         if kwargs.get("update_fields") is None:
             page_saved.send(type(self), instance=self)
 
@@ -347,7 +347,7 @@ class BasePage(Page):
 
     def card(self):
         """Return how the page appears in lists."""
-        kind = self.visitors_name or self._meta.verbose_name
+        kind = self.public_name or self._meta.verbose_name
         return Card(page=self, kind=kind, sentence=self.introduction)
 
 

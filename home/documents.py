@@ -109,7 +109,7 @@ def may_open(request, uses):
     )
 
 
-def whom_it_is_for(document, uses):
+def access_sentence(document, uses):
     """Return a sentence in Swedish on who may open a document, and why."""
     shown = [use for use in uses if use.is_shown]
     public = [use for use in shown if use.is_public]

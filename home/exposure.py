@@ -65,7 +65,7 @@ def faults_in_fields(instance, names, fault):
     return {name: error for name, error in errors.items() if error}
 
 
-def meetings_shown(instance, secret=()):
+def meeting_errors(instance, secret=()):
     """Return {field name: error} where a text that visitors read opens a meeting.
 
     `secret` are names of fields that visitors never read; what these hold may stand nowhere else.
@@ -94,11 +94,11 @@ def meetings_shown(instance, secret=()):
 
 def refuse_meetings(instance):
     """Raise ValidationError at each field, all of which visitors read, that opens a meeting."""
-    if errors := meetings_shown(instance):
+    if errors := meeting_errors(instance):
         raise ValidationError(errors)
 
 
-def links_not_seen(page):
+def hidden_link_errors(page):
     """Return {field name: error} where a page links to what its visitors cannot see."""
     names = [
         field.name
@@ -111,10 +111,12 @@ def links_not_seen(page):
             and not field.remote_field.parent_link
         )
     ]
-    return faults_in_fields(page, [name for name in names if name != "alias_of"], why_not_seen)
+    return faults_in_fields(
+        page, [name for name in names if name != "alias_of"], hidden_link_message
+    )
 
 
-def why_not_seen(value):
+def hidden_link_message(value):
     """Return in a sentence what of a value visitors cannot see: page, document, links in a text."""
     if isinstance(value, Page):
         return None if is_visible(value) else hidden_page_message(value)
@@ -166,7 +168,7 @@ def hidden_page_message(page):
     return said % values
 
 
-def unseen_sentences(page):
+def hidden_link_sentences(page):
     """Return one sentence for each field of a page that links to what visitors cannot see."""
     said = _("I fältet ”%s” finns en länk till något som besökare inte ser.")
-    return [said % page._meta.get_field(name).verbose_name for name in links_not_seen(page)]
+    return [said % page._meta.get_field(name).verbose_name for name in hidden_link_errors(page)]

@@ -36,7 +36,7 @@ class JobQuerySet(models.QuerySet):
         """Return the jobs that did not succeed the last time they were tried."""
         return self.filter(failed__gte=F("started")).order_by("label")
 
-    def note(self, job, label, **fields):
+    def record(self, job, label, **fields):
         """Write what has happened to a job (a function)."""
         row = Job(name=job.__name__, label=str(label), **fields)
         changed = ["label", *fields]
@@ -68,7 +68,7 @@ class Job(models.Model):
 
 
 @contextmanager
-def alone_at(name):
+def job_lock(name):
     """Yield whether no other process is at the job; the lock goes when its process does.
 
     SQLite has one machine, and so a file is enough.
@@ -92,23 +92,23 @@ def alone_at(name):
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
 
-def do(job, label):
+def run_job(job, label):
     """Do a job, unless another process is at it, and note how it went; nothing is raised."""
     try:
-        with alone_at(job.__name__) as admitted:
+        with job_lock(job.__name__) as admitted:
             if admitted:
-                Job.objects.note(job, label, started=timezone.now())
+                Job.objects.record(job, label, started=timezone.now())
                 job()
-                Job.objects.note(job, label, succeeded=timezone.now())
+                Job.objects.record(job, label, succeeded=timezone.now())
     except Exception as error:
         logger.exception("The job %s failed", job.__name__)
-        note_failure(job, label, type(error).__name__)
+        record_failure(job, label, type(error).__name__)
 
 
-def note_failure(job, label, error):
+def record_failure(job, label, error):
     """Note that a job failed, where the database can be written to."""
     try:
-        Job.objects.note(job, label, failed=timezone.now(), error=error)
+        Job.objects.record(job, label, failed=timezone.now(), error=error)
     except Exception as unwritten:
         logger.error("It was not noted: %s", type(unwritten).__name__)
 

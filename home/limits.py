@@ -1,7 +1,7 @@
 """How often something may be tried; counted in the database, where no full cache forgives.
 
-A row says what was tried, and when. Who and from where stand there as imprints: keyed hashes that
-lead nobody back to a name or an address.
+A row says what was tried, and when. Who and from where stand there as fingerprints: keyed hashes
+that lead nobody back to a name or an address.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ KEPT = timedelta(hours=2)  # a try that went wrong: as long as two windows of an
 KNOWN = timedelta(days=30)  # a household from where somebody has got in
 
 
-def imprint(*words: str) -> str:
+def fingerprint(*words: str) -> str:
     """Return 64 hexadecimal digits that are the same for the same words on this site alone."""
     return salted_hmac("limits", "\n".join(words), algorithm=sha256().name).hexdigest()
 
@@ -51,7 +51,7 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class Attempt(models.Model):
-    """One try of something that is limited; who tried is an imprint."""
+    """One try of something that is limited; who tried is a fingerprint."""
 
     kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=64)
@@ -136,8 +136,8 @@ class Limit:
         """Return an unsaved try at `subject` (a name, or what else is guarded) from an address."""
         return Attempt(
             kind=self.kind,
-            subject=imprint(self.kind, subject),
-            household=imprint("household", ip.household(address)),
+            subject=fingerprint(self.kind, subject),
+            household=fingerprint("household", ip.household(address)),
             at=timezone.now(),
         )
 
@@ -169,6 +169,6 @@ class Limit:
         return None
 
 
-def forget_attempts():
+def delete_old_attempts():
     """Delete the tries that count for nothing any more."""
     Attempt.objects.forgettable(timezone.now()).delete()

@@ -235,7 +235,7 @@ class SiteImage(AbstractImage):
                 self._forget(replaced)
         self._new_file, self._new_renditions = None, []
         if not new_file and kwargs.get("update_fields") is None:
-            self.make_good()  # the focal point may have moved
+            self.repair_renditions()  # the focal point may have moved
 
     def _stored_renditions(self, specs, written):
         """Return a rendition with its file, but without a row, for each specification.
@@ -305,7 +305,7 @@ class SiteImage(AbstractImage):
             each.spec for each in filters if each not in found or not is_stored(found[each].file)
         ]
 
-    def make_good(self):
+    def repair_renditions(self):
         """Make the renditions that are missing; note on the picture what stands against it."""
         fault, specs = "", self.missing_renditions()
         if not is_stored(self.file):

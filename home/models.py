@@ -18,7 +18,8 @@ from .jobs import Job
 from .limits import Attempt
 from .mail.letter import Letter
 from .media import Rendition, SiteImage
-from .people import Organisation, PersonIndexPage, PersonPage
+from .organisations import Organisation
+from .people import PersonIndexPage, PersonPage
 from .schedule import MissedTime
 from .site import SiteSettings
 from .themes import Theme
@@ -166,7 +167,7 @@ class LandingPage(BasePage):
         BasePage.appearance_panel,
     ]
 
-    visitors_name = _("Sida")
+    public_name = _("Sida")
 
     class Meta:
         verbose_name = _("Landningssida")
@@ -199,7 +200,7 @@ class StandardPage(BasePage):
     ]
     promote_panels = Page.promote_panels + [FieldPanel("show_in_footer")]
 
-    visitors_name = _("Sida")
+    public_name = _("Sida")
 
     class Meta:
         verbose_name = _("Textsida")

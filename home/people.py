@@ -1,99 +1,24 @@
-"""People and organisations: each stands in the register once and is chosen wherever it appears."""
+"""People: their pages, and where each of them appears."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
-from .appearances import appearances_of
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
-from .chosen import SEARCHED_OF_ORGANISATION
-from .exposure import refuse_meetings
-from .querysets import RegisterQuerySet, SitePageQuerySet
-from .slugs import NamedSlugField
-from .sort_key import SortKeyField
-
-
-class OrganisationQuerySet(RegisterQuerySet):
-    """Organisations."""
-
-    def with_logos(self):
-        """Return the organisations with logotypes and their renditions, in two queries."""
-        renditions = models.Prefetch("logo__renditions", to_attr="prefetched_renditions")
-        return self.select_related("logo").prefetch_related(renditions)
-
-
-class Organisation(index.Indexed, models.Model):
-    """An organisation that takes part; it has no address of its own on the site."""
-
-    class Kind(models.TextChoices):
-        """The side that an organisation stands on."""
-
-        CIVIL_SOCIETY = "ideburen", _("Idéburen organisation")
-        PUBLIC = "kommun", _("Kommun, region eller myndighet")
-        ACADEMY = "akademi", _("Akademi")
-        BUSINESS = "naringsliv", _("Näringsliv")
-
-    name = models.CharField(
-        _("namn"), max_length=120, unique=True, help_text=_("Så som organisationen själv skriver.")
-    )
-    slug = NamedSlugField(
-        _("adressnamn"),
-        max_length=120,
-        help_text=_(
-            "Används när innehåll hämtas in: a–z, siffror och bindestreck. Tomt: görs av namnet."
-        ),
-    )
-    kind = models.CharField(
-        _("slag"),
-        max_length=20,
-        choices=Kind.choices,
-        blank=True,
-        help_text=_("Lämna tomt om det inte är känt."),
-    )
-    place = models.CharField(
-        _("ort"), max_length=80, blank=True, help_text=_("Ort eller region, om det behöver sägas.")
-    )
-    logo = models.ForeignKey(
-        "home.SiteImage",
-        verbose_name=_("logotyp"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Visas lika stor som övriga logotyper."),
-    )
-    url = models.URLField(_("webbplats"), blank=True, help_text=_("Hela adressen, med https://."))
-    sort_key = SortKeyField(of="name")
-
-    objects = models.Manager.from_queryset(OrganisationQuerySet)()
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("kind"),
-        FieldPanel("place"),
-        FieldPanel("url"),
-        FieldPanel("logo"),
-    ]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisationer")
-        ordering = ["sort_key", "name"]
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
-
-    def __str__(self):
-        return self.name
+from .dates import day_of
+from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
+from .querysets import SitePageQuerySet
+from .sort_key import sort_key
 
 
 class PersonQuerySet(SitePageQuerySet):
@@ -182,7 +107,7 @@ class PersonPage(BasePage):
         index.SearchField("phone"),
         index.SearchField("languages"),
         index.SearchField("body"),
-        index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION),
+        index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS),
     ]
     content_panels = Page.content_panels + [
         MultiFieldPanel(
@@ -232,3 +157,59 @@ class PersonPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return {**context, "appearances": appearances_of(self)}
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A page that names a person; `part` says as what and from where, or is empty."""
+
+    card: Card
+    part: str = ""
+
+
+def streams_of_people(page_type):
+    """Return the fields of a page type that hold people and nothing else."""
+    fields = [field for field in page_type._meta.get_fields() if isinstance(field, StreamField)]
+    return [field.name for field in fields if set(field.stream_block.child_blocks) == {"person"}]
+
+
+def parts_in(stream, person):
+    """Yield the part of a person in a stream of people, as it was there and then."""
+    for block in stream.raw_data:
+        if block["value"].get("person") == person.pk:
+            words = [block["value"].get("role"), block["value"].get("organisation")]
+            yield ", ".join(filter(None, words))
+
+
+def appearances_in(page_type, pages, person):
+    """Yield the appearances on pages of one type, with one query where a title is not enough."""
+    streams = streams_of_people(page_type)
+    if not streams and page_type.card is BasePage.card:
+        kind = page_type._meta.verbose_name
+        yield from (Appearance(Card(page=page, kind=kind)) for page in pages)
+        return
+    # A list defers all streams; these few are asked for again, under another name.
+    names = {f"people_in_{stream}": F(stream) for stream in streams}
+    rows = page_type.objects.as_rows().filter(pk__in=[page.pk for page in pages])
+    for row in rows.annotate(**names):
+        parts = [part for name in names for part in parts_in(getattr(row, name), person)]
+        yield Appearance(row.card(), "; ".join(dict.fromkeys(filter(None, parts))))
+
+
+def appearances_of(person):
+    """Return where the person appears, as a list of `Appearance`, the newest first.
+
+    What has no day comes last, in alphabetical order.  The number of queries depends on the
+    types of the pages alone.
+    """
+    by_type = defaultdict(list)
+    for page in person.appearances():
+        by_type[page.specific_class].append(page)
+    listed = [
+        appearance
+        for page_type, pages in by_type.items()
+        for appearance in appearances_in(page_type, pages, person)
+    ]
+    listed.sort(key=lambda appearance: sort_key(appearance.card.title))
+    listed.sort(key=lambda appearance: day_of(appearance.card.start or date.min), reverse=True)
+    return listed

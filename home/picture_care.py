@@ -41,10 +41,10 @@ def make_missing_renditions():
         for picture in filter(None, map(found.get, some)):
             if time.monotonic() > stop:
                 return
-            picture.make_good()
+            picture.repair_renditions()
 
 
-def what_is_wrong(picture):
+def fault_sentence(picture):
     """Return a sentence in Swedish on why a picture is not shown as it should be."""
     title = {"title": picture.title}
     match picture.fault:
@@ -55,7 +55,7 @@ def what_is_wrong(picture):
     return _("Det går inte att spara storlekarna av bilden ”%(title)s”. Är disken full?") % title
 
 
-def clean_stored(picture):
+def clean_again(picture):
     """Store a picture and its cuts anew where they hold more than the picture; tell whether so.
 
     Raises PictureError where the original cannot be read, and OSError.
@@ -102,7 +102,7 @@ def _move_focal_point(picture, size):
         setattr(picture, name, None if is_turned or value is None else round(value * scale))
 
 
-def forget_unfinished_uploads():
+def delete_unfinished_uploads():
     """Delete the uploads whose form nobody has filled in within a day; they are as they came."""
     for upload in UploadedFile.objects.all():
         try:

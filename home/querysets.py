@@ -18,7 +18,7 @@ class SitePageQuerySet(PageQuerySet):
         """Return what is not private; unlike Wagtail's own it costs no query of its own."""
         return self.filter(~models.Exists(restrictions_on_page()))
 
-    def with_key(self, key):
+    def with_translation_key(self, key):
         """Return the pages with this translation key, a UUID: one a language."""
         return self.filter(translation_key=key)
 
@@ -64,12 +64,12 @@ class SitePageQuerySet(PageQuerySet):
         return (
             self.live()
             .filter(pk__in=first.union(*others, all=True))
-            .filter(below | models.Q(path__in=trail_paths(home, page)))
+            .filter(below | models.Q(path__in=ancestor_paths(home, page)))
             .annotate(in_footer=models.Exists(footer.filter(pk=models.OuterRef("pk"))))
         )
 
 
-def trail_paths(home, page):
+def ancestor_paths(home, page):
     """Return the tree paths of the pages above `page`, from `home` down."""
     if page is None:
         return []

@@ -20,7 +20,7 @@ from wagtail.permissions import page_permission_policy
 
 from .dates import period
 from .faults import Fault
-from .mail.letter import on_terms
+from .mail.letter import letter_options
 
 logger = logging.getLogger(__name__)
 
@@ -94,14 +94,14 @@ class MissedTime(models.Model):
         )
         for user in self.recipients():
             key = f"missed_time:{self.pk}:{self.due.isoformat()}"
-            with on_terms(key=key):
+            with letter_options(key=key):
                 send_mail(subject % values, body, [user.email])
         self.told = timezone.now()
         self.save(update_fields=["told"])
 
 
 @dataclass(frozen=True)
-class SetTime:
+class ScheduledAction:
     """A time that has come: of a page to be unpublished, or of a revision to be published."""
 
     when: datetime
@@ -124,27 +124,27 @@ class SetTime:
         return obstacles
 
 
-def times_that_have_come(now) -> list[SetTime]:
+def due_actions(now) -> list[ScheduledAction]:
     """Return what is to be done by `now` (aware), in the order that it was set for."""
     expired = Page.objects.filter(live=True, expire_at__lte=now)
-    times = [SetTime(page.expire_at, page) for page in expired]
+    times = [ScheduledAction(page.expire_at, page) for page in expired]
     revisions = Revision.page_revisions.filter(approved_go_live_at__lte=now)
     pages = Page.objects.in_bulk([int(revision.object_id) for revision in revisions])
     times += [
-        SetTime(revision.approved_go_live_at, pages[int(revision.object_id)], revision)
+        ScheduledAction(revision.approved_go_live_at, pages[int(revision.object_id)], revision)
         for revision in revisions
         if int(revision.object_id) in pages
     ]
     return sorted(times, key=lambda time: time.when)
 
 
-def keep_schedule():
+def run_schedule():
     """Publish and unpublish what has a time; what stands against it is kept, told and tried again.
 
     Each page is done by itself, so none can take another along.
     """
     until, now = monotonic() + SLICE, timezone.now()
-    times = times_that_have_come(now)
+    times = due_actions(now)
     known = {(missed.page_id, missed.action): missed for missed in MissedTime.objects.all()}
     for time in times:
         missed = known.pop((time.page.pk, time.action), None)

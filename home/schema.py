@@ -5,12 +5,12 @@ from django.utils import timezone
 from .dates import STOCKHOLM, is_timed
 
 
-def without_gaps(known):
+def without_empty(known):
     """Return what is known alone: no empty text, no empty list, no None."""
     return {name: value for name, value in known.items() if value not in (None, "", [])}
 
 
-def moment(value):
+def iso_datetime(value):
     """Return a date, or an aware datetime in Stockholm's time with its offset (ISO 8601)."""
     if not is_timed(value):
         return value.isoformat() if value else None
@@ -23,7 +23,7 @@ def people(stream):
     return [_person(value) for value in values if value.display_name]
 
 
-def us(page):
+def site_organization(page):
     """Return this site by schema.org/Organization."""
     _site_id, root, _path = page.get_url_parts()
     return {"@type": "Organization", "name": "Malmöandan", "url": f"{root}/"}
@@ -37,4 +37,4 @@ def _person(person):
         "url": person.page and person.page.full_url,
         "affiliation": organisation and {"@type": "Organization", "name": organisation},
     }
-    return without_gaps(known)
+    return without_empty(known)

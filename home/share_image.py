@@ -127,7 +127,7 @@ def _kept(name, make):
 @cache_control(public=True, max_age=30 * 24 * 3600)
 def share_image(request, key, word):
     """Serve the picture of a page that a visitor may see, in its own word only (else 404)."""
-    page = SitePageQuerySet(Page).visible().with_key(key).specific().first()
+    page = SitePageQuerySet(Page).visible().with_translation_key(key).specific().first()
     if page is None or getattr(page, "word", None) != word:
         raise Http404
     content = _kept(f"delningsbilder/{key}-{word}.png", lambda: share_png(key, word))

@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from .alternative_text import fault_in
 from .clean_picture import PictureError
-from .documents import uses_of, whom_it_is_for
+from .documents import access_sentence, uses_of
 from .media import clean_file
 
 logger = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class SiteDocumentForm(BaseDocumentForm):
         document = self.instance
         if document.pk and "released" in self.fields:
             field = self.fields["released"]
-            now = whom_it_is_for(document, uses_of([document])[document.pk])
+            now = access_sentence(document, uses_of([document])[document.pk])
             field.help_text = f"{now} {field.help_text}"
 
     def _post_clean(self):

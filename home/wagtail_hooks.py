@@ -23,13 +23,13 @@ from wagtail.models import Page
 from .base import reserved_slug_message
 from .blocks.gone import leave_out_what_is_gone
 from .clean_picture import PictureError
-from .documents import uses_of, whom_it_is_for
-from .exposure import unseen_sentences
+from .documents import access_sentence, uses_of
+from .exposure import hidden_link_sentences
 from .faults import Fault
 from .jobs import report_jobs
 from .mail.admin import report_letters
 from .media import SiteImage
-from .picture_care import what_is_wrong
+from .picture_care import fault_sentence
 from .schedule import report_missed_times
 from .upload_forms import NOT_STORED, SENTENCES, AvatarForm
 
@@ -94,7 +94,7 @@ def publish_nothing_unfinished(request, action_type, pages, action):
         for sentence in getattr(latest, "obstacles", list)():
             unfinished = True
             messages.error(request, f"{latest.get_admin_display_title()}: {sentence}")
-        for sentence in unseen_sentences(latest):
+        for sentence in hidden_link_sentences(latest):
             messages.warning(request, f"{latest.get_admin_display_title()}: {sentence}")
     if not unfinished:
         return None
@@ -145,7 +145,7 @@ def pictures_that_are_not_shown():
     broken = SiteImage.objects.with_faults().order_by("pk")
     for picture in broken[:MOST_FAULTS]:
         url = reverse("wagtailimages:edit", args=[picture.pk])
-        yield Fault(_("Bilder"), what_is_wrong(picture), url)
+        yield Fault(_("Bilder"), fault_sentence(picture), url)
     more = broken.count() - MOST_FAULTS
     if more > 0:
         sentence = _("Ytterligare %(number)s bilder visas inte som de ska.") % {"number": more}
@@ -158,7 +158,7 @@ class DocumentList(IndexView):
     @cached_property
     def columns(self):
         """Return Wagtail's columns and ours."""
-        column = Column("whom_it_is_for", label=_("Vem kan öppna det?"), width="30%")
+        column = Column("access_sentence", label=_("Vem kan öppna det?"), width="30%")
         return [*super().columns, column]
 
     def decorate_paginated_queryset(self, object_list):
@@ -166,7 +166,7 @@ class DocumentList(IndexView):
         documents = list(super().decorate_paginated_queryset(object_list))
         uses = uses_of(documents)
         for document in documents:
-            document.whom_it_is_for = whom_it_is_for(document, uses[document.pk])
+            document.access_sentence = access_sentence(document, uses[document.pk])
         return documents
 
 

@@ -35,7 +35,7 @@ class Breaker:
         """Let everybody ask again."""
         self.closed_until = 0
 
-    def note_failure(self, begun: float, error: Exception) -> bool:
+    def record_failure(self, begun: float, error: Exception) -> bool:
         """Keep everybody away where the failure took long; tell whether it did."""
         now = monotonic()
         is_slow = now - begun > SLOW
@@ -67,7 +67,7 @@ class FailSafe:
         try:
             result = method(*arguments)
         except Exception as error:
-            if not self.breaker.note_failure(begun, error) and damaged:
+            if not self.breaker.record_failure(begun, error) and damaged:
                 with suppress(Exception):
                     super().delete_many(damaged, version)
             return miss

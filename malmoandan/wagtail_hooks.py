@@ -14,7 +14,8 @@ from activities.models import ActivityPage, EventPage
 from home.faults import current_faults
 from home.inbox.admin import MessageAdmin
 from home.mail.admin import LetterAdmin, letter_urls
-from home.people import Organisation, PersonIndexPage, PersonPage
+from home.organisations import Organisation
+from home.people import PersonIndexPage, PersonPage
 from home.schedule import report_missed_times
 from home.sort_key import in_swedish_order
 from home.themes import Theme

@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from home.schema import moment, people, us, without_gaps
+from home.schema import iso_datetime, people, site_organization, without_empty
 
 
 def article_data(article, image):
@@ -11,7 +11,7 @@ def article_data(article, image):
     `image` is the address of its picture.
     """
     published = article.date and article.date.isoformat()
-    return without_gaps(
+    return without_empty(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -21,10 +21,10 @@ def article_data(article, image):
             "mainEntityOfPage": article.full_url,
             "image": image and [image],
             "inLanguage": get_language(),
-            "datePublished": published or moment(article.first_published_at),
-            "dateModified": moment(article.last_published_at),
+            "datePublished": published or iso_datetime(article.first_published_at),
+            "dateModified": iso_datetime(article.last_published_at),
             "articleSection": article.category and article.category.name,
-            "author": people(article.authors) or us(article),
-            "publisher": us(article),
+            "author": people(article.authors) or site_organization(article),
+            "publisher": site_organization(article),
         }
     )

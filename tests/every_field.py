@@ -21,7 +21,8 @@ from activities.models import ActivityPage, EventPage
 from home.blocks.links import TARGETS, LinkBlock
 from home.blocks.people import PersonBlock
 from home.media import SiteImage
-from home.people import Organisation, PersonPage
+from home.organisations import Organisation
+from home.people import PersonPage
 from news.models import ArticlePage, NewsletterPage
 from tests.filled_site import make_document
 from tests.pages import make_image, make_organisation

@@ -9,7 +9,7 @@ from django.core import mail
 from wagtail.models import PageViewRestriction
 
 from home.inbox.admin import MessageAdmin
-from home.inbox.mail import hand_on_the_rest
+from home.inbox.mail import queue_missed_notifications
 from home.inbox.message import Message
 from home.mail.letter import Letter
 from home.models import SiteSettings
@@ -200,8 +200,8 @@ def test_a_queue_that_cannot_be_written_to_loses_nothing_and_the_work_makes_it_g
         "Det gick inte att lägga i kö. Nytt försök görs.",
     )
     with time_machine.travel(message.received, tick=False):
-        hand_on_the_rest()
-        hand_on_the_rest()
+        queue_missed_notifications()
+        queue_missed_notifications()
     message.refresh_from_db()
     assert message.mailed
     assert not message.mail_error

@@ -27,7 +27,7 @@ def site(db, settings, tmp_path):
         }
     }
     settings.MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
-    Job.objects.note(work.keep_schedule, "publicera", started=timezone.now())
+    Job.objects.record(work.run_schedule, "publicera", started=timezone.now())
     return tmp_path
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
-from home.limits import KEPT, KNOWN, Attempt, Limit, TooManyError, forget_attempts
+from home.limits import KEPT, KNOWN, Attempt, Limit, TooManyError, delete_old_attempts
 from home.mail.letter import Letter
 from home.mail.password_reset import RESETS
 from malmoandan.logins import LOGINS, SHARED_PASSWORDS
@@ -144,7 +144,7 @@ def test_what_is_kept_of_a_try_leads_back_to_nobody_and_is_forgotten(tries, cloc
         assert "kalle" not in str(row)
         assert "192.0.2" not in str(row)
     clock.shift(timedelta(hours=2, minutes=1))
-    forget_attempts()
+    delete_old_attempts()
     assert list(Attempt.objects.values_list("succeeded", flat=True)) == [True]
     clock.shift(timedelta(days=30))
     call_command("work")

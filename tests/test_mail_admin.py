@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from home.faults import current_faults
-from home.mail.delivery import deliver_letters, look_after_letters
+from home.mail.delivery import deliver_letters, settle_letters
 from home.mail.letter import Letter
 from tests.pages import SmallSite
 
@@ -153,7 +153,7 @@ def test_a_link_that_is_no_longer_good_is_not_sent(client, redaktor, settings):
     later = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 1)
     with time_machine.travel(later, tick=False):
         deliver(settings)
-        look_after_letters()
+        settle_letters()
     assert not mail.outbox
     assert Letter.objects.get().content == ""
 

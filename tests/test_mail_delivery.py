@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from home.mail import delivery
-from home.mail.delivery import Postman, deliver_letters, look_after_letters
-from home.mail.letter import Letter, Priority, on_terms
+from home.mail.delivery import Postman, deliver_letters, settle_letters
+from home.mail.letter import Letter, Priority, letter_options
 from tests.mail_server import mail_server, mute_server, use
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_what_may_have_arrived_is_never_sent_again_by_itself(settings, behaviour
         assert outcome() == ("sending", "", True)
         server.hangs_at = server.drops_at = ""
         with time_machine.travel(timezone.now() + LATER, tick=False):
-            look_after_letters()
+            settle_letters()
             deliver_letters()
         assert len(server.received) == 1
     state, error, is_kept = outcome()
@@ -183,7 +183,7 @@ def test_no_log_holds_an_address(settings, caplog):
     answer = "550 anna@example.org is unknown"
     with mail_server(answers={"RCPT": answer}) as server:
         use(settings, server.port)
-        with on_terms(priority=Priority.AWAITED):
+        with letter_options(priority=Priority.AWAITED):
             write("anna@example.org")
         deliver_letters()
     assert "Letter" in caplog.text

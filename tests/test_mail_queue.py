@@ -12,8 +12,8 @@ from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternative
 from django.db import transaction
 from django.utils import timezone
 
-from home.mail.delivery import deliver_letters, look_after_letters
-from home.mail.letter import KEPT_DAYS, TRIED_FOR, Letter, Priority, on_terms
+from home.mail.delivery import deliver_letters, settle_letters
+from home.mail.letter import KEPT_DAYS, TRIED_FOR, Letter, Priority, letter_options
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -136,10 +136,10 @@ def test_a_transaction_that_is_rolled_back_takes_its_letters_along():
 
 def test_a_second_letter_with_the_same_key_to_the_same_recipient_is_none(deliver):
     for to in (["anna@example.org"], ["anna@example.org", "bo@example.org"]):
-        with on_terms(key="nummer-1"):
+        with letter_options(key="nummer-1"):
             write(to=to)
     deliver()
-    with on_terms(key="nummer-1"):
+    with letter_options(key="nummer-1"):
         write()
     deliver()
     assert [letter.recipients() for letter in mail.outbox] == [
@@ -165,18 +165,18 @@ def test_what_somebody_waits_for_goes_first_and_then_what_waited_longest(deliver
     with time_machine.travel(timezone.now() + MINUTE, tick=False):
         write("nytt")
         write("arbete", headers={"Auto-Submitted": "auto-generated"})
-        with on_terms(priority=Priority.AWAITED):
+        with letter_options(priority=Priority.AWAITED):
             write("lösenord")
         deliver()
     assert [letter.subject for letter in mail.outbox] == ["lösenord", "arbete", "gammalt", "nytt"]
 
 
 def test_what_has_become_useless_is_neither_sent_nor_kept(deliver):
-    with on_terms(tried_until=timezone.now() + MINUTE, secret=True):
+    with letter_options(tried_until=timezone.now() + MINUTE, secret=True):
         write(body="Hemligt")
     with time_machine.travel(timezone.now() + 2 * MINUTE, tick=False):
         deliver()
-        look_after_letters()
+        settle_letters()
         letter = Letter.objects.get()
     assert not mail.outbox
     assert (letter.state, letter.content) == ("failed", "")
@@ -187,7 +187,7 @@ def test_what_has_become_useless_is_neither_sent_nor_kept(deliver):
 def test_a_letter_that_could_not_be_sent_for_days_is_given_up_and_can_be_sent_by_hand(deliver):
     write()
     with time_machine.travel(timezone.now() + TRIED_FOR + MINUTE, tick=False):
-        look_after_letters()
+        settle_letters()
         letter = Letter.objects.get()
         assert letter.state == "failed"
         assert letter.send_again()
@@ -206,10 +206,10 @@ def test_a_claimed_letter_is_nobody_elses():
 def test_a_letter_whose_sender_died_is_in_doubt_and_never_sent_again_by_itself(deliver):
     write(body="Hemligt")
     Letter.objects.claim(timezone.now())
-    look_after_letters()
+    settle_letters()
     assert Letter.objects.get().state == "sending"
     with time_machine.travel(timezone.now() + 16 * MINUTE, tick=False):
-        look_after_letters()
+        settle_letters()
         deliver()
         letter = Letter.objects.get()
         assert letter.state == "doubtful"
@@ -223,7 +223,7 @@ def test_a_sender_who_comes_back_late_says_what_it_knows():
     write()
     letter = Letter.objects.claim(timezone.now())
     with time_machine.travel(timezone.now() + 16 * MINUTE, tick=False):
-        look_after_letters()
+        settle_letters()
     assert letter.move(Letter.State.SENT)
     assert Letter.objects.get().state == "sent"
 
@@ -243,10 +243,10 @@ def test_letters_are_forgotten_when_they_have_been_kept_for_their_time(deliver):
     Letter.objects.get(subject="kastat").discard()
     write("väntar")
     with time_machine.travel(timezone.now() + timedelta(days=KEPT_DAYS - 1), tick=False):
-        look_after_letters()
+        settle_letters()
         assert Letter.objects.count() == 3
     with time_machine.travel(timezone.now() + timedelta(days=KEPT_DAYS, minutes=1), tick=False):
-        look_after_letters()
+        settle_letters()
         assert [letter.subject for letter in Letter.objects.all()] == ["väntar"]
 
 

@@ -74,7 +74,7 @@ def test_every_state_has_a_label_and_a_look():
     assert all(status.label and status.look for status in Status)
 
 
-def test_moved_stands_beside_the_state_of_the_new_date():
+def test_redirects_stands_beside_the_state_of_the_new_date():
     facts = replace(COMING, change="moved", registration="link")
     assert is_moved(facts)
     assert event_status(facts, NOW) is Status.OPEN

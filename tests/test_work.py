@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from home.jobs import Job, alone_at, do
+from home.jobs import Job, job_lock, run_job
 from home.limits import Attempt
 from malmoandan.logins import LOGINS
 from malmoandan.management.commands import work
@@ -88,18 +88,18 @@ def test_a_job_that_another_process_is_at_is_left_to_it():
 
     # A thread has a connection and opens a file of its own, as another process would.
     with ThreadPoolExecutor() as pool:
-        with alone_at("count") as admitted:
+        with job_lock("count") as admitted:
             assert admitted
             assert pool.submit(is_admitted, "count").result() is False
         assert pool.submit(is_admitted, "count").result() is True
-    do(count, "räkna")
+    run_job(count, "räkna")
     assert done == [1]
 
 
 def is_admitted(name):
     """Tell whether a connection of its own would be let to the job."""
     try:
-        with alone_at(name) as admitted:
+        with job_lock(name) as admitted:
             return admitted
     finally:
         connection.close()

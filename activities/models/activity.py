@@ -19,7 +19,7 @@ from home.base import BasePage
 from home.blocks.body import BodyBlocks
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-from home.chosen import SEARCHED_OF_ORGANISATION, ChosenOrganisation, OrganisationsPanel
+from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, PageOrganisation
 
 from ..feeds import EventFeed
 from ..filters import namesake
@@ -145,7 +145,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("contacts"),
         index.SearchField("body"),
         index.RelatedFields(
-            "partners", [index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION)]
+            "partners", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
         ),
     ]
     content_panels = Page.content_panels + [
@@ -267,11 +267,11 @@ class ActivityPage(RoutablePageMixin, BasePage):
         }
 
 
-class ActivityPartner(ChosenOrganisation):
+class ActivityPartner(PageOrganisation):
     """An organisation that arranges an activity together with us."""
 
     activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="partners")
 
-    class Meta(ChosenOrganisation.Meta):
+    class Meta(PageOrganisation.Meta):
         verbose_name = _("samarbetspartner")
         verbose_name_plural = _("samarbetspartner")

@@ -18,7 +18,7 @@ from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-from home.chosen import SEARCHED_OF_ORGANISATION, ChosenOrganisation
+from home.organisations import ORGANISATION_SEARCH_FIELDS, PageOrganisation
 
 from ..blocks import ProgrammeItemBlock
 from ..documented import in_words, parts_of
@@ -134,7 +134,7 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         index.FilterField("start"),
         index.RelatedFields("follows", [index.SearchField("title")]),
         index.RelatedFields(
-            "organisers", [index.RelatedFields("organisation", SEARCHED_OF_ORGANISATION)]
+            "organisers", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
         ),
     ]
     content_panels = EVENT_PANELS
@@ -246,12 +246,12 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         return {**context, **surroundings(self)}
 
 
-class EventOrganiser(ChosenOrganisation):
+class EventOrganiser(PageOrganisation):
     """An organisation that invites to an event."""
 
     event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers")
 
-    class Meta(ChosenOrganisation.Meta):
+    class Meta(PageOrganisation.Meta):
         verbose_name = _("arrangör")
         verbose_name_plural = _("arrangörer")
 

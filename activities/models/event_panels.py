@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage
-from home.chosen import OrganisationsPanel
+from home.organisations import OrganisationsPanel
 
 EVENT_PANELS = Page.content_panels + [
     FieldPanel("introduction"),

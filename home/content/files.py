@@ -9,7 +9,7 @@ from django.apps import apps
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
-from ..chosen import ChosenOrganisation
+from ..organisations import PageOrganisation
 
 HOME = "start"
 ABOUT_THE_FILE = {"id", "type", "order"}
@@ -58,7 +58,7 @@ def field_names(model):
     if issubclass(model, Page):
         inherited, names = {field.name for field in Page._meta.get_fields()}, set(OF_EVERY_PAGE)
         rows = get_all_child_relations(model)
-        names |= {row.name for row in rows if issubclass(row.related_model, ChosenOrganisation)}
+        names |= {row.name for row in rows if issubclass(row.related_model, PageOrganisation)}
     for field in [*model._meta.fields, *model._meta.many_to_many]:
         is_link_to_page = field.remote_field and getattr(field.remote_field, "parent_link", False)
         if field.editable and not is_link_to_page and field.name not in {"id", *inherited}:

@@ -34,7 +34,7 @@ EXPORTED = {
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
-def harmless(value):
+def spreadsheet_cell(value):
     """Return the text of a cell which no spreadsheet takes for a formula; times are Swedish."""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
@@ -55,7 +55,9 @@ class FromVisitorPanel(FieldPanel):
 class MessageIndexView(RowIndexView):
     """The list, and its export for those who have that permission of its own."""
 
-    custom_field_preprocess = {name: {"csv": harmless, "xlsx": harmless} for name in EXPORTED}
+    custom_field_preprocess = {
+        name: {"csv": spreadsheet_cell, "xlsx": spreadsheet_cell} for name in EXPORTED
+    }
     export_headings = EXPORTED
 
     def stream_csv(self, queryset):

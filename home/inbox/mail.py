@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from home.mail.letter import Letter, letter_changed, on_terms
+from home.mail.letter import Letter, letter_changed, letter_options
 from home.site import SiteSettings
 
 from .message import Message
@@ -23,14 +23,14 @@ logger = logging.getLogger(__name__)
 KEY = "message:"
 
 
-def hand_on(message, address, inbox_url):
+def queue_notification(message, address, inbox_url):
     """Queue `message` as mail to `address`, or note on it why that could not be done.
 
     Never raises: the message itself is safe in the inbox at `inbox_url`.
     """
     try:
         if address:
-            with transaction.atomic(), on_terms(key=f"{KEY}{message.pk}"):
+            with transaction.atomic(), letter_options(key=f"{KEY}{message.pk}"):
                 EmailMessage(
                     subject=_("Meddelande från %(name)s") % {"name": message.name},
                     body=render_to_string(
@@ -48,7 +48,7 @@ def hand_on(message, address, inbox_url):
     message.save(update_fields=["mail_error"])
 
 
-def hand_on_the_rest():
+def queue_missed_notifications():
     """Queue the messages of the last day that for any reason never were."""
     site = Site.objects.filter(is_default_site=True).first()
     address = SiteSettings.for_site(site).contact_email if site else ""
@@ -56,11 +56,11 @@ def hand_on_the_rest():
         return
     for message in Message.objects.without_letter(timezone.now() - timedelta(days=1), KEY):
         path = reverse("inkorg_modeladmin_inspect", args=[message.pk])
-        hand_on(message, address, settings.WAGTAILADMIN_BASE_URL + path)
+        queue_notification(message, address, settings.WAGTAILADMIN_BASE_URL + path)
 
 
 @receiver(letter_changed)
-def follow_the_letter(sender, letter, **kwargs):
+def record_delivery(sender, letter, **kwargs):
     """Note on a message what has become of the letter that hands it on."""
     if not (letter.key or "").startswith(KEY):
         return

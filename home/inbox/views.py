@@ -18,7 +18,7 @@ from home.limits import Limit, TooManyError
 from home.site import SiteSettings
 
 from .form import MessageForm
-from .mail import hand_on
+from .mail import queue_notification
 
 MESSAGES = Limit("message", timedelta(hours=1), household=5)
 PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
@@ -92,7 +92,7 @@ def receive_message(request):
         return response
     message = form.save()
     inbox_url = request.build_absolute_uri(reverse("inkorg_modeladmin_inspect", args=[message.pk]))
-    hand_on(message, SiteSettings.for_request(request).contact_email, inbox_url)
+    queue_notification(message, SiteSettings.for_request(request).contact_email, inbox_url)
     return HttpResponseRedirect(reverse("message_sent"), status=303)
 
 

@@ -146,7 +146,7 @@ def deliver_letters():
     Postman().deliver_due(Letter.objects)
 
 
-def look_after_letters():
+def settle_letters():
     """Tell what is in doubt and what came too late, and erase what need not be kept."""
     now = timezone.now()
     for letter in Letter.objects.in_doubt(now):

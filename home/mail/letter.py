@@ -38,7 +38,7 @@ class Priority(models.IntegerChoices):
 
 
 @dataclass(frozen=True)
-class Terms:
+class LetterOptions:
     """How a letter is to be handled.
 
     A second letter with the same `key` to the same recipient is none.  It is not sent after
@@ -51,17 +51,17 @@ class Terms:
     secret: bool = False
 
 
-_terms = ContextVar("terms", default=None)
+_options = ContextVar("options", default=None)
 
 
 @contextmanager
-def on_terms(**fields):
-    """Let the mail that is sent inside have these `Terms`, whoever writes it."""
-    token = _terms.set(Terms(**fields))
+def letter_options(**fields):
+    """Let the mail that is sent inside have these `LetterOptions`, whoever writes it."""
+    token = _options.set(LetterOptions(**fields))
     try:
         yield
     finally:
-        _terms.reset(token)
+        _options.reset(token)
 
 
 class LetterQuerySet(models.QuerySet):
@@ -72,7 +72,7 @@ class LetterQuerySet(models.QuerySet):
 
         Raises what the message raises when it is made (BadHeaderError and the like).
         """
-        now, terms = timezone.now(), _terms.get() or Terms()
+        now, options = timezone.now(), _options.get() or LetterOptions()
         sender = parseaddr(str(message.from_email))[1]
         given = {name.lower() for name in message.extra_headers}
         headers = {
@@ -84,15 +84,15 @@ class LetterQuerySet(models.QuerySet):
         automatic = "auto-submitted" in given
         letters = [
             Letter(
-                key=terms.key,
+                key=options.key,
                 recipient=recipient,
                 subject=" ".join(str(message.subject).replace("\0", "").split())[:255],
                 content=content,
-                priority=terms.priority or (Priority.WORKFLOW if automatic else Priority.OTHER),
-                secret=terms.secret,
+                priority=options.priority or (Priority.WORKFLOW if automatic else Priority.OTHER),
+                secret=options.secret,
                 created=now,
                 due=now,
-                tried_until=terms.tried_until or now + TRIED_FOR,
+                tried_until=options.tried_until or now + TRIED_FOR,
             )
             for recipient in dict.fromkeys(map(str, message.recipients()))
         ]

@@ -10,7 +10,7 @@ from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetFo
 
 from home.limits import Limit, TooManyError
 
-from .letter import Priority, on_terms
+from .letter import Priority, letter_options
 
 logger = logging.getLogger(__name__)
 
@@ -37,5 +37,5 @@ class PasswordResetForm(WagtailPasswordResetForm):
     def send_mail(self, *args, **kwargs):
         """Write a letter, which is not sent when the link in it is no longer good."""
         good_until = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-        with on_terms(priority=Priority.AWAITED, tried_until=good_until, secret=True):
+        with letter_options(priority=Priority.AWAITED, tried_until=good_until, secret=True):
             super().send_mail(*args, **kwargs)

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='Så som organisationen själv skriver.', max_length=120, unique=True, verbose_name='namn')),
                 ('slug', home.slugs.NamedSlugField(blank=True, help_text='Används när innehåll hämtas in: a–z, siffror och bindestreck. Tomt: görs av namnet.', max_length=120, unique=True, verbose_name='adressnamn')),
-                ('kind', models.CharField(blank=True, choices=[('ideburen', 'Idéburen organisation'), ('kommun', 'Kommun, region eller myndighet'), ('akademi', 'Akademi'), ('naringsliv', 'Näringsliv')], help_text='Lämna tomt om det inte är känt.', max_length=20, verbose_name='slag')),
+                ('kind', models.CharField(blank=True, choices=[('civil_society', 'Idéburen organisation'), ('public', 'Kommun, region eller myndighet'), ('academy', 'Akademi'), ('business', 'Näringsliv')], help_text='Lämna tomt om det inte är känt.', max_length=20, verbose_name='slag')),
                 ('place', models.CharField(blank=True, help_text='Ort eller region, om det behöver sägas.', max_length=80, verbose_name='ort')),
                 ('url', models.URLField(blank=True, help_text='Hela adressen, med https://.', verbose_name='webbplats')),
                 ('sort_key', home.sort_key.SortKeyField(of='name')),

@@ -6,7 +6,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from activities.models import CalendarPage
-from home.querysets import SitePageQuerySet, trail_paths
+from home.querysets import SitePageQuerySet, ancestor_paths
 from news.models import NewsIndexPage
 
 register = template.Library()
@@ -48,7 +48,7 @@ def _navigation_of(request, page):
         return Navigation()
     home = site.root_page
     result = Navigation(home.get_url(request) or "/", page is not None and page.pk == home.pk)
-    above = trail_paths(home, page)
+    above = ancestor_paths(home, page)
     # To have the database sort them makes SQLite walk through all pages in that order.
     found = SitePageQuerySet(Page).in_navigation_of(home, page)
     for item in sorted(found, key=lambda item: item.path):

@@ -182,7 +182,7 @@ def prove_in_doubt(report, office, name, is_killed):
     """Let the worker not know whether a letter arrived: it is shown, and not sent again."""
     from django.db.models import F
 
-    from home.mail.delivery import look_after_letters
+    from home.mail.delivery import settle_letters
     from home.mail.letter import Letter
 
     to, port = office.write(), free_port()
@@ -195,7 +195,7 @@ def prove_in_doubt(report, office, name, is_killed):
     # Sixteen minutes go by.
     unknown = Letter.objects.filter(recipient__in=to, state="sending")
     unknown.update(claimed=F("claimed") - timedelta(minutes=16))
-    look_after_letters()
+    settle_letters()
     with mail_server(port) as good, worker(port):
         wait_until(lambda: states(to)["sent"] == len(to) - doubtful)
         time.sleep(5)
@@ -214,7 +214,7 @@ def prove_many(report):
     from django.core.mail import send_mail
     from django.db.models import F
 
-    from home.mail.delivery import look_after_letters
+    from home.mail.delivery import settle_letters
     from home.mail.letter import Letter
 
     to = [f"many{number}@example.org" for number in range(LETTERS)]
@@ -238,7 +238,7 @@ def prove_many(report):
     seconds = round(time.monotonic() - begun)
     unknown = Letter.objects.filter(recipient__in=to, state="sending")
     unknown.update(claimed=F("claimed") - timedelta(minutes=16))
-    look_after_letters()
+    settle_letters()
     got, found = Counter(server.recipients), states(to)
     doubtful = set(Letter.objects.filter(state="doubtful").values_list("recipient", flat=True))
     lost = sum(not got[name] and name not in doubtful for name in to)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from home.clean_picture import PictureError
 from home.media import SiteImage
-from home.picture_care import clean_stored, delete_files_without_a_row
+from home.picture_care import clean_again, delete_files_without_a_row
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             if picture is None:
                 continue
             try:
-                if clean_stored(picture):
+                if clean_again(picture):
                     cleaned += 1
                 else:
                     clean += 1

@@ -2,7 +2,7 @@
 
 from wagtail.management.commands import publish_scheduled
 
-from home.schedule import keep_schedule
+from home.schedule import run_schedule
 
 
 class Command(publish_scheduled.Command):
@@ -14,4 +14,4 @@ class Command(publish_scheduled.Command):
         if dryrun:
             super().handle(*args, dryrun=dryrun, **options)
         else:
-            keep_schedule()
+            run_schedule()

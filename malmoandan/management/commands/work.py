@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from home.inbox.mail import hand_on_the_rest
+from home.inbox.mail import queue_missed_notifications
 from home.inbox.message import purge_old_messages
-from home.jobs import do, note_failure
-from home.limits import forget_attempts
-from home.mail.delivery import Postman, deliver_letters, look_after_letters
+from home.jobs import record_failure, run_job
+from home.limits import delete_old_attempts
+from home.mail.delivery import Postman, deliver_letters, settle_letters
 from home.mail.letter import Letter
-from home.picture_care import forget_unfinished_uploads, make_missing_renditions
-from home.schedule import keep_schedule
+from home.picture_care import delete_unfinished_uploads, make_missing_renditions
+from home.schedule import run_schedule
 from search.index.entries import recount_when_due
 from search.index.tasks import index_due_objects, queue_missing_pages
 from search.page.searches import delete_old_searches
@@ -32,7 +32,7 @@ TICK = 1  # seconds, also between two looks for letters
 GOODBYE = 5  # seconds that a server has left to answer in when the work is told to stop
 
 
-def forget_sessions():
+def delete_expired_sessions():
     """Delete the expired sessions of editors."""
     call_command("clearsessions")
 
@@ -62,14 +62,14 @@ def measure_tables():
 
 # Each with its name for administrators: «Att … gick inte».
 JOBS = {
-    keep_schedule: _("publicera och avpublicera på utsatt tid"),
-    forget_sessions: _("ta bort gamla inloggningar"),
-    hand_on_the_rest: _("skicka vidare meddelanden ur inkorgen"),
-    look_after_letters: _("se till e-posten"),
-    forget_attempts: _("ta bort räkningen av försök"),
+    run_schedule: _("publicera och avpublicera på utsatt tid"),
+    delete_expired_sessions: _("ta bort gamla inloggningar"),
+    queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
+    settle_letters: _("se till e-posten"),
+    delete_old_attempts: _("ta bort räkningen av försök"),
     purge_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
-    forget_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
+    delete_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     delete_old_searches: _("ta bort gamla sökningar"),
     queue_missing_pages: _("se efter vad som saknas i sökningen"),
     index_due_objects: _("ta in i sökningen det som väntar"),
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             self.go_on(interval)
             return
         for job, label in {**JOBS, deliver_letters: _("skicka e-post")}.items():
-            do(job, label)
+            run_job(job, label)
 
     def go_on(self, interval):
         """Begin a round every `interval` seconds until told to stop."""
@@ -152,8 +152,8 @@ class Command(BaseCommand):
                 last.kill()
                 last.join()
                 if last.exitcode:
-                    self.wait_for(self.start(note_failure, job, label, _("avbrutet")))
-            self.processes[job] = self.start(do, job, label)
+                    self.wait_for(self.start(record_failure, job, label, _("avbrutet")))
+            self.processes[job] = self.start(run_job, job, label)
             self.wait_for(self.processes[job])
             if self.stopped:
                 return

@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 500
 MOST_PARTS, MOST_STEPS = 12, 20
 
 
-def note_old_addresses(page, url_path_before):
+def write_redirects(page, url_path_before):
     """Lead on from where `page` and those below it stood until now; a failure is only logged."""
     try:
         with transaction.atomic():
@@ -69,16 +69,16 @@ def _write(page, before):
 def page_has_moved(instance, url_path_before, url_path_after, **_kwargs):
     """Note where a page stood that has been put below another one."""
     if url_path_before != url_path_after:
-        note_old_addresses(instance, url_path_before)
+        write_redirects(instance, url_path_before)
 
 
-def pages_once_called(slug):
+def pages_with_old_slug(slug):
     """Return the primary keys of the pages that had this slug, the latest first."""
     rows = Redirect.objects.filter(automatically_created=True, old_path__endswith=f"/{slug}")
     return list(rows.order_by("-created_at", "-pk").values_list("redirect_page", flat=True))
 
 
-class Trail:
+class PathResolver:
     """The way from an old path of a site to where a visitor finds the same today."""
 
     def __init__(self, request, site):
@@ -137,7 +137,7 @@ def _path(parts):
     return "/" + "/".join(parts) + ("/" if parts and not is_file else "")
 
 
-def written_by_an_editor(request, site):
+def redirect_by_editor(request, site):
     """Return the redirect from just this address, with or without its query, to anywhere."""
     whole = Redirect.normalise_path(request.get_full_path())
     bare = Redirect.normalise_path(request.path)
@@ -146,18 +146,18 @@ def written_by_an_editor(request, site):
     return max(rows, key=lambda row: (row.old_path == whole, row.site_id is not None), default=None)
 
 
-def lead_on(request):
+def redirect_for(request):
     """Return the answer that leads on from an old address, or None where there is nothing."""
     site, path = Site.find_for_request(request), request.path_info
     if site is None or "\0" in path or len(_parts(path)) > MOST_PARTS:
         return None
-    trail = Trail(request, site)
+    trail = PathResolver(request, site)
     if path == _path(_parts(path)):
         if trail.stands(path):
             return None  # it is the page that stands here that has nothing to show
         trail.seen.add(path)
     kind, query = HttpResponsePermanentRedirect, request.META.get("QUERY_STRING", "")
-    row, found = written_by_an_editor(request, site), None
+    row, found = redirect_by_editor(request, site), None
     if row:
         kind = kind if row.is_permanent else HttpResponseRedirect
         query = "" if "?" in row.old_path else query
@@ -171,7 +171,7 @@ def lead_on(request):
     return kind(quote(found) + (f"?{query}" if query else ""))
 
 
-class MovedMiddleware:
+class RedirectMiddleware:
     """Lead on from an old address wherever a visitor would else be told that there is nothing."""
 
     def __init__(self, get_response):
@@ -182,7 +182,7 @@ class MovedMiddleware:
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
         try:
-            return lead_on(request) or response
+            return redirect_for(request) or response
         except ValueError:  # no address: Wagtail cannot take it apart
             return response
         except Exception:

@@ -1,0 +1,153 @@
+"""Organisations: their register, and the list of them that a page has."""
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .exposure import refuse_meetings
+from .querysets import RegisterQuerySet
+from .slugs import NamedSlugField
+from .sort_key import SortKeyField
+
+# What is printed of an organisation beside other things, and finds the page.
+ORGANISATION_SEARCH_FIELDS = [index.SearchField("name"), index.SearchField("place")]
+
+
+class OrganisationQuerySet(RegisterQuerySet):
+    """Organisations."""
+
+    def with_logos(self):
+        """Return the organisations with logotypes and their renditions, in two queries."""
+        renditions = models.Prefetch("logo__renditions", to_attr="prefetched_renditions")
+        return self.select_related("logo").prefetch_related(renditions)
+
+
+class Organisation(index.Indexed, models.Model):
+    """An organisation that takes part; it has no address of its own on the site."""
+
+    class Kind(models.TextChoices):
+        """The side that an organisation stands on."""
+
+        CIVIL_SOCIETY = "civil_society", _("Idéburen organisation")
+        PUBLIC = "public", _("Kommun, region eller myndighet")
+        ACADEMY = "academy", _("Akademi")
+        BUSINESS = "business", _("Näringsliv")
+
+    name = models.CharField(
+        _("namn"), max_length=120, unique=True, help_text=_("Så som organisationen själv skriver.")
+    )
+    slug = NamedSlugField(
+        _("adressnamn"),
+        max_length=120,
+        help_text=_(
+            "Används när innehåll hämtas in: a–z, siffror och bindestreck. Tomt: görs av namnet."
+        ),
+    )
+    kind = models.CharField(
+        _("slag"),
+        max_length=20,
+        choices=Kind.choices,
+        blank=True,
+        help_text=_("Lämna tomt om det inte är känt."),
+    )
+    place = models.CharField(
+        _("ort"), max_length=80, blank=True, help_text=_("Ort eller region, om det behöver sägas.")
+    )
+    logo = models.ForeignKey(
+        "home.SiteImage",
+        verbose_name=_("logotyp"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Visas lika stor som övriga logotyper."),
+    )
+    url = models.URLField(_("webbplats"), blank=True, help_text=_("Hela adressen, med https://."))
+    sort_key = SortKeyField(of="name")
+
+    objects = models.Manager.from_queryset(OrganisationQuerySet)()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("place"),
+        FieldPanel("url"),
+        FieldPanel("logo"),
+    ]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisationer")
+        ordering = ["sort_key", "name"]
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
+        super().clean()
+        refuse_meetings(self)
+
+    def __str__(self):
+        return self.name
+
+
+class PageOrganisationManager(models.Manager):
+    """Rows with their organisations, in one query."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation")
+
+
+class PageOrganisation(Orderable):
+    """An organisation in the list of one page; the models made of it add the key of the page."""
+
+    organisation = models.ForeignKey(
+        "home.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    objects = PageOrganisationManager()
+
+    panels = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
+class DistinctFormSet(BaseChildFormSet):
+    """Rows that each choose something else; a second row with the same says so at its field."""
+
+    def clean(self):
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not hasattr(form, "cleaned_data"):
+                continue
+            organisation = form.cleaned_data.get("organisation")
+            if organisation in seen:
+                said = gettext("%(name)s är redan vald. Ta bort en av raderna.")
+                form.add_error("organisation", said % {"name": organisation})
+            seen.add(organisation)
+            seen.discard(None)
+
+
+class OrganisationsPanel(MultipleChooserPanel):
+    """The panel of a page's organisations: each chosen, ordered and taken away by itself."""
+
+    def __init__(self, relation_name, **kwargs):
+        kwargs = {
+            "chooser_field_name": "organisation",
+            "label": _("organisation"),
+        } | kwargs
+        super().__init__(relation_name, **kwargs)
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = DistinctFormSet
+        return options
