@@ -1,13 +1,14 @@
 """The rows that the search keeps of pages: entries, and counts of words and of keys."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, time
 from time import monotonic
 
 from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Page
 
+from home.dates import day_of, is_timed
 from home.querysets import SitePageQuerySet
 
 from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
@@ -22,8 +23,8 @@ SHARE = 200  # counting takes at most a 200th of the time
 
 def write_entries(pages, counting=True):
     """Write the entries of (page, texts), and the counts of their words if `counting`."""
-    keys_of_pages = [page.pk for page, _texts in pages]
-    shown = SitePageQuerySet(Page).visible().filter(pk__in=keys_of_pages)
+    pks = [page.pk for page, _texts in pages]
+    shown = SitePageQuerySet(Page).visible().filter(pk__in=pks)
     visible = set(shown.values_list("pk", flat=True))
     entries = [
         SearchEntry(
@@ -37,7 +38,7 @@ def write_entries(pages, counting=True):
     ]
     if counting:
         word_counts, key_counts = Counter(), Counter()
-        for entry in SearchEntry.objects.filter(pk__in=keys_of_pages):
+        for entry in SearchEntry.objects.filter(pk__in=pks):
             count_entry(entry, word_counts, key_counts, -1)
         for entry in entries:
             count_entry(entry, word_counts, key_counts, 1)
@@ -53,20 +54,14 @@ def _times(card):
     """Return when a page is, as its card says: the fields of its entry."""
     if card is None:
         return {}
-    day, last = card.start, None
-    if isinstance(card.start, datetime):
-        day = timezone.localtime(card.start).date()
+    if not card.start:
+        return {"date_text": str(card.date_text)}
+    day, until = day_of(card.start), None
+    if is_timed(card.start) or card.status:  # what takes place is over at its end, or after its day
         last = card.end or day
-    elif card.start and card.status:  # an event of whole days
-        last = card.end or day
-    if last and not isinstance(last, datetime):
-        last = timezone.make_aware(datetime.combine(last, datetime.max.time()))
-    return {
-        "date": day,
-        "year": day.year if day else None,
-        "date_text": str(card.date_text),
-        "until": last,
-    }
+        end_of_day = datetime.combine(day_of(last), time.max)
+        until = last if is_timed(last) else timezone.make_aware(end_of_day)
+    return {"date": day, "year": day.year, "date_text": str(card.date_text), "until": until}
 
 
 def count_entry(entry, word_counts, key_counts, step):

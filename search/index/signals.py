@@ -55,8 +55,8 @@ def pages_naming(objects):
     """Return the primary keys of the pages that refer to any of the objects."""
     references = ReferenceIndex.get_references_to_in_bulk(objects)
     page_type = ContentType.objects.get_for_model(Page)
-    keys = references.filter(base_content_type=page_type).values_list("object_id", flat=True)
-    return set(map(int, keys))
+    pks = references.filter(base_content_type=page_type).values_list("object_id", flat=True)
+    return set(map(int, pks))
 
 
 def pages_naming_twice(named):

@@ -38,17 +38,17 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class Group:
+class Branch:
     """Nodes that are looked for together."""
 
     nodes: tuple
 
 
-class AllOf(Group):
+class AllOf(Branch):
     """What has to be found together."""
 
 
-class AnyOf(Group):
+class AnyOf(Branch):
     """What may be found instead of each other."""
 
 
@@ -95,7 +95,7 @@ class ParsedQuery:
 
     def terms(self):
         """Return every term and sequence once, in the order of the query."""
-        return list(dict.fromkeys(_leaves(Group((*self.groups, *self.neighbours)))))
+        return list(dict.fromkeys(_leaves(Branch((*self.groups, *self.neighbours)))))
 
     def expected(self):
         """Return about how many pages the query finds at most."""
@@ -120,7 +120,7 @@ class ParsedQuery:
 
 def _leaves(node):
     """Yield the terms and sequences of a tree."""
-    if isinstance(node, Group):
+    if isinstance(node, Branch):
         for child in node.nodes:
             yield from _leaves(child)
     else:
@@ -156,7 +156,7 @@ class QueryBuilder:
     """Builds a query with what the site knows of its words."""
 
     def __init__(self, typed, vocabulary):
-        self.typed, self.loose = typed, typed.loose
+        self.typed = typed
         joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
         vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
@@ -165,14 +165,15 @@ class QueryBuilder:
     def build(self, operator):
         query = ParsedQuery(operator=operator, pages=self.pages, typed=self.typed)
         query.groups = [Sequence(exact_keys(phrase)) for phrase in self.typed.phrases]
-        if all(word in STOP_WORDS for word in self.loose):
-            query.groups += [Term(fold(word) + STOP) for word in self.loose]
+        loose = self.typed.loose
+        if all(word in STOP_WORDS for word in loose):
+            query.groups += [Term(fold(word) + STOP) for word in loose]
             return query
-        pairs = pairwise(exact_keys(self.loose))
+        pairs = pairwise(exact_keys(loose))
         query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
-        required = [word for word in self.loose if word not in FRESH_WORDS]
-        query.fresh = 0 < len(required) < len(self.loose)
-        rest = required if query.fresh else self.loose
+        required = [word for word in loose if word not in FRESH_WORDS]
+        query.fresh = 0 < len(required) < len(loose)
+        rest = required if query.fresh else loose
         while rest:
             taken, node = self._group(rest)
             query.groups.append(node)

@@ -12,7 +12,7 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, Group, Sequence, Term, rank_only
+from ...language.query import AllOf, Branch, Sequence, Term, rank_only
 from ...models import SearchEntry
 from .compiling import (
     AUTOCOMPLETE,
@@ -44,7 +44,7 @@ def tsquery(node, lean=False):
             return f"'{node.key}'{':*' if node.prefix else ''}"
         case Sequence():
             return "({})".format(" <-> ".join(f"'{key}'" for key in node.keys))
-        case Group():
+        case Branch():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " & " if isinstance(node, AllOf) else " | "
             return f"({operator.join(tsquery(part, lean) for part in parts)})"

@@ -8,7 +8,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from ...language.query import AllOf, Group, Sequence, Term, rank_only
+from ...language.query import AllOf, Branch, Sequence, Term, rank_only
 from .compiling import (
     AUTOCOMPLETE,
     ENTRIES,
@@ -34,7 +34,7 @@ def fts_query(node, lean=False):
             return f'"{node.key}"{"*" if node.prefix else ""}'
         case Sequence():
             return f'"{" ".join(node.keys)}"'
-        case Group():
+        case Branch():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " AND " if isinstance(node, AllOf) else " OR "
             return f"({operator.join(fts_query(part, lean) for part in parts)})"
