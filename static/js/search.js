@@ -1,8 +1,8 @@
 // Suggestions under the search field: a combobox as the ARIA Authoring Practices describe it.
 // Without this file, and whenever the suggestions do not come, the form simply searches.
 
-const WAIT = 150; // milliseconds after the last letter
-const SHORTEST = 2;
+const DELAY = 150; // milliseconds after the last letter
+const MIN_LENGTH = 2;
 
 function suggest(form) {
   const { suggestions, listName, wordKind, none, one, many } = form.dataset;
@@ -29,10 +29,10 @@ function suggest(form) {
     request?.abort();
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
-    choose(-1);
+    setActive(-1);
   }
 
-  function choose(index) {
+  function setActive(index) {
     list.children[active]?.setAttribute("aria-selected", "false");
     active = index;
     const option = list.children[active];
@@ -61,7 +61,7 @@ function suggest(form) {
       ...pages,
       ...words.map((word) => ({ title: word, url: wordUrl(word), type: wordKind })),
     ];
-    choose(-1);
+    setActive(-1);
     list.replaceChildren(...found.map(option));
     list.hidden = !found.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
@@ -69,15 +69,15 @@ function suggest(form) {
       { 0: none, 1: one }[found.length] ?? many.replace("{n}", String(found.length));
   }
 
-  async function ask() {
+  async function fetchSuggestions() {
     const query = field.value.trim();
     request?.abort();
-    if (query.length < SHORTEST) return close();
+    if (query.length < MIN_LENGTH) return close();
     request = new AbortController();
     const { signal } = request;
     try {
-      const answer = await fetch(`${suggestions}?q=${encodeURIComponent(query)}`, { signal });
-      const found = answer.ok && (await answer.json());
+      const response = await fetch(`${suggestions}?q=${encodeURIComponent(query)}`, { signal });
+      const found = response.ok && (await response.json());
       // An answer may have come whole just before it was given up.
       if (found && !signal.aborted && document.activeElement === field) show(found);
     } catch {
@@ -86,25 +86,25 @@ function suggest(form) {
   }
 
   const last = () => list.children.length - 1;
-  const keys = {
-    ArrowDown: () => choose(active < last() ? active + 1 : 0),
-    ArrowUp: () => choose(active > 0 ? active - 1 : last()),
-    Home: () => active >= 0 && choose(0),
-    End: () => active >= 0 && choose(last()),
+  const keyActions = {
+    ArrowDown: () => setActive(active < last() ? active + 1 : 0),
+    ArrowUp: () => setActive(active > 0 ? active - 1 : last()),
+    Home: () => active >= 0 && setActive(0),
+    End: () => active >= 0 && setActive(last()),
     Enter: () => active >= 0 && location.assign(list.children[active].dataset.url),
     Escape: close,
   };
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
+    timer = setTimeout(fetchSuggestions, DELAY);
   });
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (list.hidden) {
       if (event.key === "Escape") field.value = "";
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") ask();
-    } else if (keys[event.key]?.() !== false && event.key in keys) event.preventDefault();
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") fetchSuggestions();
+    } else if (keyActions[event.key]?.() !== false && event.key in keyActions) event.preventDefault();
   });
   field.addEventListener("blur", close);
   form.addEventListener("submit", close);

@@ -4,28 +4,28 @@ const menu = document.querySelector(".menu[popover]");
 const menuButton = document.querySelector("[popovertarget]");
 
 if (menu?.hidePopover && menuButton) {
-  const say = (open) => menuButton.setAttribute("aria-expanded", String(open));
-  say(false);
-  menu.addEventListener("toggle", (event) => say(event.newState === "open"));
+  const setExpanded = (open) => menuButton.setAttribute("aria-expanded", String(open));
+  setExpanded(false);
+  menu.addEventListener("toggle", (event) => setExpanded(event.newState === "open"));
   // The menu lies in the page when there is room, and would stay on top of it if left open.
   matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
 }
 
 // The address of the page to the clipboard; where that is refused, in a field to copy it from.
-for (const share of document.querySelectorAll(".copy-link")) {
-  const [button, status, field] = share.children;
+for (const copyLink of document.querySelectorAll(".copy-link")) {
+  const [button, status, field] = copyLink.children;
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
-  share.hidden = false;
+  copyLink.hidden = false;
   button.addEventListener("click", async () => {
     status.textContent = "";
     try {
       await navigator.clipboard.writeText(address);
-      status.textContent = share.dataset.done;
+      status.textContent = copyLink.dataset.done;
     } catch {
       field.hidden = false;
       field.value = address;
       field.select();
-      status.textContent = share.dataset.refused;
+      status.textContent = copyLink.dataset.refused;
     }
   });
 }
