@@ -10,7 +10,7 @@ from home.blocks.times import TypedTimeBlock
 from home.dates import NBSP
 from home.lines import LinesBlock
 
-VAT = [("inkl", _("inklusive moms")), ("exkl", _("exklusive moms"))]
+VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
 
 
 def kronor(value):
@@ -76,7 +76,7 @@ class PriceBlock(blocks.StructBlock):
         description = _("Ett pris, med moms och vem det gäller.")
         template = "blocks/price.html"
         value_class = PriceValue
-        preview_value = {"label": "På plats", "amount": 1650, "vat": "exkl", "note": ""}
+        preview_value = {"label": "På plats", "amount": 1650, "vat": "excluded", "note": ""}
 
 
 class ProgrammeItemBlock(blocks.StructBlock):

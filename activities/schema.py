@@ -106,7 +106,7 @@ def _price(price):
     amount = {"price": str(price["amount"]), "priceCurrency": "SEK"}
     if not price.get("vat"):
         return amount
-    with_vat = {"valueAddedTaxIncluded": price["vat"] == "inkl"}
+    with_vat = {"valueAddedTaxIncluded": price["vat"] == "included"}
     return {**amount, "priceSpecification": {"@type": "PriceSpecification", **amount, **with_vat}}
 
 

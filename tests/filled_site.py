@@ -51,11 +51,11 @@ def full_body(person, page):
     """Return one of every block of running text, filled in."""
     image, document = make_image(photographer=PHOTOGRAPHER), make_document()
     links = [
-        {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "externt"},
-        {"page": page, "role": "mer", "description": "Mer om det."},
-        {"document": document, "role": "dokument"},
-        {"email": "a@example.org", "role": "mer"},
-        {"phone": PHONE, "role": "mer"},
+        {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "external"},
+        {"page": page, "role": "more", "description": "Mer om det."},
+        {"document": document, "role": "document"},
+        {"email": "a@example.org", "role": "more"},
+        {"phone": PHONE, "role": "more"},
     ]
     speakers = [person_value(person, "gäst")]
     organisations = [make_organisation(logo=image, url="https://example.org/")]
@@ -77,7 +77,7 @@ def full_body(person, page):
             ("people", people_value("", speakers, [])),
             ("links", {"heading": "Länkar", "links": links}),
             ("quote", {"quote": "Arbetet börjar nu", "source": "Kommunen"}),
-            ("facts", {"heading": "Fakta", "rows": [{"kind": "tid", "value": "9.30-15.00"}]}),
+            ("facts", {"heading": "Fakta", "rows": [{"kind": "time", "value": "9.30-15.00"}]}),
             ("documents", {"heading": "Filer", "documents": [{"document": document}]}),
             ("embed", {**EmbedBlock._meta_class.preview_value, "summary": "Det sägs att."}),
             ("call_to_action", {"heading": "Var med", "text": "Kom!", "link": links[0]}),
@@ -151,7 +151,7 @@ class FilledSite(SmallSite):
         )
         self.full_activity.themes = [make_theme("knowledge")]
         choose(self.full_activity, "partners", organisation)
-        price = {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"}
+        price = {"label": "via länk", "amount": 925, "vat": "excluded", "note": "per deltagare"}
         opening = {"start": LUNCH, "title": "Inledning", "text": "Maria hälsar."}
         self.event = self.add_event(
             "Medborgarbudget",
@@ -201,7 +201,7 @@ class FilledSite(SmallSite):
         chosen = ("links", "people", "quote")
         content = [
             ("text", "<p>En mötesplats.</p>"),
-            ("facts", {"rows": [{"kind": "tid", "value": "9.00 – 16.00"}]}),
+            ("facts", {"rows": [{"kind": "time", "value": "9.00 – 16.00"}]}),
             *((block.block_type, block.value) for block in body if block.block_type in chosen),
         ]
         items = [

@@ -11,7 +11,7 @@ from home.blocks.text import TextBlock
 from home.querysets import is_visible
 from tests.pages import SmallSite
 
-LINK = {"text": "Läs om samverkan", "role": "mer"}
+LINK = {"text": "Läs om samverkan", "role": "more"}
 
 
 def errors(block, value):
@@ -32,7 +32,7 @@ def test_a_link_leads_somewhere():
 
 
 def test_a_bare_address_is_not_a_link_text():
-    assert errors(LinkBlock, {"url": "https://malmo.se/", "role": "mer"}) == {"text"}
+    assert errors(LinkBlock, {"url": "https://malmo.se/", "role": "more"}) == {"text"}
 
 
 def test_a_link_with_letters_is_no_phone_number():
@@ -110,12 +110,12 @@ def test_a_quote_is_typed_without_its_marks(mark):
 
 
 def test_a_free_fact_needs_its_own_label():
-    assert errors(FactBlock, {"kind": "annat", "value": "Ja"}) == {"own_label"}
+    assert errors(FactBlock, {"kind": "other", "value": "Ja"}) == {"own_label"}
 
 
 def test_a_fact_prints_the_label_that_was_chosen():
-    assert str(FactBlock().normalize({"kind": "tid", "value": "9–15"}).label) == "Tid"
-    own = FactBlock().normalize({"kind": "annat", "own_label": "Tema", "value": "Unga"})
+    assert str(FactBlock().normalize({"kind": "time", "value": "9–15"}).label) == "Tid"
+    own = FactBlock().normalize({"kind": "other", "own_label": "Tema", "value": "Unga"})
     assert own.label == "Tema"
 
 

@@ -11,7 +11,7 @@ from tests.reading import get, text_of
 
 pytestmark = pytest.mark.django_db
 FILM = {"kind": "film", "title": "Film", "url": "https://a.se/", "length": "", "summary": ""}
-PODCAST = FILM | {"kind": "podd"}
+PODCAST = FILM | {"kind": "podcast"}
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,8 @@ def test_an_event_whose_only_documentation_is_an_article_says_that_it_is_documen
 
 def test_conditions_and_packages_stand_with_the_price(client):
     rows = [
-        {"label": "en träff", "amount": 1650, "vat": "exkl", "note": "per enhet"},
-        {"label": "paketpris för fem", "amount": 8000, "vat": "exkl", "note": ""},
+        {"label": "en träff", "amount": 1650, "vat": "excluded", "note": "per enhet"},
+        {"label": "paketpris för fem", "amount": 8000, "vat": "excluded", "note": ""},
     ]
     event = SmallSite().add_event(
         start=START,

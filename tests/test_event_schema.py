@@ -66,7 +66,7 @@ def test_an_event_says_all_that_is_known(site, client):
         registration_url=LINK,
         registration_opens=BEFORE - timedelta(days=1),
         registration_closes=START - timedelta(days=1),
-        prices=[("price", {"label": "på plats", "amount": 1650, "vat": "exkl", "note": ""})],
+        prices=[("price", {"label": "på plats", "amount": 1650, "vat": "excluded", "note": ""})],
         speakers=[("person", PersonBlock().normalize(person)) for person in people],
         change="moved",
         change_reason="Förhinder.",
@@ -210,7 +210,7 @@ def test_an_offer_says_what_is_left_and_where_to_register(
 
 def test_every_price_is_an_offer(site, client):
     prices = [
-        ("price", {"label": "på plats", "amount": "925.50", "vat": "inkl", "note": ""}),
+        ("price", {"label": "på plats", "amount": "925.50", "vat": "included", "note": ""}),
         ("price", {"label": "", "amount": 0, "vat": "", "note": ""}),
     ]
     first, second = data(client, make(site, prices=prices))["offers"]

@@ -66,7 +66,7 @@ def test_a_file_says_what_it_costs_and_how_to_register_but_not_the_secret_link(s
         registration_opens=moment(2026, 5, 3, 8),
         registration_closes=moment(2026, 5, 19, 12),
         registration_text="Säg till om du vill ha mat.",
-        prices=[("price", {"label": "på plats", "amount": 1650, "vat": "exkl", "note": ""})],
+        prices=[("price", {"label": "på plats", "amount": 1650, "vat": "excluded", "note": ""})],
         price_text="Studenter går in gratis",
         price_conditions="Uteblir du kostar det 500 kronor.",
         join_url=JOIN,

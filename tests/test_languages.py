@@ -20,7 +20,7 @@ ARABIC, ARABIC_TOO = "لقاء في مالمو", "مقدمة باللغة الع
 
 def content():
     """Return a block of every kind that prints prose, in English."""
-    rows = [{"kind": "annat", "own_label": ENGLISH, "value": ENGLISH}]
+    rows = [{"kind": "other", "own_label": ENGLISH, "value": ENGLISH}]
     link = {"text": ENGLISH, "url": "https://example.org/", "description": ENGLISH}
     film = {"kind": "film", "title": ENGLISH, "url": "https://example.org/", "summary": ENGLISH}
     speaker = {**person_value(None, ENGLISH), "name": "Guest", "organisation": ENGLISH}

@@ -111,7 +111,7 @@ def test_prices_terms_times_and_where_to_register_find_the_event():
     site = SmallSite()
     now = timezone.localtime()
     maria = site.add_person("Maria Lagneby", job_title="projektledare", unit="Kansliet")
-    price = {"label": "via länk", "amount": 925, "vat": "exkl", "note": "per deltagare"}
+    price = {"label": "via länk", "amount": 925, "vat": "excluded", "note": "per deltagare"}
     event = site.add_event(
         "Mat för alla",
         start=now + 30 * HOUR,

@@ -34,7 +34,7 @@ def people(names):
 
 def link(words, **target):
     """Return the value of a link block."""
-    return {"text": words, "role": "mer", **target}
+    return {"text": words, "role": "more", **target}
 
 
 def states(now):
@@ -172,7 +172,7 @@ class WorstSite(FilledSite):
             )
         content = [
             ("text", f"<p>{SENTENCE}</p>"),
-            ("facts", {"rows": [{"kind": "plats", "value": LONG}]}),
+            ("facts", {"rows": [{"kind": "place", "value": LONG}]}),
             ("links", {"heading": "", "links": [link(LONG, url=REGISTRATION)]}),
         ]
         self.full_issue = self.add_issue(

@@ -22,7 +22,7 @@ class EmbedBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(
         label=_("Slag"),
-        choices=[("film", _("Film")), ("podd", _("Podd")), ("annat", _("Annat"))],
+        choices=[("film", _("Film")), ("podcast", _("Podd")), ("other", _("Annat"))],
         default="film",
         help_text=_("Vad är det som spelas?"),
     )
@@ -50,7 +50,7 @@ class EmbedBlock(blocks.StructBlock):
         template = "blocks/embed.html"
         value_class = EmbedValue
         preview_value = {
-            "kind": "podd",
+            "kind": "podcast",
             "title": "Demokratiresan",
             "url": "https://skr.se/",
             "length": "24 minuter",

@@ -7,15 +7,15 @@ from wagtail import blocks
 from ..lines import LinesBlock
 
 LABELS = [
-    ("datum", _("Datum")),
-    ("tid", _("Tid")),
-    ("plats", _("Plats")),
-    ("ort", _("Ort")),
-    ("malgrupp", _("Målgrupp")),
-    ("avgift", _("Avgift")),
-    ("sista-anmalningsdag", _("Sista anmälningsdag")),
-    ("kontakt", _("Kontakt")),
-    ("annat", _("Annat (skriv själv)")),
+    ("date", _("Datum")),
+    ("time", _("Tid")),
+    ("place", _("Plats")),
+    ("town", _("Ort")),
+    ("audience", _("Målgrupp")),
+    ("fee", _("Avgift")),
+    ("deadline", _("Sista anmälningsdag")),
+    ("contact", _("Kontakt")),
+    ("other", _("Annat (skriv själv)")),
 ]
 
 
@@ -42,7 +42,7 @@ class FactBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        unnamed = cleaned.get("kind") == "annat" and not cleaned.get("own_label")
+        unnamed = cleaned.get("kind") == "other" and not cleaned.get("own_label")
         if unnamed and not self.is_deferred_validation:
             raise blocks.StructBlockValidationError(
                 {"own_label": ValidationError(_("Skriv en egen rubrik när uppgiften är ”Annat”."))}
@@ -58,7 +58,7 @@ class FactBlock(blocks.StructBlock):
         description = _("En uppgift med sin rubrik.")
         template = "blocks/fact.html"
         value_class = FactValue
-        preview_value = {"kind": "tid", "value": "9.30–15.00"}
+        preview_value = {"kind": "time", "value": "9.30–15.00"}
 
 
 class FactsBlock(blocks.StructBlock):
@@ -77,7 +77,7 @@ class FactsBlock(blocks.StructBlock):
         preview_value = {
             "heading": "Fakta",
             "rows": [
-                {"kind": "tid", "value": "9.30–15.00"},
-                {"kind": "plats", "value": "Digitalt"},
+                {"kind": "time", "value": "9.30–15.00"},
+                {"kind": "place", "value": "Digitalt"},
             ],
         }

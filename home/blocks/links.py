@@ -75,12 +75,12 @@ class LinkBlock(blocks.StructBlock):
     role = blocks.ChoiceBlock(
         label=_("Slag"),
         choices=[
-            ("mer", _("Läs mer")),
-            ("anmalan", _("Anmälan")),
-            ("dokument", _("Dokument")),
-            ("externt", _("Annan webbplats")),
+            ("more", _("Läs mer")),
+            ("registration", _("Anmälan")),
+            ("document", _("Dokument")),
+            ("external", _("Annan webbplats")),
         ],
-        default="mer",
+        default="more",
         help_text=_("Vad händer när man följer länken?"),
     )
     description = blocks.CharBlock(
@@ -124,7 +124,11 @@ class LinkBlock(blocks.StructBlock):
         template = "blocks/link.html"
         value_class = LinkValue
         form_layout = [*("text", *TARGETS), "role", "description"]
-        preview_value = {"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "externt"}
+        preview_value = {
+            "text": "Samverkan i Malmö",
+            "url": "https://malmo.se/",
+            "role": "external",
+        }
 
 
 class LinkListBlock(blocks.StructBlock):
@@ -142,7 +146,9 @@ class LinkListBlock(blocks.StructBlock):
         template = "blocks/link_list.html"
         preview_value = {
             "heading": "Mer att läsa",
-            "links": [{"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "externt"}],
+            "links": [
+                {"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "external"}
+            ],
         }
 
 
@@ -172,5 +178,5 @@ class CallToActionBlock(blocks.StructBlock):
         preview_value = {
             "heading": "Vill du vara en del av Malmöandan?",
             "text": "Har du idéer eller förslag? Hör av dig till oss.",
-            "link": {"text": "Kontakta oss", "url": "https://malmo.se/", "role": "mer"},
+            "link": {"text": "Kontakta oss", "url": "https://malmo.se/", "role": "more"},
         }
