@@ -208,10 +208,9 @@ class StandardPage(BasePage):
 
 
 class LoadedContent(models.Model):
-    """A content file that has been loaded once, so that what an editor deleted stays deleted."""
+    """The name of a content file that has been loaded: it is never loaded again."""
 
-    key = models.CharField(max_length=255, unique=True)
-    loaded = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=255, unique=True)
 
     def __str__(self):
-        return self.key
+        return self.name

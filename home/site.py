@@ -77,6 +77,9 @@ class SiteSettings(BaseSiteSetting):
         help_text=_("Står sist i varje nyhetsbrev som inte har en egen redaktionsruta."),
     )
 
+    # Host and port that the site was last given by the setting BASE_URL.
+    given_address = models.CharField(max_length=255, blank=True, editable=False)
+
     panels = [
         MultiFieldPanel(
             [

@@ -7,10 +7,10 @@ from django.db import connection
 from wagtail.models import Page
 
 
-def load(*names, **options):
+def load(**options):
     """Run the command and return what it says."""
     out = StringIO()
-    call_command("load_content", *names, stdout=out, **options)
+    call_command("load_content", stdout=out, **options)
     return out.getvalue()
 
 

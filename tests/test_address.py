@@ -1,10 +1,13 @@
 """The address of the site: full addresses follow the setting BASE_URL."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
-from home.content.address import follow_base_url
+from malmoandan.site_address import follow_base_url
+from tests.content import load
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db
@@ -75,16 +78,24 @@ def test_a_setting_that_is_no_address_is_refused_in_one_line(site, start_with, b
     assert "\n" not in str(refusal.value)
 
 
+@pytest.fixture
+def start_page(tmp_path):
+    """A folder with the content file of the start page."""
+    text = f"id: {uuid4()}\ntype: home.HomePage\ntitle: Start\n"
+    (tmp_path / "start.yaml").write_text(text)
+    return tmp_path
+
+
 @pytest.mark.usefixtures("fresh_database")
-def test_loading_the_first_page_gives_the_site_its_address(settings):
+def test_loading_the_first_page_gives_the_site_its_address(settings, start_page):
     settings.WAGTAILADMIN_BASE_URL = "https://ny.example.org"
-    call_command("load_content", "start")
+    load(folder=start_page)
     assert Site.objects.get().root_url == "https://ny.example.org"
 
 
 @pytest.mark.usefixtures("fresh_database")
-def test_loading_with_a_setting_that_is_no_address_loads_nothing(settings):
+def test_loading_with_a_setting_that_is_no_address_loads_nothing(settings, start_page):
     settings.WAGTAILADMIN_BASE_URL = "malmoandan.example.org"
     with pytest.raises(CommandError, match="BASE_URL is to be written as"):
-        call_command("load_content", "start")
+        load(folder=start_page)
     assert Site.objects.get().root_page.slug == "home"

@@ -11,7 +11,7 @@ from django.db import models
 from activities.models import ActivityPage, EventPage
 from activities.models.printed import BELONGS, DEFAULTS, LENT_WITH
 from activities.next_event import RECURRING, TEXT, next_event
-from home.content.files import field_names
+from malmoandan.content.files import field_names
 from tests.pages import SmallSite, moment
 from tests.test_admin_editing import add_address, form_of
 

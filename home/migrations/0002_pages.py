@@ -48,8 +48,7 @@ class Migration(migrations.Migration):
             name='LoadedContent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255, unique=True)),
-                ('loaded', models.DateTimeField(auto_now_add=True)),
+                ('name', models.CharField(max_length=255, unique=True)),
             ],
         ),
         migrations.CreateModel(
@@ -223,6 +222,7 @@ class Migration(migrations.Migration):
                 ('notice_ends', models.DateTimeField(blank=True, help_text='En dag utan klockslag räknas till sitt slut. Tomt: tills texten tas bort.', null=True, verbose_name='visas till')),
                 ('message_retention_days', models.PositiveSmallIntegerField(default=365, help_text='Så länge ligger meddelanden kvar i inkorgen innan de gallras. Följ ert gallringsbeslut.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='meddelanden sparas (dagar)')),
                 ('imprint', models.TextField(blank=True, help_text='Står sist i varje nyhetsbrev som inte har en egen redaktionsruta.', verbose_name='redaktionsruta i nyhetsbrev')),
+                ('given_address', models.CharField(blank=True, editable=False, max_length=255)),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
 
-from home.content.address import follow_base_url
+from malmoandan.site_address import follow_base_url
 
 OWN_APPS = ("home", "activities", "news", "search")
 CHANGED_MIGRATION = (

@@ -9,17 +9,19 @@ from django.apps import apps
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
-from ..organisations import PageOrganisation
+from home.models import Organisation, SiteSettings, Theme
+from home.organisations import PageOrganisation
+from news.models import Category
 
 HOME = "start"
 ABOUT_THE_FILE = {"id", "type", "order"}
 OF_EVERY_PAGE = {"title", "seo_title", "search_description", "show_in_menus"}
 REGISTERS = {
-    "themes": "home.Theme",
-    "organisations": "home.Organisation",
-    "categories": "news.Category",
+    Theme: "registers/themes.yaml",
+    Organisation: "registers/organisations.yaml",
+    Category: "registers/categories.yaml",
 }
-SETTINGS = "settings"
+SETTINGS = "registers/settings.yaml"
 
 
 class ContentError(Exception):
@@ -49,6 +51,15 @@ class PageFile:
     def parent(self):
         """Return the name of the page above, or None for the start page."""
         return None if self.name == HOME else self.name.rpartition("/")[0] or HOME
+
+    @property
+    def depth(self):
+        """Return how many pages stand above."""
+        return 0 if self.name == HOME else 1 + self.name.count("/")
+
+    def page(self):
+        """Return the page that was made of the file, wherever editors have put it, or None."""
+        return Page.objects.filter(translation_key=self.key).order_by("path").first()
 
 
 @lru_cache
@@ -112,6 +123,11 @@ def read_page(path, folder):
     return PageFile(file.removesuffix(".yaml"), file, key, model, order, fields)
 
 
+def file_names(folder):
+    """Return the names of all files, as they are written from the folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
+
+
 def read_pages(folder):
     """Return {name: PageFile} of every page, those above before those below them."""
     paths = [path for path in folder.rglob("*.yaml") if path.parent != folder / "registers"]
@@ -124,26 +140,20 @@ def read_pages(folder):
     for page in pages.values():
         if page.parent and page.parent not in pages:
             raise ContentError(page.file, f"{page.parent}.yaml, the page above it, is missing")
-    order = sorted(pages.values(), key=lambda page: (_depth(page), page.order, page.name))
+    order = sorted(pages.values(), key=lambda page: (page.depth, page.order, page.name))
     return {page.name: page for page in order}
 
 
-def _depth(page):
-    return 0 if page.name == HOME else 1 + page.name.count("/")
-
-
 def read_registers(folder):
-    """Return {register: {slug: fields}}, and {"settings": fields} where the file exists."""
+    """Return ({register: {slug: fields}}, the fields of the settings); empty without a file."""
     registers = {}
-    for name in (*REGISTERS, SETTINGS):
-        file = f"registers/{name}.yaml"
-        path = folder / file
-        data = read_yaml(path, file) if path.exists() else {}
-        if name == SETTINGS:
-            check_names(data, apps.get_model("home.SiteSettings"), file)
-        for slug, fields in data.items() if name in REGISTERS else ():
+    for model, file in REGISTERS.items():
+        registers[model] = read_yaml(folder / file, file) if (folder / file).exists() else {}
+        for slug, fields in registers[model].items():
             if not isinstance(fields, dict):
                 raise ContentError(file, f"{slug}: expected fields, one a line: `name: value`")
-            check_names(fields, apps.get_model(REGISTERS[name]), file, f"{slug}: ")
-        registers[name] = data
-    return registers
+            check_names(fields, model, file, f"{slug}: ")
+    path = folder / SETTINGS
+    settings = read_yaml(path, SETTINGS) if path.exists() else {}
+    check_names(settings, SiteSettings, SETTINGS)
+    return registers, settings

@@ -5,17 +5,17 @@ deleted since is left out: an entry of a list, a section whose only link it was.
 """
 
 import re
-from uuid import uuid4
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from ..blocks.people import PersonBlock
-from ..typed_dates import read_moment
+from home.blocks.people import PersonBlock
+from home.typed_dates import read_moment
+
 from .files import HOME, ContentError
 
 INNER_LINK = re.compile(r'<a href="(/[^"]*)">(.*?)</a>', re.DOTALL)
@@ -28,7 +28,7 @@ class AbsentError(Exception):
 class Values:
     """Turns the values of one file into Python values.
 
-    `pages` is the site's `PagesByName`, `registers` its `Registers`; both say where a name leads.
+    `pages` and `registers` are what all files hold, as `read_pages` and `read_registers` return it.
     """
 
     def __init__(self, file, pages, registers, say):
@@ -43,26 +43,25 @@ class Values:
         for name, value in fields.items():
             field = instance._meta.get_field(name)
             if isinstance(field, models.ManyToManyField):
-                if not isinstance(value, list):
-                    raise self.error(name, "expected a list")
-                found = [self._found(field.related_model, slug, name) for slug in value]
-                getattr(instance, name).set(field.related_model.objects.filter(pk__in=found))
+                keys = self.several(field.related_model, value, name)
+                getattr(instance, name).set(field.related_model.objects.filter(pk__in=keys))
             elif isinstance(field, models.ManyToOneRel):
-                getattr(instance, name).set(self.organisations(field.related_model, value, name))
+                row = field.related_model
+                keys = self.several(row._meta.get_field("organisation").related_model, value, name)
+                rows = [row(organisation_id=key, sort_order=at) for at, key in enumerate(keys)]
+                getattr(instance, name).set(rows)
             elif isinstance(field, models.ForeignKey):
                 setattr(instance, field.attname, self._found(field.related_model, value, name))
             else:
                 setattr(instance, name, self.of_field(field, value, fields))
 
-    def organisations(self, model, slugs, where):
-        """Return the rows of a page's organisations, in the order of the file."""
+    def several(self, model, slugs, where):
+        """Return the primary keys of register entries, in the order of the file."""
         if not isinstance(slugs, list):
             raise self.error(where, "expected a list")
         if len(set(slugs)) < len(slugs):
             raise self.error(where, "each may be named once")
-        register = model._meta.get_field("organisation").related_model
-        keys = filter(None, (self._found(register, slug, where) for slug in slugs))
-        return [model(organisation_id=key, sort_order=place) for place, key in enumerate(keys)]
+        return list(filter(None, (self._found(model, slug, where) for slug in slugs)))
 
     def of_field(self, field, value, fields):
         """Return the value of a field that refers to nothing by itself; `fields` are all."""
@@ -94,18 +93,21 @@ class Values:
         """Return the primary key of a page (by address) or register entry (by slug)."""
         if issubclass(model, Page):
             return self.page(value, where)
-        if not self.registers.has(model):
+        if model not in self.registers:
             raise self.error(where, "pictures and documents cannot be loaded from files")
-        if not self.registers.knows(model, value):
+        if value not in self.registers[model]:
             raise self.error(where, f"{value} is not in the register")
-        return self.registers.get(model, value)
+        entry = model.objects.filter(slug=value).first()
+        if entry is None:
+            raise AbsentError(value)
+        return entry.pk
 
     def page(self, address, where):
         """Return the primary key of the page at an address; raise AbsentError where it is gone."""
         name = str(address).strip("/") or HOME
-        if not str(address).startswith("/") or not self.pages.knows(name):
+        if not str(address).startswith("/") or name not in self.pages:
             raise self.error(where, f"there is no content file for {address}")
-        page = self.pages.get(name)
+        page = self.pages[name].page()
         if page is None:
             raise AbsentError(address)
         return page.pk
@@ -147,9 +149,7 @@ class Values:
                 return self._struct(block, value, where)
             case blocks.RichTextBlock():
                 return self.rich_text(value, where)
-            case blocks.PageChooserBlock():
-                return self.page(value, where)
-            case SnippetChooserBlock() | blocks.ChooserBlock():
+            case blocks.ChooserBlock():
                 return self.reference(block.model_class, value, where)
             case blocks.FieldBlock():
                 return value.strip() if isinstance(value, str) else value
@@ -173,15 +173,12 @@ class Values:
             if kind not in block.child_blocks:
                 raise self.error(place, f"unknown block {kind}")
             raw = self.of_block(block.child_blocks[kind], content, f"{place} {kind}")
-            return {"type": kind, "value": raw, "id": str(uuid4())}
+            return {"type": kind, "value": raw}
 
         return list(self._children(value, where, convert))
 
     def _list(self, block, value, where):
-        def convert(entry, place):
-            raw = self.of_block(block.child_block, entry, place)
-            return {"type": "item", "value": raw, "id": str(uuid4())}
-
+        convert = partial(self.of_block, block.child_block)
         entries = list(self._children(value, where, convert))
         if value and not entries and block.meta.min_num:
             raise AbsentError(f"entry of {where}")
@@ -203,7 +200,7 @@ class Values:
         try:
             return self._struct(block, value, where)
         except AbsentError:
-            name = self.pages.title(value["person"].strip("/"))
+            name = self.pages[value["person"].strip("/")].fields["title"]
             rest = {key: content for key, content in value.items() if key != "person"}
             return self._struct(block, {**rest, "name": name}, where)
 

@@ -1,4 +1,4 @@
-"""The address of the site, from the setting BASE_URL to what Wagtail builds links from."""
+"""The address of the site: Wagtail builds links from a row, which follows the setting BASE_URL."""
 
 from urllib.parse import urlsplit
 
@@ -6,10 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from wagtail.models import Site
 
-from ..models import LoadedContent
+from home.models import SiteSettings
 
-# An entry of the ledger for each address that the site has been given here.
-KEY = "site/{hostname}:{port}"
 NOT_GIVEN = "localhost"  # as in Wagtail's first migration
 
 
@@ -39,11 +37,12 @@ def follow_base_url():
     sites = list(Site.objects.all()[:2])
     if len(sites) != 1:
         return
-    site = sites[0]
-    known = LoadedContent.objects.filter(key=KEY.format(hostname=site.hostname, port=site.port))
-    if site.hostname != NOT_GIVEN and not known.exists():
+    site, known = sites[0], SiteSettings.for_site(sites[0])
+    if site.hostname != NOT_GIVEN and known.given_address != f"{site.hostname}:{site.port}":
         return
-    LoadedContent.objects.get_or_create(key=KEY.format(hostname=hostname, port=port))
     if (site.hostname, site.port) != (hostname, port):
         site.hostname, site.port = hostname, port
         site.save()
+    if known.given_address != f"{hostname}:{port}":
+        known.given_address = f"{hostname}:{port}"
+        known.save()

@@ -1,0 +1,1 @@
+"""The site's first content: the files of `content/`, each made into pages once."""
