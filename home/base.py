@@ -26,8 +26,7 @@ from wagtail.search import index
 
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .alternative_text import fault_in
-from .blocks.choices import fetch_choices
-from .blocks.gone import leave_out_what_is_gone
+from .blocks.references import prefetch_references, remove_deleted_references
 from .exposure import hidden_link_errors, meeting_errors
 from .querysets import SitePageQuerySet
 from .redirects import write_redirects
@@ -295,7 +294,7 @@ class BasePage(Page):
     def with_content_json(self, content):
         """Return the page as a revision has it, without what has been deleted since."""
         page = super().with_content_json(content)
-        page.left_out = leave_out_what_is_gone(page)
+        page.left_out = remove_deleted_references(page)
         return page
 
     def publish(self, revision, user=None, **kwargs):
@@ -328,7 +327,7 @@ class BasePage(Page):
         return []
 
     def get_context(self, request, *args, **kwargs):
-        fetch_choices(self, *self.borrowed_streams())
+        prefetch_references(self, *self.borrowed_streams())
         return super().get_context(request, *args, **kwargs)
 
     def structured_data(self, context, image):

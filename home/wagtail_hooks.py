@@ -21,7 +21,7 @@ from wagtail.images.views.images import preview
 from wagtail.models import Page
 
 from .base import reserved_slug_message
-from .blocks.gone import leave_out_what_is_gone
+from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
 from .documents import access_sentence, uses_of
 from .exposure import hidden_link_sentences
@@ -182,10 +182,10 @@ def our_views():
 
 
 @hooks.register("before_edit_page")
-def leave_out_what_is_gone_and_say_so(request, page):
+def warn_of_deleted_references(request, page):
     """Open a page without what has been deleted, and say which blocks are the less for it."""
     # A revision has been read without it; a page with no draft comes as it is published.
-    left_out = page.left_out if hasattr(page, "left_out") else leave_out_what_is_gone(page)
+    left_out = page.left_out if hasattr(page, "left_out") else remove_deleted_references(page)
     if left_out and request.method == "GET":
         sentence = _("Något som sidan visade har tagits bort. Det är utelämnat här: %(blocks)s.")
         messages.warning(request, sentence % {"blocks": ", ".join(left_out)})

@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home.blocks.gone import GONE, _pruned, leave_out_what_is_gone
+from home.blocks.references import DELETED, remove_deleted_references, without_deleted
 from home.models import Organisation, PersonPage, SiteImage, StandardPage
 from tests.filled_site import full_body, person_value, picture
 from tests.pages import SmallSite, make_image, make_organisation, make_theme, person
@@ -124,7 +124,7 @@ def test_a_page_that_has_lost_nothing_is_opened_as_it_is(site, django_assert_max
     page = StandardPage.objects.get(pk=page.pk)
     raw = list(page.body.raw_data)
     with django_assert_max_num_queries(5):
-        assert leave_out_what_is_gone(page) == []
+        assert remove_deleted_references(page) == []
     assert list(page.body.raw_data) == raw
 
 
@@ -148,8 +148,8 @@ def test_a_list_that_is_older_than_its_form_is_read_too(site):
     raw = page.body.stream_block.get_prep_value(page.body)
     raw[0]["value"]["pictures"] = [item["value"] for item in raw[0]["value"]["pictures"]]
     block = page.body.stream_block.child_blocks["gallery"]
-    assert _pruned(block, raw[0]["value"], {SiteImage: {image.pk}}) is not GONE
-    assert _pruned(block, raw[0]["value"], {SiteImage: set()}) is GONE
+    assert without_deleted(block, raw[0]["value"], {SiteImage: {image.pk}}) is not DELETED
+    assert without_deleted(block, raw[0]["value"], {SiteImage: set()}) is DELETED
 
 
 def used_everywhere(site):

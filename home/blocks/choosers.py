@@ -1,5 +1,8 @@
 """Choosers that fetch all that a block prints of what was chosen, at once for a whole page."""
 
+import copy
+from contextvars import ContextVar
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock, StructBlockValidationError
@@ -9,15 +12,47 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..alternative_text import fault_in
 from ..querysets import is_visible, with_visibility
-from .choices import BatchedChooser
+
+# {model: {primary key: object}} while `prefetch_references` evaluates the streams of a page.
+prefetched = ContextVar("prefetched", default=None)
 
 
-class VisiblePageChooserBlock(BatchedChooser, PageChooserBlock):
+class PrefetchedChooser:
+    """A chooser block that takes what has been prefetched before it asks the database."""
+
+    @property
+    def prefetch_model(self):
+        """Return the model that is prefetched: blocks that share it share one query."""
+        return self.model_class
+
+    def fetch(self, keys):
+        """Return {primary key: object} with all that templates print of the objects."""
+        return self.model_class.objects.in_bulk(keys)
+
+    def prefetch(self, keys):
+        """Return {primary key: object of `prefetch_model`}."""
+        return self.fetch(keys)
+
+    def from_prefetched(self, instance):
+        """Return the value of the block, given the prefetched object; None if it is deleted."""
+        return instance
+
+    def bulk_to_python(self, values):
+        held = (prefetched.get() or {}).get(self.prefetch_model)
+        if held is None:
+            found = self.fetch([value for value in values if value is not None])
+        else:
+            found = {value: self.from_prefetched(held.get(value)) for value in values}
+        # A copy for each place, since a block may note on it what holds there only.
+        return [copy.copy(found.get(value)) for value in values]
+
+
+class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
     """Chooses a page and knows whether a visitor may see it."""
 
-    batch = Page
+    prefetch_model = Page
 
-    def fetch_batch(self, keys):
+    def prefetch(self, keys):
         """Return the pages of every kind with `is_visible`, people with their organisation."""
         pages = Page.objects.select_related("personpage__organisation").defer("personpage__body")
         return with_visibility(pages).in_bulk(keys)
@@ -45,18 +80,18 @@ class PersonChooserBlock(VisiblePageChooserBlock):
         people = self.model_class.objects.select_related("organisation").defer_streamfields()
         return with_visibility(people).in_bulk(keys)
 
-    def narrow(self, found):
+    def from_prefetched(self, instance):
         """Return the person that a page is."""
-        person = getattr(found, "personpage", None)
+        person = getattr(instance, "personpage", None)
         if person:
-            person.is_visible = found.is_visible
+            person.is_visible = instance.is_visible
         return person
 
     class Meta:
         icon = "user"
 
 
-class OrganisationChooserBlock(BatchedChooser, SnippetChooserBlock):
+class OrganisationChooserBlock(PrefetchedChooser, SnippetChooserBlock):
     """Chooses organisations, with their logotypes."""
 
     def __init__(self, *args, **kwargs):
@@ -74,7 +109,7 @@ class OrganisationChooserBlock(BatchedChooser, SnippetChooserBlock):
         icon = "group"
 
 
-class PictureChooserBlock(BatchedChooser, ImageChooserBlock):
+class PictureChooserBlock(PrefetchedChooser, ImageChooserBlock):
     """Chooses pictures, with their renditions."""
 
     def fetch(self, keys):

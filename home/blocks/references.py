@@ -1,0 +1,168 @@
+"""What the choosers in a page's streams refer to: fetched together, and left out once deleted.
+
+Left to itself a StreamField asks the database once for every kind of block: pictures, gallery,
+people, links and buttons one after the other.  Here all references in the stored data are collected
+first.
+"""
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks import ChooserBlock, ListBlock, StreamBlock, StreamValue, StructBlock
+from wagtail.fields import StreamField
+
+from .choosers import PrefetchedChooser, prefetched
+
+DELETED = object()
+
+
+def lazy_streams(page):
+    """Return {field name: stream} of those that are still as they are stored.
+
+    What an editor has just typed in (a preview) holds objects already.
+    """
+    fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    streams = {field.name: getattr(page, field.name) for field in fields}
+    return {name: stream for name, stream in streams.items() if stream.is_lazy}
+
+
+def references(block, raw):
+    """Yield (chooser block, primary key) of all that `raw`, the stored data of `block`, names."""
+    if isinstance(block, ChooserBlock):
+        if raw is not None:
+            yield block, raw
+    elif isinstance(block, StructBlock) and isinstance(raw, dict):
+        for name, child in block.child_blocks.items():
+            yield from references(child, raw.get(name))
+    elif isinstance(block, ListBlock):
+        for item in raw or []:
+            yield from references(block.child_block, _item_value(item))
+    elif isinstance(block, StreamBlock):
+        for item in raw or []:
+            yield from references(block.child_blocks.get(item["type"]), item["value"])
+
+
+def _is_wrapped(item):
+    """Tell whether an item of a stored list has the form that Wagtail writes since 2.13."""
+    return isinstance(item, dict) and item.get("type") == "item"
+
+
+def _item_value(item):
+    return item["value"] if _is_wrapped(item) else item
+
+
+def evaluate(value):
+    """Turn stored data into what templates print, all the way down."""
+    if isinstance(value, StreamValue | list):
+        for child in value:
+            evaluate(getattr(child, "value", child))
+    elif isinstance(value, dict):
+        for child in value.values():
+            evaluate(child)
+
+
+def prefetch_references(page, *borrowed):
+    """Evaluate the page's streams, and fetch its picture, with one query a kind of object.
+
+    `borrowed` are streams of other pages, of which this one prints something.
+    """
+    borrowed = [stream for stream in borrowed if stream.is_lazy]
+    streams = [*lazy_streams(page).values(), *borrowed]
+    named = [
+        (block, key)
+        for stream in streams
+        for block, key in references(stream.stream_block, list(stream.raw_data))
+        if isinstance(block, PrefetchedChooser)
+    ]
+    blocks, keys = {}, defaultdict(set)
+    for block, key in named:
+        blocks[block.prefetch_model] = block
+        keys[block.prefetch_model].add(key)
+    pictures = page._meta.get_field("image").related_model
+    blocks.pop(pictures, None)
+    objects = {model: block.prefetch(keys[model]) for model, block in blocks.items()}
+    chosen = [
+        block.from_prefetched(objects[block.prefetch_model].get(key))
+        for block, key in named
+        if block.prefetch_model in objects
+    ]
+    pictured = [item for item in [page, *chosen] if getattr(item, "image_id", None)]
+    keys[pictures] |= {item.image_id for item in pictured}
+    objects[pictures] = pictures.objects.with_renditions(keys[pictures]) if keys[pictures] else {}
+    for item in pictured:
+        item.image = objects[pictures].get(item.image_id)
+    token = prefetched.set(objects)
+    try:
+        evaluate(streams)
+    finally:
+        prefetched.reset(token)
+
+
+def remove_deleted_references(page):
+    """Take what has been deleted out of a page's streams; return the labels of its blocks.
+
+    So a page can be published after what it used has been deleted.  A block goes with what it
+    cannot do without; one that can stays as it was.  Costs one query for each kind of object.
+    """
+    streams = lazy_streams(page)
+    named = defaultdict(set)
+    for stream in streams.values():
+        for block, key in references(stream.stream_block, list(stream.raw_data)):
+            named[block.model_class].add(key)
+    existing = {
+        model: set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        for model, keys in named.items()
+    }
+    if all(keys <= existing[model] for model, keys in named.items()):
+        return []
+    labels = []
+    for name, stream in streams.items():
+        block, raw = stream.stream_block, list(stream.raw_data)
+        kept = without_deleted(block, raw, existing)
+        changed = [item["type"] for item in raw if item not in kept]
+        labels += [str(block.child_blocks[kind].label) for kind in changed]
+        setattr(page, name, StreamValue(block, kept, is_lazy=True))
+    return labels
+
+
+def without_deleted(block, raw, existing):
+    """Return the stored data of a block without references to what is not in `existing`.
+
+    `existing` is {model: primary keys}.  Returns DELETED where nothing is left that can stand.
+    """
+    if isinstance(block, ChooserBlock):
+        return raw if raw is None or raw in existing[block.model_class] else DELETED
+    if isinstance(block, StreamBlock):
+        values = [
+            (item, without_deleted(block.child_blocks.get(item["type"]), item["value"], existing))
+            for item in raw or []
+        ]
+        return [{**item, "value": value} for item, value in values if value is not DELETED]
+    if isinstance(block, ListBlock):
+        values = [
+            (item, without_deleted(block.child_block, _item_value(item), existing))
+            for item in raw or []
+        ]
+        return [
+            {**item, "value": value} if _is_wrapped(item) else value
+            for item, value in values
+            if value is not DELETED
+        ]
+    if isinstance(block, StructBlock) and isinstance(raw, dict):
+        parts = {
+            name: without_deleted(child, raw[name], existing)
+            for name, child in block.child_blocks.items()
+            if name in raw
+        }
+        kept = {**raw, **{name: None if v is DELETED else v for name, v in parts.items()}}
+        return kept if kept == raw or _can_stand(block, kept) else DELETED
+    return raw
+
+
+def _can_stand(block, raw):
+    """Tell whether a block may be published with this stored data."""
+    try:
+        block.clean(block.to_python(raw))
+    except ValidationError:
+        return False
+    return True
