@@ -6,8 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks.times import TypedTimeBlock
 from home.dates import NBSP
+from home.form_fields import TypedTimeBlock
 from home.lines import LinesBlock
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail import blocks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
@@ -74,6 +76,14 @@ class TypedDateTimeField(forms.DateTimeField):
             if error.code == "no_clock" and error.code in self.error_messages:
                 error.message = self.error_messages[error.code]
             raise
+
+
+class TypedTimeBlock(blocks.TimeBlock):
+    """A time of day in a stream, such as «kl. 9»."""
+
+    @cached_property
+    def field(self):
+        return TypedTimeField(widget=AdminTimeInput(format=self.format), **self.field_options)
 
 
 class MomentField(models.DateTimeField):

@@ -10,8 +10,12 @@ from wagtail.search import index
 
 from .base import BasePage
 from .blocks.body import BodyBlocks
-from .blocks.lists import ActivitiesBlock, ComingEventsBlock, LatestNewsBlock
-from .blocks.words import ThreeWordsBlock
+from .blocks.sections import (
+    ActivitiesBlock,
+    ComingEventsBlock,
+    LatestNewsBlock,
+    ThreeWordsBlock,
+)
 from .documents import SiteDocument
 from .inbox import ContactFormBlock, Message
 from .jobs import Job

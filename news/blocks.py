@@ -3,13 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks.embed import EmbedBlock
-from home.blocks.facts import FactsBlock
-from home.blocks.image import PictureBlock
 from home.blocks.links import LinkListBlock
+from home.blocks.media import EmbedBlock, PictureBlock
 from home.blocks.people import PeopleBlock
-from home.blocks.quote import QuoteBlock
-from home.blocks.text import PARAGRAPH_FEATURES
+from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, QuoteBlock
 
 
 class NewsletterItemBlock(blocks.StructBlock):

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 
 from home.blocks.body import BodyBlocks
-from home.blocks.embed import EmbedBlock
+from home.blocks.media import EmbedBlock
 from home.models import SectionBlocks
 from news.blocks import NewsletterItemBlock
 from tests.pages import (

@@ -3,11 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from home.blocks.facts import FactBlock
 from home.blocks.links import LinkBlock
 from home.blocks.people import PersonBlock
-from home.blocks.quote import QuoteBlock
-from home.blocks.text import TextBlock
+from home.blocks.text import FactBlock, QuoteBlock, TextBlock
 from home.querysets import is_visible
 from tests.pages import SmallSite
 

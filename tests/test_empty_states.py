@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from activities.models import ActivityPage
-from home.blocks.lists import ActivitiesBlock
+from home.blocks.sections import ActivitiesBlock
 from tests.reading import text_of
 from tests.worst_content import LONG, LONGEST_TITLE, EmptySite
 

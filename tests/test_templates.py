@@ -7,9 +7,8 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from wagtail.blocks import StructValue
 
-from home.blocks.embed import EmbedBlock
-from home.blocks.facts import FactsBlock
-from home.blocks.quote import QuoteBlock
+from home.blocks.media import EmbedBlock
+from home.blocks.text import FactsBlock, QuoteBlock
 from tests.filled_site import page_of, person_value
 from tests.pages import SmallSite, add
 from tests.reading import get, text_of

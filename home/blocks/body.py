@@ -2,16 +2,10 @@
 
 from wagtail.blocks import StreamBlock
 
-from .accordion import AccordionBlock
-from .documents import DocumentsBlock
-from .embed import EmbedBlock
-from .facts import FactsBlock
-from .image import GalleryBlock, PictureBlock
 from .links import CallToActionBlock, LinkListBlock
+from .media import DocumentsBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .people import PeopleBlock
-from .quote import QuoteBlock
-from .table import TableBlock
-from .text import TextBlock
+from .text import AccordionBlock, FactsBlock, QuoteBlock, TableBlock, TextBlock
 
 
 class BodyBlocks(StreamBlock):

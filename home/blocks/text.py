@@ -1,17 +1,33 @@
-"""Running text."""
+"""What is written in a page: running text, quotations, facts, questions with answers, tables."""
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import RichTextBlock
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.rich_text import get_text_for_indexing
+
+from ..lines import LinesBlock
 
 PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
+QUOTATION_MARKS = "–—-\"”“«»'"
+FACT_LABELS = [
+    ("date", _("Datum")),
+    ("time", _("Tid")),
+    ("place", _("Plats")),
+    ("town", _("Ort")),
+    ("audience", _("Målgrupp")),
+    ("fee", _("Avgift")),
+    ("deadline", _("Sista anmälningsdag")),
+    ("contact", _("Kontakt")),
+    ("other", _("Annat (skriv själv)")),
+]
 
 
-class TextBlock(RichTextBlock):
+class TextBlock(blocks.RichTextBlock):
     """Rich text; headings start at h2, since the page's title is its only h1."""
 
     def __init__(self, **kwargs):
@@ -33,3 +49,174 @@ class TextBlock(RichTextBlock):
             "<h2>Så går det till</h2><p>En inbjuden gäst berättar om sitt arbete "
             "och svarar på frågor.</p>"
         )
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said: with a dash where the sentence names the speaker, else in quotes."""
+
+    quote = LinesBlock(
+        label=_("Citat"),
+        help_text=_("Bara orden, utan talstreck och citattecken. De sätts av sidan."),
+    )
+    attribution = blocks.CharBlock(
+        label=_("Anföringssats"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Till exempel ”säger både kommunen och föreningarna”. Då får citatet talstreck."
+        ),
+    )
+    continuation = LinesBlock(
+        label=_("Fortsättning"),
+        required=False,
+        help_text=_("Om citatet går vidare efter anföringssatsen."),
+    )
+    source = blocks.CharBlock(
+        label=_("Vem"),
+        required=False,
+        max_length=160,
+        help_text=_("Namn och vad personen gör. Står under citatet."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if (cleaned.get("quote") or "")[:1] in tuple(QUOTATION_MARKS):
+            raise blocks.StructBlockValidationError(
+                {"quote": ValidationError(_("Ta bort tecknet först i citatet. Sidan sätter det."))}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "openquote"
+        label = _("Citat")
+        description = _("Något som någon har sagt, med namn.")
+        template = "blocks/quote.html"
+        preview_value = {"quote": "Arbetet börjar nu", "source": "Kommunen och föreningarna"}
+
+
+class FactValue(blocks.StructValue):
+    """A row of facts with the label that is printed."""
+
+    @property
+    def label(self):
+        """Return the typed-in label, or else the chosen one."""
+        return self.get("own_label") or dict(FACT_LABELS).get(self.get("kind"), "")
+
+
+class FactBlock(blocks.StructBlock):
+    """One row: what kind of fact, and the fact."""
+
+    kind = blocks.ChoiceBlock(
+        label=_("Uppgift"), choices=FACT_LABELS, help_text=_("Vad raden anger.")
+    )
+    own_label = blocks.CharBlock(
+        label=_("Egen rubrik"),
+        required=False,
+        max_length=40,
+        help_text=_("När rubriken ska vara en annan, till exempel Kostnad i stället för Avgift."),
+    )
+    value = LinesBlock(label=_("Värde"), help_text=_("Kort, till exempel 2 500 kronor."))
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        unnamed = cleaned.get("kind") == "other" and not cleaned.get("own_label")
+        if unnamed and not self.is_deferred_validation:
+            raise blocks.StructBlockValidationError(
+                {"own_label": ValidationError(_("Skriv en egen rubrik när uppgiften är ”Annat”."))}
+            )
+        return cleaned
+
+    def get_searchable_content(self, value):
+        return [str(value.label), value.get("value") or ""]
+
+    class Meta:
+        icon = "tag"
+        label = _("Faktarad")
+        description = _("En uppgift med sin rubrik.")
+        template = "blocks/fact.html"
+        value_class = FactValue
+        preview_value = {"kind": "time", "value": "9.30–15.00"}
+
+
+class FactsBlock(blocks.StructBlock):
+    """Rows of facts in a box."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+    rows = blocks.ListBlock(FactBlock(), label=_("Rader"), min_num=1)
+
+    class Meta:
+        icon = "form"
+        label = _("Fakta")
+        description = _("Datum, tid, plats, målgrupp, avgift och annat i korta rader.")
+        template = "blocks/facts.html"
+        preview_value = {
+            "heading": "Fakta",
+            "rows": [
+                {"kind": "time", "value": "9.30–15.00"},
+                {"kind": "place", "value": "Digitalt"},
+            ],
+        }
+
+
+class AccordionItemBlock(blocks.StructBlock):
+    """A question and its answer."""
+
+    heading = blocks.CharBlock(label=_("Fråga"), max_length=160, help_text=_("En kort rubrik."))
+    text = blocks.RichTextBlock(
+        label=_("Svar"), features=PARAGRAPH_FEATURES, help_text=_("Visas när man öppnar frågan.")
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Fråga och svar")
+        description = _("En rubrik som går att öppna.")
+        template = "blocks/accordion_item.html"
+        preview_value = {"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}
+
+
+class AccordionBlock(blocks.StructBlock):
+    """Several questions below one heading."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+    items = blocks.ListBlock(AccordionItemBlock(), label=_("Frågor"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Frågor och svar")
+        description = _("Rubriker som öppnas en i taget. För sådant som inte alla behöver läsa.")
+        template = "blocks/accordion.html"
+        preview_value = {
+            "heading": "Vanliga frågor",
+            "items": [{"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}],
+        }
+
+
+class TableBlock(TypedTableBlock):
+    """A table with a caption and headed columns."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            [
+                ("text", blocks.CharBlock(label=_("Text"), required=False)),
+                ("number", blocks.CharBlock(label=_("Tal"), required=False)),
+            ],
+            **kwargs,
+        )
+
+    class Meta:
+        icon = "table"
+        label = _("Tabell")
+        description = _("Uppgifter i rader och kolumner. Skriv alltid en tabellrubrik.")
+        template = "blocks/table.html"
+        preview_value = {
+            "caption": "Träffar under året",
+            "columns": [
+                {"type": "text", "heading": "Mötesform"},
+                {"type": "number", "heading": "Gånger"},
+            ],
+            "rows": [{"values": ["Dialogforum", "2"]}],
+        }

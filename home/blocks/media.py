@@ -1,0 +1,154 @@
+"""Pictures, documents and recordings."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from ..alternative_text import fault_in
+from ..lines import LinesBlock
+from .choosers import DescribedImageBlock
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with alternative text and caption; the photographer belongs to the image."""
+
+    image = DescribedImageBlock(label=_("Bild"))
+    caption = blocks.CharBlock(
+        label=_("Bildtext"),
+        required=False,
+        max_length=300,
+        help_text=_("Vad eller vem visar bilden? Fotografens namn hämtas från bilden."),
+    )
+
+    def clean(self, value):
+        """Return the value; publishing asks that the caption is not said twice."""
+        cleaned = super().clean(value)
+        image = cleaned.get("image")
+        if not self.is_deferred_validation and image and not image.decorative:
+            fault = fault_in(image.contextual_alt_text, caption=cleaned.get("caption"))
+            if fault:
+                text = blocks.StructBlockValidationError({"alt_text": ValidationError(fault)})
+                raise blocks.StructBlockValidationError({"image": text})
+        return cleaned
+
+    def get_searchable_content(self, value):
+        image = value.get("image")
+        printed = (value.get("caption"), image.photographer if image else "")
+        return [text for text in printed if image and text]
+
+    class Meta:
+        icon = "image"
+        label = _("Bild")
+        description = _("En bild med bildtext.")
+        template = "blocks/picture.html"
+        preview_value = {"caption": "Deltagare i samtal vid ett dialogforum."}
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures together."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"),
+        required=False,
+        max_length=120,
+        help_text=_("Får vara tom."),
+    )
+    pictures = blocks.ListBlock(PictureBlock(), label=_("Bilder"), min_num=1)
+
+    class Meta:
+        icon = "image"
+        label = _("Bildgalleri")
+        description = _("Flera bilder bredvid varandra, till exempel från ett evenemang.")
+        template = "blocks/gallery.html"
+        preview_value = {"heading": "Bilder från dagen", "pictures": []}
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document and one sentence about it; type and size are printed by the template."""
+
+    document = DocumentChooserBlock(label=_("Dokument"), help_text=_("Välj eller ladda upp."))
+    description = blocks.CharBlock(
+        label=_("Beskrivning"),
+        required=False,
+        max_length=300,
+        help_text=_("En mening om vad dokumentet innehåller."),
+    )
+
+    def get_searchable_content(self, value):
+        document = value.get("document")
+        return [*([document.title] if document else []), *super().get_searchable_content(value)]
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Dokument")
+        description = _("Ett dokument att ladda ner.")
+        template = "blocks/document.html"
+        preview_value = {"description": "Sammanfattning av dagen."}
+
+
+class DocumentsBlock(blocks.StructBlock):
+    """Documents below one heading."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+    documents = blocks.ListBlock(DocumentBlock(), label=_("Dokument"), min_num=1)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Dokument")
+        description = _("Filer att ladda ner, med filtyp och storlek.")
+        template = "blocks/documents.html"
+        preview_value = {"heading": "Dokument", "documents": []}
+
+
+class EmbedValue(blocks.StructValue):
+    """An outside recording."""
+
+    @property
+    def host(self):
+        """Return the host that the visitor goes to."""
+        return (urlsplit(self.get("url") or "").hostname or "").removeprefix("www.")
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A film or a podcast episode: a link with what it holds, for those who cannot play it too."""
+
+    kind = blocks.ChoiceBlock(
+        label=_("Slag"),
+        choices=[("film", _("Film")), ("podcast", _("Podd")), ("other", _("Annat"))],
+        default="film",
+        help_text=_("Vad är det som spelas?"),
+    )
+    title = blocks.CharBlock(label=_("Titel"), max_length=160, help_text=_("Inspelningens namn."))
+    url = blocks.URLBlock(label=_("Adress"), help_text=_("Adressen där inspelningen finns."))
+    length = blocks.CharBlock(
+        label=_("Längd"), required=False, max_length=40, help_text=_("Till exempel 24 minuter.")
+    )
+    summary = LinesBlock(
+        label=_("Innehåll i text"),
+        required=False,
+        help_text=_("För den som inte kan se eller höra: vad sägs och av vem?"),
+    )
+
+    def get_searchable_content(self, value):
+        printed = (value.get("title"), value.host, value.get("length"), value.get("summary"))
+        return [str(text) for text in printed if text]
+
+    class Meta:
+        icon = "media"
+        label = _("Film eller podd")
+        description = _(
+            "En inspelning på en annan webbplats. Inget hämtas därifrån före ett klick."
+        )
+        template = "blocks/embed.html"
+        value_class = EmbedValue
+        preview_value = {
+            "kind": "podcast",
+            "title": "Demokratiresan",
+            "url": "https://skr.se/",
+            "length": "24 minuter",
+        }
