@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -17,12 +19,11 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.exposure import refuse_meetings
 from home.querysets import RegisterQuerySet, SitePageQuerySet
+from home.schema import iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
 
 from ..feeds import NewsFeed
-from ..querysets import ArticleQuerySet
-from ..schema import article_data
 
 
 class Category(models.Model):
@@ -96,7 +97,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
             category = Category.objects.filter(slug=slug.replace("\x00", "")).first()
             if category is None:
                 raise Http404
-            articles = articles.in_category(category.slug)
+            articles = articles.in_category(category)
         return self.render(
             request, context_overrides=self.list_context(request, articles, category=category)
         )
@@ -120,6 +121,35 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     def feed(self, request):
         """Answer with the Atom feed of the newest articles."""
         return NewsFeed()(request, index=self)
+
+
+class ArticleQuerySet(SitePageQuerySet):
+    """News articles; `date` is the day that an article belongs to, where it is known."""
+
+    def newest_first(self):
+        """Return the articles by date, latest first; those without a date come last."""
+        return self.order_by(F("date").desc(nulls_last=True), "path")
+
+    def as_rows(self):
+        """Return the articles with category, in one query."""
+        return super().as_rows().select_related("category")
+
+    def in_category(self, category):
+        """Return the articles of one category."""
+        return self.filter(category=category)
+
+    def same_category_first(self, category):
+        """Return the articles latest first, but those of the category before all others."""
+        other = Case(When(category=category, then=0), default=1) if category else Value(1)
+        return self.order_by(other, F("date").desc(nulls_last=True), "path")
+
+    def in_year(self, year):
+        """Return the articles dated in one year."""
+        return self.filter(date__year=year)
+
+    def years(self):
+        """Return the years that have articles, latest first."""
+        return [day.year for day in self.dates("date", "year", order="DESC")]
 
 
 class ArticlePage(BasePage):
@@ -242,8 +272,25 @@ class ArticlePage(BasePage):
         )
 
     def structured_data(self, context, image):
-        """Return the article for search engines (schema.org)."""
-        return article_data(self, image)
+        """Return the article by schema.org/NewsArticle; a day that is not known is left out."""
+        published = self.date and self.date.isoformat()
+        return without_empty(
+            {
+                "@context": "https://schema.org",
+                "@type": "NewsArticle",
+                "headline": self.title,
+                "description": self.search_description or self.introduction,
+                "url": self.full_url,
+                "mainEntityOfPage": self.full_url,
+                "image": image and [image],
+                "inLanguage": get_language(),
+                "datePublished": published or iso_datetime(self.first_published_at),
+                "dateModified": iso_datetime(self.last_published_at),
+                "articleSection": self.category and self.category.name,
+                "author": people(self.authors) or site_organization(self),
+                "publisher": site_organization(self),
+            }
+        )
 
     def related(self):
         """Return the visible pages that the article belongs with: its event and its activity."""

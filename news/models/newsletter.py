@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -13,10 +14,10 @@ from wagtail.search import index
 from home.base import BasePage, Card, PageForm
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
+from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 
 from ..blocks import NewsletterItemBlock
-from ..querysets import NewsletterQuerySet
 
 
 class NewsletterIndexPage(BasePage):
@@ -49,6 +50,19 @@ class NewsletterForm(PageForm):
             latest = issues.aggregate(number=models.Max("number"))["number"] or 0
             instance.number = instance.number or latest + 1
         super().__init__(*args, **kwargs)
+
+
+class NewsletterQuerySet(SitePageQuerySet):
+    """Newsletter issues."""
+
+    def newest_first(self):
+        """Return the issues by year and number, latest first."""
+        number = F("number").desc(nulls_last=True)
+        return self.order_by("-year", number, F("date").desc(nulls_last=True), "-path")
+
+    def of_year(self, year):
+        """Return the issues of one year."""
+        return self.filter(year=year)
 
 
 class NewsletterPage(BasePage):
@@ -166,11 +180,6 @@ class NewsletterPage(BasePage):
             return _("nr %(number)s %(year)s") % {"number": self.number, "year": self.year}
         return str(self.year or "")
 
-    @property
-    def contents(self):
-        """Return the headings of the items, for lists."""
-        return [item.value["heading"] for item in self.items]
-
     def card(self):
         """Return the issue as a card; where the day is unknown its name says when."""
         return Card(
@@ -183,16 +192,12 @@ class NewsletterPage(BasePage):
 
     def neighbours(self):
         """Return the issues before and after this one, as {"older": …, "newer": …}."""
-        issues = NewsletterPage.objects.sibling_of(self).visible().newest_first()
-        pages = {page.pk: page for page in issues.only("title", "url_path", "path", "depth")}
-        order = list(pages)
-        if self.pk not in pages:
-            return {"older": None, "newer": None}
-        here = order.index(self.pk)
-        return {
-            "newer": pages[order[here - 1]] if here else None,
-            "older": pages[order[here + 1]] if here + 1 < len(order) else None,
-        }
+        siblings = NewsletterPage.objects.sibling_of(self).visible().newest_first()
+        issues = [None, *siblings.only("title", "url_path", "path", "depth"), None]
+        if self not in issues:
+            return {}
+        here = issues.index(self)
+        return {"newer": issues[here - 1], "older": issues[here + 1]}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
