@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
+from .blocks.people import initials
 from .dates import day_of
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .querysets import SitePageQuerySet
@@ -135,8 +136,7 @@ class PersonPage(BasePage):
     @property
     def initials(self):
         """Return the first letters of the first and the last name, for a missing portrait."""
-        names = self.title.split()
-        return "".join(name[0] for name in dict.fromkeys([names[0], names[-1]])) if names else ""
+        return initials(self.title)
 
     def card(self):
         """Return the person as a card: the sentence says what they do and for whom."""

@@ -8,6 +8,12 @@ from ..querysets import is_visible
 from .choosers import OrganisationChooserBlock, PersonChooserBlock
 
 
+def initials(name):
+    """Return the first letters of the first and the last name, for a missing portrait."""
+    names = name.split()
+    return "".join(name[0] for name in dict.fromkeys([names[0], names[-1]])) if names else ""
+
+
 class PersonValue(blocks.StructValue):
     """What the template asks of a person here: the typed-in word goes before the register's."""
 
@@ -40,8 +46,7 @@ class PersonValue(blocks.StructValue):
     @property
     def initials(self):
         """Return the initials for a missing portrait."""
-        names = self.display_name.split()
-        return "".join(name[0] for name in dict.fromkeys([names[0], names[-1]])) if names else ""
+        return initials(self.display_name)
 
 
 class PersonBlock(blocks.StructBlock):
