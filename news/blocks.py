@@ -6,7 +6,7 @@ from wagtail import blocks
 from home.blocks.links import LinkListBlock
 from home.blocks.media import EmbedBlock, PictureBlock
 from home.blocks.people import PeopleBlock
-from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, QuoteBlock
+from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, QuoteBlock, TextBlock
 
 
 class NewsletterItemBlock(blocks.StructBlock):
@@ -25,19 +25,12 @@ class NewsletterItemBlock(blocks.StructBlock):
         label=_("Språk"),
         choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
         default="sv",
+        search_index=False,  # it is for screen readers
         help_text=_("Så att texten läses upp rätt."),
     )
     content = blocks.StreamBlock(
         [
-            (
-                "text",
-                blocks.RichTextBlock(
-                    label=_("Text"),
-                    icon="pilcrow",
-                    features=["h3", *PARAGRAPH_FEATURES],
-                    template="blocks/text.html",
-                ),
-            ),
+            ("text", TextBlock(features=["h3", *PARAGRAPH_FEATURES])),
             ("facts", FactsBlock()),
             ("links", LinkListBlock()),
             ("quote", QuoteBlock()),
@@ -48,15 +41,6 @@ class NewsletterItemBlock(blocks.StructBlock):
         label=_("Innehåll"),
         required=False,
     )
-
-    def get_searchable_content(self, value):
-        # Without the name of the language, which is for screen readers.
-        shown = {name: block for name, block in self.child_blocks.items() if name != "language"}
-        return [
-            text
-            for name, block in shown.items()
-            for text in block.get_searchable_content(value.get(name))
-        ]
 
     class Meta:
         icon = "list-ul"

@@ -64,9 +64,6 @@ class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
     def get_searchable_content(self, value):
         return [value.title] if is_visible(value) else []
 
-    class Meta:
-        icon = "doc-empty-inverse"
-
 
 class PersonChooserBlock(VisiblePageChooserBlock):
     """Chooses people, with their organisation."""

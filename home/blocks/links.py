@@ -11,8 +11,14 @@ from ..lines import LinesBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import VisiblePageChooserBlock
+from .text import HeadedBlock
 
 TARGETS = ("page", "document", "url", "email", "phone")
+
+
+def host(url):
+    """Return the host of an address, without «www.»."""
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
 
 
 class LinkValue(blocks.StructValue):
@@ -41,7 +47,7 @@ class LinkValue(blocks.StructValue):
     @property
     def host(self):
         """Return the host of an outside address, written out beside the link."""
-        return (urlsplit(self.get("url") or "").hostname or "").removeprefix("www.")
+        return host(self.get("url"))
 
 
 class LinkBlock(blocks.StructBlock):
@@ -131,12 +137,9 @@ class LinkBlock(blocks.StructBlock):
         }
 
 
-class LinkListBlock(blocks.StructBlock):
+class LinkListBlock(HeadedBlock):
     """Links below one heading."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     links = blocks.ListBlock(LinkBlock(), label=_("Länkar"), min_num=1)
 
     class Meta:

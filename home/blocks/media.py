@@ -1,7 +1,5 @@
 """Pictures, documents and recordings."""
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,6 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from ..alternative_text import fault_in
 from ..lines import LinesBlock
 from .choosers import DescribedImageBlock
+from .links import host
+from .text import HeadedBlock
 
 
 class PictureBlock(blocks.StructBlock):
@@ -47,15 +47,9 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"caption": "Deltagare i samtal vid ett dialogforum."}
 
 
-class GalleryBlock(blocks.StructBlock):
+class GalleryBlock(HeadedBlock):
     """Several pictures together."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"),
-        required=False,
-        max_length=120,
-        help_text=_("Får vara tom."),
-    )
     pictures = blocks.ListBlock(PictureBlock(), label=_("Bilder"), min_num=1)
 
     class Meta:
@@ -89,12 +83,9 @@ class DocumentBlock(blocks.StructBlock):
         preview_value = {"description": "Sammanfattning av dagen."}
 
 
-class DocumentsBlock(blocks.StructBlock):
+class DocumentsBlock(HeadedBlock):
     """Documents below one heading."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     documents = blocks.ListBlock(DocumentBlock(), label=_("Dokument"), min_num=1)
 
     class Meta:
@@ -111,7 +102,7 @@ class EmbedValue(blocks.StructValue):
     @property
     def host(self):
         """Return the host that the visitor goes to."""
-        return (urlsplit(self.get("url") or "").hostname or "").removeprefix("www.")
+        return host(self.get("url"))
 
 
 class EmbedBlock(blocks.StructBlock):

@@ -6,6 +6,7 @@ from wagtail import blocks
 
 from ..querysets import is_visible
 from .choosers import OrganisationChooserBlock, PersonChooserBlock
+from .text import HeadedBlock
 
 
 def initials(name):
@@ -112,12 +113,9 @@ class ContactBlock(PersonBlock):
         return [*super().get_searchable_content(value), *filter(None, reached)]
 
 
-class PeopleBlock(blocks.StructBlock):
+class PeopleBlock(HeadedBlock):
     """People and organisations side by side."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     people = blocks.ListBlock(ContactBlock(), label=_("Personer"), min_num=0, default=[])
     organisations = blocks.ListBlock(
         OrganisationChooserBlock(label=_("Organisation")),

@@ -11,6 +11,7 @@ from wagtail import blocks
 from ..lines import LinesBlock
 from ..themes import Word
 from .choosers import VisiblePageChooserBlock, visible_pages
+from .text import HeadedBlock
 
 
 class WordBlock(blocks.StructBlock):
@@ -35,12 +36,9 @@ class WordBlock(blocks.StructBlock):
         preview_value = {"text": "Fortlöpande dialog om gemensamma frågor.", "pages": []}
 
 
-class ThreeWordsBlock(blocks.StructBlock):
+class ThreeWordsBlock(HeadedBlock):
     """Kunskap, delaktighet and samverkan side by side."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     text = LinesBlock(
         label=_("Text"), required=False, max_length=400, help_text=_("En mening om de tre orden.")
     )

@@ -9,10 +9,13 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.rich_text import get_text_for_indexing
 
 from ..lines import LinesBlock
+from ..ranges import EN_DASH, NBSP
+from ..typography import QUOTE, is_foreign
 
 PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
+STOPS = (".", "?", "!", "…")
 QUOTATION_MARKS = "–—-\"”“«»'"
 FACT_LABELS = [
     ("date", _("Datum")),
@@ -49,6 +52,37 @@ class TextBlock(blocks.RichTextBlock):
             "<h2>Så går det till</h2><p>En inbjuden gäst berättar om sitt arbete "
             "och svarar på frågor.</p>"
         )
+
+
+class HeadedBlock(blocks.StructBlock):
+    """Something below a heading, which may be left out."""
+
+    heading = blocks.CharBlock(
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+    )
+
+
+class QuoteValue(blocks.StructValue):
+    """A quotation, to which the dash or the quotation marks are added."""
+
+    @property
+    def text(self):
+        """Return the whole quotation as one line of text.
+
+        «– Arbetet börjar nu, säger de. Och det är bra.» or «”Arbetet börjar nu”» (Svenska
+        skrivregler: no comma before the speaker where the quotation asks or exclaims).
+        """
+        parts = [self.get(name) or "" for name in ("quote", "attribution", "continuation")]
+        quote, attribution, continuation = map(str.strip, parts)
+        if not quote:
+            return ""
+        if not attribution:
+            opening = "“" if is_foreign() else QUOTE
+            return f"{opening}{quote}{QUOTE}"
+        quote = quote.rstrip(".,")
+        comma = "" if quote.endswith(STOPS) else ","
+        stop = "" if attribution.endswith(STOPS) else "."
+        return f"{EN_DASH}{NBSP}{quote}{comma} {attribution}{stop} {continuation}".rstrip()
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -91,6 +125,7 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Citat")
         description = _("Något som någon har sagt, med namn.")
         template = "blocks/quote.html"
+        value_class = QuoteValue
         preview_value = {"quote": "Arbetet börjar nu", "source": "Kommunen och föreningarna"}
 
 
@@ -138,12 +173,9 @@ class FactBlock(blocks.StructBlock):
         preview_value = {"kind": "time", "value": "9.30–15.00"}
 
 
-class FactsBlock(blocks.StructBlock):
+class FactsBlock(HeadedBlock):
     """Rows of facts in a box."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     rows = blocks.ListBlock(FactBlock(), label=_("Rader"), min_num=1)
 
     class Meta:
@@ -176,12 +208,9 @@ class AccordionItemBlock(blocks.StructBlock):
         preview_value = {"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}
 
 
-class AccordionBlock(blocks.StructBlock):
+class AccordionBlock(HeadedBlock):
     """Several questions below one heading."""
 
-    heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
-    )
     items = blocks.ListBlock(AccordionItemBlock(), label=_("Frågor"), min_num=1)
 
     class Meta:

@@ -1,10 +1,11 @@
 """What lists need: the numbers of a pagination, and what of an editor's choice may be shown."""
 
-from urllib.parse import urlsplit
-
 from django import template
 
+from home.blocks.links import host
+
 register = template.Library()
+register.filter(host)
 
 
 @register.filter
@@ -32,9 +33,3 @@ def shown(values):
     return [
         value for value in found if getattr(value, "display_name", "") or getattr(value, "href", "")
     ]
-
-
-@register.filter
-def host(url):
-    """Return the host of an address, without «www.»."""
-    return (urlsplit(url or "").hostname or "").removeprefix("www.")

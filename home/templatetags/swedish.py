@@ -20,7 +20,6 @@ register = template.Library()
 
 # Letters of the longest word, from where it would not fit on a line of the narrowest screen.
 TITLE_STEPS = (12, 16, 20, 27, 43)
-STOPS = (".", "?", "!", "…")
 
 
 class WrittenIn(template.Node):
@@ -140,27 +139,6 @@ def typeset(value):
     if hasattr(value, "__html__"):
         return mark_safe(typography.typeset_html(dialled(value.__html__())))
     return typography.typeset(str(value))
-
-
-@register.filter
-def quotation(value):
-    """Return the whole quotation of a `QuoteBlock` as one line of text.
-
-    «– Arbetet börjar nu, säger de. Och det är bra.» or «”Arbetet börjar nu”» (Svenska
-    skrivregler: no comma before the speaker where the quotation asks or exclaims).
-    """
-    quote = (value.get("quote") or "").strip()
-    attribution = (value.get("attribution") or "").strip()
-    if not quote:
-        return ""
-    if not attribution:
-        opening = "“" if typography.is_foreign() else typography.QUOTE
-        return f"{opening}{quote}{typography.QUOTE}"
-    quote = quote.rstrip(".,")
-    comma = "" if quote.endswith(STOPS) else ","
-    stop = "" if attribution.endswith(STOPS) else "."
-    continuation = (value.get("continuation") or "").strip()
-    return f"{EN_DASH}{NBSP}{quote}{comma} {attribution}{stop} {continuation}".rstrip()
 
 
 @register.filter
