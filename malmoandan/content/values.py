@@ -43,30 +43,30 @@ class Values:
         for name, value in fields.items():
             field = instance._meta.get_field(name)
             if isinstance(field, models.ManyToManyField):
-                keys = self.several(field.related_model, value, name)
+                keys = self.keys(field.related_model, value, name)
                 getattr(instance, name).set(field.related_model.objects.filter(pk__in=keys))
             elif isinstance(field, models.ManyToOneRel):
                 row = field.related_model
-                keys = self.several(row._meta.get_field("organisation").related_model, value, name)
+                keys = self.keys(row._meta.get_field("organisation").related_model, value, name)
                 rows = [row(organisation_id=key, sort_order=at) for at, key in enumerate(keys)]
                 getattr(instance, name).set(rows)
             elif isinstance(field, models.ForeignKey):
-                setattr(instance, field.attname, self._found(field.related_model, value, name))
+                setattr(instance, field.attname, self.key(field.related_model, value, name))
             else:
-                setattr(instance, name, self.of_field(field, value, fields))
+                setattr(instance, name, self.field_value(field, value, fields))
 
-    def several(self, model, slugs, where):
+    def keys(self, model, slugs, where):
         """Return the primary keys of register entries, in the order of the file."""
         if not isinstance(slugs, list):
             raise self.error(where, "expected a list")
         if len(set(slugs)) < len(slugs):
             raise self.error(where, "each may be named once")
-        return list(filter(None, (self._found(model, slug, where) for slug in slugs)))
+        return list(filter(None, (self.key(model, slug, where) for slug in slugs)))
 
-    def of_field(self, field, value, fields):
+    def field_value(self, field, value, fields):
         """Return the value of a field that refers to nothing by itself; `fields` are all."""
         if isinstance(field, StreamField):
-            stream = field.to_python(self.of_block(field.stream_block, value, field.name))
+            stream = field.to_python(self.raw_value(field.stream_block, value, field.name))
             try:
                 return field.stream_block.clean(stream)
             except blocks.StreamBlockValidationError as error:
@@ -81,8 +81,8 @@ class Values:
             return self.moment(value, field.name, day_alone)
         return value.strip() if isinstance(value, str) else value
 
-    def _found(self, model, value, where):
-        """Return the primary key of a page or register entry, or None where it is gone."""
+    def key(self, model, value, where):
+        """Return the primary key of a page or register entry, or None where it is deleted."""
         try:
             return self.reference(model, value, where)
         except AbsentError as absent:
@@ -92,7 +92,7 @@ class Values:
     def reference(self, model, value, where):
         """Return the primary key of a page (by address) or register entry (by slug)."""
         if issubclass(model, Page):
-            return self.page(value, where)
+            return self.page_key(value, where)
         if model not in self.registers:
             raise self.error(where, "pictures and documents cannot be loaded from files")
         if value not in self.registers[model]:
@@ -102,8 +102,8 @@ class Values:
             raise AbsentError(value)
         return entry.pk
 
-    def page(self, address, where):
-        """Return the primary key of the page at an address; raise AbsentError where it is gone."""
+    def page_key(self, address, where):
+        """Return the primary key of the page at an address; raise AbsentError if it is deleted."""
         name = str(address).strip("/") or HOME
         if not str(address).startswith("/") or name not in self.pages:
             raise self.error(where, f"there is no content file for {address}")
@@ -113,11 +113,11 @@ class Values:
         return page.pk
 
     def rich_text(self, value, where):
-        """Return rich text as Wagtail stores it: links to our own pages by number."""
+        """Return rich text as Wagtail stores it: links to our own pages by primary key."""
 
         def link(match):
             try:
-                return f'<a linktype="page" id="{self.page(match[1], where)}">{match[2]}</a>'
+                return f'<a linktype="page" id="{self.page_key(match[1], where)}">{match[2]}</a>'
             except AbsentError:
                 return match[2]
 
@@ -136,7 +136,7 @@ class Values:
             told = f"{value} is not a day and time, like 2021-05-12 12:15"
             raise self.error(where, told) from error
 
-    def of_block(self, block, value, where):
+    def raw_value(self, block, value, where):
         """Return a block's value in the raw form that a StreamField stores."""
         match block:
             case blocks.StreamBlock():
@@ -156,7 +156,7 @@ class Values:
         raise self.error(where, f"{type(block).__name__} cannot be written in a file")
 
     def _children(self, value, where, convert):
-        """Yield the converted entries of a list, without those that are gone."""
+        """Yield the converted entries of a list, without those that are deleted."""
         if not isinstance(value, list):
             raise self.error(where, "expected a list")
         for number, entry in enumerate(value, 1):
@@ -172,13 +172,13 @@ class Values:
             ((kind, content),) = entry.items()
             if kind not in block.child_blocks:
                 raise self.error(place, f"unknown block {kind}")
-            raw = self.of_block(block.child_blocks[kind], content, f"{place} {kind}")
+            raw = self.raw_value(block.child_blocks[kind], content, f"{place} {kind}")
             return {"type": kind, "value": raw}
 
         return list(self._children(value, where, convert))
 
     def _list(self, block, value, where):
-        convert = partial(self.of_block, block.child_block)
+        convert = partial(self.raw_value, block.child_block)
         entries = list(self._children(value, where, convert))
         if value and not entries and block.meta.min_num:
             raise AbsentError(f"entry of {where}")
@@ -191,12 +191,12 @@ class Values:
         if unknown:
             raise self.error(where, f"unknown field {', '.join(unknown)}")
         return {
-            name: self.of_block(block.child_blocks[name], content, f"{where} {name}")
+            name: self.raw_value(block.child_blocks[name], content, f"{where} {name}")
             for name, content in value.items()
         }
 
     def _person(self, block, value, where):
-        """Return a person; one whose page is gone stands there by name."""
+        """Return a person; one whose page is deleted stands there by name."""
         try:
             return self._struct(block, value, where)
         except AbsentError:
