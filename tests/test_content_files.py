@@ -54,9 +54,9 @@ def test_what_a_folder_holds_is_made_and_nothing_else(folder):
 
 
 def test_a_file_that_has_been_loaded_is_never_loaded_again(folder):
-    load(folder=folder(om=standard(), registers__themes="a: {name: A, word: kunskap}"))
+    load(folder=folder(om=standard(), registers__themes="a: {name: A, word: knowledge}"))
     page("om").delete()
-    files = folder(om=standard(), registers__themes="b: {name: B, word: kunskap}")
+    files = folder(om=standard(), registers__themes="b: {name: B, word: knowledge}")
     assert load(folder=files) == "0 pages made.\n"
     assert not Page.objects.filter(slug="om").exists()
     assert [theme.slug for theme in Theme.objects.all()] == ["a"]
