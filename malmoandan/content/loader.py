@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search import index
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import LoadedContent, SiteSettings
 
@@ -31,12 +32,14 @@ class Loader:
             if file in self.new:
                 self.make_entries(model, file)
         new = [page for page in self.pages.values() if page.file in self.new]
-        made = [(file, self.make_draft(file)) for file in new if self.has_place(file)]
-        if SETTINGS in self.new:
-            self.fill_in_settings()
-        pages = [self.publish(file, page) for file, page in made]
+        with disable_reference_index_auto_update():
+            made = [(file, self.make_draft(file)) for file in new if self.has_place(file)]
+            if SETTINGS in self.new:
+                self.fill_in_settings()
+            pages = [self.publish(file, page) for file, page in made]
         for page in pages:
             index.insert_or_update_object(page)
+            ReferenceIndex.create_or_update_for_object(page)
         LoadedContent.objects.bulk_create(LoadedContent(name=name) for name in sorted(self.new))
         return pages
 
