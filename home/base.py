@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.blocks.base import get_error_json_data
 from wagtail.models import Page, PageManager
@@ -60,22 +60,18 @@ class Card:
 
     @property
     def title(self):
-        """Return the page's title."""
         return self.page.title
 
     @property
     def url(self):
-        """Return the page's address."""
         return self.page.get_url()
 
     @property
     def image(self):
-        """Return the page's picture, if it has one."""
         return self.page.image
 
     @property
     def word(self):
-        """Return the word whose colours the page has."""
         return self.page.word
 
 
@@ -255,10 +251,9 @@ class BasePage(Page):
         index.FilterField("first_published_at"),
     ]
     appearance_panel = MultiFieldPanel(
-        [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("themes")],
-        heading=_("Bild och teman"),
+        ["image", "image_alt", "themes"], heading=_("Bild och teman")
     )
-    content_panels = Page.content_panels + [FieldPanel("introduction")]
+    content_panels = Page.content_panels + ["introduction"]
 
     class Meta:
         abstract = True

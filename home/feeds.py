@@ -22,5 +22,4 @@ class AtomFeed(Atom1Feed):
         super().__init__(printable(title), link, description, subtitle=subtitle, **more)
 
     def add_item(self, title, link, description, **more):
-        """Add an entry."""
         super().add_item(printable(title), link, printable(description), **more)

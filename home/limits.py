@@ -31,10 +31,6 @@ class AttemptQuerySet(models.QuerySet):
         """Return the tries that did not succeed, or are under way."""
         return self.filter(succeeded=False)
 
-    def beside(self, attempt):
-        """Return the other tries of the same kind."""
-        return self.filter(kind=attempt.kind).exclude(pk=attempt.pk)
-
     def of_subject(self, attempt):
         """Return the tries at the same thing."""
         return self.filter(subject=attempt.subject)
@@ -43,7 +39,12 @@ class AttemptQuerySet(models.QuerySet):
         """Return the tries from the same household."""
         return self.filter(household=attempt.household)
 
-    def forgettable(self, now):
+    def like(self, attempt):
+        """Return the other tries of the same kind, at the same thing, from the same household."""
+        others = self.filter(kind=attempt.kind).exclude(pk=attempt.pk)
+        return others.of_subject(attempt).of_household(attempt)
+
+    def outdated(self, now):
         """Return the tries that count for nothing any more at `now` (aware)."""
         return self.filter(
             models.Q(succeeded=False, at__lt=now - KEPT) | models.Q(at__lt=now - KNOWN)
@@ -75,15 +76,14 @@ class Attempt(models.Model):
 
     def succeed(self):
         """Forgive the earlier tries at the same thing from there, and know the household."""
-        before = Attempt.objects.beside(self).of_subject(self).of_household(self)
-        before.filter(pk__lt=self.pk).delete()
+        Attempt.objects.like(self).filter(pk__lt=self.pk).delete()
         # Not `save`: one that came after may have forgiven this one.
         Attempt.objects.filter(pk=self.pk).update(succeeded=True)
 
     def is_from_known_household(self) -> bool:
         """Tell whether somebody has got at the same thing from there within `KNOWN`."""
-        others = Attempt.objects.beside(self).of_subject(self).of_household(self)
-        return others.filter(succeeded=True, at__gte=self.at - KNOWN).exists()
+        since = self.at - KNOWN
+        return Attempt.objects.like(self).filter(succeeded=True, at__gte=since).exists()
 
 
 class TooManyError(Exception):
@@ -171,4 +171,4 @@ class Limit:
 
 def delete_old_attempts():
     """Delete the tries that count for nothing any more."""
-    Attempt.objects.forgettable(timezone.now()).delete()
+    Attempt.objects.outdated(timezone.now()).delete()

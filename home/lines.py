@@ -20,7 +20,6 @@ class LinesField(forms.CharField):
     """A text of several lines in a form."""
 
     def to_python(self, value):
-        """Return the text as it is to be counted and stored."""
         return with_line_feeds(super().to_python(value))
 
 
@@ -28,7 +27,6 @@ class LinesBlock(blocks.TextBlock):
     """Plain text of several lines in a stream."""
 
     def value_from_form(self, value):
-        """Return the text as it is to be counted and stored."""
         return with_line_feeds(value) if value else value
 
 

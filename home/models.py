@@ -3,7 +3,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -129,9 +128,9 @@ class HomePage(BasePage):
         index.SearchField("body"),
     ]
     content_panels = Page.content_panels + [
-        FieldPanel("tagline"),
-        FieldPanel("introduction"),
-        FieldPanel("body"),
+        "tagline",
+        "introduction",
+        "body",
         BasePage.appearance_panel,
     ]
 
@@ -165,9 +164,9 @@ class LandingPage(BasePage):
         index.SearchField("body"),
     ]
     content_panels = Page.content_panels + [
-        FieldPanel("tagline"),
-        FieldPanel("introduction"),
-        FieldPanel("body"),
+        "tagline",
+        "introduction",
+        "body",
         BasePage.appearance_panel,
     ]
 
@@ -198,11 +197,8 @@ class StandardPage(BasePage):
     subpage_types = ["home.StandardPage"]
 
     search_fields = BasePage.search_fields + [index.SearchField("body")]
-    content_panels = BasePage.content_panels + [
-        FieldPanel("body"),
-        BasePage.appearance_panel,
-    ]
-    promote_panels = Page.promote_panels + [FieldPanel("show_in_footer")]
+    content_panels = BasePage.content_panels + ["body", BasePage.appearance_panel]
+    promote_panels = Page.promote_panels + ["show_in_footer"]
 
     public_name = _("Sida")
 

@@ -57,7 +57,6 @@ class Voice:
 
     @property
     def right(self):
-        """Return where its box ends."""
         return self.x + self.size
 
     @property

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
-from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -71,14 +71,7 @@ class Organisation(index.Indexed, models.Model):
 
     objects = models.Manager.from_queryset(OrganisationQuerySet)()
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("kind"),
-        FieldPanel("place"),
-        FieldPanel("url"),
-        FieldPanel("logo"),
-    ]
+    panels = ["name", "slug", "kind", "place", "url", "logo"]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -114,7 +107,7 @@ class PageOrganisation(Orderable):
 
     objects = PageOrganisationManager()
 
-    panels = [FieldPanel("organisation")]
+    panels = ["organisation"]
 
     class Meta(Orderable.Meta):
         abstract = True

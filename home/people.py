@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
@@ -111,17 +111,11 @@ class PersonPage(BasePage):
         index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS),
     ]
     content_panels = Page.content_panels + [
-        MultiFieldPanel(
-            [FieldPanel("job_title"), FieldPanel("organisation"), FieldPanel("unit")],
-            heading=_("Vem"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("email"), FieldPanel("phone"), FieldPanel("languages")],
-            heading=_("Hur når man personen"),
-        ),
-        FieldPanel("introduction"),
+        MultiFieldPanel(["job_title", "organisation", "unit"], heading=_("Vem")),
+        MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
+        "introduction",
         BasePage.appearance_panel,
-        FieldPanel("body"),
+        "body",
     ]
 
     class Meta:

@@ -67,7 +67,6 @@ class MissedTime(models.Model):
 
     @property
     def edit_url(self):
-        """Return where the page is edited, without the host."""
         return reverse("wagtailadmin_pages:edit", args=[self.page_id])
 
     def recipients(self):
@@ -110,7 +109,6 @@ class ScheduledAction:
 
     @property
     def action(self):
-        """Return what is to be done."""
         return Action.PUBLISH if self.revision else Action.UNPUBLISH
 
     def carry_out(self):

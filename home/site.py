@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .exposure import refuse_meetings
@@ -82,34 +82,17 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel("coordination_text"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_phone"),
-                FieldPanel("contact_address"),
-            ],
+            ["coordination_text", "contact_email", "contact_phone", "contact_address"],
             heading=_("Kontakt"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("facebook_url"),
-                FieldPanel("instagram_url"),
-                FieldPanel("linkedin_url"),
-            ],
-            heading=_("Sociala medier"),
+            ["facebook_url", "instagram_url", "linkedin_url"], heading=_("Sociala medier")
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("notice_text"),
-                FieldPanel("notice_starts"),
-                FieldPanel("notice_ends"),
-            ],
+            ["notice_text", "notice_starts", "notice_ends"],
             heading=_("Meddelande överst på alla sidor"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("message_retention_days"), FieldPanel("imprint")],
-            heading=_("Inkorg och nyhetsbrev"),
-        ),
+        MultiFieldPanel(["message_retention_days", "imprint"], heading=_("Inkorg och nyhetsbrev")),
     ]
 
     class Meta:

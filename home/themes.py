@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import get_page_models
 from wagtail.search import index
 
@@ -47,12 +46,7 @@ class Theme(index.Indexed, models.Model):
     )
     sort_key = SortKeyField(of="name")
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("word"),
-        FieldPanel("sort_order"),
-    ]
+    panels = ["name", "slug", "word", "sort_order"]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:

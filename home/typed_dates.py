@@ -46,21 +46,13 @@ _SEVERAL = re.compile(
 @cache
 def _names():
     """Return {name: number} of weekdays and of months, also as people shorten them."""
+    weekdays, months = {}, {}
     with override("sv"):
-        weekdays = {number: str(name) for number, name in WEEKDAYS.items()}
-        months = {number: str(name) for number, name in MONTHS.items()}
-    return (
-        {
-            name: number
-            for number, day in weekdays.items()
-            for name in (day, f"{day}en", day[:2], day[:3], day[:4])
-        },
-        {
-            name: number
-            for number, month in months.items()
-            for name in (month, month[:3], month[:4])
-        },
-    )
+        for number, day in WEEKDAYS.items():
+            weekdays |= dict.fromkeys((f"{day}", f"{day}en", day[:2], day[:3], day[:4]), number)
+        for number, month in MONTHS.items():
+            months |= dict.fromkeys((f"{month}", month[:3], month[:4]), number)
+    return weekdays, months
 
 
 @cache

@@ -58,19 +58,17 @@ for report in (report_jobs, report_missed_times, report_letters):
 
 
 @hooks.register("insert_global_admin_css")
-def style_lists_on_a_phone():
-    """Load our few rules of style for the admin."""
+def add_admin_styles():
     return str(Media(css={"all": ["css/admin.css"]}))
 
 
 @hooks.register("insert_global_admin_js")
-def keep_what_is_typed():
-    """Load our scripts for the admin."""
+def add_admin_scripts():
     return str(Media(js=["js/admin.js", "js/saving.js", "js/errors.js"]))
 
 
 @hooks.register("before_edit_page")
-def tell_what_could_not_be_done_in_time(request, page):
+def tell_of_missed_times(request, page):
     """Tell whoever opens a page that it could not be published or unpublished in time, and why."""
     if request.method == "GET":
         for missed in page.missed_times.all():
@@ -78,7 +76,7 @@ def tell_what_could_not_be_done_in_time(request, page):
 
 
 @hooks.register("before_bulk_action")
-def publish_nothing_unfinished(request, action_type, pages, action):
+def refuse_unfinished_pages(request, action_type, pages, action):
     """Stop publishing many pages at once where one of them lacks something, and say what."""
     if action_type != "publish" or request.method != "POST":
         return None
@@ -103,7 +101,7 @@ def publish_nothing_unfinished(request, action_type, pages, action):
 
 
 @hooks.register("before_move_page")
-def move_to_no_address_of_the_site(request, page, destination):
+def refuse_reserved_slug(request, page, destination):
     """Say why a page may not be moved where its address would be one that the site itself uses."""
     if message := reserved_slug_message(page.slug, destination):
         messages.error(request, message)
@@ -112,7 +110,7 @@ def move_to_no_address_of_the_site(request, page, destination):
 
 
 @hooks.register("before_copy_page")
-def copy_below_a_page_that_is_there(request, page):
+def keep_parent_of_copy(request, page):
     """Let the form say that the page to copy to is gone; Wagtail takes it for given."""
     if request.method == "POST":
         wanted = request.POST.get("new_parent_page", "")
@@ -140,7 +138,7 @@ def refusing_in_words(view):
 
 
 @hooks.register("report_faults")
-def pictures_that_are_not_shown():
+def report_pictures():
     """Yield the pictures that are not shown as they should be, and how many more there are."""
     broken = SiteImage.objects.with_faults().order_by("pk")
     for picture in broken[:MOST_FAULTS]:
@@ -157,12 +155,10 @@ class DocumentList(IndexView):
 
     @cached_property
     def columns(self):
-        """Return Wagtail's columns and ours."""
         column = Column("access_sentence", label=_("Vem kan öppna det?"), width="30%")
         return [*super().columns, column]
 
     def decorate_paginated_queryset(self, object_list):
-        """Return the documents, each with a sentence on who may open it."""
         documents = list(super().decorate_paginated_queryset(object_list))
         uses = uses_of(documents)
         for document in documents:
@@ -172,7 +168,7 @@ class DocumentList(IndexView):
 
 # Before Wagtail's own, at the same addresses.
 @hooks.register("register_admin_urls", order=-1)
-def our_views():
+def register_views():
     """Put our list of documents and our uploads in the place of Wagtail's."""
     return [
         path("documents/", DocumentList.as_view()),

@@ -31,7 +31,7 @@ class Breaker:
             self.closed_until = now + REST
         return True
 
-    def note_success(self):
+    def record_success(self):
         """Let everybody ask again."""
         self.closed_until = 0
 
@@ -71,7 +71,7 @@ class FailSafe:
                 with suppress(Exception):
                     super().delete_many(damaged, version)
             return miss
-        self.breaker.note_success()
+        self.breaker.record_success()
         return result
 
     def _read(self, method, key, *arguments, version, miss):

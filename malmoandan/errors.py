@@ -53,7 +53,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception and those that led to it."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -57,7 +57,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=24 * 3600)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Lead those who ask for the icon at its old place to where it is."""
     return HttpResponseRedirect(static("icons/favicon.ico"))
 
 

@@ -42,36 +42,37 @@ class RegisterIndexView(IndexView):
         return in_swedish_order(super().order_queryset(queryset), "name")
 
 
-class OrganisationViewSet(SnippetViewSet):
+class RegisterViewSet(SnippetViewSet):
+    """A register, in which each name stands once."""
+
+    copy_view_enabled = False
+    index_view_class = RegisterIndexView
+
+
+class OrganisationViewSet(RegisterViewSet):
     """The register of organisations."""
 
     model = Organisation
-    copy_view_enabled = False  # each name stands once
     icon = "group"
-    index_view_class = RegisterIndexView
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
     ordering = ["name"]
 
 
-class ThemeViewSet(SnippetViewSet):
+class ThemeViewSet(RegisterViewSet):
     """The register of themes."""
 
     model = Theme
-    copy_view_enabled = False  # each name stands once
     icon = "tag"
-    index_view_class = RegisterIndexView
     list_display = ["name", "word", "sort_order"]
     list_filter = ["word"]
 
 
-class CategoryViewSet(SnippetViewSet):
+class CategoryViewSet(RegisterViewSet):
     """The register of the kinds of news."""
 
     model = Category
-    copy_view_enabled = False  # each name stands once
     icon = "folder-open-inverse"
-    index_view_class = RegisterIndexView
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
@@ -88,7 +89,7 @@ class RegisterGroup(SnippetViewSetGroup):
 
 
 @hooks.register("register_log_actions")
-def name_what_is_done_with_mail(actions):
+def register_mail_actions(actions):
     """Let the site history show who exported messages, and who sent or threw away letters."""
     actions.register_action(
         "home.letter",
@@ -135,7 +136,7 @@ class TasksPanel(Component):
 
 
 @hooks.register("construct_homepage_panels")
-def put_the_tasks_first(request, panels):
+def add_tasks(request, panels):
     """Show the tasks, and no news about Wagtail in English."""
     panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
     panels.append(TasksPanel())
@@ -157,7 +158,7 @@ class FaultsPanel(Component):
 
 
 @hooks.register("construct_homepage_panels")
-def show_what_does_not_work(request, panels):
+def add_faults(request, panels):
     """Show administrators all faults, and an editor the pages that could not be published."""
     if request.user.has_perm("home.view_faults"):
         panels.append(FaultsPanel(_("Driftläge"), current_faults()))
@@ -168,12 +169,12 @@ def show_what_does_not_work(request, panels):
 
 
 @hooks.register("register_permissions")
-def let_a_group_see_the_faults():
+def register_permission():
     """Offer the permission to see what does not work, for groups that look after the site."""
     return Permission.objects.filter(content_type__app_label="home", codename="view_faults")
 
 
 @hooks.register("construct_help_menu")
-def keep_help_in_swedish(request, items):
+def remove_english_help(request, items):
     """Leave out the links to Wagtail's own pages, which are in English and about any site."""
     items[:] = [item for item in items if not str(item.url).startswith("https://")]

@@ -91,18 +91,18 @@ def test_work_that_never_ran_or_stands_still_is_a_fault():
     now = timezone.now()
     Job.objects.record(work.run_schedule, "publicera", started=now - timedelta(minutes=6))
     assert "har inte körts sedan" in sentences()[0]
-    Job.objects.record(work.purge_messages, "gallra", started=now - timedelta(minutes=4))
+    Job.objects.record(work.purge_old_messages, "gallra", started=now - timedelta(minutes=4))
     assert sentences() == []
 
 
 def test_a_job_that_failed_is_a_fault_until_it_succeeds():
     now = timezone.now()
     Job.objects.record(
-        work.purge_messages, "gallra inkorgen", started=now, failed=now, error="OSError"
+        work.purge_old_messages, "gallra inkorgen", started=now, failed=now, error="OSError"
     )
     (sentence,) = sentences()
     assert sentence.startswith("Att gallra inkorgen gick inte ")
     assert "(OSError)" in sentence
     later = now + timedelta(minutes=1)
-    Job.objects.record(work.purge_messages, "gallra inkorgen", started=later, succeeded=later)
+    Job.objects.record(work.purge_old_messages, "gallra inkorgen", started=later, succeeded=later)
     assert sentences() == []

@@ -123,7 +123,6 @@ class MessageAdmin(ModelAdmin):
     ]
 
     def handed_on(self, message):
-        """Return whether the message was mailed, or why not."""
         if message.mailed:
             return _("Ja")
         return _("Nej. %s") % message.mail_error if message.mail_error else _("Väntar")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -76,16 +77,18 @@ class Message(models.Model):
         return f"{self.name}, {self.received:%Y-%m-%d}"
 
 
-def purge_old_messages(now):
+def purge_old_messages(now=None):
     """Delete what the inbox has kept for its time, answered or not; return how many.
 
-    `now` is aware; the time is `SiteSettings.message_retention_days` of the default site.
+    The time is `SiteSettings.message_retention_days` of the default site.
     """
     site = Site.objects.filter(is_default_site=True).first()
     days = SiteSettings.for_site(site).message_retention_days if site else 0
     if not days:
         return 0
-    count, _rows = Message.objects.older_than(now - timedelta(days=days)).delete()
+    count, _rows = Message.objects.older_than(
+        (now or timezone.now()) - timedelta(days=days)
+    ).delete()
     if count:
         logger.info("Purged %d messages", count)
     return count

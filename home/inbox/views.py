@@ -98,5 +98,4 @@ def receive_message(request):
 
 @require_safe
 def message_sent(request):
-    """Thank for a message and say what happens to it."""
     return render(request, "home/message_sent.html")

@@ -137,7 +137,6 @@ class Postman:
         self.failures += 1
 
     def hang_up(self):
-        """Close the connection, if there is one."""
         getattr(self.transport, "hang_up", self.transport.close)()
 
 

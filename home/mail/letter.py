@@ -210,17 +210,14 @@ class Letter(models.Model):
         return True
 
     def message(self):
-        """Return the letter as a Django message."""
         return unpack(self.content, self.recipient)
 
     @property
     def can_be_sent_again(self):
-        """Tell whether an administrator may have it sent once more."""
         return self.state in (self.State.FAILED, self.State.DOUBTFUL) and bool(self.content)
 
     @property
     def can_be_discarded(self):
-        """Tell whether an administrator may throw it away."""
         return self.state in (self.State.QUEUED, self.State.FAILED, self.State.DOUBTFUL)
 
     def move(self, state, error="", **fields):

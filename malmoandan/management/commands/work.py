@@ -9,7 +9,6 @@ from time import monotonic, sleep
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -33,13 +32,7 @@ GOODBYE = 5  # seconds that a server has left to answer in when the work is told
 
 
 def delete_expired_sessions():
-    """Delete the expired sessions of editors."""
     call_command("clearsessions")
-
-
-def purge_messages():
-    """Delete the messages that the inbox has kept for their time."""
-    purge_old_messages(timezone.now())
 
 
 def measure_tables():
@@ -67,7 +60,7 @@ JOBS = {
     queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
     settle_letters: _("se till e-posten"),
     delete_old_attempts: _("ta bort räkningen av försök"),
-    purge_messages: _("gallra inkorgen"),
+    purge_old_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     delete_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     delete_old_searches: _("ta bort gamla sökningar"),
