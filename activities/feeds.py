@@ -4,16 +4,8 @@ from types import SimpleNamespace
 
 from django.contrib.syndication.views import Feed
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from home.feeds import AtomFeed
-
-from .status import Status, is_moved
-
-PREFIXES = {
-    Status.CANCELLED: gettext_lazy("Inställt: %s"),
-    Status.POSTPONED: gettext_lazy("Uppskjutet: %s"),
-}
 
 
 class EventFeed(Feed):
@@ -53,8 +45,8 @@ class EventFeed(Feed):
 
     def item_title(self, event):
         """Return the event's title, with what has changed before it."""
-        moved = _("Nytt datum: %s") if is_moved(event.facts) else "%s"
-        return PREFIXES.get(event.status, moved) % event.title
+        change = event.get_change_display()
+        return f"{change}: {event.title}" if change else event.title
 
     def item_link(self, event):
         """Return the event's address."""

@@ -17,6 +17,8 @@ from wagtail.models import Page
 from home.redirects import pages_with_old_slug
 from home.themes import Theme
 
+from .status import ON_SITE, ONLINE
+
 WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
 # What an event of its own says yes to.
 FLAGS = {"gratis": gettext_lazy("Gratis"), "oppet": gettext_lazy("Öppet för alla")}
@@ -74,15 +76,16 @@ class EventFilter:
     def apply(self, events):
         """Return those of the events that have all that is chosen."""
         if self.theme:
-            events = events.about(self.theme)
+            events = events.with_theme(self.theme)
         if self.activity:
-            events = events.of(self.activity)
+            events = events.of_activity(self.activity)
         if self.way:
-            events = events.held_digitally() if self.way == "digitalt" else events.held_on_site()
+            modes = ONLINE if self.way == "digitalt" else ON_SITE
+            events = events.filter(attendance_mode__in=modes)
         if "gratis" in self.flags:
-            events = events.free()
+            events = events.filter(is_free=True)
         if "oppet" in self.flags:
-            events = events.for_everybody()
+            events = events.filter(open_to_all=True)
         return events
 
     @cached_property

@@ -2,24 +2,19 @@
 
 from datetime import UTC, timedelta
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from icalendar import STATUS, Calendar, Event, Timezone, vCalAddress, vDuration
 
-from home.dates import day_of, period
+from home.dates import STOCKHOLM, day_of
 from home.feeds import printable
 from home.site import SiteSettings
 
-from .status import STOCKHOLM, Status, event_status, is_moved
+from .status import CALLED_OFF, Status, event_status
 
 PRODUCT = "-//Malmoandan//Kalender//SV"
 REFRESH = timedelta(hours=1)
-PREFIXES = {
-    Status.CANCELLED: gettext_lazy("INSTÄLLT: %s"),
-    Status.POSTPONED: gettext_lazy("UPPSKJUTET: %s"),
-}
 STATUSES = {
     Status.CANCELLED: STATUS.CANCELLED,
     # The day in the file no longer holds, and there is no other yet.
@@ -63,6 +58,13 @@ def calendar_file(request, events, name, url, filename):
     )
 
 
+def event_file(request, event):
+    """Answer with the calendar file of one event (404 while it has no day)."""
+    if event.start is None:
+        raise Http404
+    return calendar_file(request, [event], "", event.full_url, event.slug)
+
+
 def calendar(events, name, url, email=""):
     """Return the calendar of dated events; `email` is where their organiser is reached."""
     result = Calendar()
@@ -88,24 +90,36 @@ def vevent(event, now):
 
     Where no end is known none is written: by RFC 5545 (3.6.1) the entry marks the start alone.
     """
-    status = event_status(event.facts, now)
+    status = event_status(event, now)
     entry = Event.new(
         uid=str(event.translation_key),
         stamp=event.calendar_changed,
         last_modified=event.calendar_changed,
         sequence=event.calendar_sequence,
-        summary=printable(PREFIXES.get(status, "%s") % event.title),
+        summary=printable(_summary(event)),
         status=STATUSES.get(status, STATUS.CONFIRMED),
         start=_local(event, event.start),
         end=_local(event, event.end),
         url=event.full_url,
-        description=printable(_description(event, status)),
-        location=printable(_location(event)) or None,
+        description=printable(_description(event)),
+        location=printable(event.printed.location) or None,
     )
     themes = [printable(theme.name) for theme in event.themes.all()]
     if themes:
         entry.categories = themes
     return entry
+
+
+def count_change(event, before):
+    """Count a change where a calendar shows the event otherwise than `before`, or None.
+
+    That is the event as the database has it: a revision brings the number of its own day.
+    """
+    event.calendar_sequence = before.calendar_sequence if before else 0
+    event.calendar_changed = before.calendar_changed if before else timezone.now()
+    if before and not look_alike(before, event):
+        event.calendar_sequence += 1
+        event.calendar_changed = timezone.now()
 
 
 def look_alike(event, other):
@@ -133,69 +147,21 @@ def _local(event, moment):
     return moment.astimezone(UTC) if local.fold else local
 
 
-def _location(event):
-    there = ", ".join(filter(None, [event.printed.venue, event.printed.address]))
-    if not event.is_on_site or not there:
-        return str(event.place)
-    if not event.is_online:
-        return there
-    if not event.online_service:
-        return _("%s, och digitalt") % there
-    return _("%(there)s, och digitalt via %(service)s") % {
-        "there": there,
-        "service": event.online_service,
-    }
-
-
-def _description(event, status):
-    facts = _cost(event) if status.is_called_off else [*_cost(event), *_joining(event)]
+def _description(event):
+    printed, is_called_off = event.printed, event.change in CALLED_OFF
+    facts = [*printed.price_lines, *([] if is_called_off else printed.registration_lines)]
+    if printed.has_join_link and not is_called_off:
+        opens = _("när dagen börjar") if event.all_day else _("30 minuter före start")
+        address = f"{event.full_url}anslut/"
+        facts.append(
+            _("Anslut (öppnar %(when)s): %(address)s") % {"when": opens, "address": address}
+        )
     about = _("Mer om evenemanget: %s") % event.full_url
-    paragraphs = [_change(event, status), event.introduction, "\n".join(facts), about]
+    paragraphs = [printed.change_text, event.introduction, "\n".join(facts), about]
     return "\n\n".join(filter(None, paragraphs))
 
 
-def _change(event, status):
-    if status is Status.CANCELLED:
-        change = _("Evenemanget är inställt.")
-    elif status is Status.POSTPONED:
-        change = _("Evenemanget är uppskjutet. Nytt datum meddelas.")
-    elif is_moved(event.facts) and event.previous_start:
-        before = period(event.printed.previous_start)
-        change = _("Evenemanget har fått ett nytt datum. Tidigare datum: %s.") % before
-    else:
-        return ""
-    return " ".join(filter(None, [change, event.change_reason]))
-
-
-def _cost(event):
-    costs = [_("gratis")] if event.is_free else []
-    costs += [block.value.text for block in event.printed.prices or ()]
-    in_words = event.printed.price_text
-    if in_words and not (event.is_free and in_words.lower() == "gratis"):
-        costs.append(in_words)
-    if costs:
-        yield _("Kostnad: %s") % "; ".join(costs)
-    if event.price_conditions:
-        yield event.price_conditions
-
-
-def _joining(event):
-    if event.registration == "none":
-        yield _("Ingen anmälan behövs.")
-    elif event.registration == "invited":
-        yield _("Bara för den som är inbjuden.")
-    elif event.places == "full":
-        yield _("Evenemanget är fullbokat.")
-    elif event.registration:
-        if event.registration_opens:
-            yield _("Anmälan öppnar: %s") % period(event.registration_opens)
-        printed = event.printed
-        yield _("Anmälan: %s") % (printed.registration_url or printed.registration_email)
-        if event.registration_closes:
-            yield _("Sista anmälan: %s") % period(event.registration_closes)
-    if event.printed.registration_text:
-        yield event.printed.registration_text
-    if event.has_entrance and event.all_day:
-        yield _("Anslut (öppnar när dagen börjar): %s") % event.entrance_url
-    elif event.has_entrance:
-        yield _("Anslut (öppnar 30 minuter före start): %s") % event.entrance_url
+def _summary(event):
+    if event.change in CALLED_OFF:
+        return f"{event.get_change_display().upper()}: {event.title}"
+    return event.title

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from home.dates import NBSP, date_range, in_swedish
-
-from .status import STOCKHOLM
+from home.dates import NBSP, STOCKHOLM, date_range, in_swedish
 
 # What a calendar can be asked about; a year outside is a slip or a robot's guess.
 YEARS = range(1950, 2101)

@@ -1,31 +1,42 @@
-"""Nästa tillfälle: a draft of the next event of an activity, made from an earlier one."""
+"""Nästa tillfälle: the admin's form that makes a draft of the next event from an earlier one."""
 
 from datetime import datetime, time, timedelta
 
-from .models import EventOrganiser, EventPage
-from .status import STOCKHOLM
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from home.dates import STOCKHOLM, day_of, day_words, local, period
+from home.form_fields import TypedDateField, TypedTimeField
+
+from .models import ActivityPage, EventOrganiser, EventPage
+from .models.invitation import INVITATION
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
 # guests, change and reason, places left, days and address of registration, the secret join link,
 # what came of it.
 RECURRING = [
+    *INVITATION,
     "all_day",
-    "attendance_mode",
     "venue",
     "address",
     "directions",
     "online_service",
     "doors",
-    "audience",
-    "open_to_all",
-    "registration",
     "registration_email",
-    "registration_text",
-    "lent",
+    "copied_texts",
     "waiting_list_text",
-    "is_free",
     "prices",
-    "price_text",
     "price_conditions",
     "access_info",
     "access_contact",
@@ -40,16 +51,14 @@ def usual_times(source, activity):
     """
     if source is None or source.start is None:
         return activity.usual_start, activity.usual_end
-    end = source.end.astimezone(STOCKHOLM).time() if source.end else None
-    return source.start.astimezone(STOCKHOLM).time(), end
+    return local(source.start).time(), source.end and local(source.end).time()
 
 
 def nights(source):
     """Return how many days after its first day an event ends."""
     if not source.start or not source.end:
         return 0
-    first, last = (moment.astimezone(STOCKHOLM).date() for moment in (source.start, source.end))
-    return (last - first).days
+    return (day_of(source.end) - day_of(source.start)).days
 
 
 def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
@@ -75,12 +84,128 @@ def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
     return event
 
 
-def add_draft(event, activity, user):
-    """Put the draft below its activity, as the user's, and return it.
+class NextEventForm(forms.Form):
+    """When the next one is, and what it is called."""
 
-    Raises ValidationError where the tree refuses it.
-    """
-    event.owner = user
-    activity.add_child(instance=event)
-    event.save_revision(user=user, log_action=True, clean=False)
-    return event
+    title = forms.CharField(
+        label=gettext_lazy("Titel"),
+        max_length=255,
+        help_text=gettext_lazy("Här står det förra tillfällets titel. Skriv den nya."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    day = TypedDateField(label=gettext_lazy("Dag"))
+    begins = TypedTimeField(label=gettext_lazy("Börjar"))
+    ends = TypedTimeField(
+        label=gettext_lazy("Slutar"), required=False, help_text=gettext_lazy("Får vara tomt.")
+    )
+    with_text = forms.BooleanField(
+        label=gettext_lazy("Ta med ingress, bild, text och program"),
+        required=False,
+        help_text=gettext_lazy("Kryssa bara i om det handlar om samma sak igen."),
+    )
+
+    def __init__(self, *args, source, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.source = source
+        if source.all_day:
+            del self.fields["begins"], self.fields["ends"]
+        day = self.initial["day"]
+        self.fields["day"].help_text = (
+            _("Nästa dag i rytmen är %s.") % day_words(day, weekday=True)
+            if day
+            else _("Rytmen varierar. Välj vilken dag det blir.")
+        )
+        if source.all_day:
+            self.fields["day"].help_text += " " + _("Heldag, lika länge som förra gången.")
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise ValidationError(_("Dagen har redan varit. Välj i dag eller en senare dag."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        if begins and ends and time.min != ends <= begins and not nights(self.source):
+            self.add_error("ends", _("Sluttiden ska vara efter starttiden."))
+        return cleaned
+
+
+class NextEventView(WagtailAdminTemplateMixin, FormView):
+    """Makes a draft of the next event, from an event or from the latest one of an activity."""
+
+    form_class = NextEventForm
+    template_name = "wagtailadmin/generic/form.html"
+    page_title = gettext_lazy("Nästa tillfälle")
+    header_icon = "date"
+
+    def dispatch(self, request, page_id):
+        page = get_object_or_404(Page, pk=page_id).specific
+        if isinstance(page, EventPage):
+            self.activity, source = page.activity, page
+        elif isinstance(page, ActivityPage):
+            self.activity, source = page, EventPage.objects.of_activity(page).last_planned()
+        else:
+            raise Http404
+        if not self.activity.permissions_for_user(request.user).can_add_subpage():
+            raise PermissionDenied
+        if source is None:
+            return redirect("wagtailadmin_pages:add", "activities", "eventpage", page_id)
+        self.source = source.get_latest_revision_as_object()
+        return super().dispatch(request)
+
+    def get_page_subtitle(self):
+        return self.activity.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        explorer = reverse("wagtailadmin_explore", args=[self.activity.pk])
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": explorer, "label": self.activity.get_admin_display_title()},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_initial(self):
+        begins, ends = usual_times(self.source, self.activity)
+        day = EventPage.objects.of_activity(self.activity).next_day(self.activity.interval_weeks)
+        return {"title": self.source.title, "day": day, "begins": begins, "ends": ends}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "source": self.source}
+
+    def form_valid(self, form):
+        event = next_event(self.source, **form.cleaned_data)
+        try:
+            with transaction.atomic():
+                event.owner = self.request.user
+                self.activity.add_child(instance=event)
+                event.save_revision(user=self.request.user, log_action=True, clean=False)
+        except ValidationError as error:
+            form.add_error("title", error.messages)
+            return self.form_invalid(form)
+        when = period(event.printed.start, event.printed.end)
+        messages.success(
+            self.request,
+            _("Här är utkastet till nästa tillfälle: %(when)s. Fyll i det som är nytt.")
+            % {"when": when},
+        )
+        messages.info(
+            self.request,
+            _(
+                "Medverkande, adressen till anmälan och den hemliga möteslänken följde inte med. "
+                "Tid, plats, pris, för vem och om anmälan är desamma som förra gången."
+            ),
+        )
+        return redirect("wagtailadmin_pages:edit", event.pk)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        return {
+            **context,
+            "action_url": self.request.path,
+            "submit_button_label": _("Skapa utkast"),
+            "submit_button_active_label": _("Skapar…"),
+            "media": form.media,
+        }

@@ -1,19 +1,30 @@
-"""What is coming, what is past, what is going on: questions to events and activities."""
+"""What is coming, what is past, what is going on, what follows what: questions to events."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.querysets import SitePageQuerySet
 
-from .chain import ChainQuerySet
-from .links import LinkQuerySet
 from .months import LONGEST, Month
-from .status import Status, event_status, local_midnight
+from .status import (
+    CALLED_OFF,
+    ONLINE,
+    REGISTERED_FOR,
+    Change,
+    Places,
+    Registration,
+    Status,
+    event_status,
+    local_midnight,
+)
 
+CHAIN_STEPS = 3
 CLOSING_SOON = timedelta(days=14)
 # How many events feeds and calendar files hold at most, and how much of a file is kept for what
 # has been, and how long.
@@ -21,15 +32,7 @@ FEED_LENGTH, FILE_LENGTH = 20, 100
 FILE_BACK, FILE_BACK_LEAST = timedelta(days=365), 10
 
 
-class ActivityQuerySet(SitePageQuerySet):
-    """Activities."""
-
-    def older_namesakes(self, activity):
-        """Return those that lie below another page with the same slug, and came before it."""
-        return self.filter(slug=activity.slug, pk__lt=activity.pk)
-
-
-class EventQuerySet(LinkQuerySet, ChainQuerySet):
+class EventQuerySet(SitePageQuerySet):
     """Events, asked for by the clock; `now` is an aware datetime and defaults to this moment.
 
     An event without an end lasts the rest of its day in Europe/Stockholm, as in `status.py`.
@@ -69,35 +72,36 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""
         over = self._over(now or timezone.now(), "valid_start")
-        some_day = Q(start__isnull=True, held=True) & ~Q(change="postponed")
+        some_day = Q(start__isnull=True, held=True) & ~Q(change=Change.POSTPONED)
         return self.filter(over | some_day).order_by(F("start").desc(nulls_last=True), "-pk")
 
     def upcoming(self, now=None):
         """Return what is not over, earliest first; what has no day comes last."""
         ahead = self._ahead(now or timezone.now(), "valid_start")
-        waiting = Q(start__isnull=True, held=False) | Q(change="postponed")
+        waiting = Q(start__isnull=True, held=False) | Q(change=Change.POSTPONED)
         return self.filter(ahead | waiting).order_by(F("valid_start").asc(nulls_last=True), "pk")
 
-    def ahead(self, now=None):
+    def upcoming_dated(self, now=None):
         """Return what has a day that holds and is not over, earliest first."""
         events = self.filter(self._ahead(now or timezone.now(), "valid_start"))
         return events.order_by("valid_start", "pk")
 
-    def behind(self, now=None):
+    def past_dated(self, now=None):
         """Return what has a day and is over, latest first."""
         events = self.filter(self._over(now or timezone.now(), "valid_start"))
         return events.order_by("-valid_start", "-pk")
 
-    def held_some_day(self):
+    def past_undated(self):
         """Return what has been held on a day that nobody knows any more."""
-        events = self.undated().filter(start__isnull=True, held=True).exclude(change="postponed")
-        return events.order_by("pk")
+        events = self.undated().filter(start__isnull=True, held=True)
+        return events.exclude(change=Change.POSTPONED).order_by("pk")
 
-    def awaiting_a_day(self):
+    def upcoming_undated(self):
         """Return what is to come, on a day that is not set: none yet, or put off."""
-        return self.undated().filter(Q(held=False) | Q(change="postponed")).order_by("pk")
+        waiting = Q(held=False) | Q(change=Change.POSTPONED)
+        return self.undated().filter(waiting).order_by("pk")
 
-    def touching(self, first, after):
+    def between(self, first, after):
         """Return the events that take place between two moments, `after` not included."""
         near = self.filter(valid_start__gte=first - LONGEST, valid_start__lt=after)
         goes_on = Q(valid_start__gte=first) | Q(end__gt=first)
@@ -114,25 +118,25 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
             .filter(
                 Q(start__isnull=True, held=False) | Q(start__gt=now),
                 Q(registration_opens__isnull=True) | Q(registration_opens__lte=now),
-                registration__in=["link", "email"],
+                registration__in=REGISTERED_FOR,
                 registration_closes__gt=now,
                 registration_closes__lte=now + CLOSING_SOON,
             )
-            .exclude(places="full")
+            .exclude(places=Places.FULL)
             .order_by("registration_closes", "path")
         )
 
-    def soon(self, most, now=None):
-        """Return two lists of at most `most`: what comes next, and what else closes soon.
+    def coming_and_closing(self, limit, now=None):
+        """Return two lists of at most `limit`: what comes next, and what else closes soon.
 
         `closes_soon` is set on those of both whose registration does.  One query for both, since
         the pages that show them ask for much else.
         """
         now, events = now or timezone.now(), self.taking_place()
-        parts = (events.ahead(now), events.awaiting_a_day(), events.closing_soon(now))
+        parts = (events.upcoming_dated(now), events.upcoming_undated(), events.closing_soon(now))
         # A union and not «or», for which PostgreSQL reads all events.
-        chosen = [self.model.objects.filter(pk__in=part.values("pk")[:most]) for part in parts]
-        first, *others = (part.order_by().values("pk") for part in chosen)
+        limited = [self.model.objects.filter(pk__in=part.values("pk")[:limit]) for part in parts]
+        first, *others = (part.order_by().values("pk") for part in limited)
         wanted = self.model.objects.filter(pk__in=first.union(*others, all=True))
         # Only the first of them shows its picture.
         found = list(wanted.as_rows().with_pictures())
@@ -142,18 +146,18 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
         closing = [
             event
             for event in found
-            if event_status(event.facts, now) in (Status.OPEN, Status.FEW)
+            if event_status(event, now) in (Status.OPEN, Status.FEW)
             and event.registration_closes
             and event.registration_closes <= now + CLOSING_SOON
         ]
         closing.sort(key=lambda event: (event.registration_closes, event.path))
         for event in closing:
             event.closes_soon = True
-        shown = found[:most]
-        return shown, [event for event in closing if event not in shown][:most]
+        shown = found[:limit]
+        return shown, [event for event in closing if event not in shown][:limit]
 
     def for_calendar_files(self, now=None):
-        """Return a list of what a calendar file holds, by day: `docs/decisions.md` says why so.
+        """Return a list of what a calendar file holds, by day: `docs/events.md` says why.
 
         What lies ahead, put off or not, the nearest first; the room that is left is for what has
         been within the last year, so that a file never grows beyond what a telephone takes.
@@ -177,48 +181,32 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
         unprinted = ("body", "speakers", "programme", "documentation")
         return self.defer(*unprinted).prefetch_related("themes")
 
-    def about(self, theme):
+    def with_theme(self, theme):
         """Return the events that have a theme."""
         of_theme = self.model.themes.through.objects.filter(theme=theme)
         return self.filter(Exists(of_theme.filter(eventpage=OuterRef("pk"))))
 
-    def held_digitally(self):
-        """Return the events that one can take part in from anywhere."""
-        return self.filter(attendance_mode__in=["online", "mixed"])
-
-    def held_on_site(self):
-        """Return the events that one can go to."""
-        return self.filter(attendance_mode__in=["offline", "mixed"])
-
-    def their_themes(self):
+    def annotated_themes(self):
         """Return all themes; `has_events` tells which of them any of these events has."""
         themes = self.model._meta.get_field("themes")
         used = themes.remote_field.through.objects.filter(theme=OuterRef("pk"))
         by_one_of_them = used.filter(Exists(self.filter(pk=OuterRef("eventpage"))))
         return themes.related_model.objects.annotate(has_events=Exists(by_one_of_them))
 
-    def before(self, moment):
+    def last_before(self, moment):
         """Return the last event with a day that begins before a moment, or None."""
         return self.filter(valid_start__lt=moment).order_by("-valid_start", "-pk").first()
 
-    def since(self, moment):
+    def first_from(self, moment):
         """Return the first event with a day that begins at a moment or later, or None."""
         return self.filter(valid_start__gte=moment).order_by("valid_start", "pk").first()
-
-    def free(self):
-        """Return the events that cost nothing."""
-        return self.filter(is_free=True)
-
-    def for_everybody(self):
-        """Return the events that are open to all."""
-        return self.filter(open_to_all=True)
 
     def past_years(self, now=None):
         """Return the years in which anything that is over took place, latest first.
 
         Each year is one look into the index, so ten thousand events cost no more than ten.
         """
-        past = self.behind(now).values("valid_start")
+        past = self.past_dated(now).values("valid_start")
         ends = {"latest": Subquery(past[:1]), "earliest": Subquery(past.reverse()[:1])}
         one_row = self.model.objects.order_by()
         latest, earliest = one_row.annotate(**ends).values_list(*ends).first() or (None, None)
@@ -233,8 +221,8 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
 
     def _held_in(self, year, now):
         # The year first: SQLite looks up by the first bound that it is given.
-        of_year = self.touching(Month(year, 1).first, Month(year + 1, 1).first)
-        return self._any_key(of_year.behind(now).order_by("-valid_start"))
+        of_year = self.between(Month(year, 1).first, Month(year + 1, 1).first)
+        return self._any_key(of_year.past_dated(now).order_by("-valid_start"))
 
     @staticmethod
     def _any_key(events):
@@ -244,7 +232,7 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
         """
         return Subquery(events.values("pk")[:1])
 
-    def of_activities(self, activities):
+    def annotated_activities(self, activities):
         """Return activities; `has_events` tells whether any of these events is theirs."""
         theirs = self.filter(activity_key=OuterRef("pk"))
         return activities.annotate(has_events=self._any_key(theirs.order_by("valid_start")))
@@ -259,12 +247,70 @@ class EventQuerySet(LinkQuerySet, ChainQuerySet):
 
     def taking_place(self):
         """Return the events that are not called off."""
-        return self.exclude(change__in=["cancelled", "postponed"])
+        return self.exclude(change__in=CALLED_OFF)
 
-    def undocumented(self, now=None):
-        """Return what took place but has no documentation yet."""
-        return self.past(now).exclude(change="cancelled").filter(has_documentation=False)
-
-    def of(self, activity):
+    def of_activity(self, activity):
         """Return the events of one activity."""
         return self.filter(activity_key=activity.pk)
+
+    def with_registration_address(self):
+        """Return the events that one registers for at an address which is there."""
+        by_link = Q(registration=Registration.LINK) & ~Q(registration_url="")
+        by_email = Q(registration=Registration.EMAIL) & ~Q(registration_email="")
+        return self.filter(by_link | by_email)
+
+    def with_join_link(self):
+        """Return the events that one can take part in from afar, by a link which is there."""
+        return self.filter(attendance_mode__in=ONLINE).exclude(join_url="")
+
+    def lacking_a_link(self, now=None):
+        """Return what is to take place but lacks a way to register or to join from afar."""
+        by_link = Q(registration=Registration.LINK, registration_url="")
+        by_email = Q(registration=Registration.EMAIL, registration_email="")
+        afar = Q(attendance_mode__in=ONLINE, join_url="")
+        return self.upcoming(now).taking_place().filter(by_link | by_email | afar)
+
+    def in_chain_of(self, event):
+        """Return what the event follows up and what follows it up, with `step` on each.
+
+        Minus one is the event that it follows, one what follows it; three steps each way.
+        """
+        all_events = self.model.objects.all()
+        back, on = Q(pk=event.follows_id), Q(follows=event.pk)
+        steps = {-1: back, 1: on}
+        for step in range(2, CHAIN_STEPS + 1):
+            back = Q(pk__in=all_events.filter(back).values("follows"))
+            on = Q(follows__in=all_events.filter(on).values("pk"))
+            steps |= {-step: back, step: on}
+        found = reduce(or_, steps.values())
+        step = Case(*(When(rule, then=number) for number, rule in steps.items()))
+        return self.filter(found).exclude(pk=event.pk).annotate(step=step).order_by("step", "start")
+
+    def followed_from(self, pk):
+        """Return the primary keys of an event and of those that it follows up, nearest first."""
+        followed = []
+        while pk and pk not in followed:
+            followed.append(pk)
+            pk = self.filter(pk=pk).values_list("follows", flat=True).first()
+        return followed
+
+    def last_planned(self):
+        """Return the event with the latest planned day: a moved one counts from its old day."""
+        without_day = Q(change=Change.POSTPONED, start__isnull=True)
+        changed = (Q(change=Change.RESCHEDULED) | without_day) & Q(previous_start__isnull=False)
+        moved = When(changed, then="previous_start")
+        events = self.annotate(planned=Case(moved, default="start"))
+        return events.order_by(F("planned").desc(nulls_last=True), "-path").first()
+
+    def next_day(self, interval_weeks):
+        """Return the first day from tomorrow on in the rhythm of these events.
+
+        Counts from the latest one with a date; None where there is no rhythm or no date.
+        """
+        latest = self.last_planned()
+        if not interval_weeks or latest is None or latest.planned is None:
+            return None
+        day, today = timezone.localdate(latest.planned), timezone.localdate()
+        step = timedelta(weeks=interval_weeks)
+        steps = max(1, (today - day) // step + 1)
+        return day + steps * step

@@ -5,11 +5,17 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from home.dates import STOCKHOLM
 from home.schema import iso_datetime, people, site_organization, without_empty
 
-from .status import STOCKHOLM, Status, is_moved
+from .status import ON_SITE, Change, Status
 
-STATUSES = {Status.CANCELLED: "EventCancelled", Status.POSTPONED: "EventPostponed"}
+STATUSES = {
+    "": "EventScheduled",
+    Change.CANCELLED: "EventCancelled",
+    Change.POSTPONED: "EventPostponed",
+    Change.RESCHEDULED: "EventRescheduled",
+}
 MODES = {"offline": "Offline", "online": "Online", "mixed": "Mixed"}
 AVAILABILITY = {
     Status.FULL: "SoldOut",
@@ -26,6 +32,7 @@ def event_data(event, organisers, image):
     public ones is in it; what is not known is left out.
     """
     status, url, printed = event.status, event.full_url, event.printed
+    is_rescheduled = event.change == Change.RESCHEDULED
     known = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -37,10 +44,8 @@ def event_data(event, organisers, image):
         "startDate": iso_datetime(printed.start),
         "endDate": iso_datetime(printed.end),
         "doorTime": _doors(event),
-        "previousStartDate": iso_datetime(printed.previous_start)
-        if is_moved(event.facts)
-        else None,
-        "eventStatus": f"https://schema.org/{_event_status(event, status)}",
+        "previousStartDate": iso_datetime(printed.previous_start) if is_rescheduled else None,
+        "eventStatus": f"https://schema.org/{STATUSES[event.change]}",
         "eventAttendanceMode": _mode(event),
         "location": _location(event),
         "isAccessibleForFree": True if event.is_free else None,
@@ -61,11 +66,6 @@ def _doors(event):
     return datetime.combine(day, doors, tzinfo=STOCKHOLM).isoformat()
 
 
-def _event_status(event, status):
-    usual = "EventRescheduled" if is_moved(event.facts) else "EventScheduled"
-    return STATUSES.get(status, usual)
-
-
 def _mode(event):
     mode = MODES.get(event.attendance_mode)
     return mode and f"https://schema.org/{mode}EventAttendanceMode"
@@ -73,7 +73,7 @@ def _mode(event):
 
 def _location(event):
     places = []
-    if event.is_on_site and event.venue:
+    if event.attendance_mode in ON_SITE and event.venue:
         address = event.address or event.venue
         places.append({"@type": "Place", "name": event.venue, "address": address})
     if event.is_online:
@@ -99,7 +99,7 @@ def _offers(event, status):
 
 def _register_at(event, status):
     is_open = status in (Status.OPEN, Status.FEW)
-    return (is_open and event.registration == "link" and event.registration_url) or event.full_url
+    return (is_open and event.printed.registration_url) or event.full_url
 
 
 def _price(price):

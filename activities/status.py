@@ -3,38 +3,73 @@
 Page, rows, calendar, feeds, search cards and the admin's lists all ask `event_status`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from enum import Enum
-from zoneinfo import ZoneInfo
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from home.dates import STOCKHOLM, day_of
 
 
-class Status(Enum):
-    """The states of an event; the value is the name used in classes and addresses."""
+class AttendanceMode(models.TextChoices):
+    """How one takes part (schema.org eventAttendanceMode)."""
 
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    DOCUMENTED = "documented"
-    PAST = "past"
-    ONGOING = "ongoing"
-    FULL = "full"
-    FEW = "few"
-    OPEN = "open"
-    NOT_OPEN = "not_open"
-    CLOSED = "closed"
-    INVITED = "invited"
-    NO_REGISTRATION = "no_registration"
-    SAVE_THE_DATE = "save_the_date"
-    UNDATED = "undated"
+    OFFLINE = "offline", _("På plats")
+    ONLINE = "online", _("Digitalt")
+    MIXED = "mixed", _("På plats och digitalt")
+    UNDECIDED = "undecided", _("Avgörs senare")
 
-    @property
-    def label(self):
-        """Return the Swedish wording; `NOT_OPEN` goes on with the day («Anmälan öppnar 3 maj»)."""
-        return LABELS[self]
+
+class Registration(models.TextChoices):
+    """How one registers; empty means that it is not decided yet."""
+
+    LINK = "link", _("På en annan webbplats")
+    EMAIL = "email", _("Med e-post")
+    NONE = "none", _("Ingen anmälan behövs")
+    INVITED = "invited", _("Bara för inbjudna")
+
+
+class Change(models.TextChoices):
+    """What has happened to an event since it was announced (schema.org eventStatus)."""
+
+    CANCELLED = "cancelled", _("Inställt")
+    POSTPONED = "postponed", _("Uppskjutet")
+    RESCHEDULED = "rescheduled", _("Nytt datum")
+
+
+class Places(models.TextChoices):
+    """How many places are left; empty means enough."""
+
+    FEW = "few", _("Få platser kvar")
+    FULL = "full", _("Fullbokat")
+
+
+ON_SITE = (AttendanceMode.OFFLINE, AttendanceMode.MIXED)
+ONLINE = (AttendanceMode.ONLINE, AttendanceMode.MIXED)
+REGISTERED_FOR = (Registration.LINK, Registration.EMAIL)
+CALLED_OFF = (Change.CANCELLED, Change.POSTPONED)
+
+
+class Status(models.TextChoices):
+    """The states of an event; the value is the name used in classes and addresses.
+
+    The label of `NOT_OPEN` goes on with the day («Anmälan öppnar 3 maj»).
+    """
+
+    CANCELLED = Change.CANCELLED.value, Change.CANCELLED.label
+    POSTPONED = Change.POSTPONED.value, Change.POSTPONED.label
+    DOCUMENTED = "documented", _("Dokumentation finns")
+    PAST = "past", _("Genomfört")
+    ONGOING = "ongoing", _("Pågår nu")
+    FULL = Places.FULL.value, Places.FULL.label
+    FEW = Places.FEW.value, Places.FEW.label
+    OPEN = "open", _("Öppet för anmälan")
+    NOT_OPEN = "not_open", _("Anmälan öppnar")
+    CLOSED = "closed", _("Anmälan stängd")
+    INVITED = "invited", _("För inbjudna")
+    NO_REGISTRATION = "no_registration", Registration.NONE.label
+    SAVE_THE_DATE = "save_the_date", _("Spara datumet")
+    UNDATED = "undated", _("Datum meddelas")
 
     @property
     def look(self):
@@ -52,24 +87,6 @@ class Status(Enum):
         return self in (Status.CANCELLED, Status.POSTPONED)
 
 
-LABELS = {
-    Status.CANCELLED: _("Inställt"),
-    Status.POSTPONED: _("Uppskjutet"),
-    Status.DOCUMENTED: _("Dokumentation finns"),
-    Status.PAST: _("Genomfört"),
-    Status.ONGOING: _("Pågår nu"),
-    Status.FULL: _("Fullbokat"),
-    Status.FEW: _("Få platser kvar"),
-    Status.OPEN: _("Öppet för anmälan"),
-    Status.NOT_OPEN: _("Anmälan öppnar"),
-    Status.CLOSED: _("Anmälan stängd"),
-    Status.INVITED: _("För inbjudna"),
-    Status.NO_REGISTRATION: _("Ingen anmälan behövs"),
-    Status.SAVE_THE_DATE: _("Spara datumet"),
-    Status.UNDATED: _("Datum meddelas"),
-}
-MOVED_LABEL = _("Nytt datum")
-MOVED_LOOK = "warning"
 LOOKS = {
     Status.CANCELLED: "error",
     Status.POSTPONED: "error",
@@ -88,26 +105,9 @@ LOOKS = {
 }
 
 
-@dataclass(frozen=True)
-class EventFacts:
-    """The fields of an event that decide its state; every datetime is aware."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-    all_day: bool = False
-    held: bool = False
-    change: str = ""
-    places: str = ""
-    registration: str = ""
-    opens: datetime | None = None
-    closes: datetime | None = None
-    documented: bool = False
-
-
 def local_midnight(moment):
     """Return the first moment of the day of `moment` in Europe/Stockholm."""
-    day = moment.astimezone(STOCKHOLM).date()
-    return datetime.combine(day, time.min, tzinfo=STOCKHOLM)
+    return datetime.combine(day_of(moment), time.min, tzinfo=STOCKHOLM)
 
 
 def effective_end(start, end):
@@ -117,47 +117,42 @@ def effective_end(start, end):
     """
     if end is not None or start is None:
         return end
-    day = start.astimezone(STOCKHOLM).date() + timedelta(days=1)
-    return datetime.combine(day, time.min, tzinfo=STOCKHOLM)
+    return local_midnight(start) + timedelta(days=1)
 
 
-def is_past(facts, now):
+def is_past(event, now):
     """Tell whether the event is over: its end has passed, or it was held on an unknown day."""
-    if facts.start is None:
-        return facts.held
-    return effective_end(facts.start, facts.end) <= now
+    if event.start is None:
+        return event.held
+    return effective_end(event.start, event.end) <= now
 
 
-def event_status(facts, now):
+def event_status(event, now):
     """Return the state of an event at `now` (aware): the first row of the table that applies."""
-    if facts.change == "cancelled":
+    if event.change == Change.CANCELLED:
         return Status.CANCELLED
-    if facts.change == "postponed":
+    if event.change == Change.POSTPONED:
         return Status.POSTPONED
-    if is_past(facts, now):
-        return Status.DOCUMENTED if facts.documented else Status.PAST
-    if facts.start is not None and facts.start <= now:
+    if is_past(event, now):
+        is_documented = event.has_documentation or getattr(event, "has_report", False)
+        return Status.DOCUMENTED if is_documented else Status.PAST
+    if event.start is not None and event.start <= now:
         return Status.ONGOING
-    if facts.places == "full":
+    if event.places == Places.FULL:
         return Status.FULL
-    return registration_status(facts, now)
+    return registration_status(event, now)
 
 
-def registration_status(facts, now):
+def registration_status(event, now):
     """Return the state of an event that lies ahead, by how one registers for it."""
-    if facts.registration in ("link", "email"):
-        if facts.closes is not None and facts.closes <= now:
+    if event.registration in REGISTERED_FOR:
+        if event.registration_closes is not None and event.registration_closes <= now:
             return Status.CLOSED
-        if facts.opens is not None and facts.opens > now:
+        if event.registration_opens is not None and event.registration_opens > now:
             return Status.NOT_OPEN
-        return Status.FEW if facts.places == "few" else Status.OPEN
-    if facts.registration == "invited":
+        return Status.FEW if event.places == Places.FEW else Status.OPEN
+    if event.registration == Registration.INVITED:
         return Status.INVITED
-    if facts.registration == "none":
+    if event.registration == Registration.NONE:
         return Status.NO_REGISTRATION
-    return Status.UNDATED if facts.start is None else Status.SAVE_THE_DATE
-
-
-def is_moved(facts):
-    """Tell whether the event has a new date; the label stands beside the state of that date."""
-    return facts.change == "moved"
+    return Status.UNDATED if event.start is None else Status.SAVE_THE_DATE

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 
-from .listing import EventListing, EventViewSet
+from .event_listing import EventListing, EventViewSet
 from .models import ActivityPage, EventPage
-from .next_event_view import NextEventView
+from .next_event import NextEventView
 
 
 @hooks.register("register_admin_viewset")

@@ -56,7 +56,7 @@ class Card:
     date_text: str = ""
     place: str = ""
     status: object = None
-    moved: bool = False
+    rescheduled: bool = False
 
     @property
     def title(self):

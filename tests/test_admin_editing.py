@@ -260,7 +260,7 @@ def test_a_new_event_starts_with_what_its_activity_usually_says(client, site):
 def test_a_moved_event_remembers_the_day_that_was_published(client, site):
     event = site.add_event(start=moment(2027, 5, 19, 12, 15))
     edit = f"/admin/pages/{event.pk}/edit/"
-    moved = {"change": "moved", "change_reason": "Gästen fick förhinder."}
+    moved = {"change": "rescheduled", "change_reason": "Gästen fick förhinder."}
     response = save(client, edit, EventPage, moved, "publish")
     assert "datumet som gällde före ändringen" in told(response, "previous_start")
     save(client, edit, EventPage, moved | {"start": "2027-05-26 12:15"}, "publish")

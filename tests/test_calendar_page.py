@@ -176,8 +176,8 @@ def test_an_activity_shows_the_latest_and_leads_to_the_rest(site, client):
 def test_a_moved_event_belongs_to_its_new_activity(site):
     other, event = site.add_activity("Dialogforum"), site.add_event()
     event.move(other, pos="last-child")
-    assert list(EventPage.objects.of(other)) == [event]
-    assert not EventPage.objects.of(site.activity).exists()
+    assert list(EventPage.objects.of_activity(other)) == [event]
+    assert not EventPage.objects.of_activity(site.activity).exists()
 
 
 def test_private_and_unpublished_events_are_in_no_part_of_the_calendar(site, client):

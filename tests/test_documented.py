@@ -30,7 +30,7 @@ PODCAST = FILM | {"kind": "podcast"}
 def test_a_past_event_says_in_lists_what_is_documented(client, fields, words):
     site = SmallSite()
     site.add_event("Förr", start=moment(2021, 5, 26, 12), **fields)
-    assert EventPage.objects.as_rows().get().documented_with == words
+    assert EventPage.objects.as_rows().get().printed.documented_with == words
     row = text_of(get(client, site.activity).select_one(".event-row"))
     assert (f"Dokumentation: {words}" in row) is bool(words)
 

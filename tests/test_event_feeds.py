@@ -97,7 +97,7 @@ def test_an_activitys_feed_tells_what_is_coming_in_full(site, client):
         ({"change": "cancelled"}, "Inställt: Offentliga miljöer", "är inställt. Sjukdom."),
         ({"change": "postponed"}, "Uppskjutet: Offentliga miljöer", "Tidigare datum: onsdag"),
         (
-            {"change": "moved", "previous_start": moment(2026, 5, 13, 12, 15)},
+            {"change": "rescheduled", "previous_start": moment(2026, 5, 13, 12, 15)},
             "Nytt datum: Offentliga miljöer",
             "Tidigare datum: onsdag 13 maj 2026 kl. 12.15",
         ),

@@ -9,7 +9,7 @@ from tests.pages import SmallSite, moment
 from tests.test_admin_editing import form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-MOVED = {"change": "moved", "change_reason": "Gästen fick förhinder."}
+MOVED = {"change": "rescheduled", "change_reason": "Gästen fick förhinder."}
 WARNING = "Datumet har ändrats."
 
 
@@ -110,7 +110,7 @@ def test_the_day_of_a_draft_or_of_what_is_over_changes_without_a_word(client, ev
 def test_whoever_follows_the_reminder_afterwards_need_not_know_the_old_day(client, event):
     save(client, event, "publish", start="2027-12-17 12:15")
     save(client, event, "publish", **MOVED)
-    assert event.change == "moved"
+    assert event.change == "rescheduled"
     assert event.previous_start == moment(2027, 12, 10, 12, 15)
 
 

@@ -55,7 +55,7 @@ BY_LINK = {
     "registration_closes": moment(2027, 5, 24, 12),
 }
 PUT_OFF = {"change": "postponed", **REASON}
-NEW_DAY = {"start": DAY, "end": moment(2027, 6, 2, 12, 55), "change": "moved"}
+NEW_DAY = {"start": DAY, "end": moment(2027, 6, 2, 12, 55), "change": "rescheduled"}
 LIFE = [
     Step(moment(2027, 3, 1, 9), "Datum meddelas", **UNDATED),
     Step(
@@ -102,7 +102,7 @@ LIFE = [
         **CANCELLED,
         schema="EventCancelled",
     ),
-    Step(moment(2027, 5, 27, 9), "Öppet för anmälan", edits={"change": "moved"}, **MOVED),
+    Step(moment(2027, 5, 27, 9), "Öppet för anmälan", edits={"change": "rescheduled"}, **MOVED),
     Step(moment(2027, 6, 2, 12, 14, 59), "Anmälan stängd", **MOVED),
     Step(DAY, "Pågår nu", **MOVED),
     Step(moment(2027, 6, 2, 12, 54, 59), "Pågår nu", **MOVED),

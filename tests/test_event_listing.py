@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from bs4 import BeautifulSoup
 
-from activities.links import links_of
+from activities.event_listing import links_of
 from activities.models import EventPage
 from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
@@ -82,7 +82,7 @@ def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_m
         "Senare",
         start=moment(2026, 6, 4, 9),
         registration_opens=moment(2026, 5, 3, 9),
-        change="moved",
+        change="rescheduled",
         change_reason="Sjukdom",
         previous_start=moment(2026, 5, 28, 9),
         **REGISTRATION,
@@ -127,7 +127,7 @@ TIMES = {
     "held some day": {"date_text": "våren 2018", "held": True},
     "cancelled": {"start": moment(2026, 5, 26, 9), "change": "cancelled"},
     "postponed": {"start": moment(2026, 5, 26, 9), "change": "postponed"},
-    "moved": {"start": moment(2026, 5, 26, 9), "change": "moved"},
+    "moved": {"start": moment(2026, 5, 26, 9), "change": "rescheduled"},
 }
 
 

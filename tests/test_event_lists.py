@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from activities.models import EventPage
+from activities.models.event_rules import copy_defaults
 from activities.status import event_status, is_past
 from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
@@ -64,7 +65,7 @@ def test_an_event_is_either_coming_or_past_and_never_both(events):
 
 def test_lists_and_status_agree_on_what_is_over(events):
     for event in events:
-        over = event_status(event.facts, NOW).is_over
+        over = event_status(event, NOW).is_over
         assert (event in events.past(NOW)) is over, event.title
 
 
@@ -105,12 +106,12 @@ def test_at_every_clock_an_event_has_one_place_and_it_is_the_one_that_its_state_
         site.add_event(**fields)
     events = EventPage.objects.all()
     for now in CLOCKS:
-        places = [events.ahead(now), events.behind(now), events.awaiting_a_day()]
-        places.append(events.held_some_day())
+        places = [events.upcoming_dated(now), events.past_dated(now), events.upcoming_undated()]
+        places.append(events.past_undated())
         ahead, behind, waiting, some_day = ({event.pk for event in place} for place in places)
         for event in events:
             postponed = event.change == "postponed"
-            over = is_past(event.facts, now) and not postponed
+            over = is_past(event, now) and not postponed
             dated = event.start is not None and not postponed
             found = [event.pk in place for place in (ahead, behind, waiting, some_day)]
             expected = [dated and not over, dated and over, not dated and not over]
@@ -147,7 +148,7 @@ def test_registrations_that_close_within_two_weeks_are_those_that_are_open(site)
     assert titles(closing) == ["först", "sist", "få platser", "utan dag"]
     for event in EventPage.objects.all():
         if event in closing:
-            assert event_status(event.facts, NOW).value in ("open", "few")
+            assert event_status(event, NOW).value in ("open", "few")
 
 
 def test_a_calendar_file_keeps_the_last_year_and_what_is_called_off_until_its_day(site):
@@ -207,17 +208,6 @@ def test_what_is_called_off_does_not_take_place(events):
     assert {"inställd", "framskjuten"}.isdisjoint(titles(events.taking_place()))
 
 
-def test_undocumented_events_are_past_held_and_without_documentation(site, events):
-    documented = site.add_event(
-        "med rapport", start=NOW - timedelta(days=9), result_use="<p>Ja</p>"
-    )
-    undocumented = titles(EventPage.objects.undocumented(NOW))
-    assert documented.has_documentation
-    assert "med rapport" not in undocumented
-    assert "slutade nyss" in undocumented
-    assert "inställd" not in undocumented
-
-
 def test_a_live_report_makes_a_past_event_documented(site):
     event = site.add_event(start=NOW - timedelta(days=3))
     report = site.add_article(event=event)
@@ -233,7 +223,7 @@ def test_a_row_says_which_activity_the_event_belongs_to(site):
 
 def test_a_new_event_starts_with_what_its_activity_usually_says(site):
     theme_fields = {
-        "usual_attendance_mode": "online",
+        "attendance_mode": "online",
         "usual_place": "Zoom",
         "is_free": True,
         "audience": "Alla är välkomna.",
@@ -243,7 +233,7 @@ def test_a_new_event_starts_with_what_its_activity_usually_says(site):
     for field, value in theme_fields.items():
         setattr(site.activity, field, value)
     event = EventPage(title="Nästa")
-    event.take_over_from(site.activity)
+    copy_defaults(event, site.activity)
     assert (event.attendance_mode, event.online_service, event.venue) == ("online", "Zoom", "")
     assert event.is_free
     assert event.audience == "Alla är välkomna."
@@ -258,7 +248,7 @@ def test_a_new_event_gets_the_next_day_in_the_rhythm(site):
     site.activity.save()
     latest = site.add_event(start=moment(2021, 5, 12, 12, 15))
     event = EventPage(title="Nästa")
-    event.take_over_from(site.activity)
+    copy_defaults(event, site.activity)
     start = timezone.localtime(event.start)
     days = (start.date() - timezone.localtime(latest.start).date()).days
     assert days % 14 == 0

@@ -68,7 +68,7 @@ def test_an_event_says_all_that_is_known(site, client):
         registration_closes=START - timedelta(days=1),
         prices=[("price", {"label": "på plats", "amount": 1650, "vat": "excluded", "note": ""})],
         speakers=[("person", PersonBlock().normalize(person)) for person in people],
-        change="moved",
+        change="rescheduled",
         change_reason="Förhinder.",
         previous_start=START - timedelta(days=14),
         join_url=JOIN,
@@ -149,7 +149,10 @@ def test_what_is_not_known_is_left_out_and_the_site_organises(site, client):
         ({}, "EventScheduled"),
         ({"change": "cancelled"}, "EventCancelled"),
         ({"change": "postponed"}, "EventPostponed"),
-        ({"change": "moved", "previous_start": START - timedelta(days=7)}, "EventRescheduled"),
+        (
+            {"change": "rescheduled", "previous_start": START - timedelta(days=7)},
+            "EventRescheduled",
+        ),
     ],
 )
 def test_the_status_is_the_events(site, client, fields, status):

@@ -153,7 +153,7 @@ def test_what_is_put_off_is_not_on_its_day_and_what_is_moved_is_on_the_new_one(s
     found = entry(client, event)
     assert str(found["SUMMARY"]) == "UPPSKJUTET: Offentliga miljöer"
     assert (str(found["STATUS"]), found.start) == ("CANCELLED", START)
-    event.change, event.previous_start = "moved", START
+    event.change, event.previous_start = "rescheduled", START
     event.start, event.end = moment(2026, 6, 3, 12, 15), moment(2026, 6, 3, 12, 55)
     event.save()
     moved = entry(client, event)
@@ -190,7 +190,7 @@ def test_signs_that_no_line_may_hold_are_left_out(site, client):
 
 def test_no_text_of_an_editor_can_break_a_file(site, client):
     odd = 'Komma, semikolon; snedstreck \\ och "citat"\r\nEND:VEVENT\r\nny rad ' + "å" * 200
-    event = make(site, introduction=odd, change="moved", change_reason=odd, venue="a;b,c")
+    event = make(site, introduction=odd, change="rescheduled", change_reason=odd, venue="a;b,c")
     event.title = 'Först; sedan, "så" \\n'
     event.save()
     found = entry(client, event)

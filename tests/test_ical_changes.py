@@ -60,7 +60,7 @@ CHANGES = [
     {"change": "cancelled"},
     {"change": "cancelled", "change_reason": "Sjukdom."},
     {"change": "postponed"},
-    {"change": "moved", "previous_start": moment(2026, 5, 13, 12, 15)},
+    {"change": "rescheduled", "previous_start": moment(2026, 5, 13, 12, 15)},
     {"introduction": "Något annat."},
     {"is_free": True},
     {"registration": "invited"},

@@ -101,7 +101,7 @@ def test_what_is_called_off_leads_nowhere_and_says_why(site, client, change):
 
 def test_a_moved_event_opens_at_its_new_time_alone(site, client):
     new = moment(2026, 6, 3, 12, 15)
-    event = make(site, start=new, end=None, change="moved", previous_start=START)
+    event = make(site, start=new, end=None, change="rescheduled", previous_start=START)
     assert "öppnar onsdag 3 juni 2026 kl. 11.45" in words(ask(client, event, START))
     assert ask(client, event, new).status_code == 302
 

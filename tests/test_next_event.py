@@ -50,7 +50,7 @@ def lunch(site, **fields):
         "places": "full",
         "introduction": "Om bänkar.",
         "prices": [("price", {"label": "", "amount": 50, "vat": "", "note": ""})],
-        "change": "moved",
+        "change": "rescheduled",
         "change_reason": "Sjukdom",
         "previous_start": moment(2027, 5, 19, 12, 15),
         "points_raised": "<p>Fler bänkar</p>",

@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 from django.db import models
 
 from activities.models import ActivityPage, EventPage
-from activities.models.printed import BELONGS, DEFAULTS, LENT_WITH
+from activities.models.event_printed import PRINTED_IF, SEARCHED
+from activities.models.event_rules import COPIED_WITH, copy_defaults
+from activities.models.invitation import INVITATION
 from activities.next_event import RECURRING, TEXT, next_event
 from malmoandan.content.files import field_names
 from tests.pages import SmallSite, moment
@@ -30,7 +32,7 @@ def clock():
 def site():
     site = SmallSite()
     site.activity.registration, site.activity.registration_text = "link", LENT
-    site.activity.usual_price, site.activity.is_free = "Gratis", True
+    site.activity.price_text, site.activity.is_free = "Gratis", True
     site.activity.save()
     return site
 
@@ -69,7 +71,7 @@ CASES = {
     "change_reason": ("Taket läcker.", {"change": "cancelled"}, {}, "Taket läcker"),
     "previous_start": (
         moment(2027, 5, 19, 9),
-        {"change": "moved", "change_reason": "Regn"},
+        {"change": "rescheduled", "change_reason": "Regn"},
         {},
         "19 maj",
     ),
@@ -85,13 +87,13 @@ def test_a_field_is_printed_where_its_choice_stands_and_nowhere_else(client, sit
     without = site.add_event("Passar inte", start=START, **does_not | {field: value})
     assert words not in everywhere(client, site, without)
     assert getattr(without, field)
-    if field in EventPage.searched:
+    if field in SEARCHED:
         assert not is_found(without, words)
 
 
 def test_every_field_that_belongs_to_a_choice_is_tried():
     # Words for a day are refused beside a day.
-    assert set(BELONGS) - set(CASES) == {"date_text"}
+    assert set(PRINTED_IF) - set(CASES) == {"date_text"}
 
 
 def test_structured_data_offers_nothing_that_the_page_does_not(client, site):
@@ -161,14 +163,14 @@ def test_a_text_that_is_the_activitys_own_is_lent_however_the_event_was_made(cli
 def test_no_text_of_an_activity_says_how_to_register_where_nobody_has_to(site, choice):
     site.activity.registration = choice
     event = EventPage(title="Träd")
-    event.take_over_from(site.activity)
+    copy_defaults(event, site.activity)
     event.registration = "none"
     assert event.printed.registration_text == ""
 
 
 def test_a_lent_text_of_several_lines_is_known_again_as_a_browser_sends_it():
-    lent = {"registration_text": "Via Eventbrite.\nEller ring.", "registration": "link"}
-    event = EventPage(registration="email", lent=lent)
+    copied = {"registration_text": "Via Eventbrite.\nEller ring.", "registration": "link"}
+    event = EventPage(registration="email", copied_texts=copied)
     event.registration_text = "Via Eventbrite.\r\nEller ring."
     assert event.printed.registration_text == ""
 
@@ -207,7 +209,8 @@ def room(model, name):
 
 
 def test_everything_that_an_activity_lends_has_room_in_the_event():
-    pairs = [*DEFAULTS.items(), ("venue", "usual_place"), ("online_service", "usual_place")]
+    pairs = [(field, field) for field in INVITATION]
+    pairs += [("venue", "usual_place"), ("online_service", "usual_place")]
     narrow = {
         (target, source): (room(EventPage, target), room(ActivityPage, source))
         for target, source in pairs
@@ -221,9 +224,9 @@ def test_everything_that_an_activity_lends_has_room_in_the_event():
 def test_the_longest_of_everything_that_is_lent_can_be_published(client, site, redaktor, mode):
     for field in ActivityPage._meta.fields:
         is_text = isinstance(field, models.CharField) and not field.choices
-        if is_text and field.name.startswith("usual_"):
+        if is_text and field.name in ("usual_place", "price_text"):
             setattr(site.activity, field.name, "å" * field.max_length)
-    site.activity.usual_attendance_mode = mode
+    site.activity.attendance_mode = mode
     site.activity.save()
     choice = {"attendance_mode": mode or "online", "venue": "å" * 160}
     event = make(client, site, redaktor, **choice, **LINK)
@@ -235,7 +238,7 @@ def test_the_longest_of_everything_that_is_lent_can_be_published(client, site, r
 def test_what_the_next_event_copies_are_fields_of_an_event():
     names = {field.name for field in EventPage._meta.get_fields()}
     assert set(RECURRING + TEXT) <= names
-    assert set(LENT_WITH) | set(LENT_WITH.values()) <= set(RECURRING)
+    assert set(COPIED_WITH) | set(COPIED_WITH.values()) <= set(RECURRING)
 
 
 def test_a_content_file_may_give_every_field_of_the_form():

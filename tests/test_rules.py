@@ -81,7 +81,7 @@ def test_an_event_does_not_follow_up_itself(site):
         ),
         ({"start": START, "attendance_mode": "online", "change": "cancelled"}, {"change_reason"}),
         (
-            {"start": START, "attendance_mode": "online", "change": "moved"},
+            {"start": START, "attendance_mode": "online", "change": "rescheduled"},
             {"change_reason", "previous_start"},
         ),
     ],

@@ -9,7 +9,7 @@ from wagtail.models import get_page_models
 from wagtail.test.utils.form_data import inline_formset
 from wagtail.users.forms import UserEditForm
 
-from activities.listing import EventFilterSet
+from activities.event_listing import EventFilterSet
 from activities.models import EventPage
 from home.models import SiteSettings
 from tests.pages import SmallSite, choose, make_organisation, make_theme, moment

@@ -16,6 +16,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import streamfield
 
 from activities.models import EventPage
+from activities.models.event_rules import copy_defaults
 from home.models import SiteSettings
 from home.typed_dates import last_minute, read_clock, read_day, read_moment
 from tests.pages import SmallSite, moment
@@ -230,7 +231,7 @@ def test_an_activity_may_end_at_24(client):
     assert "21.00–24.00" in client.get(activity.url).content.decode()
     site.add_event("Förra", activity=activity, start=moment(2027, 2, 24, 21))
     event = EventPage(title="Nästa")
-    event.take_over_from(activity)
+    copy_defaults(event, activity)
     assert (event.start, event.end) == (moment(2027, 3, 3, 21), moment(2027, 3, 4))
 
 

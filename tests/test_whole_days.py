@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from activities.models import EventPage
-from activities.models.occasion import Occasion
+from activities.models.event_rules import put_in_order
 from activities.status import Status
 from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
@@ -95,7 +95,7 @@ def test_a_day_alone_is_enough_where_whole_days_are_ticked(
 def test_whole_days_begin_and_end_at_midnight_however_they_are_given(start, end, first, after):
     event = EventPage(title="Dag", all_day=True, start=moment(2027, *start))
     event.end = end and moment(2027, *end)
-    Occasion.clean(event)
+    put_in_order(event)
     assert (event.start, event.end) == (moment(2027, *first), moment(2027, *after))
 
 
@@ -263,7 +263,7 @@ def test_the_next_one_has_as_many_days_also_where_clocks_change(client, festival
 def test_a_new_day_says_the_old_one_without_a_clock(client, festival, redaktor):
     client.force_login(redaktor)
     edit = f"/admin/pages/{festival.pk}/edit/"
-    changed = {"change": "moved", "change_reason": "Regn."}
+    changed = {"change": "rescheduled", "change_reason": "Regn."}
     save(client, edit, all_day="on", start="2027-06-04", end="2027-06-06", **changed)
     text = plain(client.get(festival.url).content)
     assert "Tidigare datum: Fredag 14 maj 2027" in text

@@ -55,7 +55,7 @@ def states(now):
         "documented": {**behind, **registered, "points_raised": f"<p>{SENTENCE}</p>"},
         "past": behind,
         "ongoing": {**registered, "start": now - HOUR, "end": now + 3 * DAY},
-        "moved": {**ahead, **reason, "change": "moved", "previous_start": now - DAY},
+        "rescheduled": {**ahead, **reason, "change": "rescheduled", "previous_start": now - DAY},
         "full": {**ahead, **registered, "places": "full"},
         "few": {**ahead, **registered, "places": "few"},
         "open": {**ahead, **registered, "registration_closes": now + DAY},

@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page
 from wagtail.search import index
 
 from home.base import BasePage
@@ -24,13 +24,14 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, P
 from ..feeds import EventFeed
 from ..filters import namesake
 from ..ical import calendar_file
-from ..querysets import ActivityQuerySet
-from .choices import AttendanceMode, Registration
+from ..status import Registration
+from .invitation import Invitation
 
 MOST = 20
+FOLLOWS = _("Följer med till nya evenemang.")
 
 
-class ActivityPage(RoutablePageMixin, BasePage):
+class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     """A form of meeting: why it exists, for whom, how often, and its events."""
 
     purpose = RichTextField(
@@ -38,12 +39,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
         blank=True,
         features=PARAGRAPH_FEATURES,
         help_text=_("Varför finns mötesformen? Har den flera syften, skriv dem som en lista."),
-    )
-    audience = models.TextField(
-        _("för vem"), blank=True, help_text=_("Vilka är välkomna, och behövs någon förkunskap?")
-    )
-    open_to_all = models.BooleanField(
-        _("öppet för alla"), default=False, help_text=_("Kryssa i om vem som helst får delta.")
     )
     frequency = models.CharField(
         _("hur ofta"),
@@ -70,13 +65,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
     usual_end = models.TimeField(
         _("slutar oftast"), null=True, blank=True, help_text=_("Följer med till nya evenemang.")
     )
-    usual_attendance_mode = models.CharField(
-        _("sätt att delta"),
-        max_length=20,
-        choices=AttendanceMode.choices,
-        blank=True,
-        help_text=_("Följer med till nya evenemang."),
-    )
     usual_place = models.CharField(
         _("vanlig plats"),
         max_length=160,
@@ -84,27 +72,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
         help_text=_(
             "Lokal eller digital tjänst, till exempel Zoom. Följer med till nya evenemang."
         ),
-    )
-    usual_price = models.CharField(
-        _("vanligt pris"),
-        max_length=160,
-        blank=True,
-        help_text=_("Till exempel ”Gratis”. Följer med till nya evenemang."),
-    )
-    is_free = models.BooleanField(
-        _("gratis"), default=False, help_text=_("Kryssa i om det inte kostar något att delta.")
-    )
-    registration = models.CharField(
-        _("vanlig anmälan"),
-        max_length=20,
-        choices=Registration.choices,
-        blank=True,
-        help_text=_("Följer med till nya evenemang."),
-    )
-    registration_text = models.TextField(
-        _("om anmälan"),
-        blank=True,
-        help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
     )
     contacts = StreamField(
         [("person", ContactBlock())],
@@ -125,8 +92,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
         help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
     )
 
-    objects = PageManager.from_queryset(ActivityQuerySet)()
-
     page_description = _("En mötesform som återkommer. Evenemangen läggs under den.")
     parent_page_types = ["home.LandingPage"]
     subpage_types = ["activities.EventPage"]
@@ -139,7 +104,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         index.SearchField("usual_start"),
         index.SearchField("usual_end"),
         index.SearchField("usual_place"),
-        index.SearchField("usual_price"),
+        index.SearchField("price_text"),
         index.SearchField("registration_terms"),
         index.SearchField("result_use"),
         index.SearchField("contacts"),
@@ -163,7 +128,11 @@ class ActivityPage(RoutablePageMixin, BasePage):
             heading=_("När"),
         ),
         MultiFieldPanel(
-            [FieldPanel("usual_attendance_mode"), FieldPanel("usual_place")], heading=_("Var")
+            [
+                FieldPanel("attendance_mode", help_text=FOLLOWS),
+                FieldPanel("usual_place"),
+            ],
+            heading=_("Var"),
         ),
         MultiFieldPanel(
             [
@@ -180,10 +149,17 @@ class ActivityPage(RoutablePageMixin, BasePage):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("registration"),
-                FieldPanel("registration_text"),
+                FieldPanel("registration", heading=_("Vanlig anmälan"), help_text=FOLLOWS),
+                FieldPanel(
+                    "registration_text",
+                    help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
+                ),
                 FieldPanel("is_free"),
-                FieldPanel("usual_price"),
+                FieldPanel(
+                    "price_text",
+                    heading=_("Vanligt pris"),
+                    help_text=_("Till exempel ”Gratis”. Följer med till nya evenemang."),
+                ),
             ],
             heading=_("Hur man är med"),
         ),
@@ -221,13 +197,13 @@ class ActivityPage(RoutablePageMixin, BasePage):
         """Return the activity's visible events."""
         from .event import EventPage
 
-        return EventPage.objects.of(self).visible()
+        return EventPage.objects.of_activity(self).visible()
 
     @cached_property
     def choice(self):
         """Return what the address of the calendar calls the activity: its slug, if it can."""
-        is_taken = ActivityPage.objects.visible().older_namesakes(self).exists()
-        return namesake(self) if is_taken else self.slug
+        older = ActivityPage.objects.visible().filter(slug=self.slug, pk__lt=self.pk)
+        return namesake(self) if older.exists() else self.slug
 
     @property
     def registration_terms(self):
@@ -254,16 +230,16 @@ class ActivityPage(RoutablePageMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         now, rows = timezone.now(), self.events().as_rows()
         # One more of each than is shown tells whether the calendar has more.
-        ahead = [*rows.ahead(now)[: MOST + 1], *rows.awaiting_a_day()[: MOST + 1]]
-        behind = [*rows.as_cards().behind(now)[: MOST + 1]]
-        some_day = [*rows.as_cards().held_some_day()[: MOST + 1]]
+        upcoming = [*rows.upcoming_dated(now)[: MOST + 1], *rows.upcoming_undated()[: MOST + 1]]
+        past = [*rows.as_cards().past_dated(now)[: MOST + 1]]
+        past_undated = [*rows.as_cards().past_undated()[: MOST + 1]]
         return {
             **context,
             "partners": [partner.organisation for partner in self.partners.all()],
-            "upcoming": ahead[:MOST],
-            "more_upcoming": len(ahead) > MOST,
-            "past": [*behind, *some_day][:MOST],
-            "more_past": len(behind) + len(some_day) > MOST,
+            "upcoming": upcoming[:MOST],
+            "more_upcoming": len(upcoming) > MOST,
+            "past": [*past, *past_undated][:MOST],
+            "more_past": len(past) + len(past_undated) > MOST,
         }
 
 

@@ -39,9 +39,9 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """Return the themes and the activities that the calendar can be limited to."""
         rows = ActivityPage.objects.visible().in_editors_order().as_rows()
         events = EventPage.objects.visible()
-        activities = list(events.of_activities(rows))
+        activities = list(events.annotated_activities(rows))
         name_choices(activities)
-        return list(events.their_themes()), activities
+        return list(events.annotated_themes()), activities
 
     def asked(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
@@ -90,9 +90,9 @@ class CalendarPage(RoutablePageMixin, BasePage):
         now = timezone.now()
         chosen, choices, events = self.asked(request)
         rows = events.as_rows()
-        ahead = list(rows.ahead(now)[: self.page_size + 1])
+        ahead = list(rows.upcoming_dated(now)[: self.page_size + 1])
         shown, rest = ahead[: self.page_size], ahead[self.page_size :]
-        waiting = list(rows.awaiting_a_day()[: MANY + 1])
+        waiting = list(rows.upcoming_undated()[: MANY + 1])
         groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
         if waiting:
             note = gettext("Meddelas här.")
@@ -105,9 +105,9 @@ class CalendarPage(RoutablePageMixin, BasePage):
             is_coming=True,
             further=Month.of(rest[0].start) if rest else None,
             more_undated=len(waiting) > MANY,
-            past=rows.behind(now)[:FEW],
+            past=rows.past_dated(now)[:FEW],
             years=events.past_years(now),
-            some_day=events.held_some_day().exists(),
+            some_day=events.past_undated().exists(),
         )
 
     def page_of(self, request, events):
@@ -118,7 +118,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def undated(self, request):
         """Show everything that has no day yet."""
         chosen, choices, events = self.asked(request)
-        listed = self.page_of(request, events.as_rows().awaiting_a_day())
+        listed = self.page_of(request, events.as_rows().upcoming_undated())
         name = gettext("Utan datum")
         groups = [Group(name, "", list(listed))] if listed else []
         return self.show(
@@ -139,8 +139,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
         month = Month(int(year), int(month))
         chosen, choices, events = self.asked(request)
         rows = events.as_rows()
-        listed = self.page_of(request, rows.touching(month.first, month.after))
-        before, after = rows.before(month.first), rows.since(month.after)
+        listed = self.page_of(request, rows.between(month.first, month.after))
+        before, after = rows.last_before(month.first), rows.first_from(month.after)
         return self.show(
             request,
             chosen,
@@ -176,7 +176,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             part = f"arkiv/{year}/"
         else:
             month = Month(year, 1)
-            first = events.since(month.first)
+            first = events.first_from(month.first)
             found = Month.of(first.start) if first else month
             part = found.path if found.year == year else month.path
         return redirect(f"{self.get_url(request)}{part}{chosen.query}")
@@ -189,7 +189,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             raise Http404
         chosen, choices, events = self.asked(request)
         first, last = Month(year, 1), Month(year, 12)
-        past = events.as_rows().touching(first.first, last.after).behind(now)
+        past = events.as_rows().between(first.first, last.after).past_dated(now)
         listed = self.page_of(request, past)
         years = events.past_years(now)
         later, earlier = [y for y in years if y > year], [y for y in years if y < year]
@@ -204,14 +204,14 @@ class CalendarPage(RoutablePageMixin, BasePage):
             year=year,
             years=years,
             nearest_years=[*later[-1:], *earlier[:1]],
-            some_day=events.held_some_day().exists(),
+            some_day=events.past_undated().exists(),
         )
 
     @path("arkiv/okand-dag/")
     def some_day(self, request):
         """Show what has been held on a day that nobody knows any more."""
         chosen, choices, events = self.asked(request)
-        listed = self.page_of(request, events.as_rows().held_some_day())
+        listed = self.page_of(request, events.as_rows().past_undated())
         name = gettext("Okänd dag")
         return self.show(
             request,

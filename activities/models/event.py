@@ -1,49 +1,194 @@
 """An event: one address for its whole life, from save-the-date to documentation."""
 
-from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
-from wagtail.search import index
 from wagtail.signals import post_page_move
 
-from home.base import BasePage, Card
+from home.base import BasePage
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
-from home.organisations import ORGANISATION_SEARCH_FIELDS, PageOrganisation
+from home.form_fields import MomentField
+from home.organisations import PageOrganisation
+from home.typed_dates import day_begins, day_is_over, last_minute
 
-from ..blocks import ProgrammeItemBlock
-from ..documented import in_words, parts_of
+from .. import ical, schema
+from ..blocks import PriceBlock, ProgrammeItemBlock
+from ..join_link import join_response
 from ..querysets import EventQuerySet
-from ..status import EventFacts, event_status, is_moved
-from .choices import AttendanceMode, Change
-from .event_context import surroundings
-from .event_form import EventForm
-from .event_panels import EVENT_PANELS
-from .event_rules import contradictions, gaps
-from .formats import Formats
-from .joining import Joining
-from .occasion import Occasion
-from .printed import DEFAULTS, PrintedField, what_is_lent
+from ..status import ONLINE, Change, Places, event_status
+from . import event_printed, event_rules
+from .event_admin import EVENT_PANELS, EventForm
+from .invitation import Invitation
 
 
-class EventPage(Formats, Occasion, Joining, BasePage):
-    """One occasion of an activity (tillfälle)."""
+class EventPage(RoutablePageMixin, Invitation, BasePage):
+    """One occasion of an activity (tillfälle).
 
-    audience = models.TextField(
-        _("för vem"), blank=True, help_text=_("Vilka är välkomna, och behövs någon förkunskap?")
+    An event of whole days lasts from the first midnight to the one after its last day, both in
+    Europe/Stockholm, so that lists ask for it as for any other.
+    """
+
+    start = MomentField(
+        _("börjar"),
+        null=True,
+        blank=True,
+        day_alone=day_begins,
+        if_ticked="all_day",
+        help_text=_("Dag och klockslag, till exempel 2027-05-26 12.15 eller 26 maj 2027 kl. 12."),
     )
-    open_to_all = models.BooleanField(
-        _("öppet för alla"), default=False, help_text=_("Kryssa i om vem som helst får delta.")
+    end = MomentField(
+        _("slutar"),
+        null=True,
+        blank=True,
+        day_alone=day_is_over,
+        if_ticked="all_day",
+        help_text=_("Får vara tomt. Då räknas evenemanget som pågående dagen ut."),
     )
+    all_day = models.BooleanField(
+        _("heldag"),
+        default=False,
+        help_text=_(
+            "Kryssa i om evenemanget varar hela dagen eller flera hela dagar. Skriv då bara första "
+            "dagen i ”Börjar” och sista dagen i ”Slutar”, utan klockslag."
+        ),
+    )
+    doors = models.TimeField(
+        _("dörrarna öppnar"), null=True, blank=True, help_text=_("Om man kan komma tidigare.")
+    )
+    date_to_be_announced = models.BooleanField(
+        _("datum kommer"), default=False, help_text=_("Kryssa i om dagen inte är bestämd än.")
+    )
+    date_text = models.CharField(
+        _("när, med ord"),
+        max_length=80,
+        blank=True,
+        help_text=_("Bara när dagen inte är känd, till exempel ”våren 2021”."),
+    )
+    held = models.BooleanField(
+        _("har hållits"),
+        default=False,
+        help_text=_("Kryssa i om evenemanget har hållits men dagen inte är känd."),
+    )
+    venue = models.CharField(
+        _("lokal"), max_length=160, blank=True, help_text=_("Platsens namn, och rum om det behövs.")
+    )
+    address = models.CharField(
+        _("adress"), max_length=200, blank=True, help_text=_("Gata och ort.")
+    )
+    directions = models.TextField(
+        _("hitta dit"), blank=True, help_text=_("Hållplats, ingång, våning.")
+    )
+    online_service = models.CharField(
+        _("digital tjänst"), max_length=160, blank=True, help_text=_("Till exempel Zoom.")
+    )
+    join_url = models.URLField(
+        _("hemlig möteslänk"),
+        blank=True,
+        max_length=500,
+        validators=[event_rules.only_web],
+        help_text=_(
+            "Visas aldrig på webbplatsen, i kalenderfiler eller i sökningen. Knappen Anslut leder "
+            "hit från 30 minuter före start till slutet."
+        ),
+    )
+    registration_url = models.URLField(
+        _("adress till anmälan"),
+        blank=True,
+        max_length=500,
+        help_text=_("Hela adressen. Spårning i den, som ”utm_source”, tas bort när du sparar."),
+    )
+    registration_link_text = models.CharField(
+        _("text på länken"),
+        max_length=80,
+        blank=True,
+        help_text=_("Tomt blir ”Anmäl dig” och webbplatsens namn."),
+    )
+    registration_email = models.EmailField(
+        _("e-post för anmälan"), blank=True, help_text=_("Dit man skriver för att anmäla sig.")
+    )
+    # What was copied from the activity and says something only beside a choice of its own.
+    copied_texts = models.JSONField(default=dict, editable=False)
+    registration_opens = MomentField(
+        _("anmälan öppnar"),
+        null=True,
+        blank=True,
+        day_alone=day_begins,
+        help_text=_("Dag, med klockslag om det behövs. Tomt betyder nu."),
+    )
+    registration_closes = MomentField(
+        _("sista anmälan"),
+        null=True,
+        blank=True,
+        day_alone=last_minute,
+        help_text=_(
+            "En dag utan klockslag räknas till sitt slut. Sedan försvinner knappen av sig själv."
+        ),
+    )
+    places = models.CharField(
+        _("platser"),
+        max_length=10,
+        choices=Places.choices,
+        blank=True,
+        help_text=_("Lämna tomt när det finns gott om platser."),
+    )
+    waiting_list_text = models.TextField(
+        _("om väntelistan"), blank=True, help_text=_("Visas när evenemanget är fullbokat.")
+    )
+    prices = StreamField(
+        [("price", PriceBlock())],
+        verbose_name=_("priser"),
+        blank=True,
+        help_text=_("En rad för varje pris, till exempel på plats och via länk."),
+    )
+    price_conditions = models.TextField(
+        _("villkor"), blank=True, help_text=_("Till exempel vad som gäller om man uteblir.")
+    )
+    access_info = models.TextField(
+        _("tillgänglighet"),
+        blank=True,
+        help_text=_("Hörslinga, teckenspråk, rullstol, texttolkning."),
+    )
+    access_contact = models.CharField(
+        _("fråga om anpassning"),
+        max_length=160,
+        blank=True,
+        help_text=_("Vem hör man av sig till, och hur?"),
+    )
+
+    change = models.CharField(
+        _("ändring"),
+        max_length=12,
+        choices=Change.choices,
+        blank=True,
+        help_text=_(
+            "Inställt: det blir inte av. Uppskjutet: ett nytt datum är inte bestämt. Nytt datum: "
+            "skriv det i ”Börjar”. Sidan ligger kvar, med ändringen och skälet överst."
+        ),
+    )
+    change_reason = models.TextField(
+        _("skäl"), blank=True, help_text=_("Varför, och vad händer i stället?")
+    )
+    previous_start = MomentField(
+        _("tidigare datum"),
+        null=True,
+        blank=True,
+        day_alone=day_begins,
+        help_text=_("Datumet som gällde före ändringen. Tomt: det som senast var publicerat."),
+    )
+    # The start that visitors were told last, and the other one that they were told before it.
+    announced_start = models.DateTimeField(null=True, editable=False)
+    former_start = models.DateTimeField(null=True, editable=False)
+
     speakers = StreamField(
         [("person", PersonBlock())],
         verbose_name=_("medverkande"),
@@ -96,47 +241,32 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         help_text=_("Rapport, dokument, film, bilder och citat. Visas när evenemanget är över."),
     )
     has_documentation = models.BooleanField(default=False, editable=False)
-    # What of `activities.documented` it holds, so that a list need not read the documentation.
+    # What of `DOCUMENTATION_PARTS` it holds, so that a list need not read the documentation.
     documentation_parts = models.JSONField(default=list, editable=False)
     # The start that lists go by: none where the event is put off until a day not yet known.
     valid_start = models.GeneratedField(
         expression=models.Case(
-            models.When(change="postponed", then=None), default=models.F("start")
+            models.When(change=Change.POSTPONED, then=None), default=models.F("start")
         ),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
-    # The key of the activity's page, which the tree knows by its path alone.
+    # The primary key of the activity, which the tree knows by its path alone.
     activity_key = models.PositiveBigIntegerField(null=True, editable=False)
+    # What a calendar shows: how many times it has changed (RFC 5545, 3.8.7.4), and when last.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    calendar_changed = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PageManager.from_queryset(EventQuerySet)()
     base_form_class = EventForm
     secret_fields = ("join_url",)
+    # The names of the tracking parameters that the last check took from the address to register.
+    tracking_removed = ()
 
     page_description = _("Ett tillfälle med datum, plats och gäster. Sidan lever kvar efteråt.")
     parent_page_types = ["activities.ActivityPage"]
     subpage_types = []
-
-    # What visitors are shown once the event is over.
-    afterwards = ("points_raised", "result_use", "evaluation", "documentation")
-    # Never join_url: the index and its excerpts are public.
-    searched = (
-        *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
-        *("venue", "address", "directions", "online_service", "audience", "speakers"),
-        *("prices", "price_text", "price_conditions", "waiting_list_text"),
-        *("registration_text", "registration_link_text", "registration_host"),
-        *("registration_email", "registration_opens", "registration_closes"),
-        *("access_info", "access_contact", "programme", "body"),
-        *afterwards,
-    )
-    search_fields = BasePage.search_fields + [
-        *map(PrintedField, searched),
-        index.FilterField("start"),
-        index.RelatedFields("follows", [index.SearchField("title")]),
-        index.RelatedFields(
-            "organisers", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
-        ),
-    ]
+    search_fields = event_printed.SEARCH_FIELDS
     content_panels = EVENT_PANELS
 
     class Meta:
@@ -153,42 +283,31 @@ class EventPage(Formats, Occasion, Joining, BasePage):
 
     def clean(self):
         """Refuse what contradicts itself (ValidationError at the field)."""
+        event_rules.put_in_order(self)
         super().clean()
-        errors = contradictions(self)
-        if errors:
-            raise ValidationError(errors)
+        event_rules.refuse_contradictions(self)
 
     def missing(self):
         """Return what publishing needs: when, where, how to join, and why something changed."""
-        return super().missing() | gaps(self)
+        return super().missing() | event_rules.missing_for_publishing(self)
 
     def save(self, *args, **kwargs):
-        """Save, noting whether there is documentation, and whose event it is, which lists ask."""
-        self.has_documentation = any(getattr(self, name) for name in self.afterwards)
-        self.documentation_parts = parts_of(self)
+        """Save, noting what lists ask for, what visitors have been told and calendars shown."""
+        self.has_documentation = any(getattr(self, name) for name in event_printed.DOCUMENTATION)
+        self.documentation_parts = event_printed.documentation_parts(self)
         self.activity_key = self.get_parent().pk if self.path else None
-        if self.path and not self.lent and (self.registration_text or self.price_text):
-            self.lent = what_is_lent(self, self.activity)
+        if self.path and not self.copied_texts and (self.registration_text or self.price_text):
+            self.copied_texts = event_rules.texts_copied_from(self.activity, self)
+        # What names its fields is bookkeeping, such as noting a draft, and changes nothing shown.
+        if kwargs.get("update_fields") is None:
+            before = type(self).objects.filter(pk=self.pk).first()
+            event_rules.note_announced_start(self, before)
+            ical.count_change(self, before)
         super().save(*args, **kwargs)
 
     def shows(self, field):
         """Tell whether a visitor is shown this field now: documentation waits for the end."""
-        return field not in self.afterwards or self.status.is_over
-
-    def take_over_from(self, activity):
-        """Copy what the activity usually says into this event; it is the event's own from then."""
-        for field, usual in DEFAULTS.items():
-            setattr(self, field, getattr(activity, usual, None) or getattr(self, field))
-        self.lent = what_is_lent(self, activity)
-        online = self.attendance_mode == AttendanceMode.ONLINE
-        setattr(self, "online_service" if online else "venue", activity.usual_place)
-        self.themes.set(activity.themes.all())
-        day = EventPage.objects.of(activity).next_day(activity.interval_weeks)
-        if day and activity.usual_start:
-            self.start = timezone.make_aware(datetime.combine(day, activity.usual_start))
-            if activity.usual_end:
-                last = day if activity.usual_end > activity.usual_start else day + timedelta(days=1)
-                self.end = timezone.make_aware(datetime.combine(last, activity.usual_end))
+        return field not in event_printed.DOCUMENTATION or self.status.is_over
 
     @cached_property
     def activity(self):
@@ -201,49 +320,58 @@ class EventPage(Formats, Occasion, Joining, BasePage):
         return self.activity if self.activity.live else None
 
     @property
-    def facts(self):
-        """Return the fields that decide the event's state."""
-        return EventFacts(
-            start=self.start,
-            end=self.end,
-            all_day=self.all_day,
-            held=self.held,
-            change=self.change,
-            places=self.places,
-            registration=self.registration,
-            opens=self.registration_opens,
-            closes=self.registration_closes,
-            documented=self.has_documentation or getattr(self, "has_report", False),
-        )
-
-    @property
-    def documented_with(self):
-        """Return what the documentation holds, in words."""
-        article = ["article"] if getattr(self, "has_report", False) else []
-        return in_words([*self.documentation_parts, *article])
+    def printed(self):
+        """Return the event's fields as they are printed (`event_printed.py`)."""
+        return event_printed.Printed(self)
 
     @property
     def status(self):
         """Return the event's state now."""
-        return event_status(self.facts, timezone.now())
+        return event_status(self, timezone.now())
+
+    @property
+    def is_online(self):
+        """Tell whether one can take part from afar."""
+        return self.attendance_mode in ONLINE
+
+    @property
+    def registration_host(self):
+        """Return the name of the site where one registers, which is printed beside the link."""
+        address = urlsplit(self.printed.registration_url or "")
+        return (address.hostname or "").removeprefix("www.")
 
     def card(self):
         """Return the event as a row: when, where and in which state."""
-        return Card(
-            page=self,
-            kind=getattr(self, "activity_title", None) or self._meta.verbose_name,
-            sentence=self.introduction,
-            start=None if self.change == Change.POSTPONED else self.printed.start,
-            end=self.printed.end,
-            date_text=self.printed.date_text,
-            place=self.place,
-            status=self.status,
-            moved=is_moved(self.facts),
-        )
+        return event_printed.event_card(self)
+
+    def borrowed_streams(self):
+        """Return the contacts of the activity where they answer questions about access."""
+        asked = self.pk and not self.access_contact and not self.status.is_over
+        return [self.shown_activity.contacts] if asked and self.shown_activity else []
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **surroundings(self)}
+        context["organisers"] = [row.organisation for row in self.organisers.all()]
+        context["access_contact"] = self.access_contact
+        # A new event is previewed before it is saved.
+        return {**context, **(event_printed.surroundings(self) if self.pk else {})}
+
+    def structured_data(self, context, image):
+        """Return the event for search engines (schema.org); empty without a day.
+
+        `context` is the template's, whose rows are used, and `image` the picture's address.
+        """
+        return schema.event_data(self, context.get("organisers", ()), image) if self.start else {}
+
+    @path("kalender.ics/", name="calendar_file")
+    def calendar_file(self, request):
+        """Answer with the event's calendar file (404 while it has no day)."""
+        return ical.event_file(request, self)
+
+    @path("anslut/", name="join")
+    def join(self, request):
+        """Lead on to the meeting while it is open, else explain."""
+        return join_response(self, request)
 
 
 class EventOrganiser(PageOrganisation):

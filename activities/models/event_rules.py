@@ -1,15 +1,43 @@
-"""What an event's fields may not say together, and what publishing needs."""
+"""What an event's fields may not say together, what publishing needs, and what a new one copies."""
 
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.dates import day_of
 from home.exposure import opens_a_meeting
+from home.typed_dates import day_begins, day_is_over
 
 from ..months import LONGEST
-from .choices import AttendanceMode, Change, Registration
+from ..status import ON_SITE, AttendanceMode, Change, Registration
+from ..tracking import without_tracking
+from .invitation import INVITATION
+
+# Texts that are copied with a choice: they say nothing true beside another choice.
+COPIED_WITH = {"registration_text": "registration", "price_text": "is_free"}
 
 
-def contradictions(event):
-    """Return {field: message} for facts that cannot all be true, in drafts too."""
+# Anything but http and ftp is refused by the field itself.
+only_web = RegexValidator(
+    r"^ftps?:", _("Länken ska börja med https:// eller http://."), "not_web", inverse_match=True
+)
+
+
+def put_in_order(event):
+    """Let whole days begin and end at midnight, and take tracking from the address to register."""
+    if event.all_day and event.start:
+        first = last = day_of(event.start)
+        if event.end:
+            last = day_of(event.end - timedelta(microseconds=1))
+        event.start, event.end = day_begins(first), day_is_over(last)
+    event.registration_url, event.tracking_removed = without_tracking(event.registration_url)
+
+
+def refuse_contradictions(event):
+    """Raise ValidationError, at the fields, for what cannot all be true, in drafts too."""
     errors = {}
     if event.end and not event.start:
         errors["end"] = _("Ange när evenemanget börjar innan du anger när det slutar.")
@@ -41,14 +69,15 @@ def contradictions(event):
         )
     if event.previous_start and event.previous_start == event.start:
         errors["previous_start"] = _("Det tidigare datumet är detsamma som det nya.")
-    if event.pk and event.pk in type(event).objects.trail_from(event.follows_id):
+    if event.pk and event.pk in type(event).objects.followed_from(event.follows_id):
         errors["follows"] = _(
             "Ett evenemang kan inte följa upp sig självt, inte heller genom ett annat."
         )
-    return errors
+    if errors:
+        raise ValidationError(errors)
 
 
-def gaps(event):
+def missing_for_publishing(event):
     """Return {field: message} for what must be filled in before publishing."""
     missing = {}
     is_said = event.start or event.date_to_be_announced or event.date_text
@@ -56,8 +85,7 @@ def gaps(event):
         missing["start"] = _("Ange när evenemanget är, eller kryssa i ”Datum kommer”.")
     if not event.attendance_mode:
         missing["attendance_mode"] = _("Välj hur man deltar, eller ”Avgörs senare”.")
-    on_site = event.attendance_mode in (AttendanceMode.OFFLINE, AttendanceMode.MIXED)
-    if on_site and not event.venue:
+    if event.attendance_mode in ON_SITE and not event.venue:
         missing["venue"] = _("Skriv var evenemanget är.")
     if event.registration == Registration.LINK and not event.registration_url:
         missing["registration_url"] = _("Skriv adressen dit man anmäler sig.")
@@ -65,6 +93,57 @@ def gaps(event):
         missing["registration_email"] = _("Skriv e-postadressen dit man anmäler sig.")
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
-    if event.change == Change.MOVED and not event.previous_start:
+    if event.change == Change.RESCHEDULED and not event.previous_start:
         missing["previous_start"] = _("Ange datumet som gällde före ändringen.")
     return missing
+
+
+def copy_defaults(event, activity):
+    """Copy what the activity usually says into a new event; it is the event's own from then."""
+    for field in INVITATION:
+        setattr(event, field, getattr(activity, field) or getattr(event, field))
+    event.copied_texts = texts_copied_from(activity, event)
+    online = event.attendance_mode == AttendanceMode.ONLINE
+    setattr(event, "online_service" if online else "venue", activity.usual_place)
+    event.themes.set(activity.themes.all())
+    day = type(event).objects.of_activity(activity).next_day(activity.interval_weeks)
+    if day and activity.usual_start:
+        event.start = timezone.make_aware(datetime.combine(day, activity.usual_start))
+        if activity.usual_end:
+            last = day if activity.usual_end > activity.usual_start else day + timedelta(days=1)
+            event.end = timezone.make_aware(datetime.combine(last, activity.usual_end))
+
+
+def texts_copied_from(activity, event):
+    """Return the texts that an event has from its activity, and the choices copied with them."""
+    copied = {}
+    for text, choice in COPIED_WITH.items():
+        if getattr(event, text) and getattr(event, text) == getattr(activity, text):
+            copied |= {text: getattr(activity, text), choice: getattr(activity, choice)}
+    return copied
+
+
+def is_out_of_place(event, field):
+    """Tell whether a text is the one that was copied, but its choice no longer is."""
+    choice = COPIED_WITH.get(field)
+    copied = event.copied_texts.get(field) if choice else ""
+    # A browser sends back other line breaks than it was given.
+    if not copied or getattr(event, field).split() != copied.split():
+        return False
+    if field == "registration_text" and event.registration == Registration.NONE:
+        return True
+    if field == "price_text" and event.prices and not event.is_free:
+        return True
+    return event.copied_texts.get(choice) not in ("", getattr(event, choice))
+
+
+def note_announced_start(event, before):
+    """Keep the start that visitors have been told, where they are told another one now.
+
+    `before` is the event as the database has it, or None.
+    """
+    event.announced_start = before.announced_start if before else None
+    event.former_start = before.former_start if before else None
+    if event.live and event.announced_start != event.start:
+        event.former_start = event.announced_start or event.former_start
+        event.announced_start = event.start

@@ -11,4 +11,4 @@ register = template.Library()
 def events_left_by(page):
     """Return how many published events an activity leaves behind; 0 for pages of other types."""
     is_activity = page.specific_class is ActivityPage
-    return EventPage.objects.of(page).visible().count() if is_activity else 0
+    return EventPage.objects.of_activity(page).visible().count() if is_activity else 0

@@ -146,7 +146,7 @@ class ComingEventsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         pages = apps.get_model("activities.EventPage").objects.visible()
-        events, closing = pages.soon(value["how_many"] or 4)
+        events, closing = pages.coming_and_closing(value["how_many"] or 4)
         days = [timezone.localdate(event.start) for event in events[1:] if event.start]
         more_today = any(day <= timezone.localdate() for day in days)
         return {**context, "events": events, "closing": closing, "more_today": more_today}

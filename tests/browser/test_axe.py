@@ -30,7 +30,7 @@ def faulty(table):
 
 def test_the_worst_site_has_an_event_in_every_state(worst):
     assert set(worst.states.values()) == {status.value for status in Status}
-    assert "moved" in worst.states
+    assert "rescheduled" in worst.states
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -19,9 +19,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from home.dates import date_range, day_of, day_words
 from home.sort_key import in_swedish_order
 
-from .links import links_of
 from .models import ActivityPage, EventPage
-from .status import MOVED_LABEL, Status, is_moved
+from .status import REGISTERED_FOR, Change, Status
 
 
 def state_of(event):
@@ -30,7 +29,8 @@ def state_of(event):
     words = str(status.label)
     if status == Status.NOT_OPEN:
         words += f" {day_words(day_of(event.registration_opens), year=False)}"
-    return f"{words}, {str(MOVED_LABEL).lower()}" if is_moved(event.facts) else words
+    rescheduled = event.change == Change.RESCHEDULED
+    return f"{words}, {str(Change.RESCHEDULED.label).lower()}" if rescheduled else words
 
 
 def day_in_words(event):
@@ -47,6 +47,20 @@ def documentation_of(event):
     return _("Ja") if event.status == Status.DOCUMENTED else _("Nej")
 
 
+def links_of(event):
+    """Return in words which links the event has, and which it lacks while it is to take place."""
+    status = event.status
+    needed = not (status.is_over or status.is_called_off)
+    links = []
+    if event.registration in REGISTERED_FOR:
+        address = event.printed.registration_address
+        links.append((_("Anmälan"), _("Anmälningslänk saknas"), address))
+    if event.is_online:
+        links.append((_("Möte"), _("Möteslänk saknas"), event.join_url))
+    said = [there if link else needed and lacking for there, lacking, link in links]
+    return ", ".join(filter(None, said))
+
+
 class ActivityFilter(ModelMultipleChoiceFilter):
     """Events by the activity that they lie below."""
 
@@ -55,7 +69,7 @@ class ActivityFilter(ModelMultipleChoiceFilter):
 
 
 class EventFilterSet(PageFilterSet):
-    """What an editor narrows the list by."""
+    """What an editor filters the list by."""
 
     when = ChoiceFilter(
         label=gettext_lazy("När"),
@@ -99,7 +113,7 @@ class EventFilterSet(PageFilterSet):
             case "kommande":
                 return events.upcoming().dated()
             case "utan-datum":
-                return events.awaiting_a_day()
+                return events.upcoming_undated()
             case "har-varit":
                 return events.past()
             case _changed:

@@ -1,14 +1,102 @@
-"""The editing form of an event: what it fills in by itself, and what it tells the editor."""
+"""How an editor fills in an event: the form's panels, what it fills in itself, what it says."""
 
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
 
-from home.base import PageForm
+from home.base import BasePage, PageForm
 from home.dates import period
+from home.organisations import OrganisationsPanel
 
-from .choices import Change
+from ..status import Change
+from .event_rules import copy_defaults
+
+# In the order in which an editor thinks.
+EVENT_PANELS = Page.content_panels + [
+    FieldPanel("introduction"),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+            FieldPanel("all_day"),
+            FieldPanel("doors"),
+            FieldPanel("date_to_be_announced"),
+            FieldPanel("date_text"),
+            FieldPanel("held"),
+        ],
+        heading=gettext_lazy("När"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("attendance_mode"),
+            FieldPanel("venue"),
+            FieldPanel("address"),
+            FieldPanel("directions"),
+            FieldPanel("online_service"),
+            FieldPanel("join_url"),
+        ],
+        heading=gettext_lazy("Var"),
+    ),
+    FieldPanel("speakers"),
+    MultiFieldPanel(
+        [
+            OrganisationsPanel(
+                "organisers",
+                heading=gettext_lazy("Arrangörer"),
+                help_text=gettext_lazy("De som bjuder in, när det är fler än Malmöandan."),
+            ),
+            FieldPanel("audience"),
+            FieldPanel("open_to_all"),
+        ],
+        heading=gettext_lazy("Vem"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("registration"),
+            FieldPanel("registration_url"),
+            FieldPanel("registration_link_text"),
+            FieldPanel("registration_email"),
+            FieldPanel("registration_text"),
+            FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
+            FieldPanel("places"),
+            FieldPanel("waiting_list_text"),
+        ],
+        heading=gettext_lazy("Hur man anmäler sig"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("is_free"),
+            FieldPanel("prices"),
+            FieldPanel("price_text"),
+            FieldPanel("price_conditions"),
+        ],
+        heading=gettext_lazy("Vad det kostar"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("access_info"), FieldPanel("access_contact")],
+        heading=gettext_lazy("Tillgänglighet"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("change"), FieldPanel("change_reason"), FieldPanel("previous_start")],
+        heading=gettext_lazy("Om något ändras"),
+    ),
+    FieldPanel("body"),
+    FieldPanel("programme"),
+    MultiFieldPanel(
+        [
+            FieldPanel("points_raised"),
+            FieldPanel("result_use"),
+            FieldPanel("documentation"),
+            FieldPanel("evaluation"),
+            FieldPanel("follows"),
+        ],
+        heading=gettext_lazy("Efteråt: dokumentation"),
+    ),
+    BasePage.appearance_panel,
+]
 
 
 class EventForm(PageForm):
@@ -17,7 +105,7 @@ class EventForm(PageForm):
     def __init__(self, *args, **kwargs):
         instance, parent = kwargs.get("instance"), kwargs.get("parent_page")
         if instance is not None and instance.pk is None and parent is not None:
-            instance.take_over_from(parent.specific)
+            copy_defaults(instance, parent.specific)
         super().__init__(*args, **kwargs)
         self._ask_for_the_clock()
 
@@ -33,13 +121,13 @@ class EventForm(PageForm):
     def clean(self):
         cleaned_data = super().clean()
         change, start = cleaned_data.get("change"), cleaned_data.get("start")
-        tells = change == Change.MOVED or (change == Change.POSTPONED and not start)
+        tells = change == Change.RESCHEDULED or (change == Change.POSTPONED and not start)
         if tells and self._told_before() and self._lacks_previous_start():
             cleaned_data["previous_start"] = self._told_before()
         if change == Change.POSTPONED and start and self._leaves_published_day():
             # The page would give the new day as the one that no longer holds.
             said = _("Evenemanget har fått en ny dag. Välj ”%(change)s”.")
-            self.add_error("change", said % {"change": Change.MOVED.label})
+            self.add_error("change", said % {"change": Change.RESCHEDULED.label})
         return cleaned_data
 
     @cached_property
@@ -80,7 +168,7 @@ class EventForm(PageForm):
             yield messages.info, said % {"names": ", ".join(removed)}
         silently = self._leaves_published_day() and not self.cleaned_data.get("change")
         if silently and self.stored.live and self.stored.announced_start > timezone.now():
-            change = Change.MOVED if self.cleaned_data.get("start") else Change.POSTPONED
+            change = Change.RESCHEDULED if self.cleaned_data.get("start") else Change.POSTPONED
             before = period(self.stored.printed.start)
             said = _(
                 "Datumet har ändrats. Förut stod det %(before)s. Välj ”%(change)s” under "

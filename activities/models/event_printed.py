@@ -1,0 +1,304 @@
+"""What of an event is printed, and what its place, change, registration and price are in words.
+
+Page, lists, calendar files, feeds, structured data and search ask here.  What belongs to a choice
+is printed only where that choice stands; nothing is taken out of the form, so an editor who changes
+the choice back finds all that was written.
+"""
+
+from datetime import time, timedelta
+from urllib.parse import quote
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.search import index
+
+from home.base import BasePage, Card
+from home.dates import day_of, local, period
+from home.organisations import ORGANISATION_SEARCH_FIELDS
+
+from ..join_link import JoinState, is_web_address, join_state
+from ..status import ON_SITE, ONLINE, REGISTERED_FOR, AttendanceMode, Change, Places, Registration
+from .event_rules import is_out_of_place
+
+OTHERS = 3
+# Field → whether the event's choices let it be printed.  Other fields always are.
+PRINTED_IF = {
+    "date_text": lambda event: not event.start,
+    "doors": lambda event: event.start and not event.all_day and event.change != Change.POSTPONED,
+    "venue": lambda event: event.attendance_mode in ("", *ON_SITE),
+    "address": lambda event: event.attendance_mode in ON_SITE,
+    "directions": lambda event: event.attendance_mode in ON_SITE,
+    "online_service": lambda event: event.attendance_mode in ONLINE,
+    "registration_url": lambda event: event.registration == Registration.LINK,
+    "registration_link_text": lambda event: event.registration in REGISTERED_FOR,
+    "registration_email": lambda event: event.registration == Registration.EMAIL,
+    "registration_opens": lambda event: event.registration in REGISTERED_FOR,
+    "registration_closes": lambda event: event.registration in REGISTERED_FOR,
+    "waiting_list_text": lambda event: event.places == Places.FULL,
+    "prices": lambda event: not event.is_free,
+    "change_reason": lambda event: bool(event.change),
+    "previous_start": lambda event: event.change in (Change.RESCHEDULED, Change.POSTPONED),
+}
+CHANGES = {
+    Change.CANCELLED: gettext_lazy("Evenemanget är inställt."),
+    Change.POSTPONED: gettext_lazy("Evenemanget är uppskjutet. Nytt datum meddelas."),
+    Change.RESCHEDULED: gettext_lazy("Evenemanget har fått ett nytt datum."),
+}
+REGISTRATIONS = {
+    Registration.NONE: gettext_lazy("Ingen anmälan behövs."),
+    Registration.INVITED: gettext_lazy("Bara för den som är inbjuden."),
+}
+# What visitors are shown once the event is over.
+DOCUMENTATION = ("points_raised", "result_use", "evaluation", "documentation")
+# Part of the documentation → what lists call it.
+DOCUMENTATION_PARTS = {
+    "points_raised": gettext_lazy("det som kom fram"),
+    "result_use": gettext_lazy("vad det används till"),
+    "evaluation": gettext_lazy("utvärdering"),
+    "report": gettext_lazy("rapport"),
+    "documents": gettext_lazy("dokument"),
+    "film": gettext_lazy("film"),
+    "recording": gettext_lazy("inspelning"),
+    "pictures": gettext_lazy("bilder"),
+    "quotes": gettext_lazy("citat"),
+    "article": gettext_lazy("artikel"),
+}
+# The block of the documentation → the part that it is.
+PART_OF_BLOCK = {
+    "text": "report",
+    "documents": "documents",
+    "embed": "recording",
+    "picture": "pictures",
+    "gallery": "pictures",
+    "quote": "quotes",
+}
+
+
+class Printed:
+    """An event's fields as they are printed; one that does not fit its choices is empty."""
+
+    def __init__(self, event):
+        self.event = event
+
+    def __getattr__(self, name):
+        value = getattr(self.event, name)
+        if self.has(name):
+            return value
+        return "" if isinstance(value, str) else None
+
+    def has(self, name):
+        """Tell whether a field is printed as the choices stand."""
+        fits = PRINTED_IF.get(name)
+        return (fits is None or fits(self.event)) and not is_out_of_place(self.event, name)
+
+    @property
+    def start(self):
+        """Return the start: a date where the event lasts whole days."""
+        event = self.event
+        return day_of(event.start) if event.all_day and event.start else event.start
+
+    @property
+    def end(self):
+        """Return the end: the last date where the event lasts whole days."""
+        event = self.event
+        is_dated = event.all_day and event.end
+        return day_of(event.end - timedelta(microseconds=1)) if is_dated else event.end
+
+    @property
+    def previous_start(self):
+        """Return the day before the change: a date where no clock time belongs to it."""
+        event = self.event
+        if not self.has("previous_start") or not event.previous_start:
+            return None
+        is_date = event.all_day or local(event.previous_start).time() == time.min
+        return day_of(event.previous_start) if is_date else event.previous_start
+
+    @property
+    def place(self):
+        """Return where it takes place in a few words, as lists print it."""
+        venue, service = self.event.venue, self.event.online_service
+        match self.event.attendance_mode:
+            case AttendanceMode.ONLINE:
+                return _("Digitalt via %s") % service if service else _("Digitalt")
+            case AttendanceMode.MIXED:
+                return _and_online(venue or _("På plats"), service)
+            case AttendanceMode.UNDECIDED:
+                return _("Platsen meddelas")
+            case _mode:
+                return venue
+
+    @property
+    def location(self):
+        """Return where it takes place with the address, as calendar files print it."""
+        there = ", ".join(filter(None, [self.venue, self.address]))
+        if not there or self.event.attendance_mode not in ON_SITE:
+            return self.place
+        return _and_online(f"{there},", self.online_service) if self.event.is_online else there
+
+    @property
+    def change_sentence(self):
+        """Return what has happened to it since it was announced; empty where nothing has."""
+        return CHANGES.get(self.event.change, "")
+
+    @property
+    def change_heading(self):
+        """Return the same without what it leads to, and without a full stop."""
+        return str(self.change_sentence).partition(".")[0]
+
+    @property
+    def change_text(self):
+        """Return what has happened with the day before and the reason, as programs print it."""
+        sentences = [self.change_sentence, self.event.change_reason]
+        if self.event.change == Change.RESCHEDULED:
+            if not self.previous_start:
+                return ""
+            sentences.insert(1, _("Tidigare datum: %s.") % period(self.previous_start))
+        return " ".join(str(sentence) for sentence in sentences if sentence)
+
+    @property
+    def price_lines(self):
+        """Return what it costs and on what terms, as programs print it."""
+        costs = [_("gratis")] if self.event.is_free else []
+        costs += [block.value.text for block in self.prices or ()]
+        if self.price_text and not (self.event.is_free and self.price_text.lower() == "gratis"):
+            costs.append(self.price_text)
+        lines = [_("Kostnad: %s") % "; ".join(costs)] if costs else []
+        return [*lines, *filter(None, [self.event.price_conditions])]
+
+    @property
+    def registration_sentence(self):
+        """Return what is said in place of how one registers; empty where one does."""
+        return REGISTRATIONS.get(self.event.registration, "")
+
+    @property
+    def registration_address(self):
+        """Return where a button to register leads: an address, or a letter with its subject."""
+        if self.registration_email:
+            receiver = quote(self.registration_email, safe="@")
+            return f"mailto:{receiver}?subject={quote(self.event.title, safe='')}"
+        return self.registration_url
+
+    @property
+    def registration_lines(self):
+        """Return how one registers and when, as programs print it."""
+        lines = []
+        if self.registration_sentence:
+            lines.append(str(self.registration_sentence))
+        elif self.event.places == Places.FULL:
+            lines.append(_("Evenemanget är fullbokat."))
+        elif self.event.registration:
+            if self.registration_opens:
+                lines.append(_("Anmälan öppnar: %s") % period(self.registration_opens))
+            lines.append(_("Anmälan: %s") % (self.registration_url or self.registration_email))
+            if self.registration_closes:
+                lines.append(_("Sista anmälan: %s") % period(self.registration_closes))
+        return [*lines, *filter(None, [self.registration_text])]
+
+    @property
+    def has_join_link(self):
+        """Tell whether the site has a link to the meeting, which `anslut/` leads to."""
+        return self.event.is_online and is_web_address(self.event.join_url)
+
+    @property
+    def can_join_now(self):
+        """Tell whether `anslut/` leads to the meeting now."""
+        return self.event.is_online and join_state(self.event, timezone.now()) is JoinState.OPEN
+
+    @property
+    def documented_with(self):
+        """Return what the documentation holds, as in «det som kom fram, film»."""
+        article = ["article"] if getattr(self.event, "has_report", False) else []
+        parts = [*self.event.documentation_parts, *article]
+        return ", ".join(str(DOCUMENTATION_PARTS[part]) for part in parts)
+
+
+def _and_online(place, service):
+    if not service:
+        return _("%(place)s och digitalt") % {"place": place}
+    return _("%(place)s och digitalt via %(service)s") % {"place": place, "service": service}
+
+
+def event_card(event):
+    """Return the event as a row: when, where and in which state."""
+    printed, is_postponed = event.printed, event.change == Change.POSTPONED
+    return Card(
+        page=event,
+        kind=getattr(event, "activity_title", None) or event._meta.verbose_name,
+        sentence=event.introduction,
+        start=None if is_postponed else printed.start,
+        end=printed.end,
+        date_text=printed.date_text,
+        place=printed.place,
+        status=event.status,
+        rescheduled=event.change == Change.RESCHEDULED,
+    )
+
+
+def access_contact(event):
+    """Return whom to ask about access: said here, or else the activity's first contact.
+
+    Empty where neither is known; the template then names the site's own contact.
+    """
+    if event.access_contact or event.status.is_over or event.shown_activity is None:
+        return event.access_contact
+    pages = [block.value.page for block in event.shown_activity.contacts]
+    return next((page.email for page in pages if page and page.email), "")
+
+
+def surroundings(event):
+    """Return what the event's page shows beside its own fields, for the template.
+
+    The events that it follows up, nearest first, and those that follow it up; a few other coming
+    ones of its activity; once it is over, the news articles that report from it, newest first.
+    """
+    events = type(event).objects.visible().as_rows()
+    chain = list(events.in_chain_of(event))
+    others = events.of_activity(event.get_parent()).exclude(pk=event.pk)
+    around = {
+        "access_contact": access_contact(event),
+        "follows": [other for other in reversed(chain) if other.step < 0],
+        "follow_ups": [other for other in chain if other.step > 0],
+        "others": others.upcoming(timezone.now())[:OTHERS],
+    }
+    if event.status.is_over:
+        around["reports"] = list(event.report_articles.visible().newest_first().as_rows())
+        event.has_report = bool(around["reports"])  # so that the page says its state as lists do
+    return around
+
+
+def documentation_parts(event):
+    """Return the keys of `DOCUMENTATION_PARTS` that an event's own documentation has, in order."""
+    found = {name for name in DOCUMENTATION if getattr(event, name)}
+    for block in event.documentation:
+        is_film = block.block_type == "embed" and block.value["kind"] == "film"
+        found.add("film" if is_film else PART_OF_BLOCK.get(block.block_type))
+    return [part for part in DOCUMENTATION_PARTS if part in found]
+
+
+class PrintedField(index.SearchField):
+    """A field that is searched where it is printed."""
+
+    def get_value(self, obj):
+        is_printed = obj.printed.has(self.field_name) and obj.shows(self.field_name)
+        return super().get_value(obj) if is_printed else ""
+
+
+# Never join_url: the index and its excerpts are public.
+SEARCHED = (
+    *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
+    *("venue", "address", "directions", "online_service", "audience", "speakers"),
+    *("prices", "price_text", "price_conditions", "waiting_list_text"),
+    *("registration_text", "registration_link_text", "registration_host"),
+    *("registration_email", "registration_opens", "registration_closes"),
+    *("access_info", "access_contact", "programme", "body"),
+    *DOCUMENTATION,
+)
+SEARCH_FIELDS = BasePage.search_fields + [
+    *map(PrintedField, SEARCHED),
+    index.FilterField("start"),
+    index.RelatedFields("follows", [index.SearchField("title")]),
+    index.RelatedFields(
+        "organisers", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
+    ),
+]
