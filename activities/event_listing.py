@@ -61,13 +61,6 @@ def links_of(event):
     return ", ".join(filter(None, said))
 
 
-class ActivityFilter(ModelMultipleChoiceFilter):
-    """Events by the activity that they lie below."""
-
-    def get_filter_predicate(self, v):
-        return {"path__startswith": v.path}
-
-
 class EventFilterSet(PageFilterSet):
     """What an editor filters the list by."""
 
@@ -101,7 +94,9 @@ class EventFilterSet(PageFilterSet):
             ("saknas", gettext_lazy("Saknar länk")),
         ],
     )
-    activity = ActivityFilter(
+    activity = ModelMultipleChoiceFilter(
+        field_name="activity_key",
+        to_field_name="pk",
         label=gettext_lazy("Aktivitet"),
         queryset=lambda request: ActivityPage.objects.in_editors_order().defer_streamfields(),
         widget=CheckboxSelectMultiple,
@@ -111,7 +106,7 @@ class EventFilterSet(PageFilterSet):
         """Return the events of a time, told by the same rules as everywhere else."""
         match value:
             case "kommande":
-                return events.upcoming().dated()
+                return events.upcoming_dated()
             case "utan-datum":
                 return events.upcoming_undated()
             case "har-varit":

@@ -12,19 +12,20 @@ class EventFeed(Feed):
     """The coming events of one page: `EventFeed()(request, page=…, events=…)`.
 
     `events` comes from `for_feeds`; the feed stands at `flode.xml` below `page`.  Where a visitor
-    has chosen among the page's events, `query` is what follows the address and `chosen` its name.
+    has filtered the page's events, `event_filter` is the `EventFilter`.
     """
 
     feed_type = AtomFeed
     author_name = "Malmöandan"
     description_template = "activities/event_summary.html"
 
-    def get_object(self, request, page, events, query="", chosen=""):
-        return SimpleNamespace(page=page, events=events, query=query, chosen=chosen)
+    def get_object(self, request, page, events, event_filter=None):
+        query, name = (event_filter.query, str(event_filter)) if event_filter else ("", "")
+        return SimpleNamespace(page=page, events=events, query=query, filter_name=name)
 
     def title(self, of):
         """Return the title of the feed."""
-        name = ", ".join(filter(None, [of.page.title, of.chosen]))
+        name = ", ".join(filter(None, [of.page.title, of.filter_name]))
         return _("%s: kommande evenemang – Malmöandan") % name
 
     def link(self, of):

@@ -1,4 +1,4 @@
-"""What a visitor has asked the calendar to show only: read from an address and written to one.
+"""The filter of the calendar: read from an address and written to one.
 
 `?tema=`, `?aktivitet=` (slugs; `slug.key` where an older activity has the slug too),
 `?satt=digitalt|pa-plats`, `?gratis=1` and `?oppet=1`, together as one likes.
@@ -19,134 +19,129 @@ from home.themes import Theme
 
 from .status import ON_SITE, ONLINE
 
-WAYS = {"pa-plats": gettext_lazy("På plats"), "digitalt": gettext_lazy("Digitalt")}
-# What an event of its own says yes to.
-FLAGS = {"gratis": gettext_lazy("Gratis"), "oppet": gettext_lazy("Öppet för alla")}
-SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}(?:\.\d{1,19})?", re.ASCII)
+# Value of `satt` → its label, and how one takes part.
+ATTENDANCE = {
+    "pa-plats": (gettext_lazy("På plats"), ON_SITE),
+    "digitalt": (gettext_lazy("Digitalt"), ONLINE),
+}
+# Parameter that is 1 or not there → its label, and the field that it asks for.
+FLAGS = {
+    "gratis": (gettext_lazy("Gratis"), "is_free"),
+    "oppet": (gettext_lazy("Öppet för alla"), "open_to_all"),
+}
+SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}", re.ASCII)
+PARAMETERS = ("tema", "aktivitet", "satt", *FLAGS)
 
 
-class UnknownChoice(Http404):
-    """A choice that the calendar does not have; 404.html knows it by this name."""
+class UnknownFilterValue(Http404):
+    """A value that the calendar cannot be filtered by; 404.html knows it by this name."""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A value that can be chosen; `query` is the address with it, or without it when chosen."""
+class FilterOption:
+    """A value to filter by; `query` is the address with it, or without it where it is selected."""
 
     label: str
     query: str
-    chosen: bool = False
+    is_selected: bool = False
     word: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class EventFilter:
-    """The chosen values; none of them means all events."""
+    """The selected values; none of them means all events.
 
+    `themes` and `activities` are what can be selected, with `has_events`.
+    """
+
+    themes: list
+    activities: list
     theme: Theme | None = None
     activity: Page | None = None
-    way: str = ""
-    flags: frozenset = frozenset()
+    attendance: str = ""
+    flags: tuple = ()
 
     @classmethod
-    def of(cls, query, themes, activities):
-        """Read the parameters of an address (a QueryDict), for these themes and activities.
+    def from_query(cls, query, themes, activities):
+        """Read the parameters of an address (a QueryDict).
 
-        Raises UnknownChoice for a value that does not exist; an empty one, as a form sends it, and
-        parameters that are not the calendar's are passed over.
+        Raises UnknownFilterValue for a value that does not exist; an empty one, as a form sends it,
+        and parameters that are not the calendar's are passed over.
         """
-        given = {name: query.get(name, "") for name in ("tema", "aktivitet", "satt", *FLAGS)}
-        given = {name: value for name, value in given.items() if value}
-        if not all(SLUG.fullmatch(value) for value in given.values()):
-            raise UnknownChoice
-        if given.get("satt", "digitalt") not in WAYS:
-            raise UnknownChoice
-        if any(given.get(name, "1") != "1" for name in FLAGS):
-            raise UnknownChoice
+        given = {name: query[name] for name in PARAMETERS if query.get(name)}
+        attendance, flags = given.get("satt", ""), tuple(name for name in FLAGS if name in given)
+        if attendance not in ("", *ATTENDANCE) or any(given[name] != "1" for name in flags):
+            raise UnknownFilterValue
+        theme, activity = given.get("tema"), given.get("aktivitet")
         return cls(
-            _existing(themes, given.get("tema"), lambda theme: [theme.slug]),
-            # An address is also kept that was given while an older one was there.
-            _existing(
-                activities, given.get("aktivitet"), lambda page: [page.choice, namesake(page)]
-            ),
-            given.get("satt", ""),
-            frozenset(name for name in FLAGS if name in given),
+            themes,
+            activities,
+            theme=theme and theme_of_slug(theme, themes),
+            activity=activity and activity_of_slug(activity, activities),
+            attendance=attendance,
+            flags=flags,
         )
 
     def apply(self, events):
-        """Return those of the events that have all that is chosen."""
+        """Return those of the events that have all that is selected."""
         if self.theme:
             events = events.with_theme(self.theme)
         if self.activity:
             events = events.of_activity(self.activity)
-        if self.way:
-            modes = ONLINE if self.way == "digitalt" else ON_SITE
-            events = events.filter(attendance_mode__in=modes)
-        if "gratis" in self.flags:
-            events = events.filter(is_free=True)
-        if "oppet" in self.flags:
-            events = events.filter(open_to_all=True)
-        return events
+        if self.attendance:
+            events = events.filter(attendance_mode__in=ATTENDANCE[self.attendance][1])
+        return events.filter(**{FLAGS[name][1]: True for name in self.flags})
 
     @cached_property
     def parameters(self):
-        """Return {name: value} in a fixed order, so that one choice has one address."""
+        """Return {name: value} in a fixed order, so that one selection has one address."""
         named = {
-            "tema": self.theme.slug if self.theme else "",
-            "aktivitet": self.activity.choice if self.activity else "",
-            "satt": self.way,
-            **{name: "1" for name in FLAGS if name in self.flags},
+            "tema": self.theme and self.theme.slug,
+            "aktivitet": self.activity and self.activity.calendar_slug,
+            "satt": self.attendance,
+            **dict.fromkeys(self.flags, "1"),
         }
         return {name: value for name, value in named.items() if value}
 
-    def with_(self, **changes):
-        """Return the query string («?tema=x», or empty) with some parameters set or taken out."""
-        changed = self.parameters | changes
-        order = ("tema", "aktivitet", "satt", *FLAGS)
-        chosen = {name: changed[name] for name in order if changed.get(name)}
-        return f"?{urlencode(chosen)}" if chosen else ""
+    def query_with(self, name, value):
+        """Return the query string («?tema=x», or empty) with a parameter set, or taken out."""
+        changed = self.parameters | {name: value}
+        selected = {name: changed[name] for name in PARAMETERS if changed.get(name)}
+        return f"?{urlencode(selected)}" if selected else ""
 
     @property
     def query(self):
-        """Return the query string of what is chosen, or an empty text."""
-        return self.with_()
+        """Return the query string of what is selected, or an empty text."""
+        return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
     @property
-    def labels(self):
-        """Return what is chosen, in words: the themes's name, the activity's, and so on."""
-        return [choice.label for choice in self.chosen]
+    def selected(self):
+        """Return an option for each value that is selected; its address is without it."""
+        options = [option for _heading, options in self.groups for option in options]
+        return [option for option in options if option.is_selected]
 
-    @property
-    def chosen(self):
-        """Return a `Choice` for each value that is chosen; its address is without it."""
-        names = {
-            "tema": self.theme and self.theme.name,
-            "aktivitet": self.activity and self.activity.title,
-            "satt": WAYS.get(self.way),
-            **FLAGS,
-        }
-        return [
-            Choice(str(names[name]), self.with_(**{name: ""}), True) for name in self.parameters
-        ]
+    @cached_property
+    def groups(self):
+        """Return what can be selected as (heading, options), without what has no events."""
 
-    def _choice(self, name, value, label, word=""):
-        chosen = self.parameters.get(name) == value
-        return Choice(label, self.with_(**{name: "" if chosen else value}), chosen, word)
+        def option(name, value, label, word=""):
+            is_selected = self.parameters.get(name) == value
+            query = self.query_with(name, "" if is_selected else value)
+            return FilterOption(str(label), query, is_selected, word)
 
-    def groups(self, themes, activities):
-        """Return what can be chosen as (heading, choices); a heading without choices is left out.
-
-        `themes` and `activities` are those that have any events.
-        """
-        ways = [self._choice("satt", value, label) for value, label in WAYS.items()]
-        flags = [self._choice(name, "1", label) for name, label in FLAGS.items()]
+        themes = [row for row in self.themes if row.has_events or row == self.theme]
+        pages = [row for row in self.activities if row.has_events or row == self.activity]
         found = [
-            (gettext("Tema"), [self._choice("tema", t.slug, t.name, t.word) for t in themes]),
+            (gettext("Tema"), [option("tema", row.slug, row.name, row.word) for row in themes]),
             (
                 gettext("Aktivitet"),
-                [self._choice("aktivitet", page.choice, page.title) for page in activities],
+                [option("aktivitet", row.calendar_slug, row.title) for row in pages],
             ),
-            (gettext("Så deltar du"), ways + flags),
+            (
+                gettext("Så deltar du"),
+                [option("satt", value, label) for value, (label, _) in ATTENDANCE.items()]
+                + [option(name, "1", label) for name, (label, _) in FLAGS.items()],
+            ),
         ]
         return [group for group in found if group[1]]
 
@@ -154,45 +149,44 @@ class EventFilter:
         return bool(self.parameters)
 
     def __str__(self):
-        """Return what is chosen as a sentence would: «Demokrati, gratis»."""
-        first, *rest = self.labels or [""]
-        names = {str(label) for label in (*WAYS.values(), *FLAGS.values())}
-        rest = [label.lower() if label in names else label for label in rest]
-        return capfirst(", ".join([first, *rest]))
+        """Return what is selected as a sentence would: «Demokrati, gratis»."""
+        names = {str(label) for label, _ in (*ATTENDANCE.values(), *FLAGS.values())}
+        labels = [option.label for option in self.selected]
+        rest = [label.lower() if label in names else label for label in labels[1:]]
+        return capfirst(", ".join([*labels[:1], *rest]))
 
 
-def name_choices(activities):
-    """Note on each of all activities what an address calls it (`ActivityPage.choice`)."""
+def set_calendar_slugs(activities):
+    """Set on each of all activities what an address of the calendar calls it."""
     taken = set()
     for page in sorted(activities, key=lambda page: page.pk):
-        page.choice = namesake(page) if page.slug in taken else page.slug
+        page.calendar_slug = slug_with_key(page) if page.slug in taken else page.slug
         taken.add(page.slug)
 
 
-def with_todays_name(query, activities):
-    """Return the parameters of an address (a QueryDict) with the name that an activity has now."""
-    name = query.get("aktivitet", "")
-    if not SLUG.fullmatch(name) or any(name == page.slug for page in activities):
-        return query
-    today = {page.pk: page.choice for page in activities}
-    renamed = next((today[key] for key in pages_with_old_slug(name) if key in today), None)
-    if renamed is None:
-        return query
-    query = query.copy()
-    query["aktivitet"] = renamed
-    return query
-
-
-def namesake(activity):
+def slug_with_key(activity):
     """Return what an address calls an activity whose slug an older one has too."""
     return f"{activity.slug}.{activity.pk}"
 
 
-def _existing(rows, value, names_of):
-    """Return the row with this name, or None where none is asked for; raises UnknownChoice."""
-    if not value:
-        return None
-    for row in rows:
-        if value in names_of(row):
-            return row
-    raise UnknownChoice
+def theme_of_slug(slug, themes):
+    """Return the theme with a slug; raises UnknownFilterValue."""
+    for theme in themes:
+        if theme.slug == slug:
+            return theme
+    raise UnknownFilterValue
+
+
+def activity_of_slug(slug, activities):
+    """Return the activity that an address calls so, or called so once; raises UnknownFilterValue.
+
+    An address is also kept that was given while an older activity had the slug.
+    """
+    for page in activities:
+        if slug in (page.calendar_slug, slug_with_key(page)):
+            return page
+    by_key = {page.pk: page for page in activities}
+    for key in pages_with_old_slug(slug) if SLUG.fullmatch(slug) else ():
+        if key in by_key:
+            return by_key[key]
+    raise UnknownFilterValue

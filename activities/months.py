@@ -1,7 +1,7 @@
 """Months, years and weeks of the calendar, in Europe/Stockholm."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from home.dates import NBSP, STOCKHOLM, date_range, in_swedish
 
@@ -9,11 +9,6 @@ from home.dates import NBSP, STOCKHOLM, date_range, in_swedish
 YEARS = range(1950, 2101)
 # How long an event may last; what is entered as longer is a slip.
 LONGEST = timedelta(days=366)
-
-
-def midnight(day):
-    """Return the first moment of a day in Europe/Stockholm."""
-    return datetime.combine(day, time.min, tzinfo=STOCKHOLM)
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +37,7 @@ class Month:
     @property
     def first(self):
         """Return its first moment."""
-        return midnight(date(self.year, self.month, 1))
+        return datetime(self.year, self.month, 1, tzinfo=STOCKHOLM)
 
     @property
     def after(self):

@@ -237,10 +237,6 @@ class EventQuerySet(SitePageQuerySet):
         theirs = self.filter(activity_key=OuterRef("pk"))
         return activities.annotate(has_events=self._any_key(theirs.order_by("valid_start")))
 
-    def dated(self):
-        """Return the events that have a day which still holds."""
-        return self.filter(valid_start__isnull=False)
-
     def undated(self):
         """Return the events whose day is not set: none yet, or put off."""
         return self.filter(valid_start__isnull=True)

@@ -11,14 +11,14 @@ from .next_event import NextEventView
 
 
 @hooks.register("register_admin_viewset")
-def list_the_events():
-    """Put the list of events in the admin's menu, and its columns in the page explorer."""
+def event_viewsets():
+    """Return the list of events in the admin's menu, and its columns in the page explorer."""
     return [EventListing("evenemang"), EventViewSet()]
 
 
 @hooks.register("register_admin_urls")
-def give_the_next_event_an_address():
-    """Give the form for the next event its address."""
+def next_event_urls():
+    """Return the address of the form for the next event."""
     address = "nasta-tillfalle/<int:page_id>/"
     return [path(address, NextEventView.as_view(), name="next_event")]
 
@@ -39,20 +39,14 @@ class NextEventButton(PageMenuItem):
 
 
 @hooks.register("register_page_listing_more_buttons")
-def offer_the_next_event_in_lists(page, user, next_url=None):
-    """Offer the next event in the menu of each activity and event."""
-    if issubclass(page.specific_class or object, ActivityPage | EventPage):
-        yield NextEventButton(page=page, priority=1)
-
-
 @hooks.register("register_page_header_buttons")
-def offer_the_next_event_at_a_page(page, user, view_name, next_url=None):
-    """Offer the next event first in the menu of the page that is open."""
+def next_event_button(page, user, view_name=None, next_url=None):
+    """Yield the way to the next event, for the menu of each activity and event."""
     if issubclass(page.specific_class or object, ActivityPage | EventPage):
         yield NextEventButton(page=page, priority=1)
 
 
-def tell_what_the_form_noticed(request, page):
+def show_notices(request, page):
     """Tell the editor, once, what the form took away or found strange in what it saved."""
     notices = page.__dict__.pop("notices", ())
     if request.accepts("text/html"):  # not when the editor saves by itself
@@ -62,4 +56,4 @@ def tell_what_the_form_noticed(request, page):
 
 # Publishing reads the page anew before it says that it has been edited.
 for moment in ("before_publish_page", "after_create_page", "after_edit_page"):
-    hooks.register(moment, tell_what_the_form_noticed)
+    hooks.register(moment, show_notices)

@@ -71,7 +71,7 @@ def test_lists_and_status_agree_on_what_is_over(events):
 
 def test_a_postponed_event_stands_with_those_without_a_day(events):
     assert set(titles(events.upcoming(NOW).undated())) == {"utan dag", "framskjuten"}
-    assert "framskjuten" not in titles(events.upcoming(NOW).dated())
+    assert "framskjuten" not in titles(events.upcoming_dated(NOW))
 
 
 EDGES = [

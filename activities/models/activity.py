@@ -22,7 +22,7 @@ from home.blocks.text import PARAGRAPH_FEATURES
 from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, PageOrganisation
 
 from ..feeds import EventFeed
-from ..filters import namesake
+from ..filters import slug_with_key
 from ..ical import calendar_file
 from ..status import Registration
 from .invitation import Invitation
@@ -97,53 +97,39 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     subpage_types = ["activities.EventPage"]
     reserved_slugs = ("kalender.ics", "flode.xml")
 
+    searched = (
+        *("purpose", "audience", "frequency", "usual_start", "usual_end", "usual_place"),
+        *("price_text", "registration_terms", "result_use", "contacts", "body"),
+    )
     search_fields = BasePage.search_fields + [
-        index.SearchField("purpose"),
-        index.SearchField("audience"),
-        index.SearchField("frequency"),
-        index.SearchField("usual_start"),
-        index.SearchField("usual_end"),
-        index.SearchField("usual_place"),
-        index.SearchField("price_text"),
-        index.SearchField("registration_terms"),
-        index.SearchField("result_use"),
-        index.SearchField("contacts"),
-        index.SearchField("body"),
+        *map(index.SearchField, searched),
         index.RelatedFields(
             "partners", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
         ),
     ]
     content_panels = Page.content_panels + [
-        FieldPanel("introduction"),
-        FieldPanel("purpose"),
+        "introduction",
+        "purpose",
         MultiFieldPanel(
             [
-                FieldPanel("frequency"),
-                FieldPanel("least_per_year"),
-                FieldPanel("most_per_year"),
-                FieldPanel("interval_weeks"),
-                FieldPanel("usual_start"),
-                FieldPanel("usual_end"),
+                *("frequency", "least_per_year", "most_per_year", "interval_weeks"),
+                *("usual_start", "usual_end"),
             ],
             heading=_("När"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("attendance_mode", help_text=FOLLOWS),
-                FieldPanel("usual_place"),
-            ],
-            heading=_("Var"),
+            [FieldPanel("attendance_mode", help_text=FOLLOWS), "usual_place"], heading=_("Var")
         ),
         MultiFieldPanel(
             [
-                FieldPanel("audience"),
-                FieldPanel("open_to_all"),
+                "audience",
+                "open_to_all",
                 OrganisationsPanel(
                     "partners",
                     heading=_("Tillsammans med"),
                     help_text=_("Organisationer som ordnar mötesformen ihop med oss."),
                 ),
-                FieldPanel("contacts"),
+                "contacts",
             ],
             heading=_("Vem"),
         ),
@@ -154,7 +140,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
                     "registration_text",
                     help_text=_("Hur anmäler man sig? Följer med till nya evenemang."),
                 ),
-                FieldPanel("is_free"),
+                "is_free",
                 FieldPanel(
                     "price_text",
                     heading=_("Vanligt pris"),
@@ -163,8 +149,8 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
             ],
             heading=_("Hur man är med"),
         ),
-        FieldPanel("body"),
-        FieldPanel("result_use"),
+        "body",
+        "result_use",
         BasePage.appearance_panel,
     ]
 
@@ -200,10 +186,10 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         return EventPage.objects.of_activity(self).visible()
 
     @cached_property
-    def choice(self):
+    def calendar_slug(self):
         """Return what the address of the calendar calls the activity: its slug, if it can."""
         older = ActivityPage.objects.visible().filter(slug=self.slug, pk__lt=self.pk)
-        return namesake(self) if older.exists() else self.slug
+        return slug_with_key(self) if older.exists() else self.slug
 
     @property
     def registration_terms(self):

@@ -11,18 +11,17 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from home.base import BasePage
 
 from ..feeds import EventFeed
-from ..filters import EventFilter, name_choices, with_todays_name
+from ..filters import EventFilter, set_calendar_slugs
 from ..ical import calendar_file
 from ..months import YEARS, Group, Month, by_month, by_week
 from .activity import ActivityPage
 from .event import EventPage
 
-FEW = 5
-MANY = 20
+PAST_SHOWN, UNDATED_SHOWN = 5, 20
 
 
 class CalendarPage(RoutablePageMixin, BasePage):
-    """All events of all activities, by month, by year and by what a visitor chooses to see."""
+    """All events of all activities, by month, by year and by what a visitor selects."""
 
     page_description = _("Kalendern över alla evenemang. Finns bara en.")
     page_size = 50
@@ -35,43 +34,41 @@ class CalendarPage(RoutablePageMixin, BasePage):
         verbose_name = _("Kalender")
         verbose_name_plural = _("Kalendrar")
 
-    def choices(self):
-        """Return the themes and the activities that the calendar can be limited to."""
-        rows = ActivityPage.objects.visible().in_editors_order().as_rows()
-        events = EventPage.objects.visible()
-        activities = list(events.annotated_activities(rows))
-        name_choices(activities)
-        return list(events.annotated_themes()), activities
-
-    def asked(self, request):
+    def filtered(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
 
-        Raises UnknownChoice (a 404) for a choice that does not exist.
+        Raises UnknownFilterValue (a 404) for a value that does not exist.
         """
-        themes, activities = self.choices()
-        asked = with_todays_name(request.GET, activities)
-        chosen = EventFilter.of(asked, themes, activities)
-        groups = chosen.groups(
-            [theme for theme in themes if theme.has_events or theme == chosen.theme],
-            [page for page in activities if page.has_events or page == chosen.activity],
-        )
-        return chosen, groups, chosen.apply(EventPage.objects.visible())
+        events = EventPage.objects.visible()
+        rows = ActivityPage.objects.visible().in_editors_order().as_rows()
+        activities = list(events.annotated_activities(rows))
+        set_calendar_slugs(activities)
+        themes = list(events.annotated_themes())
+        event_filter = EventFilter.from_query(request.GET, themes, activities)
+        return event_filter, event_filter.apply(events)
 
-    def show(self, request, chosen, **more):
-        """Render a part of the calendar, `part` by name and at `path`; both empty for the whole."""
-        part = more.setdefault("part", "")
-        listed = more.setdefault("listed", None)
-        number = listed.number if listed else 1
-        names = [name for name in (part, str(chosen)) if name]
-        if number > 1:
-            names.append(gettext("sida %(number)s") % {"number": number})
-        address, query = self.get_url(request), chosen.query
+    def page_of(self, request, events):
+        """Return the page of events that is asked for; one beyond the last is the last."""
+        return Paginator(events, self.page_size).get_page(request.GET.get("sida"))
+
+    def show(self, request, event_filter, groups, *, part="", path="", listed=None, **more):
+        """Render a part of the calendar, `part` by name and at `path`; both empty for the whole.
+
+        `groups` are its events under their headings, and `listed` the paginator's page of them.
+        """
+        names = [name for name in (part, str(event_filter)) if name]
+        if listed and listed.number > 1:
+            names.append(gettext("sida %(number)s") % {"number": listed.number})
+        address, query = self.get_url(request), event_filter.query
         subscription = (self.get_full_url(request) or "").partition(":")[2]
         sentence = gettext("Evenemang i Malmöandans kalender: %s.") % ", ".join(names)
         context = {
-            "chosen": chosen,
+            "event_filter": event_filter,
+            "groups": groups,
+            "part": part,
+            "listed": listed,
             "address": address,
-            "here": address + more.pop("path", ""),
+            "here": address + path,
             "names": names,
             "share_title": " – ".join([*names, self.title]),
             "share_description": sentence if names else "",
@@ -79,7 +76,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             "file_url": f"{address}kalender.ics{query}",
             "feed_url": f"{address}flode.xml{query}",
             # Combinations are for people; a search engine has the whole list.
-            "unlisted": len(chosen.parameters) > 1 or not more["groups"],
+            "unlisted": len(event_filter.parameters) > 1 or not groups,
             **more,
         }
         return self.render(request, context_overrides=context)
@@ -88,47 +85,36 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def coming(self, request):
         """Show what is coming by month, what has no day, and the way to what has been."""
         now = timezone.now()
-        chosen, choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         rows = events.as_rows()
-        ahead = list(rows.upcoming_dated(now)[: self.page_size + 1])
-        shown, rest = ahead[: self.page_size], ahead[self.page_size :]
-        waiting = list(rows.upcoming_undated()[: MANY + 1])
+        upcoming = list(rows.upcoming_dated(now)[: self.page_size + 1])
+        shown, rest = upcoming[: self.page_size], upcoming[self.page_size :]
+        undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
         groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
-        if waiting:
-            note = gettext("Meddelas här.")
-            groups.append(Group(gettext("Utan datum"), note, waiting[:MANY], "utan-datum/"))
+        if undated:
+            note, listed = gettext("Meddelas här."), undated[:UNDATED_SHOWN]
+            groups.append(Group(gettext("Utan datum"), note, listed, "utan-datum/"))
         return self.show(
             request,
-            chosen,
-            groups=groups,
-            choices=choices,
+            event_filter,
+            groups,
             is_coming=True,
             further=Month.of(rest[0].start) if rest else None,
-            more_undated=len(waiting) > MANY,
-            past=rows.past_dated(now)[:FEW],
+            more_undated=len(undated) > UNDATED_SHOWN,
+            past=rows.past_dated(now)[:PAST_SHOWN],
             years=events.past_years(now),
-            some_day=events.past_undated().exists(),
+            has_past_undated=events.past_undated().exists(),
         )
-
-    def page_of(self, request, events):
-        """Return the asked page of events; one beyond the last is the last."""
-        return Paginator(events, self.page_size).get_page(request.GET.get("sida"))
 
     @path("utan-datum/")
     def undated(self, request):
         """Show everything that has no day yet."""
-        chosen, choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         listed = self.page_of(request, events.as_rows().upcoming_undated())
-        name = gettext("Utan datum")
-        groups = [Group(name, "", list(listed))] if listed else []
+        part = gettext("Utan datum")
+        groups = [Group(part, "", list(listed))] if listed else []
         return self.show(
-            request,
-            chosen,
-            part=name,
-            groups=groups,
-            choices=choices,
-            listed=listed,
-            path="utan-datum/",
+            request, event_filter, groups, part=part, path="utan-datum/", listed=listed
         )
 
     @re_path(r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$")
@@ -137,17 +123,16 @@ class CalendarPage(RoutablePageMixin, BasePage):
         if int(year) not in YEARS or not 1 <= int(month) <= 12:
             raise Http404
         month = Month(int(year), int(month))
-        chosen, choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         rows = events.as_rows()
         listed = self.page_of(request, rows.between(month.first, month.after))
         before, after = rows.last_before(month.first), rows.first_from(month.after)
         return self.show(
             request,
-            chosen,
+            event_filter,
+            by_week(listed, month),
             part=str(month).capitalize(),
             path=month.path,
-            groups=by_week(listed, month),
-            choices=choices,
             listed=listed,
             month=month,
             before=before,
@@ -158,10 +143,10 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     @path("arkiv/")
     def archive(self, request):
-        """Lead to the latest year that has anything, or to what was held some day."""
-        chosen, _choices, events = self.asked(request)
+        """Lead to the latest year that has anything, or to this one."""
+        event_filter, events = self.filtered(request)
         years = events.past_years(timezone.now()) or [timezone.localdate().year]
-        return redirect(f"{self.get_url(request)}arkiv/{years[0]}/{chosen.query}")
+        return redirect(f"{self.get_url(request)}arkiv/{years[0]}/{event_filter.query}")
 
     @re_path(r"^(?P<year>[0-9]{4})/$")
     def some_year(self, request, year):
@@ -169,17 +154,17 @@ class CalendarPage(RoutablePageMixin, BasePage):
         year, this_year = int(year), timezone.localdate().year
         if year not in YEARS:
             raise Http404
-        chosen, _choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         if year == this_year:
-            part = ""
+            path = ""
         elif year < this_year:
-            part = f"arkiv/{year}/"
+            path = f"arkiv/{year}/"
         else:
             month = Month(year, 1)
             first = events.first_from(month.first)
             found = Month.of(first.start) if first else month
-            part = found.path if found.year == year else month.path
-        return redirect(f"{self.get_url(request)}{part}{chosen.query}")
+            path = found.path if found.year == year else month.path
+        return redirect(f"{self.get_url(request)}{path}{event_filter.query}")
 
     @re_path(r"^arkiv/(?P<year>[0-9]{4})/$")
     def year(self, request, year):
@@ -187,7 +172,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         year, now = int(year), timezone.now()
         if year not in YEARS or year > timezone.localdate(now).year:
             raise Http404
-        chosen, choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         first, last = Month(year, 1), Month(year, 12)
         past = events.as_rows().between(first.first, last.after).past_dated(now)
         listed = self.page_of(request, past)
@@ -195,49 +180,45 @@ class CalendarPage(RoutablePageMixin, BasePage):
         later, earlier = [y for y in years if y > year], [y for y in years if y < year]
         return self.show(
             request,
-            chosen,
+            event_filter,
+            by_month(listed, first, last, latest_first=True),
             part=gettext("Tidigare evenemang %(year)s") % {"year": year},
             path=f"arkiv/{year}/",
-            groups=by_month(listed, first, last, latest_first=True),
-            choices=choices,
             listed=listed,
             year=year,
             years=years,
             nearest_years=[*later[-1:], *earlier[:1]],
-            some_day=events.past_undated().exists(),
+            has_past_undated=events.past_undated().exists(),
         )
 
     @path("arkiv/okand-dag/")
-    def some_day(self, request):
+    def past_undated(self, request):
         """Show what has been held on a day that nobody knows any more."""
-        chosen, choices, events = self.asked(request)
+        event_filter, events = self.filtered(request)
         listed = self.page_of(request, events.as_rows().past_undated())
-        name = gettext("Okänd dag")
+        groups = [Group(gettext("Okänd dag"), "", list(listed))] if listed else []
         return self.show(
             request,
-            chosen,
+            event_filter,
+            groups,
             part=gettext("Tidigare evenemang, okänd dag"),
             path="arkiv/okand-dag/",
-            groups=[Group(name, "", list(listed))] if listed else [],
-            choices=choices,
             listed=listed,
-            is_some_day=True,
+            is_past_undated=True,
             years=events.past_years(timezone.now()),
-            some_day=bool(listed),
+            has_past_undated=bool(listed),
         )
 
     @path("kalender.ics/")
     def file(self, request):
         """Answer with the calendar file of what the filter lets through."""
-        chosen, _choices, events = self.asked(request)
-        name = " – ".join(["Malmöandan", *filter(None, [str(chosen)])])
-        url = f"{self.full_url}{chosen.query}"
+        event_filter, events = self.filtered(request)
+        name = " – ".join(["Malmöandan", *filter(None, [str(event_filter)])])
+        url = f"{self.full_url}{event_filter.query}"
         return calendar_file(request, events.for_calendar_files(), name, url, self.slug)
 
     @path("flode.xml/")
     def feed(self, request):
         """Answer with the Atom feed of what the filter lets through."""
-        chosen, _choices, events = self.asked(request)
-        return EventFeed()(
-            request, page=self, events=events.for_feeds(), query=chosen.query, chosen=str(chosen)
-        )
+        event_filter, events = self.filtered(request)
+        return EventFeed()(request, page=self, events=events.for_feeds(), event_filter=event_filter)

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage, PageForm
@@ -17,30 +17,19 @@ from .event_rules import copy_defaults
 
 # In the order in which an editor thinks.
 EVENT_PANELS = Page.content_panels + [
-    FieldPanel("introduction"),
+    "introduction",
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-            FieldPanel("all_day"),
-            FieldPanel("doors"),
-            FieldPanel("date_to_be_announced"),
-            FieldPanel("date_text"),
-            FieldPanel("held"),
+            FieldRowPanel(["start", "end"]),
+            *("all_day", "doors", "date_to_be_announced", "date_text", "held"),
         ],
         heading=gettext_lazy("När"),
     ),
     MultiFieldPanel(
-        [
-            FieldPanel("attendance_mode"),
-            FieldPanel("venue"),
-            FieldPanel("address"),
-            FieldPanel("directions"),
-            FieldPanel("online_service"),
-            FieldPanel("join_url"),
-        ],
+        ["attendance_mode", "venue", "address", "directions", "online_service", "join_url"],
         heading=gettext_lazy("Var"),
     ),
-    FieldPanel("speakers"),
+    "speakers",
     MultiFieldPanel(
         [
             OrganisationsPanel(
@@ -48,51 +37,32 @@ EVENT_PANELS = Page.content_panels + [
                 heading=gettext_lazy("Arrangörer"),
                 help_text=gettext_lazy("De som bjuder in, när det är fler än Malmöandan."),
             ),
-            FieldPanel("audience"),
-            FieldPanel("open_to_all"),
+            "audience",
+            "open_to_all",
         ],
         heading=gettext_lazy("Vem"),
     ),
     MultiFieldPanel(
         [
-            FieldPanel("registration"),
-            FieldPanel("registration_url"),
-            FieldPanel("registration_link_text"),
-            FieldPanel("registration_email"),
-            FieldPanel("registration_text"),
-            FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
-            FieldPanel("places"),
-            FieldPanel("waiting_list_text"),
+            *("registration", "registration_url", "registration_link_text"),
+            *("registration_email", "registration_text"),
+            FieldRowPanel(["registration_opens", "registration_closes"]),
+            *("places", "waiting_list_text"),
         ],
         heading=gettext_lazy("Hur man anmäler sig"),
     ),
     MultiFieldPanel(
-        [
-            FieldPanel("is_free"),
-            FieldPanel("prices"),
-            FieldPanel("price_text"),
-            FieldPanel("price_conditions"),
-        ],
+        ["is_free", "prices", "price_text", "price_conditions"],
         heading=gettext_lazy("Vad det kostar"),
     ),
+    MultiFieldPanel(["access_info", "access_contact"], heading=gettext_lazy("Tillgänglighet")),
     MultiFieldPanel(
-        [FieldPanel("access_info"), FieldPanel("access_contact")],
-        heading=gettext_lazy("Tillgänglighet"),
+        ["change", "change_reason", "previous_start"], heading=gettext_lazy("Om något ändras")
     ),
+    "body",
+    "programme",
     MultiFieldPanel(
-        [FieldPanel("change"), FieldPanel("change_reason"), FieldPanel("previous_start")],
-        heading=gettext_lazy("Om något ändras"),
-    ),
-    FieldPanel("body"),
-    FieldPanel("programme"),
-    MultiFieldPanel(
-        [
-            FieldPanel("points_raised"),
-            FieldPanel("result_use"),
-            FieldPanel("documentation"),
-            FieldPanel("evaluation"),
-            FieldPanel("follows"),
-        ],
+        ["points_raised", "result_use", "documentation", "evaluation", "follows"],
         heading=gettext_lazy("Efteråt: dokumentation"),
     ),
     BasePage.appearance_panel,
