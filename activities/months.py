@@ -54,7 +54,7 @@ class Month:
         """Return its place below the calendar's address: «2021/05/»."""
         return f"{self.year}/{self.month:02d}/"
 
-    def previous_of(self, event, listed):
+    def nearest_before(self, event, listed):
         """Return the nearest earlier month with anything, or None.
 
         `listed` are the events of this month and `event` the last one that begins before it.
@@ -65,7 +65,7 @@ class Month:
             return self.previous
         return Month.of(last_moment(event))
 
-    def next_of(self, event, listed):
+    def nearest_after(self, event, listed):
         """Return the nearest later month with anything, or None, in the same way."""
         if any(last_moment(one) >= self.after for one in listed):
             return self.next
@@ -76,7 +76,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Group:
+class EventGroup:
     """Events under one heading; `path` is where the heading leads, below the calendar.
 
     In a month, and not in a week, each event says which week it is in.  What began before
@@ -124,7 +124,7 @@ def by_month(events, first=None, last=None, latest_first=False):
         for month in months[:1] if is_short(event) else months:
             found.setdefault(month, []).append(event)
     return [
-        Group(month.name, str(month.year), found[month], month.path, True, month.first)
+        EventGroup(month.name, str(month.year), found[month], month.path, True, month.first)
         for month in sorted(found, reverse=latest_first)
     ]
 
@@ -136,7 +136,7 @@ def by_week(events, month):
         day = max(event.start, month.first).astimezone(STOCKHOLM).date()
         found.setdefault(day - timedelta(days=day.weekday()), []).append(event)
     return [
-        Group(
+        EventGroup(
             f"v.{NBSP}{monday.isocalendar().week}",
             date_range(monday, monday + timedelta(days=6)),
             listed,

@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from activities.models import EventPage
-from activities.models.event_rules import put_in_order
+from activities.models.event_rules import normalise
 from activities.status import Status
 from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
@@ -95,7 +95,7 @@ def test_a_day_alone_is_enough_where_whole_days_are_ticked(
 def test_whole_days_begin_and_end_at_midnight_however_they_are_given(start, end, first, after):
     event = EventPage(title="Dag", all_day=True, start=moment(2027, *start))
     event.end = end and moment(2027, *end)
-    put_in_order(event)
+    normalise(event)
     assert (event.start, event.end) == (moment(2027, *first), moment(2027, *after))
 
 

@@ -27,7 +27,7 @@ from ..ical import calendar_file
 from ..status import Registration
 from .invitation import Invitation
 
-MOST = 20
+EVENTS_SHOWN = 20
 FOLLOWS = _("Följer med till nya evenemang.")
 
 
@@ -216,16 +216,20 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         context = super().get_context(request, *args, **kwargs)
         now, rows = timezone.now(), self.events().as_rows()
         # One more of each than is shown tells whether the calendar has more.
-        upcoming = [*rows.upcoming_dated(now)[: MOST + 1], *rows.upcoming_undated()[: MOST + 1]]
-        past = [*rows.as_cards().past_dated(now)[: MOST + 1]]
-        past_undated = [*rows.as_cards().past_undated()[: MOST + 1]]
+        limit = EVENTS_SHOWN + 1
+        upcoming = [
+            *rows.upcoming_dated(now)[:limit],
+            *rows.upcoming_undated()[:limit],
+        ]
+        past = [*rows.as_cards().past_dated(now)[:limit]]
+        past_undated = [*rows.as_cards().past_undated()[:limit]]
         return {
             **context,
             "partners": [partner.organisation for partner in self.partners.all()],
-            "upcoming": upcoming[:MOST],
-            "more_upcoming": len(upcoming) > MOST,
-            "past": [*past, *past_undated][:MOST],
-            "more_past": len(past) + len(past_undated) > MOST,
+            "upcoming": upcoming[:EVENTS_SHOWN],
+            "more_upcoming": len(upcoming) > EVENTS_SHOWN,
+            "past": [*past, *past_undated][:EVENTS_SHOWN],
+            "more_past": len(past) + len(past_undated) > EVENTS_SHOWN,
         }
 
 

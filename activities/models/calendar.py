@@ -13,7 +13,7 @@ from home.base import BasePage
 from ..feeds import EventFeed
 from ..filters import EventFilter, set_calendar_slugs
 from ..ical import calendar_file
-from ..months import YEARS, Group, Month, by_month, by_week
+from ..months import YEARS, EventGroup, Month, by_month, by_week
 from .activity import ActivityPage
 from .event import EventPage
 
@@ -93,7 +93,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
         if undated:
             note, listed = gettext("Meddelas här."), undated[:UNDATED_SHOWN]
-            groups.append(Group(gettext("Utan datum"), note, listed, "utan-datum/"))
+            groups.append(EventGroup(gettext("Utan datum"), note, listed, "utan-datum/"))
         return self.show(
             request,
             event_filter,
@@ -112,7 +112,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         event_filter, events = self.filtered(request)
         listed = self.page_of(request, events.as_rows().upcoming_undated())
         part = gettext("Utan datum")
-        groups = [Group(part, "", list(listed))] if listed else []
+        groups = [EventGroup(part, "", list(listed))] if listed else []
         return self.show(
             request, event_filter, groups, part=part, path="utan-datum/", listed=listed
         )
@@ -137,8 +137,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
             month=month,
             before=before,
             after=after,
-            earlier=month.previous_of(before, listed),
-            later=month.next_of(after, listed),
+            earlier=month.nearest_before(before, listed),
+            later=month.nearest_after(after, listed),
         )
 
     @path("arkiv/")
@@ -196,7 +196,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """Show what has been held on a day that nobody knows any more."""
         event_filter, events = self.filtered(request)
         listed = self.page_of(request, events.as_rows().past_undated())
-        groups = [Group(gettext("Okänd dag"), "", list(listed))] if listed else []
+        groups = [EventGroup(gettext("Okänd dag"), "", list(listed))] if listed else []
         return self.show(
             request,
             event_filter,

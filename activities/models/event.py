@@ -283,7 +283,7 @@ class EventPage(RoutablePageMixin, Invitation, BasePage):
 
     def clean(self):
         """Refuse what contradicts itself (ValidationError at the field)."""
-        event_rules.put_in_order(self)
+        event_rules.normalise(self)
         super().clean()
         event_rules.refuse_contradictions(self)
 
@@ -301,7 +301,7 @@ class EventPage(RoutablePageMixin, Invitation, BasePage):
         # What names its fields is bookkeeping, such as noting a draft, and changes nothing shown.
         if kwargs.get("update_fields") is None:
             before = type(self).objects.filter(pk=self.pk).first()
-            event_rules.note_announced_start(self, before)
+            event_rules.keep_announced_start(self, before)
             ical.count_change(self, before)
         super().save(*args, **kwargs)
 
@@ -354,7 +354,7 @@ class EventPage(RoutablePageMixin, Invitation, BasePage):
         context["organisers"] = [row.organisation for row in self.organisers.all()]
         context["access_contact"] = self.access_contact
         # A new event is previewed before it is saved.
-        return {**context, **(event_printed.surroundings(self) if self.pk else {})}
+        return {**context, **(event_printed.page_context(self) if self.pk else {})}
 
     def structured_data(self, context, image):
         """Return the event for search engines (schema.org); empty without a day.
@@ -385,6 +385,6 @@ class EventOrganiser(PageOrganisation):
 
 
 @receiver(post_page_move, sender=EventPage)
-def note_new_activity(instance, parent_page_after, **_kwargs):
-    """Note whose an event is that has moved: Wagtail then saves nothing but its place."""
+def update_activity_key(instance, parent_page_after, **_kwargs):
+    """Set whose an event is that has been moved: Wagtail then saves nothing but its place."""
     EventPage.objects.filter(pk=instance.pk).update(activity_key=parent_page_after.pk)

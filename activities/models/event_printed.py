@@ -83,11 +83,11 @@ class Printed:
 
     def __getattr__(self, name):
         value = getattr(self.event, name)
-        if self.has(name):
+        if self.prints(name):
             return value
         return "" if isinstance(value, str) else None
 
-    def has(self, name):
+    def prints(self, name):
         """Tell whether a field is printed as the choices stand."""
         fits = PRINTED_IF.get(name)
         return (fits is None or fits(self.event)) and not is_out_of_place(self.event, name)
@@ -109,7 +109,7 @@ class Printed:
     def previous_start(self):
         """Return the day before the change: a date where no clock time belongs to it."""
         event = self.event
-        if not self.has("previous_start") or not event.previous_start:
+        if not self.prints("previous_start") or not event.previous_start:
             return None
         is_date = event.all_day or local(event.previous_start).time() == time.min
         return day_of(event.previous_start) if is_date else event.previous_start
@@ -149,7 +149,7 @@ class Printed:
     @property
     def change_text(self):
         """Return what has happened with the day before and the reason, as programs print it."""
-        sentences = [self.change_sentence, self.event.change_reason]
+        sentences = [self.change_sentence, self.change_reason]
         if self.event.change == Change.RESCHEDULED:
             if not self.previous_start:
                 return ""
@@ -246,7 +246,7 @@ def access_contact(event):
     return next((page.email for page in pages if page and page.email), "")
 
 
-def surroundings(event):
+def page_context(event):
     """Return what the event's page shows beside its own fields, for the template.
 
     The events that it follows up, nearest first, and those that follow it up; a few other coming
@@ -280,7 +280,7 @@ class PrintedField(index.SearchField):
     """A field that is searched where it is printed."""
 
     def get_value(self, obj):
-        is_printed = obj.printed.has(self.field_name) and obj.shows(self.field_name)
+        is_printed = obj.printed.prints(self.field_name) and obj.shows(self.field_name)
         return super().get_value(obj) if is_printed else ""
 
 

@@ -26,7 +26,7 @@ only_web = RegexValidator(
 )
 
 
-def put_in_order(event):
+def normalise(event):
     """Let whole days begin and end at midnight, and take tracking from the address to register."""
     if event.all_day and event.start:
         first = last = day_of(event.start)
@@ -137,8 +137,8 @@ def is_out_of_place(event, field):
     return event.copied_texts.get(choice) not in ("", getattr(event, choice))
 
 
-def note_announced_start(event, before):
-    """Keep the start that visitors have been told, where they are told another one now.
+def keep_announced_start(event, before):
+    """Keep on the event the start that visitors were told before, where they are told another.
 
     `before` is the event as the database has it, or None.
     """
