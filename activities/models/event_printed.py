@@ -172,6 +172,11 @@ class Printed:
         return REGISTRATIONS.get(self.event.registration, "")
 
     @property
+    def is_registered_for(self):
+        """Tell whether one registers for it, by a link or by e-mail."""
+        return self.event.registration in REGISTERED_FOR
+
+    @property
     def registration_address(self):
         """Return where a button to register leads: an address, or a letter with its subject."""
         if self.registration_email:
