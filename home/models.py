@@ -83,7 +83,32 @@ class StandardBlocks(BodyBlocks):
         block_counts = ONE_FORM
 
 
-class HomePage(BasePage):
+class SectionsPage(BasePage):
+    """A page of finished sections below a line of its own (`tagline`)."""
+
+    body = StreamField(
+        SectionBlocks(),
+        verbose_name=_("innehåll"),
+        blank=True,
+        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
+    )
+
+    search_fields = BasePage.search_fields + [
+        index.SearchField("tagline"),
+        index.SearchField("body"),
+    ]
+    content_panels = Page.content_panels + [
+        "tagline",
+        "introduction",
+        "body",
+        BasePage.appearance_panel,
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(SectionsPage):
     """The start page."""
 
     tagline = models.CharField(
@@ -91,12 +116,6 @@ class HomePage(BasePage):
         max_length=160,
         blank=True,
         help_text=_("Sidans stora rubrik: vad Malmöandan är, i en mening."),
-    )
-    body = StreamField(
-        SectionBlocks(),
-        verbose_name=_("innehåll"),
-        blank=True,
-        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
     )
 
     page_description = _("Startsidan. Finns bara en.")
@@ -123,23 +142,12 @@ class HomePage(BasePage):
         "static",
     )
 
-    search_fields = BasePage.search_fields + [
-        index.SearchField("tagline"),
-        index.SearchField("body"),
-    ]
-    content_panels = Page.content_panels + [
-        "tagline",
-        "introduction",
-        "body",
-        BasePage.appearance_panel,
-    ]
-
     class Meta:
         verbose_name = _("Startsida")
         verbose_name_plural = _("Startsidor")
 
 
-class LandingPage(BasePage):
+class LandingPage(SectionsPage):
     """A landing page of finished sections, with the activities below it in the tree."""
 
     tagline = models.CharField(
@@ -148,27 +156,10 @@ class LandingPage(BasePage):
         blank=True,
         help_text=_("Det viktigaste i en mening. Står stort under rubriken."),
     )
-    body = StreamField(
-        SectionBlocks(),
-        verbose_name=_("innehåll"),
-        blank=True,
-        help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
-    )
 
     page_description = _("En samlingssida av färdiga avsnitt. Aktiviteterna läggs under den.")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["activities.ActivityPage", "home.StandardPage"]
-
-    search_fields = BasePage.search_fields + [
-        index.SearchField("tagline"),
-        index.SearchField("body"),
-    ]
-    content_panels = Page.content_panels + [
-        "tagline",
-        "introduction",
-        "body",
-        BasePage.appearance_panel,
-    ]
 
     public_name = _("Sida")
 

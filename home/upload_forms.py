@@ -62,8 +62,32 @@ class PictureField(WagtailImageField):
             raise ValidationError(NOT_STORED, code="not_stored") from error
 
 
-class SiteImageForm(BaseImageForm):
-    """Wagtail's form of a picture; when it is valid the files are stored and only rows remain."""
+class StoredFileForm:
+    """Stores a new file before the form is valid, so that only rows remain to be written."""
+
+    file_field = "file"
+
+    def store(self):
+        """Store the file; raises OSError, and PictureError for what is no picture."""
+        file = getattr(self.instance, self.file_field)
+        if file and not file._committed:
+            file.save(file.name, file.file, save=False)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or self.file_field not in self.changed_data:
+            return
+        try:
+            self.store()
+        except PictureError as error:
+            self.add_error(self.file_field, SENTENCES[error.reason])
+        except OSError:
+            logger.exception("An uploaded file could not be stored")
+            self.add_error(self.file_field, NOT_STORED)
+
+
+class SiteImageForm(StoredFileForm, BaseImageForm):
+    """Wagtail's form of a picture, which is stored with all its renditions."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,17 +105,8 @@ class SiteImageForm(BaseImageForm):
             raise ValidationError(fault)
         return description
 
-    def _post_clean(self):
-        super()._post_clean()
-        if self.errors or "file" not in self.changed_data:
-            return
-        try:
-            self.instance.store()
-        except PictureError as error:
-            self.add_error("file", SENTENCES[error.reason])
-        except OSError:
-            logger.exception("A picture could not be stored")
-            self.add_error("file", NOT_STORED)
+    def store(self):
+        self.instance.store()
 
     def save(self, commit=True):
         """Save the picture; Wagtail's own would throw away the renditions just made."""
@@ -101,9 +116,10 @@ class SiteImageForm(BaseImageForm):
         return self.instance
 
 
-class AvatarForm(AvatarPreferencesForm):
-    """Wagtail's, with a picture that is cleaned like all others and stored before it is valid."""
+class AvatarForm(StoredFileForm, AvatarPreferencesForm):
+    """Wagtail's form of a user's own picture, which is cleaned like all others."""
 
+    file_field = "avatar"
     avatar = PictureField(label=_("Profilbild"), required=False, widget=ClearableFileInput)
 
     def clean_avatar(self):
@@ -111,20 +127,9 @@ class AvatarForm(AvatarPreferencesForm):
         avatar = self.cleaned_data.get("avatar")
         return self._original_avatar if avatar is None else avatar
 
-    def _post_clean(self):
-        super()._post_clean()
-        avatar = self.instance.avatar
-        if self.errors or not avatar or avatar._committed:
-            return
-        try:
-            avatar.save(avatar.name, avatar.file, save=False)
-        except OSError:
-            logger.exception("A user's picture could not be stored")
-            self.add_error("avatar", NOT_STORED)
 
-
-class SiteDocumentForm(BaseDocumentForm):
-    """Wagtail's form of a document; what is valid is stored already, so that only a row remains."""
+class SiteDocumentForm(StoredFileForm, BaseDocumentForm):
+    """Wagtail's form of a document, which says who may open it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,14 +138,3 @@ class SiteDocumentForm(BaseDocumentForm):
             field = self.fields["released"]
             now = access_sentence(document, uses_of([document])[document.pk])
             field.help_text = f"{now} {field.help_text}"
-
-    def _post_clean(self):
-        super()._post_clean()
-        file = self.instance.file
-        if self.errors or "file" not in self.changed_data or file._committed:
-            return
-        try:
-            file.save(file.name, file.file, save=False)
-        except OSError:
-            logger.exception("A document could not be stored")
-            self.add_error("file", NOT_STORED)

@@ -47,7 +47,7 @@ class TrustedProxyMiddleware:
 
 
 class CrossOriginMiddleware:
-    """Keep every answer to our own origin, and let only the admin frame its pages."""
+    """Let no other site embed what is answered here, unless the view has said that it may."""
 
     def __init__(self, get_response):
         self.get_response = get_response
