@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.dates import NBSP
-from home.form_fields import TypedTimeBlock
-from home.lines import LinesBlock
+from home.form_fields import LinesBlock, TypedTimeBlock
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
 

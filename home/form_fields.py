@@ -14,7 +14,12 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.rich_text import DraftailRichTextArea
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
+from wagtail.admin.widgets import (
+    AdminAutoHeightTextInput,
+    AdminDateInput,
+    AdminDateTimeInput,
+    AdminTimeInput,
+)
 
 from .dates import STOCKHOLM
 from .typed_dates import read_clock, read_day, read_moment
@@ -114,6 +119,29 @@ class RichTextArea(DraftailRichTextArea):
         return value and HALF.sub("", value)
 
 
+def with_line_feeds(text):
+    """Return the text with each line break as one letter, as the browser counts it.
+
+    A browser sends every line break as two (HTML 4.10.21.4), so a text that fits in its field
+    would be refused.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesField(forms.CharField):
+    """A text of several lines in a form."""
+
+    def to_python(self, value):
+        return with_line_feeds(super().to_python(value))
+
+
+class LinesBlock(blocks.TextBlock):
+    """Plain text of several lines in a stream."""
+
+    def value_from_form(self, value):
+        return with_line_feeds(value) if value else value
+
+
 register_form_field_override(
     models.DateField, override={"form_class": TypedDateField, "widget": AdminDateInput}
 )
@@ -131,4 +159,10 @@ register_form_field_override(
 # In a list of several a click without Ctrl takes the other choices away.
 register_form_field_override(
     models.ManyToManyField, override={"widget": forms.CheckboxSelectMultiple}
+)
+# Every text field of a model in the admin, with the widget that Wagtail gives it.
+register_form_field_override(
+    models.TextField,
+    override={"widget": AdminAutoHeightTextInput, "form_class": LinesField},
+    exact_class=True,
 )

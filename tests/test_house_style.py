@@ -49,7 +49,7 @@ def our_blocks():
         if inspect.isclass(member) and issubclass(member, blocks.Block)
     }
     ours = (c for c in classes if c.__module__.split(".")[0] in APPS)
-    fields = ("home.blocks.choosers", "home.form_fields", "home.lines")
+    fields = ("home.blocks.choosers", "home.form_fields")
     bases = ("BodyBlocks", "HeadedBlock")
     return sorted(
         (c for c in ours if c.__module__ not in fields and c.__name__ not in bases),

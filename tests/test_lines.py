@@ -9,8 +9,8 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import get_page_models
 
+from home.form_fields import LinesBlock, LinesField
 from home.inbox.message import Message
-from home.lines import LinesBlock, LinesField
 from home.models import SiteSettings
 from tests.contact_form import make_contact_site, send, soup
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from ..lines import LinesBlock
+from ..form_fields import LinesBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import VisiblePageChooserBlock

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from ..alternative_text import fault_in
-from ..lines import LinesBlock
+from ..form_fields import LinesBlock
 from .choosers import DescribedImageBlock
 from .links import host
 from .text import HeadedBlock

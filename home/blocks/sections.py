@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..lines import LinesBlock
+from ..form_fields import LinesBlock
 from ..themes import Word
 from .choosers import VisiblePageChooserBlock, visible_pages
 from .text import HeadedBlock

@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.rich_text import get_text_for_indexing
 
-from ..lines import LinesBlock
+from ..form_fields import LinesBlock
 from ..ranges import EN_DASH, NBSP
 from ..typography import QUOTE, is_foreign
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..lines import LinesBlock
+from ..form_fields import LinesBlock
 
 
 class ContactFormBlock(blocks.StructBlock):

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from ..lines import LinesField
+from ..form_fields import LinesField
 from .message import Message
 
 # Nobody reads and fills in the form faster than this.  There is no upper limit, so a page that
