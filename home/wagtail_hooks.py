@@ -20,6 +20,7 @@ from wagtail.images.views import multiple as images
 from wagtail.images.views.images import preview
 from wagtail.models import Page
 
+from . import redirect_import, spreadsheets  # noqa: F401 (they register what they do)
 from .base import reserved_slug_message
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError

@@ -4,6 +4,7 @@ import logging
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import parse_header_parameters
 
@@ -12,7 +13,10 @@ from .errors import bad_request
 logger = logging.getLogger(__name__)
 
 REPLACEMENT = "\ufffd"
-NO_NUMBER = "expected a number but got"  # a ValueError of Django's fields
+NO_NUMBER = (  # a ValueError of Django's fields, and of Python
+    "expected a number but got",
+    "invalid literal for int() with base 10",
+)
 
 
 class Request(WSGIRequest):
@@ -58,10 +62,10 @@ class IncomingMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 400 to what no form of ours sends: a field missing, a key that is no number.
 
-        A number that no database has room for is none.
+        A number that no database has room for is none, and so is the name of a page of ours.
         """
-        forged = isinstance(exception, (OverflowError, MultiValueDictKeyError))
-        if forged or NO_NUMBER in str(exception):
+        forged = isinstance(exception, (OverflowError, MultiValueDictKeyError, NoReverseMatch))
+        if forged or any(words in str(exception) for words in NO_NUMBER):
             logger.warning("%s: %s", request.path, exception, exc_info=exception)
             return bad_request(request, exception)
         return None

@@ -214,6 +214,14 @@ def test_a_number_that_no_database_has_room_for_is_refused_in_the_admin(client, 
         )
 
 
+def test_a_count_or_a_place_that_no_form_of_ours_sends_is_refused(client, editor):
+    site = SmallSite()
+    client.force_login(editor)
+    address = reverse("wagtailadmin_pages:edit", args=[site.activity.pk])
+    assert client.post(address, {"title": "a", "body-count": "tre"}).status_code == 400
+    assert client.get("/admin/choose-email-link/?parent_page_id=abc").status_code == 400
+
+
 @pytest.mark.parametrize("origin", ["http://[", "//[", "http://]", "[", "http://testserver:x"])
 def test_an_origin_that_is_no_address_is_a_stranger(client, origin):
     make_contact_site()

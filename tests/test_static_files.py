@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from malmoandan.static_files import ForgivingStaticFilesStorage
 
@@ -33,3 +35,17 @@ def test_every_static_file_that_a_template_names_exists():
     named = {name for path in templates for name in NAMED.findall(path.read_text())}
     assert len(named) > 5
     assert not [name for name in named if not finders.find(name)]
+
+
+def test_only_a_name_with_its_hash_is_kept_for_ever_and_no_name_is_asked_for(caplog, tmp_path):
+    for name in ("jquery.min.js", "core.js.LICENSE.txt", "site.0123456789ab.css", "site.css"):
+        (tmp_path / name).write_text("x")
+    with override_settings(STATIC_ROOT=tmp_path, WHITENOISE_AUTOREFRESH=False):
+        served = WhiteNoiseMiddleware(lambda request: None).files
+    for_ever = {url for url, file in served.items() if "immutable" in str(headers_of(file))}
+    assert for_ever == {"/static/site.0123456789ab.css"}
+    assert not caplog.records
+
+
+def headers_of(file):
+    return file.get_response("GET", {}).headers

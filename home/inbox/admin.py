@@ -1,15 +1,9 @@
 """Inkorg: the messages in the admin."""
 
-import codecs
-import csv
-from datetime import datetime
-
 from django.core.exceptions import PermissionDenied
 from django.template.defaultfilters import linebreaksbr
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.views.mixins import Echo
 from wagtail.log_actions import log
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin
@@ -17,7 +11,6 @@ from wagtail_modeladmin.views import InspectView
 
 from home.mail.admin import ReceivedPermissionHelper, RowIndexView
 
-from ..feeds import printable
 from .message import Message
 
 FROM_VISITOR = ("received", "name", "email", "about", "text")
@@ -30,16 +23,6 @@ EXPORTED = {
     "get_state_display": _("Läge"),
     "note": _("Anteckning"),
 }
-# What a cell that is taken for a formula begins with, in full width too.
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-
-
-def spreadsheet_cell(value):
-    """Return the text of a cell which no spreadsheet takes for a formula; times are Swedish."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    text = printable(value)  # a workbook refuses control characters
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class FromVisitorPanel(FieldPanel):
@@ -55,18 +38,7 @@ class FromVisitorPanel(FieldPanel):
 class MessageIndexView(RowIndexView):
     """The list, and its export for those who have that permission of its own."""
 
-    custom_field_preprocess = {
-        name: {"csv": spreadsheet_cell, "xlsx": spreadsheet_cell} for name in EXPORTED
-    }
     export_headings = EXPORTED
-
-    def stream_csv(self, queryset):
-        """Yield the lines as a Swedish Excel opens them: marked as UTF-8, with semicolons."""
-        writer = csv.DictWriter(Echo(), fieldnames=self.list_export, delimiter=";")
-        headings = {name: self.get_heading(queryset, name) for name in self.list_export}
-        yield codecs.BOM_UTF8 + writer.writerow(headings)
-        for message in queryset:
-            yield self.write_csv_row(writer, self.to_row_dict(message))
 
     def dispatch(self, request, *args, **kwargs):
         wanted = request.GET.get(self.EXPORT_VAR)
