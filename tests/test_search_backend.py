@@ -16,7 +16,7 @@ from wagtail.search.query import MATCH_ALL, And, Phrase, PlainText
 from activities.models import EventPage
 from home.models import SiteImage
 from news.models import ArticlePage
-from search.index.backend import compiling
+from search.index.backend import ranking
 from search.models import SearchEntry, Synonym
 from tests.filled_site import make_document
 from tests.pages import SmallSite, choose, make_image, make_organisation, make_theme, moment
@@ -292,7 +292,7 @@ def test_no_text_breaks_a_search():
 
 
 def test_words_on_very_many_pages_are_ordered_without_reading_them_all(monkeypatch):
-    monkeypatch.setattr(compiling, "TOO_COMMON", 2)
+    monkeypatch.setattr(ranking, "TOO_COMMON", 2)
     site = SmallSite()
     site.add_article("Annat", introduction="Om mangold.", date="2024-05-01")
     site.add_article("Mangold förr", date="2016-05-01")

@@ -14,7 +14,8 @@ from modelsearch.backends.database.postgres.postgres import (
 
 from ...language.query import AllOf, Branch, Sequence, Term, rank_only
 from ...models import SearchEntry
-from .compiling import (
+from .indexing import Rebuilder, SwedishIndexMixin
+from .ranking import (
     AUTOCOMPLETE,
     ENTRIES,
     TEXT,
@@ -23,7 +24,6 @@ from .compiling import (
     SwedishQueryCompiler,
     UnorderedCountMixin,
 )
-from .indexing import Rebuilder, SwedishIndexMixin
 
 BODY = "body"
 VECTORS = {

@@ -9,7 +9,8 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from wagtail.search.models import SQLiteFTSIndexEntry
 
 from ...language.query import AllOf, Branch, Sequence, Term, rank_only
-from .compiling import (
+from .indexing import Rebuilder, SwedishIndexMixin
+from .ranking import (
     AUTOCOMPLETE,
     ENTRIES,
     TEXT,
@@ -18,7 +19,6 @@ from .compiling import (
     SwedishQueryCompiler,
     UnorderedCountMixin,
 )
-from .indexing import Rebuilder, SwedishIndexMixin
 
 FTS = SQLiteFTSIndexEntry._meta.db_table
 COLUMNS = {TITLE: "title", TEXT: "title body", AUTOCOMPLETE: "autocomplete"}

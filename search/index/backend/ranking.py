@@ -1,4 +1,4 @@
-"""What both databases do when somebody searches."""
+"""How hits are matched and ranked on both databases: the weights, and the query compiler."""
 
 from datetime import timedelta
 from math import log
