@@ -16,7 +16,8 @@ from .blocks.sections import (
     ThreeWordsBlock,
 )
 from .documents import SiteDocument
-from .inbox import ContactFormBlock, Message
+from .inbox.block import ContactFormBlock
+from .inbox.message import Message
 from .jobs import Job
 from .limits import Attempt
 from .mail.letter import Letter

@@ -103,7 +103,7 @@ class MissedTime(models.Model):
 class ScheduledAction:
     """A time that has come: of a page to be unpublished, or of a revision to be published."""
 
-    when: datetime
+    due: datetime
     page: Page
     revision: Revision | None = None
 
@@ -111,7 +111,7 @@ class ScheduledAction:
     def action(self):
         return Action.PUBLISH if self.revision else Action.UNPUBLISH
 
-    def carry_out(self):
+    def perform(self):
         """Do it, and return nothing, or return the sentences that stand against it."""
         if not self.revision:
             self.page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -125,15 +125,15 @@ class ScheduledAction:
 def due_actions(now) -> list[ScheduledAction]:
     """Return what is to be done by `now` (aware), in the order that it was set for."""
     expired = Page.objects.filter(live=True, expire_at__lte=now)
-    times = [ScheduledAction(page.expire_at, page) for page in expired]
+    actions = [ScheduledAction(page.expire_at, page) for page in expired]
     revisions = Revision.page_revisions.filter(approved_go_live_at__lte=now)
     pages = Page.objects.in_bulk([int(revision.object_id) for revision in revisions])
-    times += [
+    actions += [
         ScheduledAction(revision.approved_go_live_at, pages[int(revision.object_id)], revision)
         for revision in revisions
         if int(revision.object_id) in pages
     ]
-    return sorted(times, key=lambda time: time.when)
+    return sorted(actions, key=lambda action: action.due)
 
 
 def run_schedule():
@@ -142,42 +142,42 @@ def run_schedule():
     Each page is done by itself, so none can take another along.
     """
     until, now = monotonic() + SLICE, timezone.now()
-    times = due_actions(now)
+    actions = due_actions(now)
     known = {(missed.page_id, missed.action): missed for missed in MissedTime.objects.all()}
-    for time in times:
-        missed = known.pop((time.page.pk, time.action), None)
-        is_same = missed is not None and missed.due == time.when
+    for action in actions:
+        missed = known.pop((action.page.pk, action.action), None)
+        is_same = missed is not None and missed.due == action.due
         if monotonic() < until and not (is_same and missed.next_try > now):
-            keep(time, missed if is_same else None)
+            carry_out(action, missed if is_same else None)
     # What is no longer set for a time, or was done by hand.
     MissedTime.objects.filter(pk__in=[missed.pk for missed in known.values()]).delete()
 
 
-def keep(time, missed):
+def carry_out(action, missed):
     """Do what is set for a time, or note and tell why it could not be done."""
     wait = timedelta(0)
     try:
         with transaction.atomic():
-            obstacles = time.carry_out()
+            obstacles = action.perform()
     except ValidationError as error:
         obstacles = error.messages
     except Exception as error:
-        logger.exception("Page %s could not %s in time", time.page.pk, time.action)
+        logger.exception("Page %s could not %s in time", action.page.pk, action.action)
         said = _("Det var ett fel i webbplatsen (%s). En administratör kan läsa mer i loggen.")
         obstacles = [said % type(error).__name__]
         wait = WAITS[min(missed.tries if missed else 0, len(WAITS) - 1)]
     if not obstacles:
-        MissedTime.objects.filter(page=time.page, action=time.action).delete()
+        MissedTime.objects.filter(page=action.page, action=action.action).delete()
         return
     note = {
-        "due": time.when,
+        "due": action.due,
         "reason": " ".join(map(str, obstacles)),
         "tries": missed.tries + 1 if missed else 1,
         "next_try": timezone.now() + wait,
         "told": missed.told if missed else None,
     }
     missed, _created = MissedTime.objects.update_or_create(
-        page=time.page, action=time.action, defaults=note
+        page=action.page, action=action.action, defaults=note
     )
     if missed.told is None:
         try:
@@ -185,7 +185,9 @@ def keep(time, missed):
                 missed.tell()
         except Exception as error:
             # It is told in the admin, and the next round writes.
-            logger.error("Nobody was written to of page %s: %s", time.page.pk, type(error).__name__)
+            logger.error(
+                "Nobody was written to of page %s: %s", action.page.pk, type(error).__name__
+            )
 
 
 def report_missed_times(user=None) -> Iterator[Fault]:

@@ -8,25 +8,19 @@ import codecs
 import csv
 from datetime import datetime
 
-from django.utils import timezone
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
-from .dates import STOCKHOLM
+from .dates import local
 from .feeds import printable
 
 # What a cell that is taken for a formula begins with, in full width too.
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
-def harmless(value):
+def escape_formula(value):
     """Return the text of a cell which no spreadsheet takes for a formula or refuses."""
     text = printable(value)  # a workbook refuses control characters
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def local(value):
-    """Return a datetime as the clock in Stockholm shows it, without a zone."""
-    return timezone.make_naive(value, STOCKHOLM) if timezone.is_aware(value) else value
 
 
 wagtails_cell = SpreadsheetExportMixin.preprocess_field_value
@@ -35,11 +29,11 @@ wagtails_cell = SpreadsheetExportMixin.preprocess_field_value
 def cell(view, field, value, export_format):
     """Return the value of a cell in Swedish time, and harmless where it is text."""
     if isinstance(value, datetime):
-        value = local(value)
+        value = local(value).replace(tzinfo=None)  # a workbook knows no zones
         is_workbook = export_format == view.FORMAT_XLSX
         return value if is_workbook else value.strftime("%Y-%m-%d %H:%M")
     value = wagtails_cell(view, field, value, export_format)
-    return harmless(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def stream_csv(view, queryset):

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, connections, transaction
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from home.inbox import Message
+from home.inbox.message import Message
 from home.models import StandardPage
 from malmoandan.errors import server_error
 from tests.contact_form import make_contact_site, send

@@ -29,7 +29,7 @@ SOURCES = [
 PAGE_TYPES = [model for model in get_page_models() if model is not Page]
 BLOCK_MODULES = [
     *(f"home.blocks.{path.stem}" for path in sorted((ROOT / "home/blocks").glob("[a-z]*.py"))),
-    "home.inbox",
+    "home.inbox.block",
     "activities.blocks",
     "news.blocks",
 ]

@@ -152,7 +152,7 @@ def prove(report):
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from home.inbox import Message
+    from home.inbox.message import Message
     from malmoandan.incoming import Handler
     from tests.filled_site import FilledSite
 
