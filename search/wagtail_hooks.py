@@ -132,7 +132,6 @@ class SearchGroup(SnippetViewSetGroup):
 @hooks.register("register_admin_urls")
 def register_report_urls():
     report, results = SearchesReport.as_view(), SearchesReport.as_view(results_only=True)
-    report, results = SearchesReport.as_view(), SearchesReport.as_view(results_only=True)
     return [
         path("sokningar/", report, name=REPORT_URL_NAME),
         path("sokningar/resultat/", results, name=REPORT_RESULTS_URL_NAME),
