@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, F, Value, When
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -68,7 +68,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.ArticlePage"]
-    reserved_slugs = ("arkiv", "flode.xml")
+    reserved_slugs = ("arkiv",)
     content_panels = BasePage.content_panels + [BasePage.appearance_panel]
 
     class Meta:
@@ -79,28 +79,24 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         """Return the articles that a visitor may see, latest first."""
         return ArticlePage.objects.child_of(self).visible().newest_first()
 
-    def list_context(self, request, articles, **more):
-        """Return what the list's template prints, for one page of `articles`."""
+    def render_list(self, request, articles, **more):
+        """Answer with one page of `articles`; `more` goes to the template too."""
         page = Paginator(articles.as_cards(), self.page_size).get_page(request.GET.get("sida"))
-        return {
+        context = {
             "articles": page,
             "categories": Category.objects.by_name(),
             "years": self.articles().years(),
-            **more,
         }
+        return self.render(request, context_overrides=context | more)
 
     @path("")
     def latest(self, request):
         """Show the newest articles, of one category where the address says so (404 if unknown)."""
         articles, category = self.articles(), None
         if slug := request.GET.get("kategori"):
-            category = Category.objects.filter(slug=slug.replace("\x00", "")).first()
-            if category is None:
-                raise Http404
+            category = get_object_or_404(Category, slug=slug.replace("\x00", ""))
             articles = articles.in_category(category)
-        return self.render(
-            request, context_overrides=self.list_context(request, articles, category=category)
-        )
+        return self.render_list(request, articles, category=category)
 
     @path("arkiv/")
     def archive(self, request):
@@ -112,10 +108,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         """Show the articles of one year (404 for a year without any)."""
         if year not in self.articles().years():
             raise Http404
-        articles = self.articles().in_year(year)
-        return self.render(
-            request, context_overrides=self.list_context(request, articles, year=year)
-        )
+        return self.render_list(request, self.articles().in_year(year), year=year)
 
     @path("flode.xml/", name="feed")
     def feed(self, request):
