@@ -3,14 +3,12 @@
 import copy
 from contextvars import ContextVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import PageChooserBlock, StructBlockValidationError
+from wagtail.blocks import PageChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from ..alternative_text import fault_in
 from ..querysets import is_visible, with_visibility
 
 # {model: {primary key: object}} while `prefetch_references` evaluates the streams of a page.
@@ -121,15 +119,6 @@ class DescribedImageBlock(ImageBlock):
         super().__init__(required=required, **kwargs)
         self.child_blocks["image"] = PictureChooserBlock(required=required, label=_("Bild"))
         self.child_blocks["image"].set_name("image")
-
-    def clean(self, value):
-        """Return the value; publishing asks for a text that says what the picture shows."""
-        value = super().clean(value)
-        if not self.is_deferred_validation and value and not value.decorative:
-            fault = fault_in(value.contextual_alt_text, value)
-            if fault:
-                raise StructBlockValidationError({"alt_text": ValidationError(fault)})
-        return value
 
 
 def visible_pages(pages):

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -11,7 +10,7 @@ from ..form_fields import LinesBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import VisiblePageChooserBlock
-from .text import HeadedBlock
+from .text import HeadedBlock, field_error
 
 TARGETS = ("page", "document", "url", "email", "phone")
 
@@ -98,22 +97,16 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        chosen = [name for name in TARGETS if cleaned.get(name)]
-        if len(chosen) > 1:
-            message = ValidationError(
-                _("Välj ett mål: sida, dokument, adress, e-post eller telefon.")
-            )
-            raise blocks.StructBlockValidationError(dict.fromkeys(chosen[1:], message))
+        targets = [name for name in TARGETS if cleaned.get(name)]
+        if len(targets) > 1:
+            message = _("Välj ett mål: sida, dokument, adress, e-post eller telefon.")
+            raise field_error(message, *targets[1:])
         if self.is_deferred_validation:
             return cleaned
-        if not chosen:
-            raise blocks.StructBlockValidationError(
-                {"page": ValidationError(_("Ange vart länken leder."))}
-            )
-        if chosen and chosen[0] == "url" and not cleaned.get("text"):
-            raise blocks.StructBlockValidationError(
-                {"text": ValidationError(_("Skriv en länktext. Adressen säger inte nog."))}
-            )
+        if not targets:
+            raise field_error(_("Ange vart länken leder."), "page")
+        if targets[0] == "url" and not cleaned.get("text"):
+            raise field_error(_("Skriv en länktext. Adressen säger inte nog."), "text")
         return cleaned
 
     def get_searchable_content(self, value):

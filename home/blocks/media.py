@@ -1,6 +1,5 @@
 """Pictures, documents and recordings."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -9,7 +8,7 @@ from ..alternative_text import fault_in
 from ..form_fields import LinesBlock
 from .choosers import DescribedImageBlock
 from .links import host
-from .text import HeadedBlock
+from .text import HeadedBlock, field_error
 
 
 class PictureBlock(blocks.StructBlock):
@@ -24,14 +23,14 @@ class PictureBlock(blocks.StructBlock):
     )
 
     def clean(self, value):
-        """Return the value; publishing asks that the caption is not said twice."""
+        """Return the value; publishing asks for a text that says what the picture shows."""
         cleaned = super().clean(value)
         image = cleaned.get("image")
         if not self.is_deferred_validation and image and not image.decorative:
-            fault = fault_in(image.contextual_alt_text, caption=cleaned.get("caption"))
+            fault = fault_in(image.contextual_alt_text, image, cleaned.get("caption"))
             if fault:
-                text = blocks.StructBlockValidationError({"alt_text": ValidationError(fault)})
-                raise blocks.StructBlockValidationError({"image": text})
+                error = field_error(fault, "alt_text")
+                raise blocks.StructBlockValidationError({"image": error})
         return cleaned
 
     def get_searchable_content(self, value):

@@ -1,12 +1,11 @@
 """People as they appear on one page: with their role and organisation there and then."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..querysets import is_visible
 from .choosers import OrganisationChooserBlock, PersonChooserBlock
-from .text import HeadedBlock
+from .text import HeadedBlock, field_error
 
 
 def initials(name):
@@ -81,13 +80,9 @@ class PersonBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         chosen, typed = cleaned.get("person"), cleaned.get("name")
         if chosen and typed:
-            raise blocks.StructBlockValidationError(
-                {"name": ValidationError(_("Välj en person eller skriv ett namn, inte båda."))}
-            )
+            raise field_error(_("Välj en person eller skriv ett namn, inte båda."), "name")
         if not chosen and not typed and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError(
-                {"person": ValidationError(_("Välj en person eller skriv ett namn."))}
-            )
+            raise field_error(_("Välj en person eller skriv ett namn."), "person")
         return cleaned
 
     def get_searchable_content(self, value):

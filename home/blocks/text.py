@@ -54,6 +54,11 @@ class TextBlock(blocks.RichTextBlock):
         )
 
 
+def field_error(message, *names):
+    """Return the error of a StructBlock that stands at these of its fields."""
+    return blocks.StructBlockValidationError(dict.fromkeys(names, ValidationError(message)))
+
+
 class HeadedBlock(blocks.StructBlock):
     """Something below a heading, which may be left out."""
 
@@ -115,9 +120,7 @@ class QuoteBlock(blocks.StructBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         if (cleaned.get("quote") or "")[:1] in tuple(QUOTATION_MARKS):
-            raise blocks.StructBlockValidationError(
-                {"quote": ValidationError(_("Ta bort tecknet först i citatet. Sidan sätter det."))}
-            )
+            raise field_error(_("Ta bort tecknet först i citatet. Sidan sätter det."), "quote")
         return cleaned
 
     class Meta:
@@ -156,9 +159,7 @@ class FactBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         unnamed = cleaned.get("kind") == "other" and not cleaned.get("own_label")
         if unnamed and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError(
-                {"own_label": ValidationError(_("Skriv en egen rubrik när uppgiften är ”Annat”."))}
-            )
+            raise field_error(_("Skriv en egen rubrik när uppgiften är ”Annat”."), "own_label")
         return cleaned
 
     def get_searchable_content(self, value):
