@@ -1,5 +1,8 @@
-"""What programs read: text without the signs they have no place for, and the Atom feed."""
+"""What programs read: text without the signs they have no place for, and Atom feeds."""
 
+from types import SimpleNamespace
+
+from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
 # Pasted texts hold line breaks of other kinds (vertical tab from Word, U+2028) and other control
@@ -23,3 +26,35 @@ class AtomFeed(Atom1Feed):
 
     def add_item(self, title, link, description, **more):
         super().add_item(printable(title), link, printable(description), **more)
+
+
+class PageFeed(Feed):
+    """A feed at `flode.xml` below the page that lists its items: `SomeFeed()(request, page=…)`.
+
+    Where a visitor has filtered the list, `query` follows the address.
+    """
+
+    feed_type = AtomFeed
+    author_name = "Malmöandan"
+
+    def get_object(self, request, page, query="", **more):
+        return SimpleNamespace(page=page, query=query, **more)
+
+    def link(self, of):
+        return of.page.full_url + of.query
+
+    def feed_url(self, of):
+        return f"{of.page.full_url}flode.xml{of.query}"
+
+    def subtitle(self, of):
+        return of.page.introduction
+
+    def item_title(self, page):
+        return page.title
+
+    def item_link(self, page):
+        return page.full_url
+
+    def item_guid(self, page):
+        """Return a name that stays when the address changes."""
+        return f"urn:uuid:{page.translation_key}"

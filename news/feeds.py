@@ -2,46 +2,19 @@
 
 from datetime import UTC, datetime, time
 
-from django.contrib.syndication.views import Feed
-
-from home.feeds import AtomFeed
+from home.feeds import PageFeed
 
 FEED_LENGTH = 20
 
 
-class NewsFeed(Feed):
+class NewsFeed(PageFeed):
     """The newest articles, with their introduction as summary."""
 
-    feed_type = AtomFeed
-    author_name = "Malmöandan"
+    def title(self, of):
+        return f"{of.page.title} – Malmöandan"
 
-    def get_object(self, request, index):
-        return index
-
-    def title(self, index):
-        return f"{index.title} – Malmöandan"
-
-    def link(self, index):
-        return index.full_url
-
-    def feed_url(self, index):
-        return index.full_url + "flode.xml"
-
-    def subtitle(self, index):
-        return index.introduction
-
-    def items(self, index):
-        return index.articles().as_rows()[:FEED_LENGTH]
-
-    def item_title(self, article):
-        return article.title
-
-    def item_link(self, article):
-        return article.full_url
-
-    def item_guid(self, article):
-        """Return a name that stays when the address changes."""
-        return f"urn:uuid:{article.translation_key}"
+    def items(self, of):
+        return of.page.articles().as_rows()[:FEED_LENGTH]
 
     def item_description(self, article):
         return article.introduction
@@ -54,7 +27,7 @@ class NewsFeed(Feed):
         """
         if article.last_published_at or not article.date:
             return article.last_published_at or article.latest_revision_created_at
-        return datetime.combine(article.date, time(12), tzinfo=UTC)
+        return self.item_pubdate(article)
 
     def item_pubdate(self, article):
         """Return the day that the article belongs to, where it is known."""

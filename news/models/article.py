@@ -113,7 +113,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     @path("flode.xml/", name="feed")
     def feed(self, request):
         """Answer with the Atom feed of the newest articles."""
-        return NewsFeed()(request, index=self)
+        return NewsFeed()(request, page=self)
 
 
 class ArticleQuerySet(SitePageQuerySet):
