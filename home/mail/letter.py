@@ -96,8 +96,6 @@ class LetterQuerySet(models.QuerySet):
             )
             for recipient in dict.fromkeys(map(str, message.recipients()))
         ]
-        for letter in letters:
-            letter.message().message()
         with transaction.atomic():
             return [letter for letter in letters if letter.is_stored()]
 
