@@ -119,5 +119,5 @@ def test_on_paper_stands_how_to_register_and_no_choice_that_paper_cannot_make(ch
         assert not page.locator(".box .button[href$=ics]").is_visible()
         assert "https://" in style(page, ".box .button[href^=http]", "content", "::after")
         visit("calendar")
-        assert not page.locator(".calendar-choices").is_visible()
+        assert not page.locator(".calendar-filter").is_visible()
         assert not page.locator(".calendar-subscription").is_visible()
