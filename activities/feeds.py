@@ -19,12 +19,10 @@ class EventFeed(PageFeed):
         return super().get_object(request, page, query, events=events, filter_name=name)
 
     def title(self, of):
-        """Return the title of the feed."""
         name = ", ".join(filter(None, [of.page.title, of.filter_name]))
         return _("%s: kommande evenemang – Malmöandan") % name
 
     def items(self, of):
-        """Return the events, the next one first."""
         return of.events
 
     def item_title(self, event):
