@@ -1,11 +1,10 @@
-"""What is coming, what is past, what is going on, what follows what: questions to events."""
+"""The lists of events: upcoming and past, dated and undated, closing soon, followed up."""
 
 from datetime import timedelta
 from functools import reduce
 from operator import or_
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -33,7 +32,7 @@ FILE_BACK, FILE_BACK_LEAST = timedelta(days=365), 10
 
 
 class EventQuerySet(SitePageQuerySet):
-    """Events, asked for by the clock; `now` is an aware datetime and defaults to this moment.
+    """Events by the clock and by their fields; `now` is an aware datetime, this moment by default.
 
     An event without an end lasts the rest of its day in Europe/Stockholm, as in `status.py`.
     """
@@ -61,8 +60,7 @@ class EventQuerySet(SitePageQuerySet):
         """Return the events with activity and documentation, which a row prints, in one query."""
         report = self.model._meta.get_field("report_articles").related_model
         reports = report.objects.live().filter(event=OuterRef("pk"))
-        parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
-        activity = Page.objects.live().filter(path=parent_path).values("title")[:1]
+        activity = Page.objects.live().filter(pk=OuterRef("activity_key")).values("title")
         return (
             super()
             .as_rows()
@@ -222,11 +220,11 @@ class EventQuerySet(SitePageQuerySet):
     def _held_in(self, year, now):
         # The year first: SQLite looks up by the first bound that it is given.
         of_year = self.between(Month(year, 1).first, Month(year + 1, 1).first)
-        return self._any_key(of_year.past_dated(now).order_by("-valid_start"))
+        return self._first_pk(of_year.past_dated(now).order_by("-valid_start"))
 
     @staticmethod
-    def _any_key(events):
-        """Return the key of the first of the events, by an index that has them in their order.
+    def _first_pk(events):
+        """Return the primary key of the first event, by an index that has them in their order.
 
         For Exists() PostgreSQL would read the table from its beginning until it finds one.
         """
@@ -235,7 +233,7 @@ class EventQuerySet(SitePageQuerySet):
     def annotated_activities(self, activities):
         """Return activities; `has_events` tells whether any of these events is theirs."""
         theirs = self.filter(activity_key=OuterRef("pk"))
-        return activities.annotate(has_events=self._any_key(theirs.order_by("valid_start")))
+        return activities.annotate(has_events=self._first_pk(theirs.order_by("valid_start")))
 
     def undated(self):
         """Return the events whose day is not set: none yet, or put off."""

@@ -95,7 +95,6 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     page_description = _("En mötesform som återkommer. Evenemangen läggs under den.")
     parent_page_types = ["home.LandingPage"]
     subpage_types = ["activities.EventPage"]
-    reserved_slugs = ("kalender.ics", "flode.xml")
 
     searched = (
         *("purpose", "audience", "frequency", "usual_start", "usual_end", "usual_place"),
