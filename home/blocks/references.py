@@ -34,21 +34,20 @@ def references(block, raw):
     elif isinstance(block, StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
             yield from references(child, raw.get(name))
-    elif isinstance(block, ListBlock):
-        for item in raw or []:
-            yield from references(block.child_block, _item_value(item))
-    elif isinstance(block, StreamBlock):
-        for item in raw or []:
-            yield from references(block.child_blocks.get(item["type"]), item["value"])
+    elif isinstance(block, ListBlock | StreamBlock):
+        for _item, child, value in _children(block, raw):
+            yield from references(child, value)
 
 
-def _is_wrapped(item):
-    """Tell whether an item of a stored list has the form that Wagtail writes since 2.13."""
-    return isinstance(item, dict) and item.get("type") == "item"
-
-
-def _item_value(item):
-    return item["value"] if _is_wrapped(item) else item
+def _children(block, raw):
+    """Yield (item, its block, its value) of a stored stream or list; old lists hold bare values."""
+    for item in raw or []:
+        if isinstance(block, StreamBlock):
+            yield item, block.child_blocks.get(item["type"]), item["value"]
+        elif isinstance(item, dict) and item.get("type") == "item":
+            yield item, block.child_block, item["value"]
+        else:
+            yield None, block.child_block, item
 
 
 def evaluate(value):
@@ -132,22 +131,13 @@ def without_deleted(block, raw, existing):
     """
     if isinstance(block, ChooserBlock):
         return raw if raw is None or raw in existing[block.model_class] else DELETED
-    if isinstance(block, StreamBlock):
-        values = [
-            (item, without_deleted(block.child_blocks.get(item["type"]), item["value"], existing))
-            for item in raw or []
-        ]
-        return [{**item, "value": value} for item, value in values if value is not DELETED]
-    if isinstance(block, ListBlock):
-        values = [
-            (item, without_deleted(block.child_block, _item_value(item), existing))
-            for item in raw or []
-        ]
-        return [
-            {**item, "value": value} if _is_wrapped(item) else value
-            for item, value in values
-            if value is not DELETED
-        ]
+    if isinstance(block, ListBlock | StreamBlock):
+        kept = []
+        for item, child, value in _children(block, raw):
+            pruned = without_deleted(child, value, existing)
+            if pruned is not DELETED:
+                kept.append({**item, "value": pruned} if item else pruned)
+        return kept
     if isinstance(block, StructBlock) and isinstance(raw, dict):
         parts = {
             name: without_deleted(child, raw[name], existing)

@@ -100,7 +100,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     @path("arkiv/")
     def archive(self, request):
-        """Lead to the list, which offers the years: whoever shortens an address comes here."""
+        """Redirect to the list, which offers the years: whoever shortens an address comes here."""
         return redirect(self.get_url(request))
 
     @path("arkiv/<int:year>/", name="year")
