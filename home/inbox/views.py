@@ -3,7 +3,6 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
@@ -15,13 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.limits import Limit, TooManyError
+from home.models import HomePage, LandingPage, StandardPage
 from home.site import SiteSettings
 
 from .form import MessageForm
 from .mail import queue_notification
 
 MESSAGES = Limit("message", timedelta(hours=1), household=5)
-PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
+PAGES_WITH_FORMS = (StandardPage, LandingPage, HomePage)
 
 
 def is_from_our_own_page(request):
@@ -44,9 +44,8 @@ def find_page(wanted):
     """
     pages = [
         page
-        for name in PAGES_WITH_FORMS
-        for page in apps.get_model("home", name)
-        .objects.visible()
+        for model in PAGES_WITH_FORMS
+        for page in model.objects.visible()
         .in_editors_order()
         .annotate(blocks=Cast("body", TextField()))
         .filter(blocks__contains='"contact_form"')

@@ -1,5 +1,7 @@
 """The motif in templates: inline SVG whose colours are the style sheet's."""
 
+from itertools import count
+
 from django import template
 
 from home import motif
@@ -17,12 +19,9 @@ CLOSE_UPS = ("wide", "tall")
 
 
 def _numbers(context):
-    """Yield numbers that no other art on the page has; requests are what a whole page shares."""
+    """Return numbers that no other art on the page has; requests are what a whole page shares."""
     request = context.get("request") or getattr(context, "request", None)
-    shared = vars(request) if request is not None else vars(context)
-    while True:
-        shared["motif_number"] = shared.get("motif_number", 0) + 1
-        yield shared["motif_number"]
+    return vars(context if request is None else request).setdefault("motif_numbers", count(1))
 
 
 def _drawn(context, art):
