@@ -41,7 +41,7 @@ format: ## Put code and templates in order
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 	@find templates -name '*.html' | xargs .venv/bin/djhtml --tabwidth 2
 
-content: ## Load what is missing of content/ into the database
+content: ## Load the files of content/ that have never been loaded
 	@.ci/setup runtime
 	@.venv/bin/python manage.py load_content
 
