@@ -264,7 +264,8 @@ def test_a_page_can_name_another_page(folder):
 def test_a_start_page_that_was_deleted_does_not_come_back(folder):
     load(folder=folder())
     page("start").delete()
-    assert load(folder=folder()) == "0 pages made.\n"
+    files = folder(registers__settings="coordination_text: Vi tre.")
+    assert load(folder=files) == "0 pages made.\n"
     assert not Page.objects.filter(depth__gt=1).exists()
 
 

@@ -31,9 +31,9 @@ class Loader:
         for model, file in REGISTERS.items():
             if file in self.new:
                 self.make_entries(model, file)
-        new = [page for page in self.pages.values() if page.file in self.new]
+        files = [page for page in self.pages.values() if page.file in self.new]
         with disable_reference_index_auto_update():
-            made = [(file, self.make_draft(file)) for file in new if self.has_place(file)]
+            made = [(file, self.make_draft(file)) for file in files if self.has_place(file)]
             if SETTINGS in self.new:
                 self.fill_in_settings()
             pages = [self.publish(file, page) for file, page in made]
@@ -62,10 +62,10 @@ class Loader:
             entry.save()
 
     def fill_in_settings(self):
-        """Fill in the settings of the site, unless somebody has."""
-        settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-        fresh = SiteSettings()
-        if all(getattr(settings, name) == getattr(fresh, name) for name in self.settings):
+        """Fill in the settings of the site, unless there is none or somebody has."""
+        site = Site.objects.filter(is_default_site=True).first()
+        settings, fresh = site and SiteSettings.for_site(site), SiteSettings()
+        if site and all(getattr(settings, name) == getattr(fresh, name) for name in self.settings):
             self.fill(settings, SETTINGS, self.settings)
             settings.full_clean()
             settings.save()
