@@ -40,29 +40,23 @@ def _write(page, before):
     for root in Site.get_site_root_paths():
         if not (before.startswith(root.root_path) and page.url_path.startswith(root.root_path)):
             continue
-        old = [
-            (f"/{before[len(root.root_path) :]}{url_path[len(page.url_path) :]}".rstrip("/"), key)
+        beginning = f"/{before[len(root.root_path) :]}"
+        rows = [
+            Redirect(
+                old_path=f"{beginning}{url_path[len(page.url_path) :]}".rstrip("/"),
+                site_id=root.site_id,
+                redirect_page_id=key,
+                automatically_created=True,
+            )
             for key, url_path in below.values_list("pk", "url_path")
         ]
-        old = [(path, key) for path, key in old if 1 < len(path) <= LONGEST]
-        for start in range(0, len(old), ROWS_AT_ONCE):
-            part = old[start : start + ROWS_AT_ONCE]
+        rows = [row for row in rows if 1 < len(row.old_path) <= LONGEST]
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
             # Who stood there last is who is looked for; what an editor has written stands.
-            Redirect.objects.filter(
-                site=root.site_id,
-                automatically_created=True,
-                old_path__in=[path for path, _ in part],
-            ).delete()
-            rows = [
-                Redirect(
-                    old_path=path,
-                    site_id=root.site_id,
-                    redirect_page_id=key,
-                    automatically_created=True,
-                )
-                for path, key in part
-            ]
-            Redirect.objects.bulk_create(rows, ignore_conflicts=True)
+            earlier = Redirect.objects.filter(site=root.site_id, automatically_created=True)
+            earlier.filter(old_path__in=[row.old_path for row in part]).delete()
+            Redirect.objects.bulk_create(part, ignore_conflicts=True)
 
 
 @receiver(post_page_move)

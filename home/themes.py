@@ -65,7 +65,7 @@ class Theme(index.Indexed, models.Model):
     def save(self, *args, **kwargs):
         """Save, and give the pages of this theme the colours that follow from it."""
         super().save(*args, **kwargs)
-        colour(self.pages())
+        write_words(self.pages())
 
     def pages(self):
         """Return {page type: primary keys} of the pages about this theme."""
@@ -78,18 +78,18 @@ class Theme(index.Indexed, models.Model):
 
 # By signals, since who deletes many at once calls no method of theirs.
 @receiver(pre_delete, sender=Theme)
-def note_pages(instance, **_kwargs):
-    """Note which pages a theme gave its colour, before nobody knows any more."""
+def remember_pages(instance, **_kwargs):
+    """Remember which pages a theme gave its colour, before nobody knows any more."""
     instance.had_pages = instance.pages()
 
 
 @receiver(post_delete, sender=Theme)
-def colour_pages_anew(instance, **_kwargs):
+def write_words_anew(instance, **_kwargs):
     """Give the pages of a deleted theme the colour of their next one, or the usual one."""
-    colour(instance.had_pages)
+    write_words(instance.had_pages)
 
 
-def colour(pages):
+def write_words(pages):
     """Write on the pages, {page type: primary keys}, the word that their themes give them."""
     for model, keys in pages.items():
         by_word = defaultdict(list)

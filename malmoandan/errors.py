@@ -42,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "status": status,
         "reason": reason,
         "address": request.get_full_path(),
-        **kept(request),
+        **sent_fields(request),
     }
     # Without the request, since what the context processors ask may be what does not answer.
     response = HttpResponse(loader.render_to_string("500.html", context), status=status)
@@ -69,7 +69,7 @@ def _is_for_want_of_room(error: BaseException) -> bool:
     )
 
 
-def kept(request: HttpRequest) -> dict:
+def sent_fields(request: HttpRequest) -> dict:
     """Return the fields that were sent, as pairs, and whether files came with them.
 
     Nothing of a form with a password in it is kept.
@@ -88,17 +88,17 @@ def kept(request: HttpRequest) -> dict:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token does not hold: in the admin somebody has logged in since."""
     if request.path_info.startswith(ADMIN_PATH):
-        return give_back(request, "token")
+        return return_form(request, "token")
     return csrf.csrf_failure(request, reason)
 
 
-def give_back(request: HttpRequest, why: str) -> HttpResponse:
+def return_form(request: HttpRequest, why: str) -> HttpResponse:
     """Return what a form of the admin held, to be sent again with a token that holds (403).
 
     `why` is `logged_out` or `token`.  Only what a page of ours has sent, as far as the browser
     says: one click would else send what another site has made up.
     """
-    held = kept(request) if _is_from_our_own_page(request) else {}
+    held = sent_fields(request) if _is_from_our_own_page(request) else {}
     held["kept"] = [pair for pair in held.get("kept", []) if pair[0] != "csrfmiddlewaretoken"]
     return render(request, "given_back.html", {"why": why, **held}, status=403)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_user_display_name
 
-from malmoandan.errors import give_back
+from malmoandan.errors import return_form
 from malmoandan.headers import ADMIN_PATH
 
 
@@ -59,7 +59,7 @@ class SavingMiddleware:
             # To a script the login page would pass for the answer: autosave puts it in the form.
             if by_script or request.headers.get("Sec-Fetch-Dest") == "empty":
                 return HttpResponseForbidden()
-            return give_back(request, "logged_out") if request.method == "POST" else response
+            return return_form(request, "logged_out") if request.method == "POST" else response
         if not by_script:
             return response
         if is_refused(request, response):
