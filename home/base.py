@@ -98,6 +98,8 @@ class PageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned_data = super().clean()
+        if message := getattr(self.instance, "saved_meanwhile", None):
+            self.add_error(None, message)
         for name, value in cleaned_data.items():
             # The editor sends an untouched field as an empty paragraph, which is not a text.
             if isinstance(self.fields[name].widget, DraftailRichTextArea):

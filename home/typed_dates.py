@@ -35,6 +35,7 @@ _CLOCK = (
     r"(?:kl\.?|klockan)?\s?(?:(?P<hour>\d{1,2})(?:[.:,](?P<minute>\d\d)(?:[.:](?P<second>\d\d))?)?"
     r"|(?P<digits>\d{3,4}))"
 )
+_PAUSE = r"(?:,?\s|,|t|,?\s-\s(?=kl|\d\d?[.:]\d\d))"
 _END = r"[.,]?"
 _ONLY_CLOCK = re.compile(_CLOCK + _END)
 _HAS_DAY = re.compile(r"\d{4}|[a-z]{3}")
@@ -61,7 +62,7 @@ def _patterns():
     weekday, month = ("|".join(sorted(names, key=len, reverse=True)) for names in _names())
     opening = rf"(?:(?P<weekday>{weekday})\.?,?\s(?:den\s)?|den\s)?"
     days = [opening + day.replace("MONTH", month) for day in _DAYS]
-    both = [rf"{day}(?:,?\s|,|t){_CLOCK}{_END}" for day in days]
+    both = [rf"{day}{_PAUSE}{_CLOCK}{_END}" for day in days]
     both += [rf"(?=kl|\d\d?[.:]\d\d\D){_CLOCK},?\s{day}{_END}" for day in days]
     return [re.compile(day + _END) for day in days], [re.compile(moment) for moment in both]
 

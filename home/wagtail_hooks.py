@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.documents.views import multiple as documents
 from wagtail.documents.views.documents import IndexView
@@ -24,6 +25,7 @@ from . import redirect_import, spreadsheets  # noqa: F401 (they register what th
 from .base import reserved_slug_message
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
+from .dates import period
 from .documents import access_sentence, uses_of
 from .exposure import hidden_link_sentences
 from .faults import Fault
@@ -74,6 +76,29 @@ def tell_of_missed_times(request, page):
     if request.method == "GET":
         for missed in page.missed_times.all():
             messages.warning(request, str(missed))
+
+
+@hooks.register("before_edit_page")
+def overwrite_nothing_unseen(request, page):
+    """Have the form say once that somebody has saved the page since it was opened.
+
+    Wagtail asks so for what is saved by itself; else only a script does, and what the other one
+    has written would be replaced without a word.
+    """
+    latest, sent = page.latest_revision, request.POST
+    opened = {"pk": sent.get("loaded_revision_id"), "at": sent.get("loaded_revision_created_at")}
+    if by_itself := sent.get("overwrite_revision_id"):
+        opened = {"pk": by_itself, "at": None}
+    if latest is None or not opened["pk"]:
+        return
+    now = {"pk": str(latest.pk), "at": latest.created_at.isoformat()}
+    if any(value and value != now[name] for name, value in opened.items()):
+        said = _(
+            "%(who)s har sparat sidan sedan du öppnade den (%(when)s). Inget av ditt är sparat än. "
+            "Se efter i ”Historik” vad som är nytt, och spara igen om din version ska gälla."
+        )
+        who = get_user_display_name(latest.user) if latest.user else _("Någon annan")
+        page.saved_meanwhile = said % {"who": who, "when": period(latest.created_at)}
 
 
 @hooks.register("before_bulk_action")

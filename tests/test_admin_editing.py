@@ -282,3 +282,31 @@ def test_rich_text_is_saved_as_it_was_written(client, site):
     changes = {"title": "Brev", "slug": "brev", "editorial": text}
     save(client, add_address(site, NewsletterPage), NewsletterPage, changes, "publish")
     assert "<b>möts</b>" in NewsletterPage.objects.get(slug="brev").editorial
+
+
+def test_what_somebody_has_saved_meanwhile_is_overwritten_only_by_who_insists(
+    client, site, redaktor, editor
+):
+    def saved():
+        return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+    page = site.activity
+    page.save_revision()
+    client.force_login(redaktor)
+    address = f"/admin/pages/{page.pk}/edit/"
+    opened = form_of(client, address, type(page), {"introduction": "Min text"})
+    other = saved()
+    other.introduction = "Annas text"
+    other.save_revision(user=editor)
+
+    response = client.post(address, opened)
+    assert "admin har sparat sidan sedan du öppnade den" in str(response.context["form"].errors)
+    assert "Min text" in response.text
+    assert saved().introduction == "Annas text"
+    # The preview is of what is typed, and whoever saves the form that came back means it.
+    assert client.post(f"{address}preview/", opened).json()["is_valid"]
+    came_back = querydict_from_html(response.text, form_id="page-edit-form")
+    names = ("loaded_revision_id", "loaded_revision_created_at")
+    again = opened | {name: came_back[name] for name in names}
+    assert client.post(address, again).status_code == 302
+    assert saved().introduction == "Min text"

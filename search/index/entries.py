@@ -105,7 +105,9 @@ def _add_words(counts):
         for word in part:
             row = known.get(word) or SearchWord(word=word, folded=fold(word), pages=0)
             row.pk = None
-            row.written = min(filter(None, [row.written, forms.get(word, word)]), key=_capitals)
+            # A page that has the word no more says nothing of how others write it.
+            written = {row.written if row.pages else "", forms.get(word, row.written)} - {""}
+            row.written = min(written or {word}, key=_capitals)
             row.pages = max(0, row.pages + totals[word])
             rows.append(row)
         SearchWord.objects.bulk_create(
@@ -129,6 +131,36 @@ def _sorted_batches(values):
     return [ordered[n : n + ROWS_AT_ONCE] for n in range(0, len(ordered), ROWS_AT_ONCE)]
 
 
+def count_hidden_and_shown(pages):
+    """Count the words of those of the pages that visitors see no more, or see again.
+
+    What nobody may read is else suggested and put right until the next `recount`.
+    """
+    entries = SearchEntry.objects.filter(page__in=pages)
+    shown = SitePageQuerySet(Page).visible()
+    hidden = entries.filter(counted=True).exclude(page__in=shown)
+    seen = entries.filter(counted=False, page__in=shown)
+    word_counts, pks = Counter(), {}
+    for changed, step in ((hidden, -1), (seen, 1)):
+        pks[step] = []
+        for entry in changed.iterator(chunk_size=500):
+            entry.counted = True
+            count_entry(entry, word_counts, Counter(), step)
+            pks[step].append(entry.pk)
+    for step, changed in pks.items():
+        for part in _sorted_batches(changed):
+            SearchEntry.objects.filter(pk__in=part).update(counted=step > 0)
+    _add_words(word_counts)
+
+
+def count_out(entry):
+    """Take the words and keys of a page that is deleted away from the counts."""
+    word_counts, key_counts = Counter(), Counter()
+    count_entry(entry, word_counts, key_counts, -1)
+    _add_words(word_counts)
+    _add_keys(key_counts)
+
+
 def recount():
     """Count the words and keys of all pages anew from their entries, and write what differs."""
     word_counts, key_counts = Counter(), Counter()
@@ -147,7 +179,7 @@ def recount():
 
 
 def recount_when_due():
-    """Recount what was deleted or hidden: every ten minutes, a big site more seldom."""
+    """Recount what differs for any reason: every ten minutes, a big site more seldom."""
     if cache.get(COUNTED):
         return
     begun = monotonic()

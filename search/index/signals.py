@@ -5,9 +5,11 @@ names, such as a person, an organisation, a theme or the activity above it, and 
 """
 
 import logging
+from contextlib import suppress
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, get_page_models
@@ -17,6 +19,8 @@ from wagtail.signals import post_page_move
 from activities.models import EventPage
 from home.base import page_saved
 
+from ..models import SearchEntry
+from .entries import count_hidden_and_shown, count_out
 from .tasks import index_now, index_now_or_later, remove_from_index, savepoint
 
 logger = logging.getLogger(__name__)
@@ -116,9 +120,17 @@ def index_pages_naming_object(sender, instance, update_fields=None, raw=False, *
         index_after_commit(lambda: pages_naming_twice(named))
 
 
+def count_after_commit(action, *arguments):
+    """Count words of pages that are hidden, shown or deleted, once that is committed."""
+    transaction.on_commit(partial(action, *arguments), robust=True)
+
+
 @receiver(pre_delete, sender=Page)
 def remove_deleted_page(instance, **kwargs):
     """Remove a page from the index, and index what names it: that is known only now."""
+    with suppress(DatabaseError), savepoint():
+        for entry in SearchEntry.objects.filter(pk=instance.pk):
+            count_after_commit(count_out, entry)
     remove_from_index(instance.specific_class or Page, instance.pk)
     index_after_deletion(lambda: pages_naming([instance]), instance)
 
@@ -132,6 +144,7 @@ def index_restricted_pages(instance, **kwargs):
     """Index a page that is hidden or shown, and what names it or one of those below it."""
     page_id, path = instance.page_id, instance.page.path
     below = Page.objects.filter(path__startswith=path).order_by()
+    count_after_commit(count_hidden_and_shown, below)
     index_after_commit(lambda: {page_id} | pages_naming(below))
 
 
@@ -140,4 +153,5 @@ def index_moved_pages(instance, url_path_before, url_path_after, **kwargs):
     """Index what has moved, which may be hidden there or have a new parent, and what names it."""
     if url_path_before != url_path_after:
         moved = Page.objects.filter(path__startswith=instance.path).order_by()
+        count_after_commit(count_hidden_and_shown, moved)
         index_after_commit(lambda: set(moved.values_list("pk", flat=True)) | pages_naming(moved))
