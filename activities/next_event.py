@@ -20,7 +20,7 @@ from home.dates import STOCKHOLM, day_of, day_words, local, period
 from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventOrganiser, EventPage
-from .models.invitation import INVITATION
+from .models.event_rules import INVITATION
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
 # guests, change and reason, places left, days and address of registration, the secret join link,

@@ -10,8 +10,7 @@ from django.db import models
 
 from activities.models import ActivityPage, EventPage
 from activities.models.event_printed import PRINTED_IF, SEARCHED
-from activities.models.event_rules import COPIED_WITH, copy_defaults
-from activities.models.invitation import INVITATION
+from activities.models.event_rules import COPIED_WITH, INVITATION, copy_defaults
 from activities.next_event import RECURRING, TEXT, next_event
 from malmoandan.content.files import field_names
 from tests.pages import SmallSite, moment

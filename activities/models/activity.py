@@ -25,7 +25,7 @@ from ..feeds import EventFeed
 from ..filters import slug_with_key
 from ..ical import calendar_file
 from ..status import Registration
-from .invitation import Invitation
+from .event_rules import Invitation
 
 EVENTS_SHOWN = 20
 FOLLOWS = _("Följer med till nya evenemang.")

@@ -28,10 +28,9 @@ from ..querysets import EventQuerySet
 from ..status import ONLINE, Change, Places, event_status
 from . import event_printed, event_rules
 from .event_admin import EVENT_PANELS, EventForm
-from .invitation import Invitation
 
 
-class EventPage(RoutablePageMixin, Invitation, BasePage):
+class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     """One occasion of an activity (tillfälle).
 
     An event of whole days lasts from the first midnight to the one after its last day, both in

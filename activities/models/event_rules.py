@@ -1,9 +1,10 @@
-"""What an event's fields may not say together, what publishing needs, and what a new one copies."""
+"""What a new event copies, what its fields may not say together, and what publishing needs."""
 
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,51 @@ from home.typed_dates import day_begins, day_is_over
 from ..months import LONGEST
 from ..status import ON_SITE, AttendanceMode, Change, Registration
 from ..tracking import without_tracking
-from .invitation import INVITATION
 
+
+class Invitation(models.Model):
+    """Who may come, how and at what price: an activity says it once, a new event copies it."""
+
+    attendance_mode = models.CharField(
+        _("sätt att delta"),
+        max_length=20,
+        choices=AttendanceMode.choices,
+        blank=True,
+        help_text=_("På plats, digitalt eller både och."),
+    )
+    audience = models.TextField(
+        _("för vem"), blank=True, help_text=_("Vilka är välkomna, och behövs någon förkunskap?")
+    )
+    open_to_all = models.BooleanField(
+        _("öppet för alla"), default=False, help_text=_("Kryssa i om vem som helst får delta.")
+    )
+    registration = models.CharField(
+        _("anmälan"),
+        max_length=20,
+        choices=Registration.choices,
+        blank=True,
+        help_text=_("Lämna tomt så länge det inte går att anmäla sig: då visas ”Spara datumet”."),
+    )
+    registration_text = models.TextField(
+        _("om anmälan"), blank=True, help_text=_("Vad den som anmäler sig behöver veta.")
+    )
+    is_free = models.BooleanField(
+        _("gratis"), default=False, help_text=_("Kryssa i om det inte kostar något att delta.")
+    )
+    price_text = models.CharField(
+        _("pris med ord"),
+        max_length=160,
+        blank=True,
+        help_text=_("När priset inte går att säga i raderna ovanför. Får vara tomt."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+INVITATION = [field.name for field in Invitation._meta.fields]
 # Texts that are copied with a choice: they say nothing true beside another choice.
 COPIED_WITH = {"registration_text": "registration", "price_text": "is_free"}
-
-
 # Anything but http and ftp is refused by the field itself.
 only_web = RegexValidator(
     r"^ftps?:", _("Länken ska börja med https:// eller http://."), "not_web", inverse_match=True
