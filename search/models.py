@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 
@@ -110,7 +109,7 @@ class Synonym(models.Model):
         help_text=_("Ord som betyder samma sak, med komma mellan: pengar, bidrag, ekonomi."),
     )
 
-    panels = [FieldPanel("words")]
+    panels = ["words"]
 
     class Meta:
         verbose_name = _("synonym")

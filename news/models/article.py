@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
@@ -44,7 +44,7 @@ class Category(models.Model):
 
     objects = models.Manager.from_queryset(RegisterQuerySet)()
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    panels = ["name", "slug"]
 
     class Meta:
         verbose_name = _("nyhetskategori")
@@ -220,18 +220,14 @@ class ArticlePage(BasePage):
         index.FilterField("date"),
     ]
     content_panels = Page.content_panels + [
-        FieldPanel("introduction"),
+        "introduction",
         MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("date_text")]),
-                FieldPanel("place"),
-                FieldPanel("category"),
-            ],
+            [FieldRowPanel(["date", "date_text"]), "place", "category"],
             heading=_("När, var och vilket slag"),
         ),
-        FieldPanel("authors"),
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("event"), FieldPanel("activity")], heading=_("Hör ihop med")),
+        "authors",
+        "body",
+        MultiFieldPanel(["event", "activity"], heading=_("Hör ihop med")),
         BasePage.appearance_panel,
     ]
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
@@ -133,18 +133,12 @@ class NewsletterPage(BasePage):
         index.FilterField("year"),
     ]
     content_panels = Page.content_panels + [
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
-                FieldPanel("date"),
-            ],
-            heading=_("Vilket nummer"),
-        ),
-        FieldPanel("introduction"),
-        FieldPanel("editorial"),
-        FieldPanel("signatories"),
-        FieldPanel("items"),
-        MultiFieldPanel([FieldPanel("editors"), FieldPanel("imprint")], heading=_("Redaktion")),
+        MultiFieldPanel([FieldRowPanel(["year", "number"]), "date"], heading=_("Vilket nummer")),
+        "introduction",
+        "editorial",
+        "signatories",
+        "items",
+        MultiFieldPanel(["editors", "imprint"], heading=_("Redaktion")),
         BasePage.appearance_panel,
     ]
 
