@@ -79,7 +79,7 @@ class PathResolver:
         self.request, self.site, self.root = request, site, site.root_page
         self.seen = set()
 
-    def stands(self, path):
+    def has_page(self, path):
         """Tell whether a path leads to a page, or to something below one, that anybody may see."""
         try:
             return is_visible(self.root.route(self.request, _parts(path)).page)
@@ -99,7 +99,7 @@ class PathResolver:
             if new in self.seen or len(self.seen) == MOST_STEPS:
                 continue
             self.seen.add(new)
-            found = new if self.stands(new) else self.find(new)
+            found = new if self.has_page(new) else self.find(new)
             if found:
                 return found
         return None
@@ -145,11 +145,11 @@ def redirect_for(request):
     site, path = Site.find_for_request(request), request.path_info
     if site is None or "\0" in path or len(_parts(path)) > MOST_PARTS:
         return None
-    trail = PathResolver(request, site)
+    resolver = PathResolver(request, site)
     if path == _path(_parts(path)):
-        if trail.stands(path):
+        if resolver.has_page(path):
             return None  # it is the page that stands here that has nothing to show
-        trail.seen.add(path)
+        resolver.seen.add(path)
     kind, query = HttpResponsePermanentRedirect, request.META.get("QUERY_STRING", "")
     row, found = redirect_by_editor(request, site), None
     if row:
@@ -157,9 +157,9 @@ def redirect_for(request):
         query = "" if "?" in row.old_path else query
         if row.redirect_link:
             return kind(row.redirect_link)
-        now = trail.path_of(row)
-        found = _path(_parts(now)) if now and trail.stands(now) else None
-    found = found or trail.find(path)
+        now = resolver.path_of(row)
+        found = _path(_parts(now)) if now and resolver.has_page(now) else None
+    found = found or resolver.find(path)
     if found is None:
         return None
     return kind(quote(found) + (f"?{query}" if query else ""))

@@ -59,11 +59,11 @@ def breadcrumb_data(context):
 
     By schema.org/BreadcrumbList, for `<script type="application/ld+json">`.
     """
-    trail = navigation(context).trail
-    if not trail:
+    ancestors = navigation(context).ancestors
+    if not ancestors:
         return ""
     root, path = _parts(context)
-    start, *between = [(link.title, link.url) for link in trail]
+    start, *between = [(link.title, link.url) for link in ancestors]
     steps = [(gettext("Start"), start[1]), *between, (context["page"].title, path)]
     if context.get("part"):  # What is shown is a part of the page, at an address below it.
         steps.append((context["part"], context["request"].path))

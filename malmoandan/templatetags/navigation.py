@@ -29,7 +29,7 @@ class Navigation:
     is_home: bool = False
     menu: list[Link] = field(default_factory=list)
     legal: list[Link] = field(default_factory=list)
-    trail: list[Link] = field(default_factory=list)
+    ancestors: list[Link] = field(default_factory=list)
     news_url: str = ""
     feed_url: str = ""
     calendar_url: str = ""
@@ -54,7 +54,7 @@ def _navigation_of(request, page):
     for item in sorted(found, key=lambda item: item.path):
         url = item.get_url(request)
         if item.path in above:
-            result.trail.append(Link(item.title, url))
+            result.ancestors.append(Link(item.title, url))
         if item.show_in_menus and item.depth == home.depth + 1:
             result.menu.append(Link(item.title, url, _current(item, page)))
         if item.in_footer:
@@ -84,5 +84,5 @@ def breadcrumb(context, part=""):
 
     With `part`, the name of a part of the page, down to the page itself.
     """
-    trail, page = navigation(context).trail, context.get("page")
-    return [*trail, Link(page.title, page.get_url(context["request"]))] if part else trail
+    ancestors, page = navigation(context).ancestors, context.get("page")
+    return [*ancestors, Link(page.title, page.get_url(context["request"]))] if part else ancestors
