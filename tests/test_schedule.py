@@ -167,7 +167,7 @@ def test_whoever_set_the_time_is_written_to_once(site, redaktor, editor):
     assert letter.subject == "Sidan ”Nytt nummer” kunde inte publiceras i tid"
     assert TAKEN in letter.body
     assert f"http://localhost/admin/pages/{issue.pk}/edit/" in letter.body
-    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert letter.message()["Auto-Submitted"] == "auto-generated"
 
 
 def test_where_nobody_set_the_time_all_who_may_publish_are_written_to(
