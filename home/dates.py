@@ -1,7 +1,8 @@
 """Dates and times in Swedish words, as parts that print as plain text or as `<time>` elements.
 
-Rules: DIGG's webbriktlinje R66, Svenska skrivregler and docs/design.md.  Aware datetimes are
-shown in Europe/Stockholm; naive ones are taken to be there already.
+Rules: DIGG's webbriktlinje R66, Svenska skrivregler and docs/design.md.  The names of months and
+weekdays are Django's.  Aware datetimes are shown in Europe/Stockholm; naive ones are taken to be
+there already.
 """
 
 from datetime import UTC, date, datetime, timedelta

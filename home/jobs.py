@@ -27,7 +27,7 @@ class JobQuerySet(models.QuerySet):
         """Return when any job last began, or None."""
         return self.aggregate(last=Max("started"))["last"]
 
-    def is_at_work(self, now):
+    def has_run_lately(self, now):
         """Tell whether a job has begun lately, as one does in every round."""
         last = self.last_round()
         return last is not None and last > now - SILENCE
@@ -118,7 +118,7 @@ def report_jobs():
     part, now, last = _("Återkommande arbete"), timezone.now(), Job.objects.last_round()
     if last is None:
         yield Fault(part, _("Det har aldrig körts. Starta ”manage.py work --loop”."))
-    elif not Job.objects.is_at_work(now):
+    elif not Job.objects.has_run_lately(now):
         sentence = _("Det har inte körts sedan %(when)s. Starta ”manage.py work --loop”.")
         yield Fault(part, sentence % {"when": period(last)})
     for job in Job.objects.failed():

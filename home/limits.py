@@ -1,7 +1,9 @@
 """How often something may be tried; counted in the database, where no full cache forgives.
 
 A row says what was tried, and when. Who and from where stand there as fingerprints: keyed hashes
-that lead nobody back to a name or an address.
+that lead nobody back to a name or an address.  The limits stand beside what they guard: logins and
+shared passwords (`malmoandan/logins.py`), messages (`home/inbox/views.py`), letters with a new
+password (`home/mail/password_reset.py`).
 """
 
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ def fingerprint(*words: str) -> str:
 class AttemptQuerySet(models.QuerySet):
     """Tries, asked for by what they count for."""
 
-    def wrong(self):
+    def failed(self):
         """Return the tries that did not succeed, or are under way."""
         return self.filter(succeeded=False)
 
@@ -146,7 +148,7 @@ class Limit:
 
         With `counted` the try itself counts as well: it has gone wrong.
         """
-        others = Attempt.objects.filter(kind=self.kind).wrong()
+        others = Attempt.objects.filter(kind=self.kind).failed()
         if not counted:
             others = others.exclude(pk=attempt.pk)
         of_subject, of_household = others.of_subject(attempt), others.of_household(attempt)

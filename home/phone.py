@@ -30,7 +30,7 @@ def phone_address(written):
     return "tel:" + re.sub(r"^0(?=\d{6})", "+46", digits)
 
 
-def dialled(markup):
+def with_phone_addresses(markup):
     """Return HTML in which the links to telephone numbers lead to what `phone_address` says."""
     return _LINK.sub(lambda link: phone_address(link[1]) or link[0], markup)
 

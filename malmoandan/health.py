@@ -53,7 +53,7 @@ def cache_remembers() -> bool:
 
 def work_is_done() -> bool:
     """Tell whether `manage.py work` has run lately."""
-    return Job.objects.is_at_work(timezone.now())
+    return Job.objects.has_run_lately(timezone.now())
 
 
 def mail_moves() -> bool:

@@ -59,7 +59,7 @@ class LoginHandler(AxesHandler):
     def reset_attempts(self, *, ip_address=None, username=None, ip_or_username=False):
         """Forget tries by name, by address or all of them; return how many (`axes_reset`)."""
         wanted = LOGINS.new(username or "", ip_address or "")
-        attempts = Attempt.objects.filter(kind=LOGINS.kind).wrong()
+        attempts = Attempt.objects.filter(kind=LOGINS.kind).failed()
         if ip_or_username:
             attempts = attempts.of_subject(wanted) | attempts.of_household(wanted)
         else:

@@ -192,7 +192,7 @@ def test_a_queue_that_cannot_be_written_to_loses_nothing_and_the_work_makes_it_g
     client, site, monkeypatch
 ):
     with monkeypatch.context() as broken:
-        broken.setattr(Letter, "is_stored", lambda letter: 1 / 0)
+        broken.setattr(Letter, "store", lambda letter: 1 / 0)
         assert send(client).status_code == 303
     message = Message.objects.get()
     assert (message.mailed, message.mail_error) == (
@@ -215,9 +215,9 @@ def test_the_inbox_follows_the_letter_that_hands_a_message_on(client, site, sett
     shown = MessageAdmin().handed_on
     assert shown(Message.objects.get()) == "Väntar"
     letter = Letter.objects.get()
-    letter.move(Letter.State.DOUBTFUL, "Det avbröts.")
+    letter.set_state(Letter.State.DOUBTFUL, "Det avbröts.")
     assert shown(Message.objects.get()) == "Nej. Det avbröts."
-    letter.move(Letter.State.SENT)
+    letter.set_state(Letter.State.SENT)
     assert shown(Message.objects.get()) == "Ja"
 
 

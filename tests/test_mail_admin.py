@@ -34,7 +34,7 @@ def letter(state, subject="Hej"):
     EmailMessage(subject, "Hemligt innehåll", "vi@example.org", ["anna@example.org"]).send()
     written = Letter.objects.get(subject=subject)
     if state != "queued":
-        written.move(state, "Det avbröts.")
+        written.set_state(state, "Det avbröts.")
     return written
 
 

@@ -224,7 +224,7 @@ def test_a_sender_who_comes_back_late_says_what_it_knows():
     letter = Letter.objects.claim(timezone.now())
     with time_machine.travel(timezone.now() + 16 * MINUTE, tick=False):
         settle_letters()
-    assert letter.move(Letter.State.SENT)
+    assert letter.set_state(Letter.State.SENT)
     assert Letter.objects.get().state == "sent"
 
 

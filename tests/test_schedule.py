@@ -192,7 +192,7 @@ def test_mail_that_cannot_be_queued_is_written_in_a_later_round(site, editor, mo
     schedule_issue(site)
     site.add_issue(2022, 3)
     with monkeypatch.context() as broken:
-        broken.setattr("home.mail.letter.Letter.is_stored", lambda letter: 1 / 0)
+        broken.setattr("home.mail.letter.Letter.store", lambda letter: 1 / 0)
         call_command("work")
     assert MissedTime.objects.get().told is None
     call_command("work")

@@ -37,7 +37,7 @@ def is_from_our_own_page(request):
         return False
 
 
-def find_page(wanted):
+def page_with_form(wanted):
     """Return the page with the id `wanted` (text from the form), or else the first with a form.
 
     Raises Http404 where no visitor can see any page with a contact form.
@@ -55,9 +55,9 @@ def find_page(wanted):
     return next((page for page in pages if str(page.pk) == wanted), pages[0])
 
 
-def show_again(request, form, status):
+def response_with_errors(request, form, status):
     """Return the page that the form stands on, with what was written and what is wrong."""
-    response = find_page(form.data.get("page")).serve(request)
+    response = page_with_form(form.data.get("page")).serve(request)
     response.context_data["message_form"] = form
     response.status_code = status
     return response
@@ -71,7 +71,7 @@ def receive_message(request):
     Exempt from CSRF tokens because it carries no authority: no session, no cookie.
     """
     if request.method != "POST":
-        return HttpResponseRedirect(find_page(None).get_url(request))
+        return HttpResponseRedirect(page_with_form(None).get_url(request))
     if not is_from_our_own_page(request):
         return HttpResponseForbidden(
             _("Meddelanden tas bara emot från formuläret på webbplatsen."),
@@ -79,14 +79,14 @@ def receive_message(request):
         )
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return show_again(request, form, status=422)
+        return response_with_errors(request, form, status=422)
     try:
         MESSAGES.enter("", request.META.get("REMOTE_ADDR", ""))
     except TooManyError as error:
         form.add_error(
             None, _("Du har skickat flera meddelanden den senaste timmen. Försök igen senare.")
         )
-        response = show_again(request, form, status=429)
+        response = response_with_errors(request, form, status=429)
         response["Retry-After"] = str(error.seconds)
         return response
     message = form.save()

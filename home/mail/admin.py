@@ -146,7 +146,7 @@ TROUBLES = {
 
 def report_letters():
     """Yield a fault for letters that wait too long, that failed, and that are in doubt."""
-    counts = Letter.objects.troubles(timezone.now())
+    counts = Letter.objects.problem_counts(timezone.now())
     address = reverse("utgaende-epost_modeladmin_index")
     for state, sentence in TROUBLES.items():
         if state in counts:

@@ -37,6 +37,7 @@ def pack(message, headers):
     BytesGenerator(mime, mangle_from_=False, maxheaderlen=0).flatten(message.message())
     kept = {name: str(getattr(message, name)) for name in ("subject", "body", "from_email")}
     kept |= {name: list(map(str, getattr(message, name))) for name in ("to", "cc", "reply_to")}
+    kept["headers"] = {name: str(value) for name, value in message.extra_headers.items()}
     return json.dumps(kept | {"mime": mime.getvalue().decode("latin-1")})
 
 

@@ -124,12 +124,12 @@ class Postman:
             if verdict.is_servers:
                 self.rest()
             if verdict.state == Letter.State.QUEUED:
-                letter.try_later(verdict.sentence)
+                letter.requeue(verdict.sentence)
             elif verdict.state:
-                letter.move(verdict.state, verdict.sentence)
+                letter.set_state(verdict.state, verdict.sentence)
         else:
             self.failures = 0
-            letter.move(Letter.State.SENT)
+            letter.set_state(Letter.State.SENT)
 
     def rest(self):
         """Leave the server in peace, the longer the more often it has failed."""
@@ -149,12 +149,12 @@ def settle_letters():
     """Tell what is in doubt and what came too late, and erase what need not be kept."""
     now = timezone.now()
     for letter in Letter.objects.in_doubt(now):
-        letter.move(
+        letter.set_state(
             Letter.State.DOUBTFUL,
             _("Det avbröts medan det skickades. Ingen vet om det kom fram."),
         )
-    for letter in Letter.objects.too_late(now):
+    for letter in Letter.objects.overdue(now):
         sentence = _("Det gick inte att skicka i tid. %s") % letter.error
-        letter.move(Letter.State.FAILED, sentence.strip())
+        letter.set_state(Letter.State.FAILED, sentence.strip())
     Letter.objects.expired_secrets(now).update(content="")
-    Letter.objects.forgettable(now).delete()
+    Letter.objects.outdated(now).delete()

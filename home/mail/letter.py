@@ -97,7 +97,7 @@ class LetterQuerySet(models.QuerySet):
             for recipient in dict.fromkeys(map(str, message.recipients()))
         ]
         with transaction.atomic():
-            return [letter for letter in letters if letter.is_stored()]
+            return [letter for letter in letters if letter.store()]
 
     def due(self, now):
         """Return the letters to be sent, in their order."""
@@ -124,7 +124,7 @@ class LetterQuerySet(models.QuerySet):
         """Return the letters that somebody began to send and never came back from."""
         return self.filter(state=Letter.State.SENDING, claimed__lt=now - IN_DOUBT_AFTER)
 
-    def too_late(self, now):
+    def overdue(self, now):
         """Return the letters that were not sent while they were of use."""
         return self.filter(state=Letter.State.QUEUED, tried_until__lt=now)
 
@@ -132,7 +132,7 @@ class LetterQuerySet(models.QuerySet):
         """Return the letters that have waited longer than any passing fault takes."""
         return self.filter(state=Letter.State.QUEUED, created__lt=now - STUCK_AFTER)
 
-    def troubles(self, now):
+    def problem_counts(self, now):
         """Return how many letters an administrator has to know of: {state: number}."""
         given_up = self.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL))
         states = (self.stuck(now) | given_up).order_by().values_list("state")
@@ -142,7 +142,7 @@ class LetterQuerySet(models.QuerySet):
         """Return the letters whose secret nobody has any use for, sent or not."""
         return self.filter(secret=True, tried_until__lt=now).exclude(content="")
 
-    def forgettable(self, now):
+    def outdated(self, now):
         """Return the letters that have been settled for as long as they are kept."""
         return self.filter(settled__lt=now - timedelta(days=KEPT_DAYS)).exclude(
             state__in=(Letter.State.QUEUED, Letter.State.SENDING)
@@ -194,7 +194,7 @@ class Letter(models.Model):
     def __str__(self):
         return self.subject
 
-    def is_stored(self):
+    def store(self):
         """Store a new letter; tell whether it was, or its key has one already."""
         if self.key and Letter.objects.filter(key=self.key, recipient=self.recipient).exists():
             return False
@@ -218,7 +218,7 @@ class Letter(models.Model):
     def can_be_discarded(self):
         return self.state in (self.State.QUEUED, self.State.FAILED, self.State.DOUBTFUL)
 
-    def move(self, state, error="", **fields):
+    def set_state(self, state, error="", **fields):
         """Give the letter a new state, unless somebody else has done so since it was read.
 
         Returns whether it was done.
@@ -237,14 +237,14 @@ class Letter(models.Model):
         letter_changed.send_robust(Letter, letter=self)
         return True
 
-    def try_later(self, error):
+    def requeue(self, error):
         """Put the letter back into the queue, to be tried after a while that grows."""
         wait = WAITS[min(self.attempts, len(WAITS)) - 1]
-        return self.move(self.State.QUEUED, error, due=timezone.now() + wait)
+        return self.set_state(self.State.QUEUED, error, due=timezone.now() + wait)
 
     def discard(self):
         """Throw the letter away, as an administrator asks for."""
-        return self.move(self.State.DISCARDED, _("Kastat av en administratör."))
+        return self.set_state(self.State.DISCARDED, _("Kastat av en administratör."))
 
     def send_again(self):
         """Put a letter that was given up into the queue anew, as an administrator asks for."""
@@ -252,4 +252,4 @@ class Letter(models.Model):
         fields = {"due": now, "attempts": 0, "settled": None, "claim": None}
         if not self.secret:
             fields["tried_until"] = now + TRIED_FOR
-        return self.move(self.State.QUEUED, **fields)
+        return self.set_state(self.State.QUEUED, **fields)

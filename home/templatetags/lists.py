@@ -15,7 +15,7 @@ def page_numbers(page):
 
 
 @register.simple_tag(takes_context=True)
-def known_query(context, names=""):
+def list_query(context, names=""):
     """Return what of the address's query chooses what a list shows.
 
     That is `kategori` and the names given, divided by spaces; nothing else is repeated in links.
@@ -27,7 +27,7 @@ def known_query(context, names=""):
 
 
 @register.filter
-def shown(values):
+def visible_values(values):
     """Return those people or links, of a stream or a list, that a visitor may still see."""
     found = [getattr(item, "value", item) for item in values or []]
     return [

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from home import dates, typography
 from home.dates import EN_DASH, NBSP, day_of, day_words, in_swedish
-from home.phone import dialled, phone_address
+from home.phone import phone_address, with_phone_addresses
 
 register = template.Library()
 
@@ -137,7 +137,7 @@ def typeset(value):
     if value is None:
         return ""
     if hasattr(value, "__html__"):
-        return mark_safe(typography.typeset_html(dialled(value.__html__())))
+        return mark_safe(typography.typeset_html(with_phone_addresses(value.__html__())))
     return typography.typeset(str(value))
 
 
