@@ -1,6 +1,5 @@
 """Documents: open to everybody from when a published page shows them, or when they are released."""
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -21,10 +20,10 @@ LONGEST_NAME = 80  # bytes of the file's name, which is also what visitors save 
 
 def document_path(document, filename):
     """Return where the file of a document lies; what cannot be a file's name is left out."""
-    stem, extension = os.path.splitext(filename)
+    stem, dot, extension = filename.rpartition(".")  # also of what is all dots before it
     stem = default_storage.get_valid_name(f"x{stem}")[1:].strip("._-")
     stem = stem.encode()[:LONGEST_NAME].decode(errors="ignore") or "dokument"
-    return f"documents/{stem}{extension.lower()}"
+    return f"documents/{stem}{dot}{extension.lower()}"
 
 
 class SiteDocument(AbstractDocument):

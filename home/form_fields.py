@@ -156,6 +156,8 @@ register_form_field_override(
         "day_alone": getattr(field, "day_alone", None),
     },
 )
+# SQLite takes any number, with which no date or list can then be reckoned.
+register_form_field_override(models.SmallIntegerField, override={"max_value": 32767})
 # In a list of several a click without Ctrl takes the other choices away.
 register_form_field_override(
     models.ManyToManyField, override={"widget": forms.CheckboxSelectMultiple}

@@ -1,6 +1,9 @@
 """Answers that are no pages: robots, security contact, uploaded pictures and documents."""
 
+import logging
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,6 +22,8 @@ from wagtail.documents.views.serve import serve as serve_document
 from wagtail.views import serve
 
 from home.documents import SiteDocument, is_open, may_open, uses_of
+
+logger = logging.getLogger(__name__)
 
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 MOST_DIGITS = 18  # of a number that both databases can hold
@@ -60,13 +65,24 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/favicon.ico"))
 
 
+@contextmanager
+def readable(request: HttpRequest) -> Iterator[None]:
+    """Have a file that cannot be read be one that is not there (Http404), and say so in the log."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("%s cannot be read: %s", request.path, type(error).__name__)
+        raise Http404 from error
+
+
 @require_safe
 @cache_control(public=True, max_age=365 * 24 * 3600)
 def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     """Serve one uploaded picture or rendition; a proxy may take this address over."""
     if not name.lower().endswith(PICTURES):
         raise Http404
-    return serve_file(request, name, f"{settings.MEDIA_ROOT}/{folder}")
+    with readable(request):
+        return serve_file(request, name, f"{settings.MEDIA_ROOT}/{folder}")
 
 
 @require_safe
@@ -82,7 +98,8 @@ def document(request: HttpRequest, key: str, filename: str) -> HttpResponse:
     is_for_all = is_open(found, uses)
     if not is_for_all and not may_open(request, uses) and not _is_for_editor(request.user, found):
         raise Http404
-    response = serve_document(request, key, filename)
+    with readable(request):
+        response = serve_document(request, key, filename)
     if is_for_all and not found.collection.get_view_restrictions().exists():
         # It may be withdrawn at any time.
         patch_cache_control(response, no_cache=True)

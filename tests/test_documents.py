@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -274,9 +275,20 @@ def test_a_document_of_any_name_is_stored_and_can_be_opened(client, redaktor, si
         "漢" * 200 + ".PDF",
         "😀.pdf",
         "a\u202egnp.pdf",
+        "...pdf",
     ):
         status, _text = upload(client, "wagtaildocs:add", name, b"%PDF-1.4")
         assert status == 302, name
         document = SiteDocument.objects.latest("pk")
         assert document.file_extension == "pdf", document.file.name
         assert is_open(client, document)
+
+
+@pytest.mark.one_database
+def test_a_document_whose_file_cannot_be_read_is_not_there(client, site, caplog):
+    document = make_document(released=True)
+    path = Path(document.file.path)
+    path.unlink()
+    path.mkdir()
+    assert client.get(document.url).status_code == 404
+    assert "IsADirectoryError" in caplog.text

@@ -222,6 +222,15 @@ def test_a_count_or_a_place_that_no_form_of_ours_sends_is_refused(client, editor
     assert client.get("/admin/choose-email-link/?parent_page_id=abc").status_code == 400
 
 
+def test_a_number_that_nothing_can_be_reckoned_with_is_refused_at_its_field(client, editor):
+    site = SmallSite()
+    client.force_login(editor)
+    address = f"/admin/settings/home/sitesettings/{site.site.pk}/"
+    for number in ("32768", "2147483647", "999999999"):
+        response = client.post(address, {"message_retention_days": number})
+        assert "message_retention_days" in response.context["form"].errors, number
+
+
 @pytest.mark.parametrize("origin", ["http://[", "//[", "http://]", "[", "http://testserver:x"])
 def test_an_origin_that_is_no_address_is_a_stranger(client, origin):
     make_contact_site()
