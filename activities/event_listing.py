@@ -20,7 +20,10 @@ from home.dates import date_range, day_of, day_words
 from home.sort_key import in_swedish_order
 
 from .models import ActivityPage, EventPage
+from .querysets import EventQuerySet
 from .status import REGISTERED_FOR, Change, Status
+
+DOCUMENTED = Q(has_documentation=True) | Q(has_report=True)
 
 
 def state_of(event):
@@ -61,38 +64,56 @@ def links_of(event):
     return ", ".join(filter(None, said))
 
 
-class EventFilterSet(PageFilterSet):
-    """What an editor filters the list by."""
+class ListFilter(ChoiceFilter):
+    """A choice between named lists: {value: (label, function that returns the list)}."""
 
-    when = ChoiceFilter(
+    def __init__(self, lists, **kwargs):
+        choices = [(value, label) for value, (label, _function) in lists.items()]
+        super().__init__(choices=choices, empty_label=gettext_lazy("Alla"), **kwargs)
+        self.lists = lists
+
+    def filter(self, qs, value):
+        return self.lists[value][1](qs) if value else qs
+
+
+class EventFilterSet(PageFilterSet):
+    """What an editor filters the list by, told by the same rules as everywhere else."""
+
+    when = ListFilter(
+        {
+            "kommande": (gettext_lazy("Kommande"), EventQuerySet.upcoming_dated),
+            "utan-datum": (gettext_lazy("Utan datum"), EventQuerySet.upcoming_undated),
+            "har-varit": (gettext_lazy("Har varit"), EventQuerySet.past),
+            "andrade": (
+                gettext_lazy("Inställda, uppskjutna och med nytt datum"),
+                lambda events: events.exclude(change=""),
+            ),
+        },
         label=gettext_lazy("När"),
-        method="by_time",
-        empty_label=gettext_lazy("Alla"),
-        choices=[
-            ("kommande", gettext_lazy("Kommande")),
-            ("utan-datum", gettext_lazy("Utan datum")),
-            ("har-varit", gettext_lazy("Har varit")),
-            ("andrade", gettext_lazy("Inställda, uppskjutna och med nytt datum")),
-        ],
     )
-    documented = ChoiceFilter(
+    documented = ListFilter(
+        {
+            "ja": (
+                gettext_lazy("Dokumenterade"),
+                lambda events: events.past().filter(DOCUMENTED),
+            ),
+            "nej": (
+                gettext_lazy("Har varit, saknar dokumentation"),
+                lambda events: events.past().exclude(DOCUMENTED),
+            ),
+        },
         label=gettext_lazy("Dokumentation"),
-        method="by_documentation",
-        empty_label=gettext_lazy("Alla"),
-        choices=[
-            ("ja", gettext_lazy("Dokumenterade")),
-            ("nej", gettext_lazy("Har varit, saknar dokumentation")),
-        ],
     )
-    link = ChoiceFilter(
+    link = ListFilter(
+        {
+            "anmalan": (
+                gettext_lazy("Har adress till anmälan"),
+                EventQuerySet.with_registration_address,
+            ),
+            "mote": (gettext_lazy("Har möteslänk"), EventQuerySet.with_join_link),
+            "saknas": (gettext_lazy("Saknar länk"), EventQuerySet.lacking_a_link),
+        },
         label=gettext_lazy("Länk"),
-        method="by_link",
-        empty_label=gettext_lazy("Alla"),
-        choices=[
-            ("anmalan", gettext_lazy("Har adress till anmälan")),
-            ("mote", gettext_lazy("Har möteslänk")),
-            ("saknas", gettext_lazy("Saknar länk")),
-        ],
     )
     activity = ModelMultipleChoiceFilter(
         field_name="activity_key",
@@ -101,34 +122,6 @@ class EventFilterSet(PageFilterSet):
         queryset=lambda request: ActivityPage.objects.in_editors_order().defer_streamfields(),
         widget=CheckboxSelectMultiple,
     )
-
-    def by_time(self, events, name, value):
-        """Return the events of a time, told by the same rules as everywhere else."""
-        match value:
-            case "kommande":
-                return events.upcoming_dated()
-            case "utan-datum":
-                return events.upcoming_undated()
-            case "har-varit":
-                return events.past()
-            case _changed:
-                return events.exclude(change="")
-
-    def by_documentation(self, events, name, value):
-        """Return what is over and documented, or over and not."""
-        documented = Q(has_documentation=True) | Q(has_report=True)
-        past = events.past()
-        return past.filter(documented) if value == "ja" else past.exclude(documented)
-
-    def by_link(self, events, name, value):
-        """Return the events whose column says that there is a link of a kind, or lacks one."""
-        match value:
-            case "anmalan":
-                return events.with_registration_address()
-            case "mote":
-                return events.with_join_link()
-            case _missing:
-                return events.lacking_a_link()
 
     # There is one site, no event has pages below it, and who owns one says nothing.
     site = owner = has_child_pages = None

@@ -49,10 +49,23 @@ def calendar_file(request, events, name, url, filename):
     `name` is what a calendar program calls the list, empty for what is no list to subscribe to;
     `url` is the full address of its page and `filename` the file's name without the ending.
     """
-    email = SiteSettings.for_request(request).contact_email
-    content = calendar(events, name, url, email).to_ical()
+    result = Calendar()
+    result.prodid, result.version, result.method, result.url = PRODUCT, "2.0", "PUBLISH", url
+    if name:
+        result.calendar_name = printable(name)
+        result.refresh_interval = REFRESH
+        result["refresh-interval"].params["VALUE"] = "DURATION"
+        result.add("x-published-ttl", vDuration(REFRESH))
+    result.add_component(Timezone.from_ical(ZONE))
+    now, email = timezone.now(), SiteSettings.for_request(request).contact_email
+    for event in events:
+        entry = vevent(event, now)
+        if email:
+            entry["organizer"] = vCalAddress(f"mailto:{email}")
+            entry["organizer"].params["CN"] = "Malmöandan"
+        result.add_component(entry)
     return HttpResponse(
-        content,
+        result.to_ical(),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{filename}.ics"'},
     )
@@ -63,26 +76,6 @@ def event_file(request, event):
     if event.start is None:
         raise Http404
     return calendar_file(request, [event], "", event.full_url, event.slug)
-
-
-def calendar(events, name, url, email=""):
-    """Return the calendar of dated events; `email` is where their organiser is reached."""
-    result = Calendar()
-    result.prodid, result.version, result.method, result.url = PRODUCT, "2.0", "PUBLISH", url
-    if name:
-        result.calendar_name = printable(name)
-        result.refresh_interval = REFRESH
-        result["refresh-interval"].params["VALUE"] = "DURATION"
-        result.add("x-published-ttl", vDuration(REFRESH))
-    result.add_component(Timezone.from_ical(ZONE))
-    now = timezone.now()
-    for event in events:
-        entry = vevent(event, now)
-        if email:
-            entry["organizer"] = vCalAddress(f"mailto:{email}")
-            entry["organizer"].params["CN"] = "Malmöandan"
-        result.add_component(entry)
-    return result
 
 
 def vevent(event, now):

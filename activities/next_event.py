@@ -44,16 +44,6 @@ RECURRING = [
 TEXT = ["introduction", "image", "image_alt", "body", "programme"]
 
 
-def usual_times(source, activity):
-    """Return (start, end) as times of day in Europe/Stockholm: the source's, or else the usual.
-
-    Either may be None.  `source` may be None where the activity has had no event.
-    """
-    if source is None or source.start is None:
-        return activity.usual_start, activity.usual_end
-    return local(source.start).time(), source.end and local(source.end).time()
-
-
 def nights(source):
     """Return how many days after its first day an event ends."""
     if not source.start or not source.end:
@@ -167,9 +157,12 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_initial(self):
-        begins, ends = usual_times(self.source, self.activity)
-        day = EventPage.objects.of_activity(self.activity).next_day(self.activity.interval_weeks)
-        return {"title": self.source.title, "day": day, "begins": begins, "ends": ends}
+        source, activity = self.source, self.activity
+        begins, ends = activity.usual_start, activity.usual_end
+        if source.start:
+            begins, ends = local(source.start).time(), source.end and local(source.end).time()
+        day = EventPage.objects.of_activity(activity).next_day(activity.interval_weeks)
+        return {"title": source.title, "day": day, "begins": begins, "ends": ends}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "source": self.source}

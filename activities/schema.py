@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from home.dates import STOCKHOLM
+from home.dates import STOCKHOLM, day_of
 from home.schema import iso_datetime, people, site_organization, without_empty
 
-from .status import ON_SITE, Change, Status
+from .status import ON_SITE, AttendanceMode, Change, Status
 
 STATUSES = {
     "": "EventScheduled",
@@ -16,7 +15,11 @@ STATUSES = {
     Change.POSTPONED: "EventPostponed",
     Change.RESCHEDULED: "EventRescheduled",
 }
-MODES = {"offline": "Offline", "online": "Online", "mixed": "Mixed"}
+MODES = {
+    AttendanceMode.OFFLINE: "OfflineEventAttendanceMode",
+    AttendanceMode.ONLINE: "OnlineEventAttendanceMode",
+    AttendanceMode.MIXED: "MixedEventAttendanceMode",
+}
 AVAILABILITY = {
     Status.FULL: "SoldOut",
     Status.FEW: "LimitedAvailability",
@@ -45,8 +48,8 @@ def event_data(event, organisers, image):
         "endDate": iso_datetime(printed.end),
         "doorTime": _doors(event),
         "previousStartDate": iso_datetime(printed.previous_start) if is_rescheduled else None,
-        "eventStatus": f"https://schema.org/{STATUSES[event.change]}",
-        "eventAttendanceMode": _mode(event),
+        "eventStatus": _term(STATUSES[event.change]),
+        "eventAttendanceMode": _term(MODES.get(event.attendance_mode)),
         "location": _location(event),
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
@@ -62,13 +65,11 @@ def _doors(event):
     doors = event.printed.doors
     if doors is None:
         return None
-    day = timezone.localdate(event.start, STOCKHOLM)
-    return datetime.combine(day, doors, tzinfo=STOCKHOLM).isoformat()
+    return datetime.combine(day_of(event.start), doors, tzinfo=STOCKHOLM).isoformat()
 
 
-def _mode(event):
-    mode = MODES.get(event.attendance_mode)
-    return mode and f"https://schema.org/{mode}EventAttendanceMode"
+def _term(name):
+    return name and f"https://schema.org/{name}"
 
 
 def _location(event):
@@ -82,11 +83,10 @@ def _location(event):
 
 
 def _offers(event, status):
-    left = AVAILABILITY.get(status)
     shared = {
         "@type": "Offer",
         "url": _register_at(event, status),
-        "availability": left and f"https://schema.org/{left}",
+        "availability": _term(AVAILABILITY.get(status)),
         "validFrom": iso_datetime(event.printed.registration_opens),
         "validThrough": iso_datetime(event.printed.registration_closes),
     }
