@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail import blocks
-from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import (
     AdminAutoHeightTextInput,
@@ -140,6 +142,40 @@ class LinesBlock(blocks.TextBlock):
 
     def value_from_form(self, value):
         return with_line_feeds(value) if value else value
+
+
+class OpenedForm(WagtailAdminModelForm):
+    """The form of what has no revisions: it replaces nothing that was saved meanwhile unseen.
+
+    A hidden field holds a digest of what was stored as the form was opened. Where that has been
+    changed, the form says so once and holds the digest of what is stored now.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.own_fields = [
+            field.name for field in self._meta.model._meta.fields if field.name in self.fields
+        ]
+        self.fields["opened_as"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial["opened_as"] = self.stored_as()
+
+    def stored_as(self):
+        """Return the digest of what is stored of the form's fields."""
+        rows = self._meta.model._base_manager.filter(pk=self.instance.pk)
+        return salted_hmac("opened", repr(rows.values_list(*self.own_fields).first())).hexdigest()
+
+    def clean(self):
+        cleaned_data = super().clean()
+        opened_as, now = cleaned_data.get("opened_as"), self.stored_as()
+        if opened_as and opened_as != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("opened_as")] = now
+            said = _(
+                "Någon har ändrat det här sedan du öppnade det. Inget av ditt är sparat än. Se "
+                "efter i en annan flik vad som är nytt, och spara igen om din version ska gälla."
+            )
+            self.add_error(None, said)
+        return cleaned_data
 
 
 register_form_field_override(

@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from .exposure import refuse_meetings
+from .form_fields import OpenedForm
 from .querysets import RegisterQuerySet
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
@@ -71,6 +72,7 @@ class Organisation(index.Indexed, models.Model):
 
     objects = models.Manager.from_queryset(OrganisationQuerySet)()
 
+    base_form_class = OpenedForm
     panels = ["name", "slug", "kind", "place", "url", "logo"]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 

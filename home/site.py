@@ -8,7 +8,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .exposure import refuse_meetings
-from .form_fields import MomentField
+from .form_fields import MomentField, OpenedForm
 from .typed_dates import day_begins, last_minute
 
 
@@ -80,6 +80,7 @@ class SiteSettings(BaseSiteSetting):
     # Host and port that the site was last given by the setting BASE_URL.
     given_address = models.CharField(max_length=255, blank=True, editable=False)
 
+    base_form_class = OpenedForm
     panels = [
         MultiFieldPanel(
             ["coordination_text", "contact_email", "contact_phone", "contact_address"],

@@ -10,6 +10,7 @@ from wagtail.models import get_page_models
 from wagtail.search import index
 
 from .exposure import refuse_meetings
+from .form_fields import OpenedForm
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
 
@@ -46,6 +47,7 @@ class Theme(index.Indexed, models.Model):
     )
     sort_key = SortKeyField(of="name")
 
+    base_form_class = OpenedForm
     panels = ["name", "slug", "word", "sort_order"]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from home.form_fields import OpenedForm
+
 
 class SearchWord(models.Model):
     """A word that visible pages contain: what suggestions and repairs are made of."""
@@ -109,6 +111,7 @@ class Synonym(models.Model):
         help_text=_("Ord som betyder samma sak, med komma mellan: pengar, bidrag, ekonomi."),
     )
 
+    base_form_class = OpenedForm
     panels = ["words"]
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from home.form_fields import OpenedForm
 from home.mail.letter import Letter
 from home.site import SiteSettings
 
@@ -66,6 +67,8 @@ class Message(models.Model):
     mail_error = models.CharField(_("fel vid utskick"), max_length=255, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(MessageQuerySet)()
+
+    base_form_class = OpenedForm
 
     class Meta:
         verbose_name = _("meddelande")

@@ -18,6 +18,7 @@ from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.exposure import refuse_meetings
+from home.form_fields import OpenedForm
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
@@ -44,6 +45,7 @@ class Category(models.Model):
 
     objects = models.Manager.from_queryset(RegisterQuerySet)()
 
+    base_form_class = OpenedForm
     panels = ["name", "slug"]
 
     class Meta:
