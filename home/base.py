@@ -81,6 +81,8 @@ class PageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.kept_aside = {}
+        for formset in self.formsets.values():
+            make_new_rows_of_deleted_ones(formset)
         # What the editor has been told that visitors will not see, and has published again.
         self.fields["known_unseen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         slug = self.fields["slug"]
@@ -140,6 +142,22 @@ class PageForm(WagtailAdminPageForm):
             self.data = self.data.copy()
             self.data[self.add_prefix("known_unseen")] = told
             self._tell(unseen)
+
+
+def make_new_rows_of_deleted_ones(formset):
+    """Let a row that somebody has deleted since the form was opened be a new one.
+
+    Its number is in a hidden field, where nobody sees what is wrong with it.
+    """
+    if not formset.is_bound:
+        return
+    stored, key = {str(row.pk) for row in formset.queryset}, formset.model._meta.pk.name
+    names = [f"{formset.add_prefix(n)}-{key}" for n in range(formset.total_form_count())]
+    gone = [name for name in names if formset.data.get(name, "") not in stored | {""}]
+    if gone:
+        formset.data = formset.data.copy()
+        for name in gone:
+            formset.data[name] = ""
 
 
 class Unfinished(PermissionDenied):

@@ -67,6 +67,17 @@ def test_one_is_taken_away_and_the_others_stay(client, site):
     assert names(EventPage.objects.get().organisers) == ["A", "C"]
 
 
+def test_a_row_that_another_has_deleted_meanwhile_does_not_stop_the_form(client, site):
+    event = site.add_event("Träd", start=moment(2021, 5, 26, 9))
+    choose(event, "organisers", *(make_organisation(name) for name in "AB"))
+    edit = f"/admin/pages/{event.pk}/edit/"
+    opened = form_of(client, edit, EventPage, {"introduction": "Vi planterar."})
+    event.organisers.first().delete()
+    assert client.post(edit, opened | {"action-publish": "1"}).status_code == 302
+    event = EventPage.objects.get()
+    assert (event.introduction, set(names(event.organisers))) == ("Vi planterar.", {"A", "B"})
+
+
 @pytest.mark.parametrize("action", [None, "publish"])
 def test_the_same_organisation_twice_is_refused_at_its_row(client, site, action):
     twice = make_organisation("Idéburna")
