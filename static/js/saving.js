@@ -99,6 +99,14 @@ document.addEventListener("DOMContentLoaded", () => {
     }));
   });
 
+  // What has been saved by itself is this page's own, and no reason to ask before the next saving.
+  document.addEventListener("w-autosave:success", ({ target: form, detail: { response } }) => {
+    for (const name of ["revision_id", "revision_created_at"]) {
+      const field = form.elements.namedItem(`loaded_${name}`);
+      if (field && response[name]) field.value = response[name];
+    }
+  });
+
   addEventListener("submit", async (event) => {
     const { target: form, submitter: button } = event;
     if (form.getAttribute("method")?.toLowerCase() !== "post") return;

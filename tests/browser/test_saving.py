@@ -46,6 +46,19 @@ def dialog(page, part):
     return page.locator(f"#saving-dialog[open] [data-state={part}]:visible")
 
 
+def test_what_a_page_has_saved_by_itself_is_not_taken_for_another_editors(admin, site):
+    article = site.add_article("Före")
+    article.save_revision()
+    admin.goto(f"/admin/pages/{article.pk}/edit/")
+    for text in ("Först.", "Sedan."):
+        with admin.expect_response(f"**/admin/pages/{article.pk}/edit/"):
+            admin.locator("#id_introduction").fill(text)
+    admin.get_by_role("button", name="Spara utkast").click()
+    expect(admin.locator(".messages .success")).to_contain_text("Före")
+    saved = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert saved.introduction == "Sedan."
+
+
 def test_a_page_is_saved_after_the_session_was_lost_in_the_middle_of_it(admin, site):
     article = site.add_article("Före", introduction="Före.")
     admin.goto(f"/admin/pages/{article.pk}/edit/")
