@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from wagtail.models import PageViewRestriction
 
+from activities.join_link import OPENS_BEFORE
 from activities.models import EventPage
 from tests.pages import SmallSite, moment
 
@@ -256,3 +258,13 @@ def test_nothing_on_the_site_shows_the_secret_link(site, client, when, is_open):
         assert event.url in hits(answers["/sok/?q=Mötet"])
         (way_in,) = ways_in
         assert (answers[way_in].get("Location") == JOIN) is is_open
+
+
+def test_every_text_says_how_long_before_its_start_a_meeting_opens():
+    said = re.compile(r"(\d+) minuter före start")
+    files = [
+        *settings.BASE_DIR.glob("activities/**/*.py"),
+        *settings.BASE_DIR.glob("templates/activities/*.html"),
+    ]
+    told = {minutes for file in files for minutes in said.findall(file.read_text())}
+    assert told == {str(OPENS_BEFORE // MINUTE)}
