@@ -27,6 +27,8 @@ def keep(tmp_path):
             text=True,
             cwd=tmp_path,
             process_group=0,
+            # A shell traps nothing that was ignored before it, as INT is where «&» starts them.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         return process
