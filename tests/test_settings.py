@@ -262,7 +262,9 @@ def test_empty_values_of_optional_settings_mean_their_default(tmp_path):
     assert empty["CACHES"]["default"]["LOCATION"] == str(tmp_path / "cache")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="says how SQLite is opened")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="SQLite alone is opened with these pragmas"
+)
 @pytest.mark.django_db
 def test_sqlite_waits_for_locks_and_syncs_as_wal_mode_allows():
     assert connection.transaction_mode == "IMMEDIATE"

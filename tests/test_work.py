@@ -150,7 +150,10 @@ def jobs_of(loop):
         return {name: row for name, *row in rows}
 
 
-needs_a_file = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies a file")
+needs_a_file = pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="the loop works on a copy of the file; PostgreSQL: make prove PART=workers",
+)
 
 
 @needs_a_file
@@ -186,7 +189,7 @@ def test_the_loop_survives_that_the_database_is_away_for_a_while(loop):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL measures by itself")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL runs ANALYZE by itself")
 def test_sqlite_measures_its_tables_when_the_pages_have_doubled():
     def measured():
         with connection.cursor() as cursor:
