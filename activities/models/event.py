@@ -1,7 +1,5 @@
 """An event: one address for its whole life, from save-the-date to documentation."""
 
-from urllib.parse import urlsplit
-
 from django.db import models
 from django.dispatch import receiver
 from django.utils import timezone
@@ -15,6 +13,7 @@ from wagtail.signals import post_page_move
 
 from home.base import BasePage
 from home.blocks.body import BodyBlocks
+from home.blocks.links import host
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.form_fields import MomentField
@@ -336,8 +335,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     @property
     def registration_host(self):
         """Return the name of the site where one registers, which is printed beside the link."""
-        address = urlsplit(self.printed.registration_url or "")
-        return (address.hostname or "").removeprefix("www.")
+        return host(self.printed.registration_url)
 
     def card(self):
         """Return the event as a row: when, where and in which state."""
