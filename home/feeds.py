@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import normalize_newlines
 
 # Pasted texts hold line breaks of other kinds (vertical tab from Word, U+2028) and other control
 # characters, which XML 1.0 (2.2) forbids and which end the lines of a calendar file (RFC 5545).
@@ -14,7 +15,7 @@ _PRINTABLE = {**_CONTROLS, **_BREAKS}
 
 def printable(text):
     """Return the text with one kind of line break, and without control characters."""
-    return str(text).replace("\r\n", "\n").replace("\r", "\n").translate(_PRINTABLE)
+    return normalize_newlines(str(text)).translate(_PRINTABLE)
 
 
 class AtomFeed(Atom1Feed):

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
@@ -121,27 +122,22 @@ class RichTextArea(DraftailRichTextArea):
         return value and HALF.sub("", value)
 
 
-def with_line_feeds(text):
-    """Return the text with each line break as one letter, as the browser counts it.
+class LinesField(forms.CharField):
+    """A text of several lines in a form, each line break as one letter, as the browser counts it.
 
     A browser sends every line break as two (HTML 4.10.21.4), so a text that fits in its field
     would be refused.
     """
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-class LinesField(forms.CharField):
-    """A text of several lines in a form."""
 
     def to_python(self, value):
-        return with_line_feeds(super().to_python(value))
+        return normalize_newlines(super().to_python(value))
 
 
 class LinesBlock(blocks.TextBlock):
-    """Plain text of several lines in a stream."""
+    """Plain text of several lines in a stream, its line breaks as in `LinesField`."""
 
     def value_from_form(self, value):
-        return with_line_feeds(value) if value else value
+        return normalize_newlines(value) if value else value
 
 
 class OpenedForm(WagtailAdminModelForm):
