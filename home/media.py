@@ -9,9 +9,7 @@ import willow
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.coreutils import string_to_ascii
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import (
     AbstractImage,
@@ -28,6 +26,7 @@ from wagtail.images.models import (
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
 from .exposure import refuse_meetings
+from .slugs import slug_of
 from .storage import deleted_on_error
 
 WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
@@ -63,7 +62,7 @@ def clean_file(content):
 
 def _stem(name):
     """Return what a file of any name is called here: a–z, 0–9, hyphens; at most 60 characters."""
-    return slugify(string_to_ascii((name or "").rpartition(".")[0]))[:60] or "bild"
+    return slug_of((name or "").rpartition(".")[0])[:60] or "bild"
 
 
 class ReadyFilter(Filter):
