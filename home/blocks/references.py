@@ -9,7 +9,6 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks import ChooserBlock, ListBlock, StreamBlock, StreamValue, StructBlock
-from wagtail.fields import StreamField
 
 from .choosers import PrefetchedChooser, prefetched
 
@@ -21,8 +20,7 @@ def lazy_streams(page):
 
     What an editor has just typed in (a preview) holds objects already.
     """
-    fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
-    streams = {field.name: getattr(page, field.name) for field in fields}
+    streams = {name: getattr(page, name) for name in page.get_streamfield_names()}
     return {name: stream for name, stream in streams.items() if stream.is_lazy}
 
 
