@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import STATUS, Calendar, Event, Timezone, vCalAddress, vDuration
 
-from home.dates import STOCKHOLM, day_of
+from home.dates import day_of, local
 from home.feeds import printable
 from home.site import SiteSettings
 
@@ -136,8 +136,8 @@ def _local(event, moment):
         return None
     if event.all_day:
         return day_of(moment)
-    local = moment.astimezone(STOCKHOLM)
-    return moment.astimezone(UTC) if local.fold else local
+    in_stockholm = local(moment)
+    return moment.astimezone(UTC) if in_stockholm.fold else in_stockholm
 
 
 def _description(event):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from home.dates import NBSP, STOCKHOLM, date_range, in_swedish
+from home.dates import NBSP, STOCKHOLM, date_range, day_of, in_swedish
 
 # What a calendar can be asked about; a year outside is a slip or a robot's guess.
 YEARS = range(1950, 2101)
@@ -21,7 +21,7 @@ class Month:
     @classmethod
     def of(cls, moment):
         """Return the month of an aware datetime."""
-        day = moment.astimezone(STOCKHOLM)
+        day = day_of(moment)
         return cls(day.year, day.month)
 
     @property
@@ -133,7 +133,7 @@ def by_week(events, month):
     """Return the events of one month by ISO week; one that goes on stands in its first week."""
     found = {}
     for event in events:
-        day = max(event.start, month.first).astimezone(STOCKHOLM).date()
+        day = day_of(max(event.start, month.first))
         found.setdefault(day - timedelta(days=day.weekday()), []).append(event)
     return [
         EventGroup(

@@ -1,8 +1,6 @@
 """What every kind of structured data shares (schema.org)."""
 
-from django.utils import timezone
-
-from .dates import STOCKHOLM, is_timed
+from .dates import local
 
 
 def without_empty(known):
@@ -12,9 +10,7 @@ def without_empty(known):
 
 def iso_datetime(value):
     """Return a date, or an aware datetime in Stockholm's time with its offset (ISO 8601)."""
-    if not is_timed(value):
-        return value.isoformat() if value else None
-    return timezone.localtime(value, STOCKHOLM).isoformat()
+    return local(value).isoformat() if value else None
 
 
 def people(stream):

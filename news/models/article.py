@@ -264,7 +264,6 @@ class ArticlePage(BasePage):
 
     def structured_data(self, context, image):
         """Return the article by schema.org/NewsArticle; a day that is not known is left out."""
-        published = self.date and self.date.isoformat()
         return without_empty(
             {
                 "@context": "https://schema.org",
@@ -275,7 +274,7 @@ class ArticlePage(BasePage):
                 "mainEntityOfPage": self.full_url,
                 "image": image and [image],
                 "inLanguage": get_language(),
-                "datePublished": published or iso_datetime(self.first_published_at),
+                "datePublished": iso_datetime(self.date or self.first_published_at),
                 "dateModified": iso_datetime(self.last_published_at),
                 "articleSection": self.category and self.category.name,
                 "author": people(self.authors) or site_organization(self),
