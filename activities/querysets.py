@@ -8,7 +8,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from wagtail.models import Page
 
+from home.dates import day_of
 from home.querysets import SitePageQuerySet
+from home.typed_dates import day_begins
 
 from .months import LONGEST, Month
 from .status import (
@@ -20,7 +22,6 @@ from .status import (
     Registration,
     Status,
     event_status,
-    local_midnight,
 )
 
 CHAIN_STEPS = 3
@@ -43,7 +44,7 @@ class EventQuerySet(SitePageQuerySet):
 
         `start` is the field that says the day: `valid_start` leaves out what is put off.
         """
-        today = local_midnight(now)
+        today = day_begins(day_of(now))
         ahead = Q(end__gt=now) | Q(**{"end__isnull": True, f"{start}__gte": today})
         # No event lasts longer, so a database need not look at all that has ever been.
         return Q(**{f"{start}__gte": now - LONGEST}) & ahead
@@ -51,7 +52,7 @@ class EventQuerySet(SitePageQuerySet):
     @staticmethod
     def _over(now, start="start"):
         """Return the condition of an event with a day: its end, or its day, has passed."""
-        today = local_midnight(now)
+        today = day_begins(day_of(now))
         over = Q(end__lte=now) | Q(**{"end__isnull": True, f"{start}__lt": today})
         # This says nothing new, but lets a database begin in the right place.
         return Q(**{f"{start}__lte": now}) & over

@@ -3,12 +3,11 @@
 Page, rows, calendar, feeds, search cards and the admin's lists all ask `event_status`.
 """
 
-from datetime import datetime, time, timedelta
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from home.dates import STOCKHOLM, day_of
+from home.dates import day_of
+from home.typed_dates import day_is_over
 
 
 class AttendanceMode(models.TextChoices):
@@ -105,11 +104,6 @@ LOOKS = {
 }
 
 
-def local_midnight(moment):
-    """Return the first moment of the day of `moment` in Europe/Stockholm."""
-    return datetime.combine(day_of(moment), time.min, tzinfo=STOCKHOLM)
-
-
 def effective_end(start, end):
     """Return when the event is over; with an open end it lasts the rest of its day.
 
@@ -117,7 +111,7 @@ def effective_end(start, end):
     """
     if end is not None or start is None:
         return end
-    return local_midnight(start) + timedelta(days=1)
+    return day_is_over(day_of(start))
 
 
 def is_past(event, now):
