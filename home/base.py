@@ -120,15 +120,13 @@ class PageForm(WagtailAdminPageForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        for field, message in self.instance.missing().items():
-            where = field if field in self.fields else None
-            if not self.has_error(where or "__all__"):
-                self.add_error(where, message)
+        self._tell(self.instance.missing())
         self._tell(meeting_errors(self.instance, self.instance.secret_fields))
         if not self.errors:
             self._warn_once(hidden_link_errors(self.instance))
 
     def _tell(self, errors):
+        """Say what is wrong at its field, or above the form, where nothing has been said yet."""
         for field, error in errors.items():
             where = field if field in self.fields else None
             if not self.has_error(where or "__all__"):
