@@ -154,9 +154,7 @@ def hidden_link_errors(page):
             and not field.remote_field.parent_link
         )
     ]
-    return faults_in_fields(
-        page, [name for name in names if name != "alias_of"], hidden_link_message
-    )
+    return faults_in_fields(page, names, hidden_link_message)
 
 
 def hidden_link_message(value):
