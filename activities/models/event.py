@@ -349,7 +349,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["organisers"] = [row.organisation for row in self.organisers.all()]
-        context["access_contact"] = self.access_contact
+        context["access_contact"] = event_printed.access_contact(self)
         # A new event is previewed before it is saved.
         return {**context, **(event_printed.page_context(self) if self.pk else {})}
 

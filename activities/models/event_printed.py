@@ -245,10 +245,8 @@ def access_contact(event):
 
     Empty where neither is known; the template then names the site's own contact.
     """
-    if event.access_contact or event.status.is_over or event.shown_activity is None:
-        return event.access_contact
-    pages = [block.value.page for block in event.shown_activity.contacts]
-    return next((page.email for page in pages if page and page.email), "")
+    pages = (block.value.page for stream in event.borrowed_streams() for block in stream)
+    return event.access_contact or next((page.email for page in pages if page and page.email), "")
 
 
 def page_context(event):
@@ -261,7 +259,6 @@ def page_context(event):
     chain = list(events.in_chain_of(event))
     others = events.of_activity(event.get_parent()).exclude(pk=event.pk)
     around = {
-        "access_contact": access_contact(event),
         "follows": [other for other in reversed(chain) if other.step < 0],
         "follow_ups": [other for other in chain if other.step > 0],
         "others": others.upcoming(timezone.now())[:OTHERS],
