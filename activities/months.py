@@ -111,14 +111,14 @@ def is_short(event):
     return last_moment(event) - event.start < timedelta(days=1)
 
 
-def by_month(events, first=None, last=None, latest_first=False):
+def by_month(events, first, last=None, latest_first=False):
     """Return the events under each month that they touch, from `first` to `last`."""
     found = {}
     for event in events:
         months = [
             month
             for month in months_of(event)
-            if (first is None or month >= first) and (last is None or month <= last)
+            if first <= month and (last is None or month <= last)
         ]
         # An evening that goes on past midnight is one day to those who come.
         for month in months[:1] if is_short(event) else months:

@@ -32,9 +32,9 @@ class NextEventButton(PageMenuItem):
 
     def is_shown(self, user):
         """Tell whether the user may add events there; costs no query in a list."""
-        if issubclass(self.page.specific_class or object, ActivityPage):
-            return self.page.permissions_for_user(user).can_add_subpage()
         rights = self.page.permissions_for_user(user)
+        if issubclass(self.page.specific_class or object, ActivityPage):
+            return rights.can_add_subpage()
         return user.is_superuser or "add" in rights.permissions
 
 

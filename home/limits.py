@@ -8,7 +8,6 @@ password (`home/mail/password_reset.py`).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.db import models
 from django.utils import timezone
@@ -23,7 +22,7 @@ KNOWN = timedelta(days=30)  # a household from where somebody has got in
 
 def fingerprint(*words: str) -> str:
     """Return 64 hexadecimal digits that are the same for the same words on this site alone."""
-    return salted_hmac("limits", "\n".join(words), algorithm=sha256().name).hexdigest()
+    return salted_hmac("limits", "\n".join(words), algorithm="sha256").hexdigest()
 
 
 class AttemptQuerySet(models.QuerySet):

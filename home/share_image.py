@@ -17,7 +17,7 @@ from .themes import Word
 
 logger = logging.getLogger(__name__)
 
-SIZE = WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
+WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
 FINER = 3  # Shapes are drawn this many times larger, which makes their edges smooth.
 
 # The tokens of site.css in their light form: who shares a page has no theme.

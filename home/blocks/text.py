@@ -16,7 +16,7 @@ PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
-QUOTATION_MARKS = "–—-\"”“«»'"
+QUOTATION_MARKS = tuple("–—-\"”“«»'")
 FACT_LABELS = [
     ("date", _("Datum")),
     ("time", _("Tid")),
@@ -119,7 +119,7 @@ class QuoteBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if (cleaned.get("quote") or "")[:1] in tuple(QUOTATION_MARKS):
+        if (cleaned.get("quote") or "").startswith(QUOTATION_MARKS):
             raise field_error(_("Ta bort tecknet först i citatet. Sidan sätter det."), "quote")
         return cleaned
 
