@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.models import Page, ReferenceIndex
 
-from .exposure import refuse_meetings
+from .exposure import ReadByVisitors
 from .querysets import SitePageQuerySet, with_visibility
 from .storage import deleted_on_error
 
@@ -26,7 +26,7 @@ def document_path(document, filename):
     return f"documents/{stem}{dot}{extension.lower()}"
 
 
-class SiteDocument(AbstractDocument):
+class SiteDocument(ReadByVisitors, AbstractDocument):
     """Wagtail's document, which visitors may open once a page shows it or it is released."""
 
     file = models.FileField(gettext_lazy("fil"), upload_to=document_path)
@@ -46,11 +46,6 @@ class SiteDocument(AbstractDocument):
         verbose_name = gettext_lazy("dokument")
         verbose_name_plural = gettext_lazy("dokument")
         permissions = [("choose_document", "Can choose document")]
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     def save(self, *args, **kwargs):
         """Save; the file goes too where the row cannot be written."""

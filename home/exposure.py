@@ -135,10 +135,17 @@ def meeting_errors(instance, secret=()):
     return faults_in_fields(instance, names, fault)
 
 
-def refuse_meetings(instance):
-    """Raise ValidationError at each field, all of which visitors read, that opens a meeting."""
-    if errors := meeting_errors(instance):
-        raise ValidationError(errors)
+class ReadByVisitors(models.Model):
+    """What visitors read all the texts of, so that none of them may open a meeting."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        """Refuse what opens a meeting (ValidationError at the field)."""
+        super().clean()
+        if errors := meeting_errors(self):
+            raise ValidationError(errors)
 
 
 def hidden_link_errors(page):

@@ -25,7 +25,7 @@ from wagtail.images.models import (
 )
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
-from .exposure import refuse_meetings
+from .exposure import ReadByVisitors
 from .slugs import slug_of
 from .storage import deleted_on_error
 
@@ -136,7 +136,7 @@ class SiteImageQuerySet(ImageQuerySet):
         return self.exclude(fault="")
 
 
-class SiteImage(AbstractImage):
+class SiteImage(ReadByVisitors, AbstractImage):
     """Wagtail's image with the name of its photographer, stored with all its renditions."""
 
     class Fault(models.TextChoices):
@@ -181,11 +181,6 @@ class SiteImage(AbstractImage):
         super().__init__(*args, **kwargs)
         # What is stored and waits for its row: the original's file where it is new, and renditions.
         self._new_file, self._new_renditions = None, []
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     @property
     def default_alt_text(self):

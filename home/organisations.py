@@ -8,7 +8,7 @@ from wagtail.admin.panels import MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from .exposure import refuse_meetings
+from .exposure import ReadByVisitors
 from .form_fields import OpenedForm
 from .querysets import RegisterQuerySet
 from .slugs import NamedSlugField
@@ -27,7 +27,7 @@ class OrganisationQuerySet(RegisterQuerySet):
         return self.select_related("logo").prefetch_related(renditions)
 
 
-class Organisation(index.Indexed, models.Model):
+class Organisation(index.Indexed, ReadByVisitors):
     """An organisation that takes part; it has no address of its own on the site."""
 
     class Kind(models.TextChoices):
@@ -80,11 +80,6 @@ class Organisation(index.Indexed, models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
         ordering = ["sort_key", "name"]
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     def __str__(self):
         return self.name

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from .exposure import refuse_meetings
+from .exposure import ReadByVisitors
 from .form_fields import MomentField, OpenedForm
 from .typed_dates import day_begins, last_minute
 
 
 @register_setting(icon="cog")
-class SiteSettings(BaseSiteSetting):
+class SiteSettings(ReadByVisitors, BaseSiteSetting):
     """Contact details, social links and the notice bar of one site."""
 
     coordination_text = models.CharField(
@@ -99,11 +99,6 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("webbplatsens uppgifter")
         verbose_name_plural = _("webbplatsens uppgifter")
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     def notice(self, now=None):
         """Return the notice that applies now, or an empty text."""

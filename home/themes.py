@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import get_page_models
 from wagtail.search import index
 
-from .exposure import refuse_meetings
+from .exposure import ReadByVisitors
 from .form_fields import OpenedForm
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
@@ -23,7 +23,7 @@ class Word(models.TextChoices):
     COLLABORATION = "collaboration", _("Samverkan")
 
 
-class Theme(index.Indexed, models.Model):
+class Theme(index.Indexed, ReadByVisitors):
     """A subject that pages share; a page's first theme decides its colours."""
 
     name = models.CharField(_("namn"), max_length=60, unique=True)
@@ -55,11 +55,6 @@ class Theme(index.Indexed, models.Model):
         verbose_name = _("tema")
         verbose_name_plural = _("teman")
         ordering = ["sort_order", "sort_key", "name"]
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     def __str__(self):
         return self.name

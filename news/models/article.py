@@ -17,7 +17,7 @@ from wagtail.search import index
 from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
-from home.exposure import refuse_meetings
+from home.exposure import ReadByVisitors
 from home.form_fields import OpenedForm
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import iso_datetime, people, site_organization, without_empty
@@ -27,7 +27,7 @@ from home.sort_key import SortKeyField
 from ..feeds import NewsFeed
 
 
-class Category(models.Model):
+class Category(ReadByVisitors):
     """What kind of news an article is."""
 
     name = models.CharField(
@@ -52,11 +52,6 @@ class Category(models.Model):
         verbose_name = _("nyhetskategori")
         verbose_name_plural = _("nyhetskategorier")
         ordering = ["sort_key", "name"]
-
-    def clean(self):
-        """Refuse what opens a meeting (ValidationError at the field): visitors read all of it."""
-        super().clean()
-        refuse_meetings(self)
 
     def __str__(self):
         return self.name
