@@ -30,6 +30,9 @@ CLOSING_SOON = timedelta(days=14)
 # has been, and how long.
 FEED_LENGTH, FILE_LENGTH = 20, 100
 FILE_BACK, FILE_BACK_LEAST = timedelta(days=365), 10
+# Without a day that holds: held on one that nobody knows any more, or to come.
+PAST_UNDATED = Q(start__isnull=True, held=True) & ~Q(change=Change.POSTPONED)
+UPCOMING_UNDATED = Q(start__isnull=True, held=False) | Q(change=Change.POSTPONED)
 
 
 class EventQuerySet(SitePageQuerySet):
@@ -71,14 +74,13 @@ class EventQuerySet(SitePageQuerySet):
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""
         over = self._over(now or timezone.now(), "valid_start")
-        some_day = Q(start__isnull=True, held=True) & ~Q(change=Change.POSTPONED)
-        return self.filter(over | some_day).order_by(F("start").desc(nulls_last=True), "-pk")
+        return self.filter(over | PAST_UNDATED).order_by(F("start").desc(nulls_last=True), "-pk")
 
     def upcoming(self, now=None):
         """Return what is not over, earliest first; what has no day comes last."""
         ahead = self._ahead(now or timezone.now(), "valid_start")
-        waiting = Q(start__isnull=True, held=False) | Q(change=Change.POSTPONED)
-        return self.filter(ahead | waiting).order_by(F("valid_start").asc(nulls_last=True), "pk")
+        events = self.filter(ahead | UPCOMING_UNDATED)
+        return events.order_by(F("valid_start").asc(nulls_last=True), "pk")
 
     def upcoming_dated(self, now=None):
         """Return what has a day that holds and is not over, earliest first."""
@@ -92,13 +94,11 @@ class EventQuerySet(SitePageQuerySet):
 
     def past_undated(self):
         """Return what has been held on a day that nobody knows any more."""
-        events = self.undated().filter(start__isnull=True, held=True)
-        return events.exclude(change=Change.POSTPONED).order_by("pk")
+        return self.undated().filter(PAST_UNDATED).order_by("pk")
 
     def upcoming_undated(self):
         """Return what is to come, on a day that is not set: none yet, or put off."""
-        waiting = Q(held=False) | Q(change=Change.POSTPONED)
-        return self.undated().filter(waiting).order_by("pk")
+        return self.undated().filter(UPCOMING_UNDATED).order_by("pk")
 
     def between(self, first, after):
         """Return the events that take place between two moments, `after` not included."""
