@@ -1,6 +1,6 @@
 """Nästa tillfälle: the admin's form that makes a draft of the next event from an earlier one."""
 
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,11 +16,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from home.dates import STOCKHOLM, day_of, day_words, local, period
+from home.dates import day_of, day_words, local, period
 from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventOrganiser, EventPage
-from .models.event_rules import INVITATION
+from .models.event_rules import INVITATION, set_times
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
 # guests, change and reason, places left, days and address of registration, the secret join link,
@@ -54,8 +54,8 @@ def nights(source):
 def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
     """Return the unsaved draft of an event like `source` on another day.
 
-    `day` is a date; `begins` and `ends` are times of day in Europe/Stockholm, so that summer time
-    moves neither.  An event over several days keeps their number; one of whole days needs no times.
+    `day` is a date; `begins` and `ends` are times of day.  An event over several days keeps their
+    number; one of whole days needs no times.
     """
     event = EventPage(title=title, live=False)
     for field in RECURRING + (TEXT if with_text else []):
@@ -65,12 +65,7 @@ def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
         EventOrganiser(organisation=row.organisation, sort_order=row.sort_order)
         for row in source.organisers.all()
     )
-    event.start = datetime.combine(day, begins, tzinfo=STOCKHOLM)
-    if source.all_day:
-        ends = time.min
-    if ends is not None:
-        last = day + timedelta(days=nights(source) or (ends <= begins))
-        event.end = datetime.combine(last, ends, tzinfo=STOCKHOLM)
+    set_times(event, day, begins, time.min if source.all_day else ends, nights(source))
     return event
 
 

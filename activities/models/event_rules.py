@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from home.dates import day_of
+from home.dates import STOCKHOLM, day_of
 from home.exposure import opens_a_meeting
 from home.typed_dates import day_begins, day_is_over
 
@@ -148,10 +147,19 @@ def copy_defaults(event, activity):
     event.themes.set(activity.themes.all())
     day = type(event).objects.of_activity(activity).next_day(activity.interval_weeks)
     if day and activity.usual_start:
-        event.start = timezone.make_aware(datetime.combine(day, activity.usual_start))
-        if activity.usual_end:
-            last = day if activity.usual_end > activity.usual_start else day + timedelta(days=1)
-            event.end = timezone.make_aware(datetime.combine(last, activity.usual_end))
+        set_times(event, day, activity.usual_start, activity.usual_end)
+
+
+def set_times(event, day, begins, ends=None, nights=0):
+    """Set when an event is: from a day and time of day to a time as many nights later.
+
+    The times are in Europe/Stockholm, so that summer time moves neither.  Where no night is said to
+    lie between, an end that is not after the beginning is the next day's.
+    """
+    event.start = datetime.combine(day, begins, tzinfo=STOCKHOLM)
+    if ends is not None:
+        last = day + timedelta(days=nights or ends <= begins)
+        event.end = datetime.combine(last, ends, tzinfo=STOCKHOLM)
 
 
 def texts_copied_from(activity, event):
