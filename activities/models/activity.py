@@ -23,7 +23,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, P
 
 from ..feeds import EventFeed
 from ..filters import slug_with_key
-from ..ical import calendar_file
+from ..ical import calendar_file, webcal_address
 from ..status import Registration
 from .event_rules import Invitation
 
@@ -198,7 +198,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     @property
     def subscription_url(self):
         """Return the address at which a calendar program subscribes to the activity's events."""
-        return "webcal:" + self.full_url.partition(":")[2] + "kalender.ics"
+        return webcal_address(self.full_url)
 
     @path("kalender.ics/", name="calendar_file")
     def calendar_file(self, request):

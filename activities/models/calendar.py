@@ -12,7 +12,7 @@ from home.base import BasePage
 
 from ..feeds import EventFeed
 from ..filters import EventFilter, set_calendar_slugs
-from ..ical import calendar_file
+from ..ical import calendar_file, webcal_address
 from ..months import YEARS, EventGroup, Month, by_month, by_week
 from .activity import ActivityPage
 from .event import EventPage
@@ -60,7 +60,6 @@ class CalendarPage(RoutablePageMixin, BasePage):
         if listed and listed.number > 1:
             names.append(gettext("sida %(number)s") % {"number": listed.number})
         address, query = self.get_url(request), event_filter.query
-        subscription = (self.get_full_url(request) or "").partition(":")[2]
         sentence = gettext("Evenemang i Malmöandans kalender: %s.") % ", ".join(names)
         context = {
             "event_filter": event_filter,
@@ -72,7 +71,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             "names": names,
             "share_title": " – ".join([*names, self.title]),
             "share_description": sentence if names else "",
-            "subscription_url": f"webcal:{subscription}kalender.ics{query}",
+            "subscription_url": webcal_address(self.get_full_url(request) or "", query),
             "file_url": f"{address}kalender.ics{query}",
             "feed_url": f"{address}flode.xml{query}",
             # Combinations are for people; a search engine has the whole list.
