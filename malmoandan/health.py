@@ -74,18 +74,21 @@ PARTS = {
 ASK_THE_DATABASE = {"arbete", "e-post"}
 
 
+def state_of(name: str) -> str:
+    """Return how a part is; no part can take another along."""
+    try:
+        return FINE if PARTS[name]() else AT_FAULT
+    except Exception as error:
+        logger.warning("The health of %s: %s", name, type(error).__name__)
+        return AT_FAULT
+
+
 def state_of_parts() -> dict[str, str]:
-    """Return how each part is; no part can take another along."""
+    """Return how each part is, the database first."""
     states = {}
-    for name, is_fine in PARTS.items():
-        if name in ASK_THE_DATABASE and states[DATABASE] == AT_FAULT:
-            states[name] = UNKNOWN
-            continue
-        try:
-            states[name] = FINE if is_fine() else AT_FAULT
-        except Exception as error:
-            logger.warning("The health of %s: %s", name, type(error).__name__)
-            states[name] = AT_FAULT
+    for name in PARTS:
+        is_unknown = name in ASK_THE_DATABASE and states[DATABASE] == AT_FAULT
+        states[name] = UNKNOWN if is_unknown else state_of(name)
     return states
 
 
@@ -118,7 +121,6 @@ SENTENCES = {
 
 def report_health() -> Iterator[Fault]:
     """Yield a fault for each part that nobody else tells of."""
-    states = state_of_parts()
     for name, sentence in SENTENCES.items():
-        if states[name] == AT_FAULT:
+        if state_of(name) == AT_FAULT:
             yield Fault(_("Servern"), sentence)
