@@ -13,9 +13,10 @@ from datetime import timedelta
 from threading import Event
 from urllib.parse import urlencode
 
-from tests.bench.__main__ import GRANIAN, free_port
-from tests.browser.worst_server import ADMIN_FILES
+from tests.bench.__main__ import free_port
+from tests.browser.worst_server import COLLECT
 from tests.mail_server import mail_server, mute_server
+from tests.prove.neighbours import site
 
 DATABASES = ("SQLite", "PostgreSQL")
 LETTERS, KILLS, WORKERS = 2000, 14, 2
@@ -253,33 +254,6 @@ def prove_many(report):
     report.line("many letters while workers are killed", figure, holds)
 
 
-@contextmanager
-def site_server():
-    """Run the site as `.ci/serve` does, behind a proxy that says who asks; yield its port."""
-    ignore = [part for pattern in ADMIN_FILES for part in ("-i", pattern)]
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0", *ignore]
-    subprocess.run(collect, check=True)
-    port = free_port()
-    command = [GRANIAN, "--interface", "wsgi", "--no-ws", "--port", str(port), "--workers", "2"]
-    process = subprocess.Popen(
-        [
-            *command,
-            "--blocking-threads",
-            "4",
-            "--log-level",
-            "warning",
-            "malmoandan.wsgi:application",
-        ],
-        env=os.environ | {"EMAIL_URL": "smtp://127.0.0.1:9", "PROXY_COUNT": "1"},
-    )
-    try:
-        wait_until(lambda: request(port, "GET", "/halsa/lever/")[0] == 200, 60)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def request(port, method, path, data=None, address="192.0.2.200"):
     """Return (status, seconds) of a request; the status is 0 where nothing answers."""
     headers = {"Host": "127.0.0.1", "X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
@@ -307,7 +281,10 @@ def prove_visitors(report, office):
     SiteSettings.objects.update(contact_email=to[0])
     before, data = Message.objects.count(), filled_form(office.client)
     paths, done, reading = ("/", "/kontakt/", "/vad-vi-gor/", "/kalender/"), Event(), []
-    with mute_server() as mail_port, worker(mail_port), site_server() as port:
+    subprocess.run([sys.executable, "manage.py", *COLLECT], check=True)
+    # Behind a proxy that says who asks.
+    served = site(EMAIL_URL="smtp://127.0.0.1:9", PROXY_COUNT="1")
+    with mute_server() as mail_port, worker(mail_port), served as port:
         for path in paths:
             request(port, "GET", path)
 

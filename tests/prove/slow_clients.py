@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 from tests.bench.__main__ import free_port
-from tests.browser.worst_server import ADMIN_FILES
+from tests.browser.worst_server import COLLECT
 
 DATABASES = ("SQLite",)  # which of them, the proxy does not see
 CLIENTS, PAGES, PATIENCE = 100, 5, 2
@@ -203,10 +203,8 @@ def prove(report):
 
     from tests.contact_form import make_contact_site
 
-    left_out = [part for pattern in ADMIN_FILES for part in ("-i", pattern)]
     # In a process of its own: what proves a part stores no hashed names.
-    collect = [sys.executable, ROOT / "manage.py", "collectstatic", "--no-input", "-v", "0"]
-    subprocess.run([*collect, *left_out], check=True)
+    subprocess.run([sys.executable, ROOT / "manage.py", *COLLECT], check=True)
     site = make_contact_site()
     paths = ["/", site.activity.url, "/kontakt/", "/sok/?q=lunch", "/static/css/site.css"]
     folder, picture = settings.DATA_DIR / "nginx", settings.MEDIA_ROOT / PICTURE
