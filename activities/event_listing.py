@@ -94,11 +94,11 @@ class EventFilterSet(PageFilterSet):
     documented = ListFilter(
         {
             "ja": (
-                gettext_lazy("Dokumenterade"),
+                gettext_lazy("Dokumentation finns"),
                 lambda events: events.past().filter(DOCUMENTED),
             ),
             "nej": (
-                gettext_lazy("Har varit, saknar dokumentation"),
+                gettext_lazy("Dokumentation saknas"),
                 lambda events: events.past().exclude(DOCUMENTED),
             ),
         },
@@ -168,7 +168,7 @@ FACTS = [
     Column("state", label=gettext_lazy("Läge"), accessor=state_of, width="15%"),
     Column("links", label=gettext_lazy("Länk"), accessor=links_of, width="12%"),
     Column(
-        "documented", label=gettext_lazy("Dokumenterad"), accessor=documentation_of, width="10%"
+        "documented", label=gettext_lazy("Dokumentation"), accessor=documentation_of, width="10%"
     ),
     PageStatusColumn("status", label=gettext_lazy("Publicering"), sort_key="live", width="10%"),
 ]

@@ -137,7 +137,7 @@ def by_week(events, month):
         found.setdefault(day - timedelta(days=day.weekday()), []).append(event)
     return [
         EventGroup(
-            f"v.{NBSP}{monday.isocalendar().week}",
+            f"Vecka{NBSP}{monday.isocalendar().week}",
             date_range(monday, monday + timedelta(days=6)),
             listed,
             first=month.first,

@@ -120,7 +120,7 @@ def test_every_choice_can_be_taken_back_on_its_own(varied, client):
     ]
     left = [set(parse_qs(urlsplit(link["href"]).query)) for link in links]
     assert left == [{"satt", "gratis"}, {"tema", "gratis"}, {"tema", "satt"}, set()]
-    assert "Inget evenemang här passar det du har valt." in text_of(soup.main)
+    assert "Inga evenemang stämmer med ditt val." in text_of(soup.main)
 
 
 def test_a_choice_is_kept_on_the_way_to_other_months_years_and_the_files(varied, client):

@@ -23,7 +23,7 @@ PODCAST = FILM | {"kind": "podcast"}
         ({"documentation": [("embed", PODCAST)]}, "inspelning"),
         (
             {"result_use": "<p>Ja</p>", "evaluation": "<p>Bra</p>"},
-            "vad det används till, utvärdering",
+            "hur resultatet används, utvärdering",
         ),
     ],
 )

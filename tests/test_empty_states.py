@@ -10,11 +10,10 @@ from tests.worst_content import LONG, LONGEST_TITLE, EmptySite
 
 pytestmark = pytest.mark.one_database
 
-NO_EVENTS = "Inga evenemang är utlysta just nu."
-NOTHING_COMING = "Inga kommande evenemang är utlysta just nu."
+NOTHING_COMING = "Just nu är inga evenemang inplanerade."
 SAYS = {
-    "home, tom": [NO_EVENTS, "Inga nyheter än."],
-    "landing, tom": [NO_EVENTS, "Inga nyheter än."],
+    "home, tom": [NOTHING_COMING, "Inga nyheter än."],
+    "landing, tom": [NOTHING_COMING, "Inga nyheter än."],
     "activity, tom": [NOTHING_COMING, "Inga tidigare evenemang finns här."],
     "calendar, tom": [NOTHING_COMING],
     "news, tom": ["Det finns inga nyheter än."],

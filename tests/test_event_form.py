@@ -87,7 +87,7 @@ def test_an_event_that_waits_for_a_new_day_is_not_given_one_without_being_moved(
     put_off = {"change": "postponed", "change_reason": "Lokalen brann."}
     save(client, event, "publish", **put_off)
     text = save(client, event, action, start="2027-12-17 12:15", **put_off)
-    assert "Evenemanget har fått en ny dag. Välj ”Nytt datum”." in text
+    assert "Evenemanget har fått ett nytt datum. Välj ”Nytt datum”." in text
     save(client, event, "publish", start="2027-12-17 12:15", **MOVED)
     assert event.previous_start == moment(2027, 12, 10, 12, 15)
 

@@ -31,7 +31,7 @@ def site():
 def events(site):
     hour, day = timedelta(hours=1), timedelta(days=1)
     site.add_event("utan dag", date_to_be_announced=True)
-    site.add_event("hållen okänd dag", date_text="våren 2020", held=True)
+    site.add_event("hållet utan datum", date_text="våren 2020", held=True)
     site.add_event("i morgon", start=NOW + day, end=NOW + day + hour)
     site.add_event("pågår", start=NOW - hour, end=NOW + hour)
     site.add_event("pågår dagen ut", start=NOW - 2 * hour)
@@ -54,7 +54,7 @@ def test_coming_events_stand_in_order_with_the_undated_last(events):
 
 
 def test_past_events_stand_latest_first_with_the_unknown_day_last(events):
-    assert titles(events.past(NOW)) == ["slutade nyss", "i går utan slut", "hållen okänd dag"]
+    assert titles(events.past(NOW)) == ["slutade nyss", "i går utan slut", "hållet utan datum"]
 
 
 def test_an_event_is_either_coming_or_past_and_never_both(events):

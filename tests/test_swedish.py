@@ -109,7 +109,7 @@ def test_single_dates_are_written_in_words_with_small_letters():
     assert plain(day_words(day, weekday=True)) == "onsdag 26 maj 2021"
     assert plain(day_words(day)) == "26 maj 2021"
     assert plain(swedish.day_and_month(day)) == "26 maj"
-    assert plain(swedish.weeks(day)) == "v. 21"
+    assert plain(swedish.weeks(day)) == "vecka 21"
 
 
 def test_a_date_tile_has_day_month_and_weekday_in_short():
@@ -119,7 +119,7 @@ def test_a_date_tile_has_day_month_and_weekday_in_short():
 
 
 def test_weeks_follow_the_iso_year():
-    assert plain(swedish.weeks(date(2021, 1, 3))) == "v. 53"
+    assert plain(swedish.weeks(date(2021, 1, 3))) == "vecka 53"
 
 
 def test_day_month_and_year_never_part_at_the_end_of_a_line():

@@ -29,6 +29,11 @@ from .event_rules import Invitation
 
 EVENTS_SHOWN = 20
 FOLLOWS = _("Följer med till nya evenemang.")
+# By how many weeks there are between.
+INTERVALS = (
+    *("", _("Varje vecka"), _("Varannan vecka"), _("Var tredje vecka"), _("Var fjärde vecka")),
+    *(_("Var femte vecka"), _("Var sjätte vecka"), _("Var sjunde vecka"), _("Var åttonde vecka")),
+)
 
 
 class ActivityPage(RoutablePageMixin, Invitation, BasePage):
@@ -189,6 +194,14 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         """Return what the address of the calendar calls the activity: its slug, if it can."""
         older = ActivityPage.objects.visible().filter(slug=self.slug, pk__lt=self.pk)
         return slug_with_key(self) if older.exists() else self.slug
+
+    @property
+    def interval(self):
+        """Return how often it takes place, as in «Var tredje vecka»; empty where that varies."""
+        weeks = self.interval_weeks or 0
+        if weeks < len(INTERVALS):
+            return INTERVALS[weeks]
+        return _("Med %d veckors mellanrum") % weeks
 
     @property
     def registration_terms(self):

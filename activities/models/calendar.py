@@ -91,7 +91,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
         groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
         if undated:
-            note, listed = gettext("Meddelas här."), undated[:UNDATED_SHOWN]
+            note, listed = gettext("Vi skriver här när datumet är bestämt."), undated[:UNDATED_SHOWN]
             groups.append(EventGroup(gettext("Utan datum"), note, listed, "utan-datum/"))
         return self.show(
             request,
@@ -195,12 +195,12 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """Show what has been held on a day that nobody knows any more."""
         event_filter, events = self.filtered(request)
         listed = self.page_of(request, events.as_rows().past_undated())
-        groups = [EventGroup(gettext("Okänd dag"), "", list(listed))] if listed else []
+        groups = [EventGroup(gettext("Utan datum"), "", list(listed))] if listed else []
         return self.show(
             request,
             event_filter,
             groups,
-            part=gettext("Tidigare evenemang, okänd dag"),
+            part=gettext("Tidigare evenemang utan datum"),
             path="arkiv/okand-dag/",
             listed=listed,
             is_past_undated=True,

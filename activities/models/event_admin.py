@@ -96,7 +96,7 @@ class EventForm(PageForm):
             cleaned_data["previous_start"] = self._told_before()
         if change == Change.POSTPONED and start and self._leaves_published_day():
             # The page would give the new day as the one that no longer holds.
-            said = _("Evenemanget har fått en ny dag. Välj ”%(change)s”.")
+            said = _("Evenemanget har fått ett nytt datum. Välj ”%(change)s”.")
             self.add_error("change", said % {"change": Change.RESCHEDULED.label})
         return cleaned_data
 

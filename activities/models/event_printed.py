@@ -54,7 +54,7 @@ DOCUMENTATION = ("points_raised", "result_use", "evaluation", "documentation")
 # Part of the documentation → what lists call it.
 DOCUMENTATION_PARTS = {
     "points_raised": gettext_lazy("det som kom fram"),
-    "result_use": gettext_lazy("vad det används till"),
+    "result_use": gettext_lazy("hur resultatet används"),
     "evaluation": gettext_lazy("utvärdering"),
     "report": gettext_lazy("rapport"),
     "documents": gettext_lazy("dokument"),

@@ -105,12 +105,12 @@ def tile_weekday(start, end=None):
 
 @register.filter
 def weeks(start, end=None):
-    """Return the ISO weeks of a period as «v. 21» or «v. 21–22»."""
+    """Return the ISO weeks of a period as «vecka 21» or «vecka 21–22»."""
     if not start:
         return ""
     days = [part.value for part in dates.date_parts(start, end) if part.value]
     first, last = (day.isocalendar().week for day in (days[0], days[-1]))
-    return f"v.{NBSP}{first}" + (f"{EN_DASH}{last}" if first != last else "")
+    return f"vecka{NBSP}{first}" + (f"{EN_DASH}{last}" if first != last else "")
 
 
 @register.simple_tag
