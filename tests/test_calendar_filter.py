@@ -199,7 +199,7 @@ def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(
     site.calendar.save()
     unknown = BeautifulSoup(client.get("/kalender/?tema=finns-inte").content, "html.parser")
     assert unknown.select_one("main a.button[href]")["href"] == "/kalender/"
-    assert "har inte det val som står i adressen" in text_of(unknown.main)
+    assert "Det urvalet finns inte i kalendern" in text_of(unknown.main)
     missing = BeautifulSoup(client.get("/kalender/2021/13/").content, "html.parser")
     assert not missing.select("main a.button")
 

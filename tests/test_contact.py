@@ -47,13 +47,13 @@ def test_the_thanks_say_what_happens_next_and_when_the_message_is_erased(client,
     assert "Tack för ditt meddelande" in text
     assert "svarar till den e-postadress" in text
     assert "allmän handling" in text
-    assert "Efter 90 dagar raderar vi" in text
+    assert "Vi tar bort meddelandet efter 90 dagar" in text
 
 
 def test_whoever_writes_is_told_beforehand_what_becomes_of_it(client, site):
     form = soup(client.get("/kontakt/")).find("form", action="/meddelande/")
     assert "allmän handling" in form.text
-    assert "Efter 90 dagar raderar vi" in form.text
+    assert "Vi tar bort meddelandet efter 90 dagar" in form.text
     assert form.find("a", href="/personuppgifter/").text == "Så behandlar vi personuppgifter"
 
 

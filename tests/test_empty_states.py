@@ -17,7 +17,7 @@ SAYS = {
     "activity, tom": [NOTHING_COMING, "Inga tidigare evenemang finns här."],
     "calendar, tom": [NOTHING_COMING],
     "news, tom": ["Det finns inga nyheter än."],
-    "newsletters, tom": ["Inget nummer är utgivet än."],
+    "newsletters, tom": ["Inget nyhetsbrev har kommit ut än."],
     "people, tom": ["Ingen person har en egen sida än."],
     "search, inga träffar": ["Inga träffar på ”xyzzy”", "Kontrollera stavningen."],
 }

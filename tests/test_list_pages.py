@@ -126,4 +126,5 @@ def test_the_calendar_puts_events_under_their_month_in_swedish_time(client):
     with time_machine.travel(moment(2026, 5, 4, 9), tick=False):
         soup = get(client, site.calendar)
     headings = [text_of(heading).strip() for heading in soup.select(".split-head h2")]
-    assert headings == ["Januari 2027", "Utan datum Vi skriver här när datumet är bestämt.", "Tidigare"]
+    without_date = "Utan datum Vi skriver här när datumet är bestämt."
+    assert headings == ["Januari 2027", without_date, "Tidigare"]

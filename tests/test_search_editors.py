@@ -185,7 +185,7 @@ def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor
     }
     assert client.post(button["href"], data).status_code == 302
     assert SearchPromotion.objects.get().page_id == chosen.pk
-    assert "Utvald träff" in client.get("/sok/", {"q": "xyzzy"}).content.decode()
+    assert "Vi tipsar" in client.get("/sok/", {"q": "xyzzy"}).content.decode()
     assert "Ändra utvald träff" in client.get(REPORT).content.decode()
 
 

@@ -58,7 +58,7 @@ def news_of_two_years(site):
 def test_hits_are_counted_by_type_and_by_the_year_of_the_card(site, search):
     news_of_two_years(site)
     main = search("mangold")
-    assert main.details.summary.get_text(strip=True) == "Avgränsa träffarna"
+    assert main.details.summary.get_text(strip=True) == "Filtrera träffarna"
     assert not main.details.has_attr("open")
     kinds = {"Evenemang (1)": False, "Nyheter (2)": False, "Andra sidor (1)": False}
     assert boxes(main, "typ") == kinds
@@ -69,7 +69,7 @@ def test_a_facet_narrows_the_hits_and_is_counted_without_its_own_choice(site, se
     news_of_two_years(site)
     main = search("mangold", typ="nyhet", ar="2022")
     assert titles(main) == ["Mangold gror"]
-    assert "1 träff på ”mangold” i din avgränsning." in status(main)
+    assert "1 träff på ”mangold” med ditt filter." in status(main)
     assert main.details.has_attr("open")
     assert boxes(main, "typ") == {"Evenemang (1)": False, "Nyheter (1)": True}
     assert boxes(main, "ar") == {"2022 (1)": True, "2021 (1)": False}
@@ -85,7 +85,7 @@ def test_several_boxes_of_one_facet_add_up(site, search):
 def test_a_choice_that_leaves_nothing_says_so_and_can_be_taken_back(site, search):
     news_of_two_years(site)
     main = search("mangold", typ="person")
-    assert "Inga träffar på ”mangold” i din avgränsning." in status(main)
+    assert "Inga träffar på ”mangold” med ditt filter." in status(main)
     assert boxes(main, "typ")["Personer (0)"]
     assert main.find("a", string="Visa alla 4 träffar")
 
@@ -173,7 +173,7 @@ def test_when_no_page_has_all_words_that_is_said_before_pages_with_some(site, se
     site.add_text_page("Mangold")
     site.add_text_page("Rabarber")
     main = search("mangold rabarber")
-    assert status(main) == "Ingen sida har alla orden i ”mangold rabarber”."
+    assert status(main) == "Inga träffar på alla orden i ”mangold rabarber”."
     assert set(titles(main)) == {"Mangold", "Rabarber"}
 
 
@@ -184,7 +184,7 @@ def test_pages_with_some_of_the_words_have_no_boxes_that_would_count_none_of_the
     main = search("mangold rabarber", typ="evenemang")
     assert titles(main) == ["Mangold"]
     assert main.details is None
-    assert main.find("a", string="Ta bort avgränsningen")["href"] == "?q=mangold+rabarber"
+    assert main.find("a", string="Ta bort filtret")["href"] == "?q=mangold+rabarber"
 
 
 def test_ten_hits_need_no_filling_up(site, search):
@@ -224,7 +224,7 @@ def test_editors_choice_stands_above_the_hits(site, search):
     elsewhere = {"external_link_url": "https://example.org/", "external_link_text": "En bok"}
     query.editors_picks.create(**elsewhere, sort_order=1)
     main = search("Mangold")
-    assert main.select_one(".promoted h2").get_text() == "Utvalda träffar"
+    assert main.select_one(".promoted h2").get_text() == "Vi tipsar"
     assert titles(main, ".promoted") == ["Odla själv", "En bok"]
     assert main.select_one(".promoted a")["href"] == chosen.url
     assert titles(main) == [page.title]

@@ -91,7 +91,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
         undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
         groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
         if undated:
-            note, listed = gettext("Vi skriver här när datumet är bestämt."), undated[:UNDATED_SHOWN]
+            note = gettext("Vi skriver här när datumet är bestämt.")
+            listed = undated[:UNDATED_SHOWN]
             groups.append(EventGroup(gettext("Utan datum"), note, listed, "utan-datum/"))
         return self.show(
             request,

@@ -100,15 +100,9 @@ class MessageForm(forms.ModelForm):
         cleaned_data = super().clean()
         if cleaned_data.get("website"):
             self.data["website"] = ""
-            self.add_error(
-                None,
-                _("Ett dolt fält var ifyllt. Nu är det tömt. Skicka gärna en gång till."),
-            )
+            self.add_error(None, _("Vi kunde inte ta emot meddelandet. Försök igen."))
         if not self.has_waited(cleaned_data.get("shown")) and not self.errors:
-            self.add_error(
-                None,
-                _("Det gick fortare än vi väntade oss. Vänta några sekunder och skicka igen."),
-            )
+            self.add_error(None, _("Vänta några sekunder och skicka igen."))
         return cleaned_data
 
     def has_waited(self, stamp):

@@ -87,7 +87,7 @@ def test_the_menu_opens_and_closes_with_the_keyboard(tab):
 
 def test_filters_and_pages_of_the_news_are_ordinary_links_in_the_keyboards_order(tab, worst):
     tab.goto(worst.addresses["news"])
-    choice = tab.get_by_role("navigation", name="Ämne").get_by_role("link", name=LONG)
+    choice = tab.get_by_role("navigation", name="Typ").get_by_role("link", name=LONG)
     choice.focus()
     tab.keyboard.press("Enter")
     expect(tab.locator(".chip[aria-current=page]")).to_have_count(1)

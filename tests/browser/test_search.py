@@ -162,7 +162,7 @@ def test_without_javascript_there_is_a_field_a_button_and_facets_to_open(chromiu
     page = context.new_page()
     page.goto(worst.addresses["search, hits"])
     assert page.get_by_role("combobox").count() == 0
-    page.get_by_text("Avgränsa träffarna").click()
+    page.get_by_text("Filtrera träffarna").click()
     row = page.locator(".check", has=page.get_by_label("Evenemang"))
     row.click(position={"x": 2, "y": row.bounding_box()["height"] - 2})
     expect(page.get_by_label("Evenemang")).to_be_checked()
