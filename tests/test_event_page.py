@@ -37,7 +37,6 @@ def test_an_event_says_all_that_is_known(filled, client):
         "Samverka i Skåne",
         "Förra gången",
         "kl. 12.15 Inledning",
-        "Nytt datum",
     ):
         assert words in text
 

@@ -43,6 +43,8 @@ TEXTS = [
     ("error", "surface"),
     ("success", "success-mist"),
     ("success", "surface"),
+    ("few", "few-mist"),
+    ("few", "surface"),
     ("ground-text", "ground"),
     ("ground-text-2", "ground"),
     ("black", "art-rapeseed"),
@@ -51,6 +53,7 @@ EDGES = [
     *[("line-strong", ground) for ground in ("paper", "mist", "surface")],
     ("button", "paper"),
     ("button", "mist"),
+    ("bar", "line"),
     ("art-rapeseed", "ground"),
     ("focus", "text"),
 ]

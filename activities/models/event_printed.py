@@ -227,6 +227,7 @@ def _and_online(place, service):
 def event_card(event):
     """Return the event as a row: when, where and in which state."""
     printed, is_postponed = event.printed, event.change == Change.POSTPONED
+    status = event.status
     return Card(
         page=event,
         kind=getattr(event, "activity_title", None) or event._meta.verbose_name,
@@ -235,8 +236,8 @@ def event_card(event):
         end=printed.end,
         date_text=printed.date_text,
         place=printed.place,
-        status=event.status,
-        rescheduled=event.change == Change.RESCHEDULED,
+        status=status,
+        rescheduled=event.change == Change.RESCHEDULED and not status.is_over,
     )
 
 
