@@ -7,7 +7,9 @@ new address of a page that is not public (docs/decisions.md, "Old addresses").
 """
 
 import logging
-from urllib.parse import quote
+import re
+import unicodedata
+from urllib.parse import quote, unquote_to_bytes
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -16,7 +18,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 from wagtail.signals import post_page_move
 
-from .querysets import is_visible
+from .querysets import SitePageQuerySet, is_visible
+from .slugs import slug_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +27,12 @@ LONGEST = Redirect._meta.get_field("old_path").max_length
 ROWS_AT_ONCE = 500
 # No address of ours has so many parts, and no page has moved so often.
 MOST_PARTS, MOST_STEPS = 12, 20
+
+# The site before this one had all its pages at the top, with å, ä and ö in their addresses.
+FORMER_ADDRESSES = {"pa-gang": "/kalender/", "other-languages": "/"}
+COPY = re.compile(r"kopia-(?:pa|av)-(?P<name>.+?)(?P<number>-\d+)?")
+OUR_FILE = re.compile(r"[\w-]+\.(?:ics|xml)")
+NO_NAME = re.compile(r"[^\w\s.-].*|(?:^index)?\.(?:html?|php|aspx?)$", re.DOTALL)
 
 
 def write_redirects(page, url_path_before):
@@ -105,9 +114,9 @@ class PathResolver:
         return None
 
     def newer(self, path):
-        """Yield the paths to try instead of one: as it is usually spelt, then by its beginnings."""
-        spellings = [_parts(path), _parts(path.lower())]
-        yield from map(_path, spellings)
+        """Yield the paths to try instead of one: other spellings, then by its beginnings."""
+        spellings = [_parts(path), _parts(path.lower()), plain_parts(path)]
+        yield from map(_path, filter(None, spellings))
         beginnings = {
             f"/{'/'.join(parts[:length])}": parts[length:]
             for parts in spellings
@@ -119,6 +128,35 @@ class PathResolver:
             now = self.path_of(row)
             if now:
                 yield _path([*_parts(now), *beginnings[row.old_path]])
+        yield from self.of_today(*spellings[-1][:1], rest=spellings[-1][1:])
+
+    def of_today(self, name="", *, rest):
+        """Yield what an address of the site before this one may have become."""
+        if copy := COPY.fullmatch(name):
+            yield _path([name[copy.start("name") :], *rest])
+            yield _path([copy["name"], *rest])
+        if name in FORMER_ADDRESSES:
+            yield _path([*_parts(FORMER_ADDRESSES[name]), *rest])
+        if name and not rest:
+            pages = SitePageQuerySet(Page).visible().descendant_of(self.root).filter(slug=name)
+            pages = pages.values_list("url_path", flat=True)[:2]
+            if len(pages) == 1:
+                yield f"/{pages[0].removeprefix(self.root.url_path)}"
+
+
+def plain_parts(path):
+    """Return the parts of a path as our addresses are spelt, without what got caught at their end.
+
+    What is no UTF-8 stands in it percent-encoded, and is Latin-1; å may be a letter with a mark.
+    """
+    written = unquote_to_bytes(path)
+    try:
+        path = written.decode()
+    except UnicodeDecodeError:
+        path = written.decode("latin-1")
+    parts = _parts(unicodedata.normalize("NFKC", path).lower())
+    names = (p if OUR_FILE.fullmatch(p) else slug_of(NO_NAME.sub("", p)) for p in parts)
+    return list(filter(None, names))
 
 
 def _parts(path):

@@ -136,6 +136,66 @@ def test_an_old_address_is_understood_however_it_is_written(client, site):
     assert led(client, "/Kalender/2021/05/?gratis=1") == "/kalender/2021/05/?gratis=1"
 
 
+@pytest.mark.parametrize(
+    ("written", "now"),
+    [
+        ("/vad-vi-gör", "/vad-vi-gor/"),
+        ("/vad-vi-g%C3%B6r/", "/vad-vi-gor/"),
+        ("/vad-vi-go%CC%88r", "/vad-vi-gor/"),  # a letter and a mark (NFD)
+        ("/vad-vi-g%F6r", "/vad-vi-gor/"),  # Latin-1
+        ("/vad-vi-g%25C3%25B6r", "/vad-vi-gor/"),  # encoded twice
+        ("/VAD-VI-G%C3%96R", "/vad-vi-gor/"),
+        ("/Vad-Vi-G%D6r/", "/vad-vi-gor/"),
+        ("/vad%20vi%20g%C3%B6r", "/vad-vi-gor/"),
+        ("/vad-vi-gör).", "/vad-vi-gor/"),
+        ("/vad-vi-gör%E2%80%9D,", "/vad-vi-gor/"),
+        ("/vad-vi-gör&nbsp;mer", "/vad-vi-gor/"),
+        ("/vad-vi-gör%20", "/vad-vi-gor/"),
+        ("/vad-vi-gör/index.html", "/vad-vi-gor/"),
+        ("/vad-vi-gör.html", "/vad-vi-gor/"),
+        ("/vad-vi-gör?lang=en", "/vad-vi-gor/?lang=en"),
+        ("/vad-vi-gör/lärandelunch/kalender.ics", "/vad-vi-gor/larandelunch/kalender.ics"),
+        ("/på-gång", "/kalender/"),
+        ("/p%E5-g%E5ng/", "/kalender/"),
+        ("/pa%CC%8A-ga%CC%8Ang", "/kalender/"),
+        ("/kopia-på-vad-vi-gör", "/vad-vi-gor/"),
+        ("/kopia-p%E5-vad-vi-g%F6r-1", "/vad-vi-gor/"),
+        ("/Kopia-P%C3%A5-Kopia-På-På-Gång", "/kalender/"),
+        ("/kopia-av-lärandelunch-2/", "/vad-vi-gor/larandelunch/"),
+        ("/lärandelunch", "/vad-vi-gor/larandelunch/"),
+        ("/other-languages", "/"),
+    ],
+)
+def test_the_addresses_of_the_site_before_this_one_lead_on(client, site, written, now):
+    assert led(client, written) == now
+
+
+def test_an_address_of_the_former_site_leads_to_where_the_page_is_today(client, site):
+    calendar = rename(site.calendar, "evenemang")
+    activity = rename(site.activity, "lunch")
+    assert led(client, "/på-gång") == calendar.url
+    assert led(client, "/kopia-på-lunch") == led(client, "/lunch") == activity.url
+    site.add_event("Annan", slug="lunch", start=timezone.now())
+    assert led(client, "/lunch/") == 404  # which of the two, nobody can tell
+    assert led(client, "/kopia-på-finns-inte-1/") == 404
+    page = site.add_text_page("På gång", slug="pa-gang")
+    assert led(client, "/på-gång") == page.url
+
+
+def test_an_address_of_the_former_site_leads_to_nothing_that_is_not_public(client, site):
+    for page in (site.activity, site.calendar):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    site.event.unpublish()
+    for written in ("lärandelunch", "kopia-på-lärandelunch", "på-gång", "traff", "träff", "%E5"):
+        assert led(client, f"/{written}/") == 404
+
+
+@pytest.mark.parametrize("junk", ["%", "%zz", "%F6%C3", "ö" * 3000, "%FF" * 900, "kopia-pa-" * 99])
+def test_what_only_looks_like_an_old_address_costs_an_answer_and_no_more(client, site, junk):
+    for address in (f"/{junk}", f"/kopia-på-{junk}", f"/{junk}/" * 12, f"/vad-vi-gör/{junk}"):
+        assert client.get(address).status_code in (301, 404, 400), address
+
+
 def test_no_redirect_tells_of_a_page_that_is_not_public(client, site):
     activity = rename(site.activity, "hemligt-namn")
     assert led(client, site.old) == activity.url
