@@ -48,7 +48,7 @@ class PriceBlock(blocks.StructBlock):
         label=_("Vad det gäller"),
         required=False,
         max_length=160,
-        help_text=_("Till exempel ”via länk”. Får vara tomt."),
+        help_text=_("Valfritt. Till exempel ”via länk”."),
     )
     amount = blocks.DecimalBlock(
         label=_("Kronor"), min_value=0, max_digits=9, decimal_places=2, help_text=_("Bara siffror.")
@@ -63,7 +63,7 @@ class PriceBlock(blocks.StructBlock):
         label=_("Tillägg"),
         required=False,
         max_length=200,
-        help_text=_("Till exempel ”per deltagare”. Får vara tomt."),
+        help_text=_("Valfritt. Till exempel ”per deltagare”."),
     )
 
     def get_searchable_content(self, value):
@@ -82,10 +82,10 @@ class ProgrammeItemBlock(blocks.StructBlock):
     """A point of the programme."""
 
     start = TypedTimeBlock(
-        label=_("Klockan"), required=False, help_text=_("När punkten börjar. Får vara tomt.")
+        label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
     )
     title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
-    text = LinesBlock(label=_("Text"), required=False, help_text=_("Vem och vad. Får vara tomt."))
+    text = LinesBlock(label=_("Text"), required=False, help_text=_("Valfritt. Vem och vad."))
 
     def get_searchable_content(self, value):
         start, texts = value.get("start"), super().get_searchable_content(value)

@@ -81,7 +81,7 @@ class NextEventForm(forms.Form):
     day = TypedDateField(label=gettext_lazy("Dag"))
     begins = TypedTimeField(label=gettext_lazy("Börjar"))
     ends = TypedTimeField(
-        label=gettext_lazy("Slutar"), required=False, help_text=gettext_lazy("Får vara tomt.")
+        label=gettext_lazy("Slutar"), required=False, help_text=gettext_lazy("Valfritt.")
     )
     with_text = forms.BooleanField(
         label=gettext_lazy("Ta med ingress, bild, text och program"),
@@ -96,9 +96,9 @@ class NextEventForm(forms.Form):
             del self.fields["begins"], self.fields["ends"]
         day = self.initial["day"]
         self.fields["day"].help_text = (
-            _("Nästa dag i rytmen är %s.") % day_words(day, weekday=True)
+            _("Nästa ordinarie datum är %s.") % day_words(day, weekday=True)
             if day
-            else _("Rytmen varierar. Välj vilken dag det blir.")
+            else _("Inget fast intervall. Välj datum.")
         )
         if source.all_day:
             self.fields["day"].help_text += " " + _("Heldag, lika länge som förra gången.")

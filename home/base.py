@@ -226,13 +226,15 @@ class BasePage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Visas överst på sidan, i listor och när sidan delas. Får vara tom."),
+        help_text=_("Valfritt. Visas överst på sidan, i listor och när sidan delas."),
     )
     image_alt = models.CharField(
         _("alternativtext"),
         max_length=255,
         blank=True,
-        help_text=_("Vad säger bilden som texten inte säger? Lämna tomt om den bara pryder."),
+        help_text=_(
+            "Vad säger bilden som texten inte säger? Lämna tomt om bilden bara är dekoration."
+        ),
     )
     themes = ParentalManyToManyField(
         "home.Theme",

@@ -119,7 +119,7 @@ class HomePage(SectionsPage):
         help_text=_("Sidans stora rubrik: vad Malmöandan är, i en mening."),
     )
 
-    page_description = _("Startsidan. Finns bara en.")
+    page_description = _("Startsidan. Det kan bara finnas en.")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

@@ -42,7 +42,7 @@ class Organisation(index.Indexed, ReadByVisitors):
         _("namn"), max_length=120, unique=True, help_text=_("Så som organisationen själv skriver.")
     )
     slug = NamedSlugField(
-        _("adressnamn"),
+        _("slutet av webbadressen"),
         max_length=120,
         help_text=_(
             "Används när innehåll hämtas in: a–z, siffror och bindestreck. Tomt: görs av namnet."

@@ -33,7 +33,7 @@ class PersonQuerySet(SitePageQuerySet):
 class PersonIndexPage(BasePage):
     """The list of all people."""
 
-    page_description = _("Listan över alla personer. Finns bara en.")
+    page_description = _("Listan över alla personer. Det kan bara finnas en.")
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.PersonPage"]

@@ -28,7 +28,7 @@ class Theme(index.Indexed, ReadByVisitors):
 
     name = models.CharField(_("namn"), max_length=60, unique=True)
     slug = NamedSlugField(
-        _("adressnamn"),
+        _("slutet av webbadressen"),
         max_length=60,
         help_text=_(
             "Används i adresser: små bokstäver a–z, siffror och bindestreck. Tomt: görs av namnet."

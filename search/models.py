@@ -144,5 +144,5 @@ class SearchOutcome(models.Model):
     found = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name = _("sökningens utfall")
-        verbose_name_plural = _("sökningars utfall")
+        verbose_name = _("sökstatistik")
+        verbose_name_plural = _("sökstatistik")

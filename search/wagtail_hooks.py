@@ -78,7 +78,7 @@ class SearchesReport(ReportView):
         NumberColumn("times", label=_("Antal sökningar"), sort_key="times"),
         NumberColumn("found", label=_("Träffar senast"), accessor=last_found, sort_key="found"),
         Column("latest", label=_("Senast"), accessor=latest_day, sort_key="latest"),
-        PromoteColumn("promoted", label=_("Utvald träff"), accessor="promoted"),
+        PromoteColumn("promoted", label=_("Söktips"), accessor="promoted"),
     ]
 
     def get_filterset_kwargs(self):
@@ -120,7 +120,7 @@ class SearchGroup(SnippetViewSetGroup):
         items = [
             ("searches", _("Sökningar"), report, "search"),
             ("nothing-found", _("Utan träffar"), nothing, "warning"),
-            ("chosen-hits", _("Utvalda träffar"), picks, "pick"),
+            ("chosen-hits", _("Söktips"), picks, "pick"),
         ]
         # Whoever may choose hits may see what is searched for.  The synonyms come at 0.
         return [

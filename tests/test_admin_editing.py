@@ -35,7 +35,7 @@ LIVES = {
     EventPage: (
         "activity",
         {
-            "start": "Ange när evenemanget är, eller kryssa i ”Datum kommer”.",
+            "start": "Ange när evenemanget är, eller kryssa i ”Datum inte bestämt”.",
             "attendance_mode": "Välj hur man deltar, eller ”Avgörs senare”.",
         },
         {

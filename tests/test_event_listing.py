@@ -36,12 +36,12 @@ def events(site):
     week = timedelta(days=7)
     reason = {"change_reason": "Sjukdom"}
     site.add_event("Kommande", start=TODAY + week, **REGISTRATION)
-    site.add_event("Inställd", start=TODAY + 2 * week, change="cancelled", **reason)
-    site.add_event("Framskjuten", start=TODAY + week, change="postponed", **reason)
+    site.add_event("Inställt evenemang", start=TODAY + 2 * week, change="cancelled", **reason)
+    site.add_event("Uppskjutet evenemang", start=TODAY + week, change="postponed", **reason)
     site.add_event("Utan dag")
     site.add_event("Digital", start=TODAY + 3 * week, join_url="https://zoom.us/j/1")
     site.add_event("Har varit", start=moment(2021, 5, 26, 9), end=moment(2021, 5, 27, 16))
-    site.add_event("Dokumenterad", start=moment(2020, 5, 26, 9), result_use="<p>Ja</p>")
+    site.add_event("Dokumenterat", start=moment(2020, 5, 26, 9), result_use="<p>Ja</p>")
     site.add_article(event=site.add_event("Med rapport", start=moment(2019, 5, 26, 9)))
     other = site.add_activity("Idéverkstad")
     site.add_event("Verkstad", activity=other, date_text="våren 2018", held=True)
@@ -66,13 +66,13 @@ def test_both_lists_say_day_state_links_and_documentation(client, events):
     for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
         rows = table(client, address)
         assert {"Anmälan, Möteslänk saknas", "Öppet för anmälan"} <= set(rows["Kommande"])
-        assert "Inställt" in rows["Inställd"]
-        assert "Möteslänk saknas" not in rows["Inställd"]
-        assert "Uppskjutet" in rows["Framskjuten"]
+        assert "Inställt" in rows["Inställt evenemang"]
+        assert "Möteslänk saknas" not in rows["Inställt evenemang"]
+        assert "Uppskjutet" in rows["Uppskjutet evenemang"]
         assert "Datum meddelas" in rows["Utan dag"]
         assert "Möte" in rows["Digital"]
         assert {"26–27 maj 2021", "Genomfört", "Nej"} <= set(rows["Har varit"])
-        assert {"26 maj 2020", "Dokumentation finns", "Ja"} <= set(rows["Dokumenterad"])
+        assert {"26 maj 2020", "Dokumentation finns", "Ja"} <= set(rows["Dokumenterat"])
         assert {"Dokumentation finns", "Ja"} <= set(rows["Med rapport"])
     assert "våren 2018" in table(client, "/admin/evenemang/")["Verkstad"]
 
@@ -92,21 +92,21 @@ def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_m
 
 def test_the_latest_day_comes_first_and_what_has_none_last(client, events):
     titles = list(table(client, "/admin/evenemang/"))
-    assert titles[:2] == ["Digital", "Inställd"]
+    assert titles[:2] == ["Digital", "Inställt evenemang"]
     assert set(titles[-2:]) == {"Utan dag", "Verkstad"}
     ascending = list(table(client, "/admin/evenemang/", ordering="start"))
-    assert ascending[:2] == ["Med rapport", "Dokumenterad"]
+    assert ascending[:2] == ["Med rapport", "Dokumenterat"]
     assert set(ascending[-2:]) == {"Utan dag", "Verkstad"}
 
 
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
-        ({"when": "kommande"}, {"Kommande", "Inställd", "Digital"}),
-        ({"when": "utan-datum"}, {"Utan dag", "Framskjuten"}),
-        ({"when": "har-varit"}, {"Har varit", "Dokumenterad", "Med rapport", "Verkstad"}),
-        ({"when": "andrade"}, {"Inställd", "Framskjuten"}),
-        ({"documented": "ja"}, {"Dokumenterad", "Med rapport"}),
+        ({"when": "kommande"}, {"Kommande", "Inställt evenemang", "Digital"}),
+        ({"when": "utan-datum"}, {"Utan dag", "Uppskjutet evenemang"}),
+        ({"when": "har-varit"}, {"Har varit", "Dokumenterat", "Med rapport", "Verkstad"}),
+        ({"when": "andrade"}, {"Inställt evenemang", "Uppskjutet evenemang"}),
+        ({"documented": "ja"}, {"Dokumenterat", "Med rapport"}),
         ({"documented": "nej"}, {"Har varit", "Verkstad"}),
         ({"link": "anmalan"}, {"Kommande"}),
         ({"link": "mote"}, {"Digital"}),
@@ -203,8 +203,10 @@ def test_a_filter_that_does_not_exist_breaks_nothing(client, events, query):
 
 
 def test_searching_in_the_lists_finds_an_event(client, events):
-    assert set(table(client, explorer(events), q="Framskj")) == {"Framskjuten"}
-    assert set(table(client, "/admin/evenemang/", q="Framskj", ordering="start")) == {"Framskjuten"}
+    assert set(table(client, explorer(events), q="Uppskj")) == {"Uppskjutet evenemang"}
+    assert set(table(client, "/admin/evenemang/", q="Uppskj", ordering="start")) == {
+        "Uppskjutet evenemang"
+    }
 
 
 @pytest.mark.parametrize("address", ["explorer", "/admin/evenemang/", BY_TYPE])

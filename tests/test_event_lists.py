@@ -37,8 +37,8 @@ def events(site):
     site.add_event("pågår dagen ut", start=NOW - 2 * hour)
     site.add_event("slutade nyss", start=NOW - 2 * hour, end=NOW)
     site.add_event("i går utan slut", start=NOW - day)
-    site.add_event("framskjuten", start=NOW - 3 * day, change="postponed", change_reason="Sjukdom")
-    site.add_event("inställd", start=NOW + 2 * day, change="cancelled", change_reason="Sjukdom")
+    site.add_event("uppskjutet", start=NOW - 3 * day, change="postponed", change_reason="Sjukdom")
+    site.add_event("inställt", start=NOW + 2 * day, change="cancelled", change_reason="Sjukdom")
     return EventPage.objects.all()
 
 
@@ -47,9 +47,9 @@ def test_coming_events_stand_in_order_with_the_undated_last(events):
         "pågår dagen ut",
         "pågår",
         "i morgon",
-        "inställd",
+        "inställt",
         "utan dag",
-        "framskjuten",
+        "uppskjutet",
     ]
 
 
@@ -70,8 +70,8 @@ def test_lists_and_status_agree_on_what_is_over(events):
 
 
 def test_a_postponed_event_stands_with_those_without_a_day(events):
-    assert set(titles(events.upcoming(NOW).undated())) == {"utan dag", "framskjuten"}
-    assert "framskjuten" not in titles(events.upcoming_dated(NOW))
+    assert set(titles(events.upcoming(NOW).undated())) == {"utan dag", "uppskjutet"}
+    assert "uppskjutet" not in titles(events.upcoming_dated(NOW))
 
 
 EDGES = [
@@ -137,7 +137,7 @@ def test_registrations_that_close_within_two_weeks_are_those_that_are_open(site)
     site.add_event("få platser", places="few", **{**ahead, "registration_closes": later})
     site.add_event("utan dag", **form, registration_closes=NOW + timedelta(days=14))
     site.add_event("full", places="full", **ahead)
-    site.add_event("inställd", change="cancelled", change_reason="Sjuk", **ahead)
+    site.add_event("inställt", change="cancelled", change_reason="Sjuk", **ahead)
     site.add_event("inte öppen", registration_opens=NOW + MINUTE, **ahead)
     site.add_event("inbjudna", **{**ahead, "registration": "invited"})
     site.add_event("stängd", **{**ahead, "registration_closes": NOW})
@@ -156,7 +156,7 @@ def test_a_calendar_file_keeps_the_last_year_and_what_is_called_off_until_its_da
     for title, start, change in [
         ("länge sedan", NOW - 366 * day, ""),
         ("i fjol", NOW - 300 * day, ""),
-        ("var inställd", NOW - 2 * day, "cancelled"),
+        ("var inställt", NOW - 2 * day, "cancelled"),
         ("ställs in", NOW + 2 * day, "cancelled"),
         ("skjuts upp", NOW + 3 * day, "postponed"),
     ]:
@@ -205,7 +205,7 @@ def test_the_start_page_shows_which_registrations_close_soon(site, client):
 
 
 def test_what_is_called_off_does_not_take_place(events):
-    assert {"inställd", "framskjuten"}.isdisjoint(titles(events.taking_place()))
+    assert {"inställt", "uppskjutet"}.isdisjoint(titles(events.taking_place()))
 
 
 def test_a_live_report_makes_a_past_event_documented(site):

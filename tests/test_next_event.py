@@ -139,7 +139,7 @@ def test_the_rhythm_goes_on_from_the_day_that_was_put_off_and_taken_away(client,
 def test_the_form_names_the_weekday(client, site):
     source = lunch(site)
     text = client.get(address(source)).content.decode().replace("\xa0", " ")
-    assert "Nästa dag i rytmen är onsdag 2 juni 2027." in text
+    assert "Nästa ordinarie datum är onsdag 2 juni 2027." in text
 
 
 def test_the_rhythm_goes_on_after_a_draft_that_is_already_made(client, site):
@@ -177,7 +177,7 @@ def test_without_a_rhythm_the_form_asks_for_the_day(client, site):
     site.activity.save()
     source = lunch(site)
     assert shown(client, source)["day"] is None
-    assert "Rytmen varierar." in client.get(address(source)).content.decode()
+    assert "Inget fast intervall." in client.get(address(source)).content.decode()
     response, event = make(client, source)
     assert event is None
     assert response.context["form"].errors["day"]

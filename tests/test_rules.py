@@ -92,7 +92,7 @@ def test_publishing_an_event_needs_when_where_and_how(facts, missing):
 
 def test_publishing_says_in_swedish_what_is_missing(site):
     assert EventPage(title="Bara en titel").missing()["start"] == (
-        "Ange när evenemanget är, eller kryssa i ”Datum kommer”."
+        "Ange när evenemanget är, eller kryssa i ”Datum inte bestämt”."
     )
 
 

@@ -172,7 +172,7 @@ def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor
     look_for(client, "xyzzy")
     client.force_login(redaktor)
     html = BeautifulSoup(client.get(REPORT).content, "html.parser")
-    button = next(link for link in html("a") if text_of(link).strip() == "Välj en träff")
+    button = next(link for link in html("a") if text_of(link).strip() == "Ge ett söktips")
     form = BeautifulSoup(client.get(button["href"]).content, "html.parser")
     assert form.find("input", {"name": "query_string"})["value"] == "xyzzy"
     data = {
@@ -186,7 +186,7 @@ def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor
     assert client.post(button["href"], data).status_code == 302
     assert SearchPromotion.objects.get().page_id == chosen.pk
     assert "Vi tipsar" in client.get("/sok/", {"q": "xyzzy"}).content.decode()
-    assert "Ändra utvald träff" in client.get(REPORT).content.decode()
+    assert "Ändra söktips" in client.get(REPORT).content.decode()
 
 
 def test_the_report_is_for_those_who_may_choose_hits(site, client, django_user_model, redaktor):

@@ -196,7 +196,7 @@ def test_a_page_is_not_moved_to_an_address_that_is_taken_or_the_sites_own(client
     below = site.add_text_page("Kontakt", parent=first)
     own = site.add_text_page("Sök", slug="sok", parent=first)
     for page, message in (
-        (below, "Det finns redan en sida med adressnamnet ”kontakt” där."),
+        (below, "Där finns redan en sida vars webbadress slutar på ”kontakt”."),
         (own, "”sok” används av webbplatsen själv"),
     ):
         address = f"/admin/pages/{page.pk}/move/{site.home.pk}/confirm/"

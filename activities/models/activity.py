@@ -52,17 +52,17 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         help_text=_("Med ord, till exempel ”minst sex gånger per år”."),
     )
     least_per_year = models.PositiveSmallIntegerField(
-        _("minst per år"), null=True, blank=True, help_text=_("Om ett antal är lovat.")
+        _("minst per år"), null=True, blank=True, help_text=_("Fyll i om ni har lovat ett antal.")
     )
     most_per_year = models.PositiveSmallIntegerField(
-        _("högst per år"), null=True, blank=True, help_text=_("Om ett antal är lovat.")
+        _("högst per år"), null=True, blank=True, help_text=_("Fyll i om ni har lovat ett antal.")
     )
     interval_weeks = models.PositiveSmallIntegerField(
         _("veckor mellan gångerna"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("2 betyder varannan vecka. Tomt betyder att rytmen varierar."),
+        help_text=_("2 betyder varannan vecka. Tomt betyder inget fast intervall."),
     )
     usual_start = models.TimeField(
         _("börjar oftast"), null=True, blank=True, help_text=_("Följer med till nya evenemang.")
@@ -85,7 +85,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         help_text=_("Vem svarar på frågor?"),
     )
     result_use = RichTextField(
-        _("vad resultaten används till"),
+        _("så används resultatet"),
         blank=True,
         features=PARAGRAPH_FEATURES,
         help_text=_("Var tar det som sägs på mötena vägen?"),

@@ -23,7 +23,7 @@ PAST_SHOWN, UNDATED_SHOWN = 5, 20
 class CalendarPage(RoutablePageMixin, BasePage):
     """All events of all activities, by month, by year and by what a visitor selects."""
 
-    page_description = _("Kalendern över alla evenemang. Finns bara en.")
+    page_description = _("Kalendern över alla evenemang. Det kan bara finnas en.")
     page_size = 50
     max_count = 1
     parent_page_types = ["home.HomePage"]

@@ -50,7 +50,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         blank=True,
         day_alone=day_is_over,
         if_ticked="all_day",
-        help_text=_("Får vara tomt. Då räknas evenemanget som pågående dagen ut."),
+        help_text=_("Valfritt. Utan sluttid räknas evenemanget som pågående dagen ut."),
     )
     all_day = models.BooleanField(
         _("heldag"),
@@ -64,7 +64,9 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         _("dörrarna öppnar"), null=True, blank=True, help_text=_("Om man kan komma tidigare.")
     )
     date_to_be_announced = models.BooleanField(
-        _("datum kommer"), default=False, help_text=_("Kryssa i om dagen inte är bestämd än.")
+        _("datum inte bestämt"),
+        default=False,
+        help_text=_("Kryssa i om datumet inte är bestämt än."),
     )
     date_text = models.CharField(
         _("när, med ord"),
@@ -221,7 +223,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         help_text=_("Synpunkter och förslag, gärna som en lista."),
     )
     result_use = RichTextField(
-        _("används till"),
+        _("så används resultatet"),
         blank=True,
         features=PARAGRAPH_FEATURES,
         help_text=_("Vad ledde det till? Var tog synpunkterna vägen?"),

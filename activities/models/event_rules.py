@@ -49,7 +49,7 @@ class Invitation(models.Model):
         _("pris med ord"),
         max_length=160,
         blank=True,
-        help_text=_("När priset inte går att säga i raderna ovanför. Får vara tomt."),
+        help_text=_("Valfritt. När priset inte går att säga i raderna ovanför."),
     )
 
     class Meta:
@@ -121,7 +121,7 @@ def missing_for_publishing(event):
     missing = {}
     is_said = event.start or event.date_to_be_announced or event.date_text
     if not is_said and event.change != Change.POSTPONED:
-        missing["start"] = _("Ange när evenemanget är, eller kryssa i ”Datum kommer”.")
+        missing["start"] = _("Ange när evenemanget är, eller kryssa i ”Datum inte bestämt”.")
     if not event.attendance_mode:
         missing["attendance_mode"] = _("Välj hur man deltar, eller ”Avgörs senare”.")
     if event.attendance_mode in ON_SITE and not event.venue:

@@ -92,7 +92,7 @@ class LinkBlock(blocks.StructBlock):
         label=_("Beskrivning"),
         required=False,
         max_length=300,
-        help_text=_("En mening om vad som finns där. Får vara tom."),
+        help_text=_("Valfritt. En mening om vad som finns där."),
     )
 
     def clean(self, value):

@@ -64,13 +64,13 @@ class PersonBlock(blocks.StructBlock):
         help_text=_("Bara för den som inte finns i registret."),
     )
     role = blocks.CharBlock(
-        label=_("Roll här"),
+        label=_("Roll"),
         required=False,
         max_length=160,
         help_text=_("Till exempel gäst, moderator, panel eller värd."),
     )
     organisation = blocks.CharBlock(
-        label=_("Organisation då"),
+        label=_("Organisation vid tillfället"),
         required=False,
         max_length=160,
         help_text=_("Så som det var vid tillfället. Tomt: den organisation som registret anger."),

@@ -77,7 +77,7 @@ class ExtraLineBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Namn"), max_length=120, help_text=_("Mötesformens namn."))
     text = blocks.CharBlock(
-        label=_("Text"), required=False, max_length=300, help_text=_("En mening. Får vara tom.")
+        label=_("Text"), required=False, max_length=300, help_text=_("Valfritt. En mening.")
     )
 
     class Meta:
@@ -124,7 +124,7 @@ class ActivitiesBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Aktiviteter")
-        description = _("Alla aktiviteter med ingress och hur ofta. Listan sköter sig själv.")
+        description = _("Alla aktiviteter med ingress och hur ofta. Listan uppdateras automatiskt.")
         template = "blocks/activities.html"
         preview_value = {"heading": "Våra mötesplatser", "chosen": [], "extra_lines": []}
 
@@ -136,7 +136,7 @@ class ComingEventsBlock(blocks.StructBlock):
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”På gång”.")
     )
     how_many = blocks.IntegerBlock(
-        label=_("Högst så många"),
+        label=_("Högsta antal"),
         min_value=1,
         max_value=12,
         default=4,
@@ -166,7 +166,7 @@ class LatestNewsBlock(blocks.StructBlock):
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”Nyheter”.")
     )
     how_many = blocks.IntegerBlock(
-        label=_("Så många"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
+        label=_("Antal"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
     )
 
     def get_context(self, value, parent_context=None):
@@ -179,6 +179,6 @@ class LatestNewsBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full-inverse"
         label = _("Nyheter")
-        description = _("De senaste artiklarna. Listan sköter sig själv.")
+        description = _("De senaste artiklarna. Listan uppdateras automatiskt.")
         template = "blocks/latest_news.html"
         preview_value = {"heading": "Nyheter", "how_many": 4}

@@ -63,7 +63,7 @@ class HeadedBlock(blocks.StructBlock):
     """Something below a heading, which may be left out."""
 
     heading = blocks.CharBlock(
-        label=_("Rubrik"), required=False, max_length=120, help_text=_("Får vara tom.")
+        label=_("Rubrik"), required=False, max_length=120, help_text=_("Valfritt.")
     )
 
 
@@ -95,7 +95,7 @@ class QuoteBlock(blocks.StructBlock):
 
     quote = LinesBlock(
         label=_("Citat"),
-        help_text=_("Bara orden, utan talstreck och citattecken. De sätts av sidan."),
+        help_text=_("Bara orden, utan talstreck och citattecken. De läggs till automatiskt."),
     )
     attribution = blocks.CharBlock(
         label=_("Anföringssats"),
@@ -120,7 +120,9 @@ class QuoteBlock(blocks.StructBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         if (cleaned.get("quote") or "").startswith(QUOTATION_MARKS):
-            raise field_error(_("Ta bort tecknet först i citatet. Sidan sätter det."), "quote")
+            raise field_error(
+                _("Ta bort tecknet först i citatet. Det läggs till automatiskt."), "quote"
+            )
         return cleaned
 
     class Meta:

@@ -41,7 +41,7 @@ class MessageForm(forms.ModelForm):
         label=_("Vad gäller det?"),
         required=False,
         empty_label=_("Något annat"),
-        help_text=_("Frivilligt. Välj en aktivitet om meddelandet handlar om den."),
+        help_text=_("Valfritt. Välj en aktivitet om meddelandet handlar om den."),
         error_messages={"invalid_choice": _("Välj något i listan.")},
     )
     page = forms.CharField(required=False, widget=forms.HiddenInput)

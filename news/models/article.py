@@ -26,6 +26,9 @@ from home.sort_key import SortKeyField
 
 from ..feeds import NewsFeed
 
+# Words for a day that nobody knows: a list has nothing to say with them.
+NO_DATE = ("datum saknas", "datum okänt")
+
 
 class Category(ReadByVisitors):
     """What kind of news an article is."""
@@ -34,7 +37,7 @@ class Category(ReadByVisitors):
         _("namn"), max_length=60, unique=True, help_text=_("Till exempel ”Rapport”.")
     )
     slug = NamedSlugField(
-        _("adressnamn"),
+        _("slutet av webbadressen"),
         max_length=60,
         help_text=_(
             "Används i adresser: små bokstäver a–z, siffror och bindestreck. Tomt: görs av namnet."
@@ -61,7 +64,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     """The list of news, latest first, by category and year."""
 
     page_size = 20
-    page_description = _("Listan över alla nyheter. Finns bara en.")
+    page_description = _("Listan över alla nyheter. Det kan bara finnas en.")
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.ArticlePage"]
@@ -164,7 +167,7 @@ class ArticlePage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="articles",
-        help_text=_("Får vara tom."),
+        help_text=_("Valfritt."),
     )
     place = models.CharField(
         _("ort"), max_length=80, blank=True, help_text=_("Var det hände, om det är viktigt.")
@@ -224,7 +227,7 @@ class ArticlePage(BasePage):
         ),
         "authors",
         "body",
-        MultiFieldPanel(["event", "activity"], heading=_("Hör ihop med")),
+        MultiFieldPanel(["event", "activity"], heading=_("Läs också")),
         BasePage.appearance_panel,
     ]
 
@@ -253,7 +256,7 @@ class ArticlePage(BasePage):
             kind=self.category.name if self.category else _("Nyhet"),
             sentence=self.introduction,
             start=self.date,
-            date_text=self.date_text,
+            date_text="" if self.date_text.lower() in NO_DATE else self.date_text,
             place=self.place,
         )
 

@@ -80,7 +80,7 @@ class NewsletterPage(BasePage):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Löpande under året. Får vara tomt."),
+        help_text=_("Valfritt. Löpande under året."),
     )
     date = models.DateField(
         _("datum"), null=True, blank=True, help_text=_("När numret gavs ut, om dagen är känd.")
