@@ -23,6 +23,7 @@ from home.typed_dates import day_begins, day_is_over, last_minute
 from .. import ical, schema
 from ..blocks import PriceBlock, ProgrammeItemBlock
 from ..join_link import join_response
+from ..poster import poster_facts
 from ..querysets import EventQuerySet
 from ..status import ONLINE, Change, Places, event_status
 from . import event_printed, event_rules
@@ -352,6 +353,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["organisers"] = [row.organisation for row in self.organisers.all()]
         context["access_contact"] = event_printed.access_contact(self)
+        context["poster_facts"] = [] if self.status.is_over else poster_facts(self)
         # A new event is previewed before it is saved.
         return {**context, **(event_printed.page_context(self) if self.pk else {})}
 

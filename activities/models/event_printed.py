@@ -157,13 +157,18 @@ class Printed:
         return " ".join(str(sentence) for sentence in sentences if sentence)
 
     @property
-    def price_lines(self):
-        """Return what it costs and on what terms, as programs print it."""
+    def costs(self):
+        """Return what it costs, a price in words each."""
         costs = [_("gratis")] if self.event.is_free else []
         costs += [block.value.text for block in self.prices or ()]
         if self.price_text and not (self.event.is_free and self.price_text.lower() == "gratis"):
             costs.append(self.price_text)
-        lines = [_("Kostnad: %s") % "; ".join(costs)] if costs else []
+        return costs
+
+    @property
+    def price_lines(self):
+        """Return what it costs and on what terms, as programs print it."""
+        lines = [_("Kostnad: %s") % "; ".join(self.costs)] if self.costs else []
         return [*lines, *filter(None, [self.event.price_conditions])]
 
     @property

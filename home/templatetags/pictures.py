@@ -1,8 +1,10 @@
-"""Pictures in templates: every cut comes from the one list in `home.media`."""
+"""Pictures in templates: cuts of photographs, from the one list in `home.media`, and QR codes."""
 
 import logging
 
+import segno
 from django import template
+from django.utils.safestring import mark_safe
 from wagtail.images.models import Filter, Picture
 
 from home import media
@@ -75,3 +77,16 @@ def share_picture(image):
     except Exception:
         logger.exception("Picture %s cannot be shared", image.pk)
         return None
+
+
+@register.simple_tag
+def qr_code(address):
+    """Return an address as a QR code (SVG, coloured in CSS); empty where none can be made."""
+    if not address:
+        return ""
+    try:
+        code = segno.make_qr(address, error="m")
+        return mark_safe(code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))
+    except Exception:
+        logger.exception("No QR code of %s", address)
+        return ""

@@ -3,7 +3,7 @@
 An empty value gives an empty text, so that templates need no `if` for it.
 """
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django import template
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ register = template.Library()
 
 # Letters of the longest word, from where it would not fit on a line of the narrowest screen.
 TITLE_STEPS = (12, 16, 20, 27, 43)
+# Letters of an address that somebody would copy from paper.
+MOST_WRITTEN = 60
 
 
 class WrittenIn(template.Node):
@@ -125,6 +127,18 @@ def when_date(start, end=None, capital=False, weekday=True, year=True):
     return _markup(dates.date_parts(start, end, weekday, year), capital) if start else ""
 
 
+@register.simple_tag
+def when_time(start, end=None):
+    """Return the times with `<time>` elements; of several days when the first one begins.
+
+    Empty for whole days.
+    """
+    if not start or not dates.is_timed(start):
+        return ""
+    is_one_day = len(dates.date_parts(start, end)) == 1
+    return _markup(dates.time_parts(start, end if is_one_day else None), capital=False)
+
+
 @register.filter
 def number(value):
     """Return a number with a space between thousands: «2 500»."""
@@ -147,6 +161,17 @@ def title_class(title, more=""):
     letters = typography.longest_word(f"{title} {more or ''}")
     step = next((step for step in TITLE_STEPS if letters <= step), TITLE_STEPS[-1])
     return f"letters-{step}" if letters > TITLE_STEPS[0] else ""
+
+
+@register.filter
+def address_in_words(url):
+    """Return a full address as one writes it down, with a place to break after each stroke.
+
+    One that nobody would write down becomes the name of the site.
+    """
+    host, _stroke, path = unquote(url or "").partition("://")[2].rstrip("/").partition("/")
+    words = [host, *path.split("/")] if path and len(path) <= MOST_WRITTEN else [host]
+    return format_html_join(mark_safe("/<wbr>"), "{}", ([word] for word in words))
 
 
 @register.filter

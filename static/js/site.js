@@ -29,3 +29,8 @@ for (const copyLink of document.querySelectorAll(".copy-link")) {
     }
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
