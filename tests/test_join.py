@@ -74,7 +74,7 @@ def test_before_that_it_says_when_it_opens(site, client):
     event = make(site)
     for when in (START - timedelta(days=6), OPENS - SECOND):
         text = words(ask(client, event, when))
-        assert "öppnar onsdag 20 maj 2026 kl. 11.45." in text
+        assert "ansluta från onsdag 20 maj 2026 kl. 11.45." in text
 
 
 @pytest.mark.parametrize("when", [END, END + MINUTE, END + timedelta(days=400)])
@@ -104,7 +104,7 @@ def test_what_is_called_off_leads_nowhere_and_says_why(site, client, change):
 def test_a_moved_event_opens_at_its_new_time_alone(site, client):
     new = moment(2026, 6, 3, 12, 15)
     event = make(site, start=new, end=None, change="rescheduled", previous_start=START)
-    assert "öppnar onsdag 3 juni 2026 kl. 11.45" in words(ask(client, event, START))
+    assert "ansluta från onsdag 3 juni 2026 kl. 11.45" in words(ask(client, event, START))
     assert ask(client, event, new).status_code == 302
 
 
