@@ -344,6 +344,10 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         """Return the event as a row: when, where and in which state."""
         return event_printed.event_card(self)
 
+    def share_words(self):
+        """Return what the picture that the event is shared with says: its title, when and whose."""
+        return [self.title, *event_printed.share_lines(self)]
+
     def borrowed_streams(self):
         """Return the contacts of the activity where they answer questions about access."""
         asked = self.pk and not self.access_contact and not self.status.is_over
@@ -354,8 +358,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         context["organisers"] = [row.organisation for row in self.organisers.all()]
         context["access_contact"] = event_printed.access_contact(self)
         context["poster_facts"] = [] if self.status.is_over else poster_facts(self)
-        # A new event is previewed before it is saved.
-        return {**context, **(event_printed.page_context(self) if self.pk else {})}
+        return {**context, **event_printed.page_context(self)}
 
     def structured_data(self, context, image):
         """Return the event for search engines (schema.org); empty without a day.

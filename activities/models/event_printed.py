@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from urllib.parse import quote
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.search import index
@@ -17,6 +18,7 @@ from home.base import BasePage, Card
 from home.dates import day_of, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
 
+from ..documentation import Documentation
 from ..join_link import JoinState, is_web_address, join_state
 from ..status import ON_SITE, ONLINE, REGISTERED_FOR, AttendanceMode, Change, Places, Registration
 from .event_rules import is_out_of_place
@@ -246,6 +248,19 @@ def event_card(event):
     )
 
 
+def share_lines(event):
+    """Return when the event is and the activity that it belongs to, for the picture to share."""
+    printed = event.printed
+    if event.change == Change.POSTPONED:
+        when = _("Uppskjutet")
+    elif printed.start:
+        when = period(printed.start, printed.end)
+        when = _("Inställt: %s") % when if event.change == Change.CANCELLED else capfirst(when)
+    else:
+        when = capfirst(printed.date_text) or ("" if event.held else _("Datum meddelas"))
+    return [when, event.shown_activity and event.shown_activity.title]
+
+
 def access_contact(event):
     """Return whom to ask about access: said here, or else the activity's first contact.
 
@@ -261,6 +276,8 @@ def page_context(event):
     The events that it follows up, nearest first, and those that follow it up; a few other coming
     ones of its activity; once it is over, the news articles that report from it, newest first.
     """
+    if not event.pk:  # A new event is previewed before it is saved.
+        return {"documented": Documentation(event)} if event.status.is_over else {}
     events = type(event).objects.visible().as_rows()
     chain = list(events.in_chain_of(event))
     others = events.of_activity(event.get_parent()).exclude(pk=event.pk)
@@ -270,8 +287,9 @@ def page_context(event):
         "others": others.upcoming(timezone.now())[:OTHERS],
     }
     if event.status.is_over:
-        around["reports"] = list(event.report_articles.visible().newest_first().as_rows())
-        event.has_report = bool(around["reports"])  # so that the page says its state as lists do
+        articles = list(event.report_articles.visible().newest_first().as_rows())
+        event.has_report = bool(articles)  # so that the page says its state as lists do
+        around["documented"] = Documentation(event, articles)
     return around
 
 

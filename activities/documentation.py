@@ -1,0 +1,230 @@
+"""The documentation of an event, part by part, as its page prints it once the event is over."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bs4 import BeautifulSoup
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.rich_text import expand_db_html
+
+from home.dates import NBSP
+from home.templatetags.lists import visible_values
+
+FEW = 6  # points raised that are shown before one asks for all
+SHORT = 400  # letters of a text that is set as a lead
+MOST_SPLIT = 100_000  # letters of a text that is looked through for a list
+EMPTY = re.compile(r"[\s\u200b]*")
+
+
+@dataclass
+class Points:
+    """What was said, one thing at a time, with what is written before and after."""
+
+    before: str = ""
+    items: list = field(default_factory=list)
+    after: str = ""
+
+    @property
+    def first(self):
+        return self.items[:FEW]
+
+    @property
+    def rest(self):
+        return self.items[FEW:]
+
+
+@dataclass
+class Gallery:
+    """Pictures that stand together."""
+
+    heading: str
+    pictures: list
+
+    @property
+    def photographers(self):
+        """Return who took them, each once: «Anna Berg och Bo Ek»."""
+        names = dict.fromkeys(picture["image"].photographer for picture in self.pictures)
+        return get_text_list([name for name in names if name], _("och"))
+
+
+def says_something(markup):
+    """Tell whether rich text has anything to read."""
+    return not EMPTY.fullmatch(strip_tags(str(markup or "")))
+
+
+def points_in(source):
+    """Return the points of rich text that holds one list; else all of it stands before them."""
+    markup = expand_db_html(source)
+    if len(markup) > MOST_SPLIT:
+        return Points(before=mark_safe(markup))
+    nodes = BeautifulSoup(markup, "html.parser").contents
+    lists = [place for place, node in enumerate(nodes) if node.name in ("ul", "ol")]
+    if len(lists) != 1:
+        return Points(before=mark_safe(markup))
+    (place,) = lists
+    items = nodes[place].find_all("li", recursive=False)
+    around = ["".join(map(str, part)) for part in (nodes[:place], nodes[place + 1 :])]
+    before, after = (mark_safe(text) if says_something(text) else "" for text in around)
+    return Points(before, [_point(item) for item in items if says_something(item)], after)
+
+
+def _point(item):
+    """Return what a point is about, where it begins with words in bold, and the point itself."""
+    first = next((node for node in item.contents if str(node).strip()), None)
+    title = ""
+    if first.name in ("b", "strong"):
+        title = mark_safe(first.extract().decode_contents())
+    text = item.decode_contents()
+    return {"title": title, "text": mark_safe(text) if says_something(text) else ""}
+
+
+class Documentation:
+    """What there is of an event's documentation, sorted into the parts of its page.
+
+    `articles` are those that report from it.  False where there is nothing.
+    """
+
+    def __init__(self, event, articles=()):
+        self.event, self.articles = event, articles
+        self.values, self.running = defaultdict(list), []
+        for block in event.documentation:
+            if block.block_type in SORTED:
+                self.values[block.block_type].append(block.value)
+            elif block.block_type != "text" or says_something(block.value):
+                self.running.append(block)
+
+    def __bool__(self):
+        return any(getattr(self, part) for part in PARTS)
+
+    @cached_property
+    def documents(self):
+        """Return the blocks of documents that have one."""
+        return [value for value in self.values["documents"] if _documents(value)]
+
+    @cached_property
+    def document_count(self):
+        return sum(len(_documents(value)) for value in self.documents)
+
+    @cached_property
+    def report_heading(self):
+        """Return what running text and files are called together."""
+        if self.has_report_text:
+            return _("Rapport")
+        return _("Mer från mötet") if self.running else _("Dokument")
+
+    @cached_property
+    def has_report_text(self):
+        return any(block.block_type == "text" for block in self.running)
+
+    @cached_property
+    def points(self):
+        """Return the points raised, or nothing."""
+        raised = self.event.points_raised
+        return points_in(raised) if says_something(raised) else None
+
+    @cached_property
+    def evaluation(self):
+        return self.event.evaluation if says_something(self.event.evaluation) else ""
+
+    @cached_property
+    def quotes(self):
+        return [value for value in self.values["quote"] if value.text]
+
+    @cached_property
+    def galleries(self):
+        """Return the galleries in their order; pictures of no gallery stand together, first."""
+        single = [Gallery("", [value for value in self.values["picture"] if value["image"]])]
+        galleries = [
+            Gallery(value["heading"], [each for each in value["pictures"] if each["image"]])
+            for value in self.values["gallery"]
+        ]
+        return [gallery for gallery in single + galleries if gallery.pictures]
+
+    @cached_property
+    def picture_count(self):
+        return sum(len(gallery.pictures) for gallery in self.galleries)
+
+    @cached_property
+    def recordings(self):
+        return [value for value in self.values["embed"] if value["title"]]
+
+    @cached_property
+    def film_count(self):
+        return sum(value["kind"] == "film" for value in self.recordings)
+
+    @cached_property
+    def recordings_heading(self):
+        """Return what the recordings are called together."""
+        return _("Film") if self.film_count == len(self.recordings) else _("Inspelningar")
+
+    @cached_property
+    def links(self):
+        """Return the lists of links that lead somewhere."""
+        return [value for value in self.values["links"] if visible_values(value["links"])]
+
+    @cached_property
+    def result_use(self):
+        return self.event.result_use if says_something(self.event.result_use) else ""
+
+    @property
+    def result_is_short(self):
+        return len(strip_tags(self.result_use)) <= SHORT
+
+    @cached_property
+    def answers(self):
+        """Tell whether it says where the things went that were said."""
+        return bool(self.points or self.result_use or self.has_report_text or self.documents)
+
+    @property
+    def lead(self):
+        """Return in a sentence or two what there is; nothing where that cannot be counted."""
+        counts = self._counts()
+        sentences = [_("Hit.")] if self.answers else []
+        if counts:
+            sentences.append(_("Här finns %s.") % get_text_list(counts, _("och")))
+        if self.result_use:
+            place = _("Sist står") if counts else _("Här står")
+            sentences.append(_("%s hur resultatet används.") % place)
+        return " ".join(sentences)
+
+    def _counts(self):
+        documents = self.document_count
+        links = sum(len(visible_values(value["links"])) for value in self.links)
+        points = len(self.points.items) if self.points else 0
+        others = len(self.recordings) - self.film_count
+        said = [
+            _("en rapport") if self.has_report_text else "",
+            _counted(documents, ngettext("ett dokument", "dokument", documents)),
+            _counted(points, ngettext("en synpunkt", "synpunkter", points)),
+            _("det som kom fram") if self.points and not points else "",
+            _("en utvärdering") if self.evaluation else "",
+            _counted(len(self.quotes), ngettext("ett citat", "citat", len(self.quotes))),
+            _counted(self.picture_count, ngettext("en bild", "bilder", self.picture_count)),
+            _counted(self.film_count, ngettext("en film", "filmer", self.film_count)),
+            _counted(others, ngettext("en inspelning", "inspelningar", others)),
+            _counted(len(self.articles), ngettext("en artikel", "artiklar", len(self.articles))),
+            _counted(links, ngettext("en länk", "länkar", links)),
+        ]
+        return [words for words in said if words]
+
+
+SORTED = ("documents", "quote", "picture", "gallery", "embed", "links")
+PARTS = (
+    *("running", "documents", "points", "evaluation", "quotes"),
+    *("galleries", "recordings", "links", "articles", "result_use"),
+)
+
+
+def _documents(value):
+    return [each for each in value["documents"] if each["document"]]
+
+
+def _counted(number, words):
+    """Return «14 synpunkter»; of one the words say how many, and of none there is nothing."""
+    return f"{number}{NBSP}{words}" if number > 1 else words if number else ""
