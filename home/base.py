@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import strip_tags
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -27,6 +27,7 @@ from wagtail.search import index
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
 from .alternative_text import fault_in
 from .blocks.references import prefetch_references, remove_deleted_references
+from .dates import date_range
 from .exposure import hidden_link_errors, meeting_errors
 from .querysets import SitePageQuerySet
 from .redirects import write_redirects
@@ -351,6 +352,15 @@ class BasePage(Page):
         `context` is the template's and `image` the full address of the page's picture.
         """
         return {}
+
+    def share_words(self):
+        """Return what the picture that the page is shared with says: its title, when and whose.
+
+        Without a day it is the title alone.
+        """
+        card = self.card()
+        when = date_range(card.start, card.end) if card.start else card.date_text
+        return [self.title, capfirst(when), card.kind] if when else [self.title]
 
     def get_sitemap_urls(self, request=None):
         """Return the page for the sitemap; an unknown day of change is left out, not invented."""

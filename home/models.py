@@ -143,6 +143,10 @@ class HomePage(SectionsPage):
         "static",
     )
 
+    def share_words(self):
+        """Return what the picture of the site itself says."""
+        return [self.tagline or "Malmöandan"]
+
     class Meta:
         verbose_name = _("Startsida")
         verbose_name_plural = _("Startsidor")

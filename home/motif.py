@@ -162,3 +162,8 @@ def closing(key):
 def portrait():
     """Return the large portrait of a person without a picture: two voices, head and shoulders."""
     return Art(200, 230, (Voice(58, 34, 88, 1, SECOND), Voice(14, 104, 172, 0, FIRST)))
+
+
+def symbol():
+    """Return the symbol of the site: two voices of one size."""
+    return Art(48, 30, (Voice(0, 0, 30, 0, FIRST), Voice(18, 0, 30, 1, SECOND)))

@@ -1,6 +1,10 @@
-"""The picture that a page is shared with: its art as a PNG, drawn once and kept on disk."""
+"""The picture that a page is shared with: what it is, when and whose, beside its art.
+
+A PNG that is drawn once and kept on disk until the page says something else.
+"""
 
 import logging
+from hashlib import sha256
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -11,16 +15,21 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageChops, ImageDraw
 from wagtail.models import Page
 
-from . import motif
+from . import lettering, motif, typography
 from .querysets import SitePageQuerySet
 from .themes import Word
 
 logger = logging.getLogger(__name__)
 
 WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
+TEXT_WIDTH, MARGIN = 720, 64  # The words stand on paper to the left of the art.
+TITLE_SIZES = (84, 76, 68, 60, 54, 48, 42, 36, 32)
+TITLE_TOP, WORDS_SIZE, RULE = 150, 30, 4
+VERSION = 1  # Goes up when the drawing changes, so that all pictures are drawn anew.
 FINER = 3  # Shapes are drawn this many times larger, which makes their edges smooth.
 
 # The tokens of site.css in their light form: who shares a page has no theme.
+PAPER, INK, SLATE = "#fdfcfa", "#14282e", "#3f5358"
 HUES = {
     motif.STRAIT: "#0f5a6b",
     motif.ROSE: "#f4b3b5",
@@ -99,38 +108,100 @@ def drawn(art, hues, ground, width):
     return picture
 
 
-def share_png(key, word):
-    """Return the PNG, as bytes, of the art of the page with this key, in the colours of a word."""
-    art = motif.meeting(key, WIDTH, HEIGHT)
-    picture = drawn(art, palette(word), ROOMS[word], WIDTH).convert("RGB")
+def words_of(page):
+    """Return what the picture of a page says: its title, and lines about when and whose."""
+    return [typography.typeset(str(words)) for words in page.share_words() if words]
+
+
+def digest_of(page):
+    """Return what is new when the picture of a page is."""
+    said = repr((VERSION, str(page.word), words_of(page)))
+    return sha256(said.encode()).hexdigest()[:12]
+
+
+def share_png(key, word, words):
+    """Return the PNG, as bytes, of the page with this key: its words, and art in those of its word.
+
+    Where the words cannot be drawn the art fills it.
+    """
+    try:
+        picture = _with_words(key, word, *words)
+    except Exception:
+        logger.exception("The words of the picture of %s could not be drawn", key)
+        art = motif.meeting(key, WIDTH, HEIGHT)
+        picture = drawn(art, palette(word), ROOMS[word], WIDTH)
     data = BytesIO()
-    picture.save(data, "PNG", optimize=True)
+    picture.convert("RGB").save(data, "PNG", optimize=True)
     return data.getvalue()
 
 
-def _kept(name, make):
-    """Return what the stored file holds, made the first time; a full disk costs its keeping."""
+def _with_words(key, word, title, *lines):
+    picture = Image.new("RGBA", (WIDTH, HEIGHT), PAPER)
+    art = motif.meeting(key, WIDTH - TEXT_WIDTH, HEIGHT, close_up=True)
+    picture.paste(drawn(art, palette(word), ROOMS[word], art.width), (TEXT_WIDTH, 0))
+    picture.paste(drawn(motif.symbol(), palette(Word.COLLABORATION), PAPER, 77), (MARGIN, MARGIN))
+    canvas = ImageDraw.Draw(picture)
+    name = lettering.Type(lettering.HEADING, 640, 36)
+    name.draw(canvas, MARGIN + 77 + 18, MARGIN + 37, "Malmöandan", INK)
+    bottom = _draw_lines(canvas, lines) if lines else HEIGHT - MARGIN
+    box = TEXT_WIDTH - 2 * MARGIN, bottom - TITLE_TOP
+    face, title_lines = lettering.fitted(lettering.HEADING, 660, title, box, TITLE_SIZES)
+    for number, line in enumerate(title_lines):
+        baseline = TITLE_TOP + face.size * (0.9 + number * lettering.LEADING)
+        face.draw(canvas, MARGIN, baseline, line, INK, box[0])
+    return picture
+
+
+def _draw_lines(canvas, lines):
+    """Draw when and whose at the bottom, below a rule; return where the title has to end."""
+    width = TEXT_WIDTH - 2 * MARGIN
+    step = round(WORDS_SIZE * 1.4)
+    rows = []
+    for number, line in enumerate(lines):
+        weight, fill = (700, INK) if number == 0 else (460, SLATE)
+        face = lettering.Type(lettering.BODY, weight, WORDS_SIZE)
+        wrapped, _broken = face.lines(face.legible(line), width)
+        rows += [(face, text, fill) for text in wrapped[:2]]
+    top = HEIGHT - MARGIN - step * len(rows)
+    canvas.rectangle((MARGIN, top - 14 - RULE, MARGIN + width - 1, top - 15), fill=INK)
+    for number, (face, text, fill) in enumerate(rows):
+        face.draw(canvas, MARGIN, top + number * step + WORDS_SIZE, text, fill, width)
+    return top - 14 - RULE - 24
+
+
+def _kept(folder, name, make):
+    """Return what the stored file holds, made the first time; a full disk costs its keeping.
+
+    What was drawn of the page before it said something else goes.
+    """
+    path = f"{folder}/{name}"
     try:
-        with default_storage.open(name) as file:
+        with default_storage.open(path) as file:
             return file.read()
     except OSError:
         content = make()
     try:
-        default_storage.delete(name)
-        default_storage.save(name, ContentFile(content))
+        if default_storage.exists(folder):
+            for old in default_storage.listdir(folder)[1]:
+                default_storage.delete(f"{folder}/{old}")
+        default_storage.save(path, ContentFile(content))
     except OSError:
-        logger.exception("The picture %s could not be kept", name)
+        logger.exception("The picture %s could not be kept", path)
     return content
 
 
 @require_safe
 @cache_control(public=True, max_age=30 * 24 * 3600)
 def share_image(request, key, word):
-    """Serve the picture of a page that a visitor may see, in its own word only (else 404)."""
+    """Serve the picture of a page that a visitor may see, in its own word only (else 404).
+
+    Pages link to it with its digest as a query, so that who has kept it asks anew when it changes.
+    """
     page = SitePageQuerySet(Page).visible().with_translation_key(key).specific().first()
     if page is None or getattr(page, "word", None) != word:
         raise Http404
-    content = _kept(f"delningsbilder/{key}-{word}.png", lambda: share_png(key, word))
+    folder, name = f"delningsbilder/{key}", f"{digest_of(page)}.png"
+    content = _kept(folder, name, lambda: share_png(key, word, words_of(page)))
     response = HttpResponse(content, content_type="image/png")
     # Unlike all else on the site it is meant to be shown on the sites of others.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

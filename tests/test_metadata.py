@@ -134,7 +134,8 @@ def test_a_photograph_takes_the_place_of_the_art(site, client):
 def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media_root):
     page = site.activity
     address = said(head(client, page.url), "og:image")
-    assert address == ORIGIN + art_address(page)
+    assert address == f"{ORIGIN}{art_address(page)}?v={share_image.digest_of(page)}"
+    assert said(head(client, page.url), "og:image:alt") == "Lärandelunch. Malmöandan"
     response = client.get(art_address(page))
     picture = Image.open(BytesIO(response.content))
     assert (picture.format, picture.size) == ("PNG", (1200, 630))
@@ -148,11 +149,9 @@ def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media_roo
 def test_the_art_is_drawn_once_and_kept(site, client, media_root):
     first = client.get(art_address(site.activity)).content
     (kept,) = (path for path in media_root.rglob("*") if path.is_file())
-    assert (
-        kept.read_bytes()
-        == first
-        == share_image.share_png(site.activity.translation_key, site.activity.word)
-    )
+    page, words = site.activity, ["Lärandelunch"]
+    assert kept.read_bytes() == share_image.share_png(page.translation_key, page.word, words)
+    assert kept.read_bytes() == first
     kept.write_bytes(b"kept")
     assert client.get(art_address(site.activity)).content == b"kept"
 
@@ -203,15 +202,17 @@ def test_the_picture_has_the_colours_of_the_style_sheet():
 
 @pytest.mark.parametrize("word", list(Word))
 def test_the_picture_shows_the_same_shapes_as_the_page(word):
-    art = motif.meeting("en sida", 1200, 630)
-    picture = Image.open(BytesIO(share_image.share_png("en sida", word)))
+    art = motif.meeting("en sida", 1200 - share_image.TEXT_WIDTH, 630, close_up=True)
+    png = share_image.share_png("en sida", word, ["En sida"])
+    picture = Image.open(BytesIO(png)).crop((share_image.TEXT_WIDTH, 0, 1200, 630))
     hues = share_image.palette(word)
     ((first, second, mixed),) = art.overlaps
     # The far side of each voice is its own.
     for voice, other in ((first, second), (second, first)):
         away = -1 if voice.x < other.x else 1
         middle = voice.x + voice.size / 2
-        point = (round(middle + away * 0.4 * voice.size), round(voice.y + voice.size / 2))
+        across = min(max(round(middle + away * 0.4 * voice.size), 5), art.width - 5)
+        point = (across, round(voice.y + voice.size / 2))
         assert hue(picture.getpixel(point)) == hues[voice.colour]
     colours = {colour for count, colour in picture.getcolors(1 << 20) if count > 2000}
     wanted = {*(hues[name] for name in ("v1", "v2", mixed)), share_image.ROOMS[word]}

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from home.share_image import digest_of, words_of
+
 from .navigation import navigation
 
 register = template.Library()
@@ -48,9 +50,11 @@ def canonical(context, category=None, listed=None, filters=None):
 
 @register.simple_tag(takes_context=True)
 def share_art(context):
-    """Return the address of the page's art as a PNG: see `home.share_image`."""
+    """Return the PNG that a page is shared with: its `url`, and in `alt` what it says."""
     page = context["page"]
-    return _parts(context)[0] + reverse("share_image", args=[page.translation_key, page.word])
+    path = reverse("share_image", args=[page.translation_key, page.word])
+    url = f"{_parts(context)[0]}{path}?{urlencode({'v': digest_of(page)})}"
+    return {"url": url, "alt": ". ".join([*words_of(page), "Malmöandan"])}
 
 
 @register.simple_tag(takes_context=True)
