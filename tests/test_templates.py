@@ -92,7 +92,7 @@ def test_a_new_page_can_be_previewed_before_it_is_saved():
 
 def test_documents_say_their_type_and_size(filled, client):
     text = text_of(get(client, filled.text))
-    assert re.search(r"Rapport från dagen PDF, 4,9 kB", text, re.IGNORECASE)
+    assert re.search(r"Rapport från dagen PDF, 5 kB", text, re.IGNORECASE)
 
 
 def test_outside_links_name_their_host(filled, client):

@@ -17,6 +17,8 @@ TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
 QUOTATION_MARKS = tuple("–—-\"”“«»'")
+NUMBER = re.compile(r"([-–−]?)([1-9]\d{3,14})((?:,\d+)?(?: ?%)?)")
+YEAR = re.compile(r"(?:19|20)\d\d")
 FACT_LABELS = [
     ("date", _("Datum")),
     ("time", _("Tid")),
@@ -227,6 +229,15 @@ class AccordionBlock(HeadedBlock):
         }
 
 
+def grouped(text):
+    """Return a number as typed with a space between its thousands: «2 500», «12 000,50»."""
+    whole = NUMBER.fullmatch(text)
+    if not whole:
+        return text
+    thousands = f"{int(whole[2]):,}".replace(",", NBSP)
+    return f"{whole[1]}{thousands}{whole[3]}"
+
+
 class TableBlock(TypedTableBlock):
     """A table with a caption and headed columns."""
 
@@ -238,6 +249,23 @@ class TableBlock(TypedTableBlock):
             ],
             **kwargs,
         )
+
+    def get_context(self, value, parent_context=None):
+        """Add the rows as they are printed: each cell's `text`, and whether it `is_number`."""
+        context = super().get_context(value, parent_context)
+        columns = [column["block"].name == "number" for column in value.columns]
+        rows = [[cell.value or "" for cell in row] for row in value.rows]
+        years = [
+            all(map(YEAR.fullmatch, filter(None, cells))) for cells in zip(*rows, strict=False)
+        ]
+        context["rows"] = [
+            [
+                {"text": grouped(text) if number and not year else text, "is_number": number}
+                for text, number, year in zip(row, columns, years, strict=False)
+            ]
+            for row in rows
+        ]
+        return context
 
     class Meta:
         icon = "table"

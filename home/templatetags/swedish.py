@@ -146,6 +146,18 @@ def number(value):
 
 
 @register.filter
+def file_size(count):
+    """Return a number of bytes as «300 kB» or «1,8 MB»: a kilobyte is a thousand."""
+    if not count:
+        return ""
+    for unit, size in (("GB", 10**9), ("MB", 10**6)):
+        if count >= 0.9995 * size:
+            shown = number_format(count / size, 1).removesuffix(",0")
+            return f"{shown}{NBSP}{unit}"
+    return f"{max(1, round(count / 1000))}{NBSP}kB"
+
+
+@register.filter
 def typeset(value):
     """Return prose with Swedish typography; safe HTML stays HTML, plain text is still escaped."""
     if value is None:
