@@ -201,3 +201,22 @@ def test_an_email_link_is_made_of_real_addresses_only():
     html = swedish.email_link("a&b@exempel.se")
     assert html == '<a href="mailto:a%26b@exempel.se">a&amp;b@<wbr>exempel.se</a>'
     assert swedish.email_link("<fnamn>@") == "&lt;fnamn&gt;@"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, ""),
+        (None, ""),
+        (1, "1 kB"),
+        (48_000, "48 kB"),
+        (300_400, "300 kB"),
+        (999_499, "999 kB"),
+        (999_600, "1 MB"),
+        (1_830_000, "1,8 MB"),
+        (12_000_000, "12 MB"),
+        (2_500_000_000, "2,5 GB"),
+    ],
+)
+def test_the_size_of_a_file_is_round(count, words):
+    assert plain(swedish.file_size(count)) == words

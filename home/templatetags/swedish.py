@@ -152,7 +152,7 @@ def file_size(count):
         return ""
     for unit, size in (("GB", 10**9), ("MB", 10**6)):
         if count >= 0.9995 * size:
-            shown = number_format(count / size, 1).removesuffix(",0")
+            shown = number_format(round(count / size, 1), 1).removesuffix(",0")
             return f"{shown}{NBSP}{unit}"
     return f"{max(1, round(count / 1000))}{NBSP}kB"
 
