@@ -1,11 +1,13 @@
 """The rules of the blocks: what an editor may leave out and what not."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from home.blocks.links import LinkBlock
 from home.blocks.people import PersonBlock
-from home.blocks.text import FactBlock, QuoteBlock, TextBlock
+from home.blocks.sections import ActivitiesBlock, in_one_sentence
+from home.blocks.text import FactBlock, QuoteBlock, TableBlock, TextBlock
 from home.querysets import is_visible
 from tests.pages import SmallSite
 
@@ -122,3 +124,35 @@ def test_a_text_is_searched_line_by_line():
     value = block.to_python("<h2>Tema</h2><ul><li>Ett &amp; två</li><li>Tre</li></ul>A<br/>B")
     assert block.get_searchable_content(value) == ["Tema", "Ett & två", "Tre", "A", "B"]
     assert block.get_searchable_content(None) == []
+
+
+def test_what_has_only_a_name_is_said_in_one_sentence():
+    block = ActivitiesBlock().child_blocks["extra_lines"]
+    names = ("Utbildningar", "Seminarier", "SKR-dagar", "Inspirationsföreläsningar")
+    lines = block.to_python([{"title": name} for name in names])
+    (line,) = in_one_sentence(lines)
+    assert line["title"] == "Utbildningar, seminarier, SKR-dagar och inspirationsföreläsningar"
+    told = block.to_python([{"title": "Nätverk", "text": "Vi möts."}, {"title": "Seminarier"}])
+    assert [line["title"] for line in in_one_sentence(told)] == ["Nätverk", "Seminarier"]
+    assert in_one_sentence(block.to_python([])) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "printed"),
+    [
+        (["2500", "300", "-1250,5", "12 000", "om 2500"], "2 500|300|-1 250,5|12 000|om 2500"),
+        (["2024", "2025", ""], "2024|2025|"),
+        (["2024", "2500"], "2 024|2 500"),
+        (["1234567", "0123", "10000 %"], "1 234 567|0123|10 000 %"),
+    ],
+)
+def test_the_numbers_of_a_table_are_grouped_unless_they_are_years(cells, printed):
+    block = TableBlock()
+    columns = [{"type": kind, "heading": kind} for kind in ("text", "number")]
+    rows = [{"values": [cell, cell]} for cell in cells]
+    table = block.to_python({"caption": "Tabell", "columns": columns, "rows": rows})
+    soup = BeautifulSoup(block.render(table), "html.parser")
+    found = [cell.get_text().replace("\xa0", " ") for cell in soup.select("td.numeric")]
+    assert "|".join(found) == printed
+    texts = [cell.get_text() for cell in soup.select("td:not(.numeric)")]
+    assert "".join(texts).replace("\xa0", " ") == "".join(cells)

@@ -5,6 +5,7 @@ The pages they list belong to the apps above, which are therefore named as text.
 
 from django.apps import apps
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -88,6 +89,20 @@ class ExtraLineBlock(blocks.StructBlock):
         preview_value = {"title": "Seminarier"}
 
 
+def in_one_sentence(lines):
+    """Return the lines, with those that are a name alone as one: «Utbildningar och seminarier».
+
+    Names of ways to meet are written in small letters in running text (docs/design.md).
+    """
+    names = [line["title"] for line in lines if line["title"] and not line["text"]]
+    others = [line for line in lines if line["text"]]
+    if not names:
+        return others
+    first, *rest = names
+    rest = [name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}" for name in rest]
+    return [*others, {"title": get_text_list([first, *rest], _("och")), "text": ""}]
+
+
 class ActivitiesBlock(blocks.StructBlock):
     """The activities: the chosen ones on top, then the rest in the editors' order."""
 
@@ -119,6 +134,7 @@ class ActivitiesBlock(blocks.StructBlock):
         first = [page.pk for page in visible_pages(value["chosen"]) if page.pk in activities]
         order = dict.fromkeys([*first, *activities])
         context["activities"] = [activities[pk] for pk in order]
+        context["extra_lines"] = in_one_sentence(value["extra_lines"])
         return context
 
     class Meta:
