@@ -1,5 +1,7 @@
 """The admin as a whole: its menu, the registers, and what its home page shows."""
 
+import logging
+
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +30,9 @@ from news.models import (
 )
 
 from .health import report_health
+from .opening import Opening
+
+logger = logging.getLogger(__name__)
 
 modeladmin_register(MessageAdmin)
 modeladmin_register(LetterAdmin)
@@ -140,6 +145,36 @@ def add_tasks(request, panels):
     """Show the tasks, and no news about Wagtail in English."""
     panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
     panels.append(TasksPanel())
+
+
+class OpeningPanel(Component):
+    """The check list before the site is opened, what is left of it first."""
+
+    name = "opening"
+    template_name = "malmoandan/opening_panel.html"
+    order = 60
+
+    def __init__(self, steps):
+        self.steps = steps
+
+    def get_context_data(self, parent_context):
+        return {
+            "open": [step for step in self.steps if step.missing],
+            "done": [step for step in self.steps if not step.missing],
+            "total": len(self.steps),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_opening(request, panels):
+    """Show what is to be seen to before the site is opened, as long as there is anything."""
+    try:
+        steps = Opening(request).steps()
+    except Exception:
+        logger.exception("The check list before opening could not be made")
+        return
+    if any(step.missing for step in steps):
+        panels.append(OpeningPanel(steps))
 
 
 class FaultsPanel(Component):

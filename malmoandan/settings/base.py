@@ -8,6 +8,8 @@ from malmoandan.settings.environment import Environment
 env = Environment()
 
 DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
+# Not written to: the admin's first page says when nothing lies there (malmoandan/opening.py).
+BACKUP_DIR = env.folder("BACKUP_DIR", default=BASE_DIR / "backups")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

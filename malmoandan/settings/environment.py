@@ -150,6 +150,12 @@ def refuse_wrong_address(base_url: str, hosts: list[str], https: bool):
     return None
 
 
+def refuse_lost_backups(backups: Path, data: Path):
+    """Refuse back-ups that lie in what they are to bring back."""
+    if backups.resolve().is_relative_to(data.resolve()):
+        refuse("BACKUP_DIR", "is to lie outside DATA_DIR")
+
+
 def refuse_wrong_contact(contact: str):
     """Refuse a SECURITY_CONTACT that nobody can follow."""
     if contact and not contact.startswith(("mailto:", "https://", "tel:")):

@@ -8,6 +8,8 @@ from malmoandan.settings import environment
 from malmoandan.settings.base import *  # noqa: F403
 from malmoandan.settings.base import (
     ALLOWED_HOSTS,
+    BACKUP_DIR,
+    DATA_DIR,
     SECRET_KEY,
     SECURITY_CONTACT,
     STORAGES,
@@ -22,6 +24,7 @@ HTTPS = env.bool("HTTPS", default=True)
 environment.refuse_weak_key(SECRET_KEY)
 environment.refuse_open_hosts(ALLOWED_HOSTS)
 environment.refuse_wrong_address(WAGTAILADMIN_BASE_URL, ALLOWED_HOSTS, HTTPS)
+environment.refuse_lost_backups(BACKUP_DIR, DATA_DIR)
 environment.refuse_wrong_contact(SECURITY_CONTACT)
 
 STORAGES = {

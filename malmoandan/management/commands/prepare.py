@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
 
+from malmoandan.first_password import make_first_account
 from malmoandan.site_address import follow_base_url
 
 OWN_APPS = ("home", "activities", "news", "search")
@@ -109,11 +110,10 @@ class Command(BaseCommand):
 
     def make_first_account(self):
         """Make the account `admin` where there is none, and print its password this once."""
-        users = get_user_model().objects
-        if users.filter(is_superuser=True).exists():
+        if get_user_model().objects.filter(is_superuser=True).exists():
             return
         password = secrets.token_urlsafe(12)
-        users.create_superuser("admin", password=password)
+        make_first_account("admin", password)
         self.stdout.write(f"Log in to /admin/ as admin with the password {password}")
         self.stdout.write("It is shown this once; change it under your account in the admin.")
 
