@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 from wagtail.documents.views.serve import authenticate_with_password as authenticate_for_document
 from wagtail.models import Page
 from wagtail.views import authenticate_with_password
@@ -21,6 +23,14 @@ logger = logging.getLogger(__name__)
 QUARTER = timedelta(minutes=15)
 LOGINS = Limit("login", QUARTER, pair=5, household=30, subject=30)
 SHARED_PASSWORDS = Limit("shared password", QUARTER, pair=5, household=30, subject=30)
+
+
+class LoginForm(WagtailLoginForm):
+    """Wagtail's form, which names its password by the field, in English."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Lösenord")
 
 
 def address_of(request: HttpRequest) -> str:

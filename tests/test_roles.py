@@ -120,7 +120,21 @@ def test_the_admin_fetches_nothing_from_elsewhere_and_helps_in_swedish(client, s
 
 def test_the_login_names_the_site(client):
     client.logout()
-    assert "Logga in på Malmöandan" in client.get("/admin/login/").content.decode()
+    html = client.get("/admin/login/").content.decode()
+    assert "Logga in på Malmöandan" in html
+    assert "Lösenord" in html
+    assert "Password" not in html
+
+
+def test_the_admin_bears_our_own_symbol_and_nobody_elses(client, site):
+    for address in ("/admin/", "/admin/login/"):
+        html = client.get(address).content.decode()
+        assert html.count('class="symbol"') == 1
+        assert "icons/favicon.svg" in html
+        assert "<title>" in html
+        assert "Wagtail</title>" not in html
+        assert "icon-wagtail" not in html
+        client.logout()
 
 
 @pytest.mark.parametrize(
