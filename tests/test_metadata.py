@@ -135,7 +135,7 @@ def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media_roo
     page = site.activity
     address = said(head(client, page.url), "og:image")
     assert address == f"{ORIGIN}{art_address(page)}?v={share_image.digest_of(page)}"
-    assert said(head(client, page.url), "og:image:alt") == "Lärandelunch. Malmöandan"
+    assert said(head(client, page.url), "og:image:alt") == "Lärandelunch. Malmöandan."
     response = client.get(art_address(page))
     picture = Image.open(BytesIO(response.content))
     assert (picture.format, picture.size) == ("PNG", (1200, 630))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from home.blocks.text import STOPS
 from home.share_image import digest_of, words_of
 
 from .navigation import navigation
@@ -54,7 +55,8 @@ def share_art(context):
     page = context["page"]
     path = reverse("share_image", args=[page.translation_key, page.word])
     url = f"{_parts(context)[0]}{path}?{urlencode({'v': digest_of(page)})}"
-    return {"url": url, "alt": ". ".join([*words_of(page), "Malmöandan"])}
+    said = [words if words.endswith(STOPS) else f"{words}." for words in words_of(page)]
+    return {"url": url, "alt": " ".join([*said, "Malmöandan."])}
 
 
 @register.simple_tag(takes_context=True)
