@@ -264,6 +264,8 @@ class BasePage(Page):
     search_auto_update = False
     # What visitors call a page whose own name is an editor's word.
     public_name = ""
+    # What the contacts of such a page answer questions about.
+    asked_about = "”%(title)s”"
 
     search_fields = Page.search_fields + [
         index.SearchField("introduction", boost=2),

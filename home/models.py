@@ -15,6 +15,7 @@ from .blocks.sections import (
     LatestNewsBlock,
     ThreeWordsBlock,
 )
+from .contacts import answering
 from .documents import SiteDocument
 from .inbox.block import ContactFormBlock
 from .inbox.message import Message
@@ -197,6 +198,12 @@ class StandardPage(BasePage):
     promote_panels = Page.promote_panels + ["show_in_footer"]
 
     public_name = _("Sida")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if any(block.block_type == "contact_form" for block in self.body):
+            context |= {"answering": answering(self), "form_page": self}
+        return context
 
     class Meta:
         verbose_name = _("Textsida")

@@ -16,6 +16,7 @@ from wagtail.search import index
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
+from .contacts import answering, contact_page
 from .dates import day_of
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .querysets import SitePageQuerySet
@@ -45,8 +46,14 @@ class PersonIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        people = PersonPage.objects.child_of(self).visible().by_title().as_cards()
-        return {**context, "people": people}
+        people = list(PersonPage.objects.child_of(self).visible().by_title().as_cards())
+        form_page = contact_page()
+        return {
+            **context,
+            "people": people,
+            "answering": answering(form_page, people),
+            "form_page": form_page,
+        }
 
 
 class PersonPage(BasePage):
@@ -126,6 +133,11 @@ class PersonPage(BasePage):
     def affiliation(self):
         """Return unit and organisation on one line, as far as they are known."""
         return ", ".join(filter(None, [self.unit, self.organisation and self.organisation.name]))
+
+    @property
+    def first_name(self):
+        """Return the first of the person's names."""
+        return self.title.partition(" ")[0]
 
     @property
     def initials(self):

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models.functions import Left, Length
+from django.db.models.functions import Cast, Left, Length
 from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 
@@ -43,6 +43,12 @@ class SitePageQuerySet(PageQuerySet):
     def by_title(self):
         """Return the pages in alphabetical order, the Swedish one."""
         return self.order_by("sort_key", "title")
+
+    def with_contact_form(self):
+        """Return the pages, of one type with a body, that hold the contact form, in their order."""
+        blocks = Cast("body", models.TextField())
+        pages = self.in_editors_order().annotate(blocks=blocks)
+        return pages.filter(blocks__contains='"contact_form"')
 
     def in_navigation_of(self, home, page=None):
         """Return what the header, footer and breadcrumb of `page` link to, in no order.

@@ -97,6 +97,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
     )
 
+    asked_about = "%(title)s"
     page_description = _("En mötesform som återkommer. Evenemangen läggs under den.")
     parent_page_types = ["home.LandingPage"]
     subpage_types = ["activities.EventPage"]

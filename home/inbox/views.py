@@ -3,8 +3,6 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,12 +41,7 @@ def page_with_form(wanted):
     Raises Http404 where no visitor can see any page with a contact form.
     """
     pages = [
-        page
-        for model in PAGES_WITH_FORMS
-        for page in model.objects.visible()
-        .in_editors_order()
-        .annotate(blocks=Cast("body", TextField()))
-        .filter(blocks__contains='"contact_form"')
+        page for model in PAGES_WITH_FORMS for page in model.objects.visible().with_contact_form()
     ]
     if not pages:
         raise Http404

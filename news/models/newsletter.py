@@ -118,6 +118,7 @@ class NewsletterPage(BasePage):
 
     objects = PageManager.from_queryset(NewsletterQuerySet)()
     base_form_class = NewsletterForm
+    asked_about = _("nyhetsbrevet")
 
     page_description = _("Ett nummer av nyhetsbrevet.")
     parent_page_types = ["news.NewsletterIndexPage"]

@@ -1,0 +1,97 @@
+"""Who answers questions, and about what: the people that published pages name as their contacts."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from wagtail.blocks import ListBlock, StreamBlock, StructBlock
+from wagtail.fields import StreamField
+from wagtail.models import Page, ReferenceIndex, get_page_models
+
+from .blocks.people import ContactBlock
+from .querysets import SitePageQuerySet
+
+MOST_SUBJECTS, SITE_NAME = 3, "Malmöandan"
+
+
+def paths_below(block, path):
+    """Yield the paths of the contacts in a block, as Wagtail's reference index writes them."""
+    if isinstance(block, ContactBlock):
+        yield f"{path}.person"
+    elif isinstance(block, ListBlock):
+        yield from paths_below(block.child_block, f"{path}.item")
+    elif isinstance(block, StreamBlock | StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from paths_below(child, f"{path}.{name}")
+
+
+@cache
+def contact_paths():
+    """Return {path: whether nobody else than contacts stands there} of all types of pages."""
+    fields = (field for model in get_page_models() for field in model._meta.get_fields())
+    return {
+        path: set(field.stream_block.child_blocks) == {"person"}
+        for field in fields
+        if isinstance(field, StreamField)
+        for path in paths_below(field.stream_block, field.name)
+    }
+
+
+def named_as_contacts():
+    """Return {primary key of a person: {primary key of a page: whether only contacts stand there}}.
+
+    The pages may be ones that nobody sees.
+    """
+    pages = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=pages, to_content_type=pages, model_path__in=contact_paths()
+    )
+    named = defaultdict(dict)
+    for page, person, path in references.values_list("object_id", "to_object_id", "model_path"):
+        known = named[int(person)].get(int(page), False)
+        named[int(person)][int(page)] = known or contact_paths()[path]
+    return named
+
+
+def contact_page():
+    """Return the page on which a visitor writes to us, or None."""
+    return apps.get_model("home.StandardPage").objects.visible().with_contact_form().first()
+
+
+def subject_of(page):
+    """Return what one asks about who asks the contact of a page."""
+    return str(page.specific_class.asked_about) % {"title": page.title}
+
+
+def answering(form_page, people=None):
+    """Return the people who answer questions, those of `form_page` first, else by name.
+
+    `subjects` is set on each: what they answer questions about.  Who stands among guests, as in a
+    text, is one of them only with a telephone or an address.  `people` may be given as a list.
+    """
+    named, form_key = named_as_contacts(), getattr(form_page, "pk", None)
+    if people is None:
+        model = apps.get_model("home.PersonPage")
+        people = model.objects.visible().filter(pk__in=list(named)).by_title().as_cards()
+    pages = SitePageQuerySet(Page).visible().in_editors_order()
+    pages = pages.filter(pk__in={key for keys in named.values() for key in keys})
+    pages = {page.pk: page for page in pages}
+    found = []
+    for person in people:
+        asked = named.get(person.pk, {})
+        reached = bool(person.phone or person.email)
+        keys = [k for k in pages if k in asked and (asked[k] or reached or k == form_key)]
+        if keys:
+            subjects = [SITE_NAME if key == form_key else subject_of(pages[key]) for key in keys]
+            person.subjects = in_words(list(dict.fromkeys(subjects))[:MOST_SUBJECTS])
+            person.is_first = form_key in keys
+            found.append(person)
+    return sorted(found, key=lambda person: not person.is_first)
+
+
+def in_words(names):
+    """Return names as a sentence has them: «a, b och c»."""
+    *others, last = names
+    return _(" och ").join(filter(None, [", ".join(others), last]))
