@@ -5,6 +5,7 @@ weekdays are Django's.  Aware datetimes are shown in Europe/Stockholm; naive one
 there already.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from django.utils.translation import override
 from .ranges import EN_DASH, NBSP
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+_MONTH = re.compile(r"[a-zåäö]{4,}")
 
 
 class Part(NamedTuple):
@@ -59,6 +61,14 @@ def in_swedish(day, pattern):
     """Return a day by one of Django's date formats, in Swedish whoever has another language."""
     with override("sv"):
         return dateformat.format(day, pattern)
+
+
+def short_parts(start, end=None):
+    """Return the days for a narrow column: «12 sep 2021», «30 sep–2 okt 2021»."""
+    return [
+        part._replace(text=_MONTH.sub(lambda month: month[0][:3], part.text))
+        for part in date_parts(start, end)
+    ]
 
 
 def day_words(day, weekday=False, year=True):

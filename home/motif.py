@@ -159,11 +159,6 @@ def closing(key):
     return conversation(key, 1440, 170, 36, (2, 3, 1.5, 4, 2.5, 3, 2, 4.5, 1.5, 3.5))
 
 
-def portrait():
-    """Return the large portrait of a person without a picture: two voices, head and shoulders."""
-    return Art(200, 230, (Voice(58, 34, 88, 1, SECOND), Voice(14, 104, 172, 0, FIRST)))
-
-
 def symbol():
     """Return the symbol of the site: two voices of one size."""
     return Art(48, 30, (Voice(0, 0, 30, 0, FIRST), Voice(18, 0, 30, 1, SECOND)))

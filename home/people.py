@@ -162,7 +162,7 @@ class PersonPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "appearances": appearances_of(self)}
+        return {**context, "groups": groups_of(self, request.GET.get("alla"))}
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,52 @@ class Appearance:
 
     card: Card
     part: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a person appears in of one kind: its name in addresses, its title, what is shown.
+
+    `more` is what a button says that leads to all of it, or empty.
+    """
+
+    name: str
+    title: str
+    shown: list[Appearance]
+    total: int
+    more: str = ""
+    is_mixed: bool = False
+
+
+SHOWN = 10
+# {model: name in addresses, title, what the button to all of them says}; the rest comes last.
+GROUPS = {
+    "activities.EventPage": ("evenemang", _("Evenemang"), _("Visa alla %s evenemang")),
+    "news.ArticlePage": ("nyheter", _("Nyheter"), _("Visa alla %s nyheter")),
+    "news.NewsletterPage": ("nyhetsbrev", _("Nyhetsbrev"), _("Visa alla %s nyhetsbrev")),
+}
+
+
+def groups_of(person, wanted=None):
+    """Return where the person appears as a list of `Group`; the one that is `wanted` in full."""
+    rest = ("mer", _("Mer med %s") % person.title, _("Visa alla %s"))
+    kinds = {**GROUPS, "": rest}
+    found = defaultdict(list)
+    for appearance in appearances_of(person):
+        label = appearance.card.page.specific_class._meta.label
+        found[label if label in GROUPS else ""].append(appearance)
+    return [
+        Group(
+            name,
+            title,
+            listed if name == wanted else listed[:SHOWN],
+            len(listed),
+            more % len(listed) if len(listed) > SHOWN and name != wanted else "",
+            is_mixed=not label,
+        )
+        for label, (name, title, more) in kinds.items()
+        if (listed := found[label])
+    ]
 
 
 def streams_of_people(page_type):

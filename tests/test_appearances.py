@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.pages import SmallSite, moment, person
 from tests.reading import get, text_of
@@ -19,7 +20,14 @@ def site():
 
 
 def listed(client, page):
-    return [text_of(item).strip() for item in get(client, page).select("main .rows li")]
+    return [text_of(item).strip() for item in get(client, page).select("main .appearances li")]
+
+
+def groups(client, address):
+    """Return {title of a group, with how many there are: how many are shown}."""
+    soup = BeautifulSoup(client.get(address).content, "html.parser")
+    found = soup.select("main section:has(.appearances)")
+    return {text_of(group.h2).strip(): len(group.select("li")) for group in found}
 
 
 def test_each_event_says_the_role_and_the_organisation_at_that_time(client, site):
@@ -29,22 +37,41 @@ def test_each_event_says_the_role_and_the_organisation_at_that_time(client, site
         speakers=[person(site.maria, role="gäst", organisation="Föreningen")],
     )
     (row,) = listed(client, site.maria)
-    assert "Lärandelunch" in row or "Evenemang" in row
-    assert "28 april 2021" in row
-    assert row.endswith("Social innovation Gäst, Föreningen")
+    assert row == "Social innovation Gäst, Föreningen 28 apr 2021"
     assert "generaldirektör" not in row
 
 
-def test_the_newest_comes_first_whatever_kind_it_is_and_what_has_no_day_last(client, site):
+def test_the_newest_of_each_kind_comes_first_and_what_has_no_day_last(client, site):
     speaker = [person(site.maria)]
     site.add_event("Förr", start=moment(2015, 4, 28, 12, 15), speakers=speaker)
     site.add_event("Någon gång", speakers=speaker)
     site.add_event("Nu", start=moment(2021, 4, 28, 12, 15), speakers=speaker)
     site.add_article("Emellan", date=date(2016, 5, 10), authors=[person(site.maria, role="text")])
     rows = listed(client, site.maria)
-    order = ["Nu", "Emellan", "Förr", "Någon gång"]
+    order = ["Nu", "Förr", "Någon gång", "Emellan"]
     assert [next(title for title in order if title in row) for row in rows] == order
-    assert rows[1].endswith("Emellan Text")
+    assert rows[3] == "Emellan Text 10 maj 2016"
+
+
+def test_ten_of_a_kind_are_shown_and_the_rest_at_an_ordinary_address(client, site):
+    for number in range(1, 13):
+        site.add_issue(2021, number, editors=[person(site.maria)])
+    site.add_event(speakers=[person(site.maria)])
+    site.add_activity(contacts=[person(site.maria)])
+    titles = ["Evenemang 1", "Nyhetsbrev 12", "Mer med Maria Lagneby 1"]
+    assert groups(client, site.maria.url) == dict(zip(titles, [1, 10, 1], strict=True))
+    (button,) = get(client, site.maria).select("main .button")
+    assert (button.get_text(), button["href"]) == (
+        "Visa alla 12 nyhetsbrev",
+        "?alla=nyhetsbrev#nyhetsbrev",
+    )
+    assert list(groups(client, f"{site.maria.url}?alla=nyhetsbrev").values()) == [1, 12, 1]
+    assert list(groups(client, f"{site.maria.url}?alla=annat").values()) == [1, 10, 1]
+
+
+def test_who_appears_nowhere_has_no_heading_about_it(client, site):
+    assert groups(client, site.maria.url) == {}
+    assert not get(client, site.maria).select("main h2")
 
 
 def test_two_parts_in_one_event_are_both_said_and_others_are_not(client, site):
@@ -52,7 +79,7 @@ def test_two_parts_in_one_event_are_both_said_and_others_are_not(client, site):
     parts = [person(site.maria, role="värd"), person(site.maria, role="moderator")]
     site.add_event("Panel", speakers=[*parts, person(other, role="gäst")])
     (row,) = listed(client, site.maria)
-    assert row.endswith("Panel Värd; moderator")
+    assert row == "Panel Värd; moderator"
 
 
 def test_what_a_visitor_may_not_see_is_not_listed(client, site):

@@ -105,10 +105,10 @@ def test_a_photograph_keeps_its_focal_point_in_a_frame_of_another_shape(client):
     assert get(client, article).select_one(".frame img")["class"] == ["focus-x-20", "focus-y-80"]
 
 
-def test_a_person_without_a_picture_is_two_voices(client):
+def test_a_person_without_a_picture_has_initials_in_the_shape_of_a_voice(client):
     site = SmallSite()
-    soup = get(client, site.add_person())
-    assert soup.select_one(".frame-portrait > svg")["viewbox"] == "0 0 200 230"
+    portrait = get(client, site.add_person("Ada Berg")).select_one("main .portrait")
+    assert (portrait.get_text(strip=True), portrait["aria-hidden"]) == ("AB", "true")
 
 
 def test_no_page_with_its_art_weighs_more_than_15_kib_compressed(filled, client):

@@ -195,10 +195,6 @@ def test_the_voices_of_a_page_that_is_not_there_do_not_meet():
     assert overlap(*voices)[0] < 0
 
 
-def test_a_missing_portrait_is_a_head_above_shoulders():
-    assert boxes(motif.portrait()) == [(58, 34, 88, 1), (14, 104, 172, 0)]
-
-
 def drawn(source, request=None, **values):
     """Return what a template prints, as text."""
     context = RequestContext(request, values) if request else Context(values)
@@ -230,7 +226,7 @@ def ids(html):
 
 
 def test_ids_are_unique_and_the_same_at_every_request(rf):
-    source = "{% hero k %}{% meeting k %}{% meeting k %}{% missing_portrait %}{% closing k %}"
+    source = "{% hero k %}{% meeting k %}{% meeting k %}{% closing k %}"
     html = drawn(source, rf.get("/"), k=NIL)
     assert len(set(ids(html))) == len(ids(html)) > 30
     assert all(name.startswith("mt-") for name in ids(html))

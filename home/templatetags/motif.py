@@ -60,9 +60,3 @@ def hero(context, page):
 def closing(context, page):
     """Print *Samtalet* that ends a page; `page` is a page, or a name where there is none."""
     return _drawn(context, motif.closing(_key(page)))
-
-
-@register.inclusion_tag("components/motif.html", takes_context=True)
-def missing_portrait(context):
-    """Print the large portrait of a person without a picture."""
-    return _drawn(context, motif.portrait())

@@ -139,6 +139,12 @@ def when_time(start, end=None):
     return _markup(dates.time_parts(start, end if is_one_day else None), capital=False)
 
 
+@register.simple_tag
+def when_short(start, end=None):
+    """Return the days with `<time datetime>` elements and short months: «12 sep 2021»."""
+    return _markup(dates.short_parts(start, end), False) if start else ""
+
+
 @register.filter
 def number(value):
     """Return a number with a space between thousands: «2 500»."""
@@ -175,6 +181,9 @@ def title_class(title, more=""):
     return f"letters-{step}" if letters > TITLE_STEPS[0] else ""
 
 
+register.filter(phone_address)
+
+
 @register.filter
 def address_in_words(url):
     """Return a full address as one writes it down, with a place to break after each stroke.
@@ -196,13 +205,23 @@ def phone_link(value):
 
 @register.filter
 def email_link(value):
-    """Return an e-mail address as a mailto link; what is no address comes back as text.
+    """Return an e-mail address as a mailto link; what is no address comes back as text."""
+    address, shown = email_address(value), email_text(value)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
 
-    A line that is too short for it ends after the @ and not inside a name.
-    """
+
+@register.filter
+def email_address(value):
+    """Return the `mailto:` address of an e-mail address; empty for what is none."""
     try:
         validate_email(value)
     except ValidationError:
-        return conditional_escape(value or "")
-    name, _at, host = value.rpartition("@")
-    return format_html('<a href="mailto:{}">{}@<wbr>{}</a>', quote(value, safe="@+"), name, host)
+        return ""
+    return f"mailto:{quote(value, safe='@+')}"
+
+
+@register.filter
+def email_text(value):
+    """Return an e-mail address as it is printed: a line that is too short ends after the @."""
+    name, at, host = (value or "").rpartition("@")
+    return format_html("{}{}<wbr>{}", name, at, host) if at else conditional_escape(value or "")
