@@ -58,6 +58,8 @@ def test_a_block_keeps_a_heading_of_its_own(client):
 def test_what_an_editor_has_emptied_is_no_documentation(client, empty):
     event = past_event(points_raised=empty, result_use=empty, evaluation=empty)
     assert documentation(client, event) is None
+    assert (event.has_documentation, event.documentation_parts) == (False, [])
+    assert "#dokumentation" not in str(get(client, event))
 
 
 def test_what_has_not_been_held_has_no_documentation_yet(client):

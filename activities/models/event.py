@@ -294,7 +294,8 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""
-        self.has_documentation = any(getattr(self, name) for name in event_printed.DOCUMENTATION)
+        documentation = (getattr(self, name) for name in event_printed.DOCUMENTATION)
+        self.has_documentation = any(map(event_printed.is_filled_in, documentation))
         self.documentation_parts = event_printed.documentation_parts(self)
         self.activity_key = self.get_parent().pk if self.path else None
         if self.path and not self.copied_texts and (self.registration_text or self.price_text):
