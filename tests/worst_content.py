@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from home.blocks.body import BodyBlocks
 from home.models import SectionBlocks, SiteSettings
 from tests.filled_site import FilledSite, newsletter_item
 from tests.pages import SmallSite, make_category, make_organisation, make_theme
@@ -37,6 +38,20 @@ def link(words, **target):
     return {"text": words, "role": "more", **target}
 
 
+def documentation():
+    """Return the fields of documentation whose points and voices are long, and many."""
+    point = f"<li><b>{LONG}.</b> {SENTENCE}</li><li>{LONG_TOO}</li>"
+    voice = ("quote", {"quote": SENTENCE, "source": LONG})
+    film = {"kind": "film", "title": LONGEST_TITLE, "url": REGISTRATION, "summary": SENTENCE}
+    stream = [text(), voice, ("quote", {"quote": LONG_TOO}), ("embed", film)]
+    return {
+        "points_raised": f"<p>{SENTENCE}</p><ul>{point * 5}</ul>",
+        "result_use": f"<p>{SENTENCE}</p>",
+        "evaluation": f"<p>{SENTENCE}</p>",
+        "documentation": BodyBlocks().normalize(stream),
+    }
+
+
 def states(now):
     """Return {state: fields} of one event in each row of the status table."""
     ahead, registered = (
@@ -52,7 +67,7 @@ def states(now):
     return {
         "cancelled": {**ahead, **registered, **reason, "change": "cancelled"},
         "postponed": {**ahead, **reason, "change": "postponed"},
-        "documented": {**behind, **registered, "points_raised": f"<p>{SENTENCE}</p>"},
+        "documented": {**behind, **registered, **documentation()},
         "past": behind,
         "ongoing": {**registered, "start": now - HOUR, "end": now + 3 * DAY},
         "rescheduled": {**ahead, **reason, "change": "rescheduled", "previous_start": now - DAY},
