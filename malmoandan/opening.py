@@ -141,7 +141,7 @@ class Opening:
         if people:
             missing = _("%(name)s har varken telefon eller e-post.") % {"name": people[0].title}
             return self.on_page(people[0], label, missing, _("Fyll i"))
-        missing = _("Lägg till dem med blocket ”Personer och organisationer”.")
+        missing = _("Lägg till dem som samordnar med blocket ”Personer och organisationer”.")
         return self.on_page(form, label, missing, _("Lägg till"))
 
     def controller(self):
