@@ -97,6 +97,7 @@ class PageForm(WagtailAdminPageForm):
         is_chosen = slug and (is_published or slug != slug_of(title))
         if self.parent_page is None or is_chosen:
             return slug
+        self.instance.slug_is_made = True
         return free_child_slug(self.parent_page, title, self.instance)
 
     def clean(self):
@@ -257,6 +258,7 @@ class BasePage(Page):
     base_form_class = PageForm
     copy_form_class = DraftCopyForm
     reserved_slugs = ()
+    slug_is_made = False
     # Fields that no visitor reads, nor what they hold anywhere else.
     secret_fields = ()
     # Wagtail would index a page before its themes, partners and the like are written, and again
@@ -328,6 +330,9 @@ class BasePage(Page):
     def save(self, *args, **kwargs):
         """Save, noting the word of the first theme, and where the page stood until now."""
         self.word = word_of(self.themes.all())
+        if self._state.adding and self.slug_is_made:
+            # Somebody may have stored another page since the form looked which were taken.
+            self.slug = free_child_slug(self.get_parent(), self.title)
         # A draft that is being published has its new address already.
         before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
         super().save(*args, **kwargs)

@@ -266,9 +266,9 @@ def test_what_cannot_be_checked_costs_the_list_and_not_the_page(client, editor, 
 
 def test_the_list_costs_few_questions(steps, redaktor, django_assert_max_num_queries, rf, editor):
     steps()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         steps()
     for number in range(8):
         write("personuppgifter", "text", f"<p>Stycke {number}</p>")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         steps()

@@ -2,12 +2,13 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import Page
 
 from activities.models import EventPage
 from home.models import HomePage, Organisation, StandardPage, Theme
 from home.slugs import slug_of
 from news.models import ArticlePage, Category
-from tests.pages import SmallSite, make_organisation, make_theme
+from tests.pages import SmallSite, add, make_organisation, make_theme
 from tests.test_admin_editing import add_address, save, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -211,3 +212,22 @@ def test_a_page_is_not_moved_to_an_address_that_is_taken_or_the_sites_own(client
     for page in (below, own):
         page.refresh_from_db()
         assert page.get_parent().pk == first.pk
+
+
+def test_two_who_create_the_same_page_at_once_get_an_address_each(client, site, monkeypatch):
+    """What the other one has stored between the check of the form and the storing of the page."""
+    add_child = Page.add_child
+
+    def add_after_another(parent, **kwargs):
+        monkeypatch.setattr(Page, "add_child", add_child)
+        add(site.home, StandardPage(title="Samma", slug="samma"))
+        parent.refresh_from_db()
+        return parent.add_child(**kwargs)
+
+    monkeypatch.setattr(Page, "add_child", add_after_another)
+    response = save(client, add_address(site, StandardPage), StandardPage, {"title": "Samma"})
+    assert response.status_code == 302
+    assert {page.slug for page in StandardPage.objects.filter(title="Samma")} == {
+        "samma",
+        "samma-2",
+    }
