@@ -136,10 +136,31 @@ def test_machines_read_iso_dates_with_the_offset_of_stockholm():
 def test_the_time_tag_marks_day_start_and_end_for_machines():
     html = rendered("{% when start end capital=True %}", start=LUNCH[0], end=LUNCH[1])
     assert plain(html) == (
-        '<time datetime="2021-05-26">Onsdag 26 maj 2021</time> kl. <span class="nobr">'
+        '<time datetime="2021-05-26">Onsdag 26 maj 2021</time> <span class="nobr">kl. '
         '<time datetime="2021-05-26T12:15+02:00">12.15</time>–'
         '<time datetime="2021-05-26T12:55+02:00">12.55</time></span>'
     )
+
+
+def test_the_time_can_stand_on_a_line_of_its_own():
+    html = plain(rendered("{% when start lines=True %}", start=LUNCH[0]))
+    assert "maj 2021</time> <br>" in html
+    days = [datetime(2021, 5, 26, 9), datetime(2021, 5, 27, 15)]
+    html = plain(rendered("{% when start end lines=True %}", start=days[0], end=days[1]))
+    assert "</time> <br> till <time" in html
+    assert "<br>" not in rendered("{% when start end %}", start=days[0], end=days[1])
+
+
+def test_an_address_keeps_street_and_number_together():
+    for written, kept in {
+        "Norra Parkgatan 2, Malmö": "Norra Parkgatan~2, Malmö",
+        "S:t Johannesgatan 7-9 B": "S:t Johannesgatan~7-9~B",
+        "Nordenskiöldsgatan 1\n211 19 Malmö": "Nordenskiöldsgatan~1\n211~19 Malmö",
+        "Folkets park": "Folkets park",
+        "Buss 5 till parken": "Buss 5 till parken",
+        "": "",
+    }.items():
+        assert rendered("{{ value|address }}", value=written).replace("\xa0", "~") == kept
 
 
 def test_the_date_tag_can_leave_out_weekday_and_year():

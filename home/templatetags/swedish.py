@@ -3,6 +3,7 @@
 An empty value gives an empty text, so that templates need no `if` for it.
 """
 
+import re
 from urllib.parse import quote, unquote
 
 from django import template
@@ -22,6 +23,11 @@ register = template.Library()
 TITLE_STEPS = (12, 16, 20, 27, 43)
 # Letters of an address that somebody would copy from paper.
 MOST_WRITTEN = 60
+# The space before the number of a house, and before its letter: «Norra Parkgatan 2 B, Malmö».
+_BEFORE_NUMBER = re.compile(
+    r"(?<=[^\W\d])[ ](?=\d{1,4}(?:[-–]\d{1,4})?[ ]?[A-Za-z]?(?:,|$))|(?<=\d)[ ](?=[A-Za-z](?:,|$))",
+    re.MULTILINE,
+)
 
 
 class WrittenIn(template.Node):
@@ -47,19 +53,29 @@ def written_in(parser, token):
     return WrittenIn(parser.compile_filter(language), nodelist)
 
 
-def _markup(parts, capital):
+def _markup(parts, capital=False, lines=False):
     if capital:
         first = parts[0]
         parts = [first._replace(text=first.text[:1].upper() + first.text[1:]), *parts[1:]]
-    elements = [_element(part) for part in parts]
-    for place, part in enumerate(parts):
+    return format_html_join("", "{}", ([piece] for piece in _pieces(parts, lines)))
+
+
+def _pieces(parts, lines):
+    """Yield the elements of a date; what stays on one line is one of them."""
+    place = 0
+    while place < len(parts):
+        first = place + (parts[place].text == dates.CLOCK)
         # A short range stays on one line; a long one may break after its dash.
-        if part.text == EN_DASH and len(parts[place - 1].text) <= len("12.15"):
-            whole = format_html(
-                '<span class="nobr">{}{}{}</span>', *elements[place - 1 : place + 2]
-            )
-            elements[place - 1 : place + 2] = ["", whole, ""]
-    return format_html_join("", "{}", ([element] for element in elements))
+        is_range = [part.text for part in parts[first + 1 : first + 2]] == [EN_DASH]
+        is_short = is_range and len(parts[first].text) <= len("12.15")
+        end = first + (3 if is_short else 1)
+        piece = format_html_join("", "{}", ([_element(part)] for part in parts[place:end]))
+        if end - place > 1:
+            piece = format_html('<span class="nobr">{}</span>', piece)
+        elif lines and parts[place].text.startswith(" "):
+            piece = format_html(" <br>{}", piece)
+        yield piece
+        place = end
 
 
 def _element(part):
@@ -116,9 +132,12 @@ def weeks(start, end=None):
 
 
 @register.simple_tag
-def when(start, end=None, capital=False, year=True):
-    """Return `dates.period` with `<time>` elements; `capital` at the start of a sentence."""
-    return _markup(dates.period_parts(start, end, year), capital) if start else ""
+def when(start, end=None, capital=False, year=True, lines=False):
+    """Return `dates.period` with `<time>` elements; `capital` at the start of a sentence.
+
+    With `lines` the time, or the second of two days, begins a line of its own.
+    """
+    return _markup(dates.period_parts(start, end, year), capital, lines) if start else ""
 
 
 @register.simple_tag
@@ -171,6 +190,12 @@ def typeset(value):
     if hasattr(value, "__html__"):
         return mark_safe(typography.typeset_html(with_phone_addresses(value.__html__())))
     return typography.typeset(str(value))
+
+
+@register.filter
+def address(value):
+    """Return an address whose street and number stay together."""
+    return typeset(_BEFORE_NUMBER.sub(NBSP, str(value or "")))
 
 
 @register.filter
