@@ -11,21 +11,31 @@ if (menu?.hidePopover && menuButton) {
   matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
 }
 
-// The address of the page to the clipboard; where that is refused, in a field to copy it from.
-for (const copyLink of document.querySelectorAll(".copy-link")) {
-  const [button, status, field] = copyLink.children;
-  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
-  copyLink.hidden = false;
+// Sharing: by the system's own sheet where there is one, else by mail or a copied address; where
+// the clipboard is refused, the address stands in a field to copy it from.
+for (const share of document.querySelectorAll(".share")) {
+  const [summary, ways] = share.children;
+  const [, button, status, field] = ways.children;
+  const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  if (navigator.share) {
+    const open = document.createElement("button");
+    open.className = summary.className;
+    open.append(...summary.childNodes);
+    open.addEventListener("click", () => navigator.share({title: document.title, url}).catch(() => {}));
+    share.replaceWith(open);
+    continue;
+  }
+  button.hidden = false;
   button.addEventListener("click", async () => {
     status.textContent = "";
     try {
-      await navigator.clipboard.writeText(address);
-      status.textContent = copyLink.dataset.done;
+      await navigator.clipboard.writeText(url);
+      status.textContent = share.dataset.done;
     } catch {
       field.hidden = false;
-      field.value = address;
+      field.value = url;
       field.select();
-      status.textContent = copyLink.dataset.refused;
+      status.textContent = share.dataset.refused;
     }
   });
 }
