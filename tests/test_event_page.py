@@ -1,5 +1,7 @@
 """The page of an event: what is known, what one can do now, and what became of it."""
 
+from urllib.parse import quote
+
 import pytest
 import time_machine
 
@@ -16,9 +18,10 @@ pytestmark = [
 TODAY, START = moment(2026, 5, 4, 9), moment(2026, 5, 26, 12, 15)
 
 
-def test_the_facts_of_an_event_come_before_its_text(filled, client):
+def test_what_when_where_and_how_come_before_the_text_and_the_rest_after_it(filled, client):
     html = str(get(client, filled.event).main)
-    order = ["fått ett nytt datum", "Dörrarna öppnar", "Hörslinga finns", "En mening om sidan"]
+    order = ["<h1", "<dl", "Dörrarna öppnar", "fick förhinder", "#dokumentation", "<img"]
+    order += ["En mening om sidan", "Bra att veta", "Hörslinga finns", "Det som kom fram"]
     places = [html.index(words) for words in order]
     assert places == sorted(places)
 
@@ -43,13 +46,14 @@ def test_an_event_says_all_that_is_known(filled, client):
 
 def test_a_moved_event_shows_the_old_day_struck_out_and_why(filled, client):
     soup = get(client, filled.event)
-    assert "19 maj 2021" in text_of(soup.select_one(".message s"))
-    assert "Gästen fick förhinder." in text_of(soup.select_one(".message"))
+    assert "Tidigare datum: Onsdag 19 maj 2021" in text_of(soup.select_one(".event-facts s"))
+    assert "Gästen fick förhinder." in text_of(soup.select_one(".event-box"))
+    assert not soup.select(".message")
 
 
 def action(soup):
-    """Return the addresses of the buttons in the box of facts, but for the calendar's."""
-    links = [link["href"] for link in soup.select(".box .button")]
+    """Return the addresses of the buttons in the box that are no help for any event."""
+    links = [link["href"] for link in soup.select(".box p > .button")]
     return [link for link in links if not link.endswith("kalender.ics")]
 
 
@@ -75,7 +79,7 @@ def test_an_event_offers_registration_only_while_it_is_open(client, fields, labe
     given = {"registration": "link", "registration_url": REGISTRATION, **fields}
     event = SmallSite().add_event("Budget & rätt: vår?", start=START, **given)
     soup = get(client, event)
-    assert label in text_of(soup.select_one(".box .states"))
+    assert label in text_of(soup.select_one(".page-head .states"))
     assert action(soup) == buttons
 
 
@@ -127,6 +131,8 @@ def test_a_cancelled_event_says_so_first_and_is_struck_out(client):
     event = SmallSite().add_event(start=START, change="cancelled", change_reason="Gästen är sjuk.")
     soup = get(client, event)
     assert soup.h1.s
+    assert text_of(soup.h1) == f"Inställt: {event.title}"
+    assert soup.title.string.startswith(f"Inställt: {event.title}")
     assert "Inställt: tisdag 26 maj 2026" in text_of(soup)
     assert "Gästen är sjuk." in text_of(soup.select_one(".message-error"))
     assert str(soup).index("Gästen är sjuk.") < str(soup).index("<dl")
@@ -173,8 +179,9 @@ def test_a_full_event_says_how_the_waiting_list_works(client):
     )
     soup = get(client, event)
     assert "hör vi av oss om någon avbokar" in text_of(soup)
-    assert soup.select_one(".box a[href='mailto:anmalan@example.org']")
-    assert action(soup) == []
+    assert text_of(soup.select_one(".event-more")).count("anmalan@example.org") == 1
+    assert text_of(soup.select_one(".box p > .button")).strip() == "Ställ dig i kö"
+    assert action(soup)[0].startswith("mailto:anmalan@example.org?subject=")
 
 
 def test_who_needs_support_is_told_whom_to_ask(client):
@@ -216,7 +223,7 @@ def test_an_event_whose_only_documentation_is_an_article_says_that_it_is_documen
     event = site.add_event(start=moment(2021, 5, 26, 12, 15))
     site.add_article("Så var lunchen", event=event)
     soup = get(client, event)
-    assert text_of(soup.select_one(".box .states")).strip() == "Dokumentation finns"
+    assert text_of(soup.select_one(".page-head .states")).strip() == "Dokumentation finns"
     assert "Så var lunchen" in text_of(soup.find(id="dokumentation"))
 
 
@@ -243,4 +250,74 @@ def test_an_event_that_is_also_digital_names_the_service(client):
         venue="Niagara",
         online_service="Teams",
     )
-    assert "Niagara och digitalt via Teams" in text_of(get(client, event).select_one(".facts"))
+    assert "Niagara och digitalt via Teams" in text_of(get(client, event).select_one(".box"))
+
+
+def test_a_head_has_one_state_by_what_matters_most(client):
+    event = SmallSite().add_event(
+        start=START,
+        end=moment(2026, 5, 26, 13),
+        change="rescheduled",
+        change_reason="Gästen fick förhinder.",
+        previous_start=moment(2026, 5, 19, 12, 15),
+        registration="link",
+        registration_url=REGISTRATION,
+        places="full",
+    )
+    for when, label in (
+        (TODAY, "Nytt datum"),
+        (START, "Pågår nu"),
+        (moment(2026, 5, 26, 13), "Genomfört"),
+    ):
+        with time_machine.travel(when, tick=False):
+            states = get(client, event).select(".page-head .state")
+        assert [text_of(state).strip() for state in states] == [label]
+
+
+def test_what_goes_on_says_today_where_it_lasts_one_day(client):
+    site = SmallSite()
+    one = site.add_event(start=START, end=moment(2026, 5, 27))
+    several = site.add_event(start=START, end=moment(2026, 5, 27, 9))
+    assert "I dag" not in text_of(get(client, one))
+    with time_machine.travel(START, tick=False):
+        facts = text_of(get(client, one).select_one(".event-facts"))
+        assert "I dag, kl. 12.15–24.00" in facts
+        assert "Tisdag 26 maj 2026" in facts
+        assert "I dag" not in text_of(get(client, several).select_one(".event-facts"))
+
+
+def test_an_address_leads_to_a_map_and_to_the_bus_until_the_event_is_over(client):
+    site, end = SmallSite(), moment(2026, 5, 26, 13)
+    street = {
+        "attendance_mode": "offline",
+        "venue": "Moriska",
+        "address": "Norra Parkgatan 2, Malmö",
+    }
+    event = site.add_event(start=START, end=end, **street)
+    soup, query = get(client, event), "Norra%20Parkgatan%202%2C%20Malm%C3%B6"
+    assert "Norra Parkgatan\xa02, Malmö" in soup.select_one(".event-facts").get_text()
+    assert {link.get_text(): link["href"] for link in soup.select(".event-way a")} == {
+        "Visa på karta": f"https://www.openstreetmap.org/search?query={query}",
+        "Res hit med buss": f"https://www.skanetrafiken.se/sok-resa/?to={query}",
+    }
+    with time_machine.travel(end, tick=False):
+        assert not get(client, event).select(".event-way")
+    for fields in ({"address": ""}, {"attendance_mode": "online"}, {"change": "cancelled"}):
+        other = site.add_event(start=START, **street | fields)
+        assert not get(client, other).select(".event-way")
+
+
+def test_what_is_called_off_leads_on_to_other_events(client):
+    site = SmallSite()
+    event = site.add_event(start=START, change="postponed", change_reason="Gästen är sjuk.")
+    soup = get(client, event)
+    assert soup.find("a", string="Se andra evenemang")["href"] == site.activity.url
+    assert not soup.select("a[href$='kalender.ics']")
+    assert "Vi skriver här när datumet är bestämt." in text_of(soup.select_one(".box"))
+
+
+def test_an_event_is_shared_by_mail_where_no_script_runs(client):
+    event = SmallSite().add_event("Budget & rätt", start=START)
+    link = get(client, event).select_one(".share a")
+    subject, body = "subject=Budget%20%26%20r%C3%A4tt", quote(event.full_url, safe="")
+    assert link["href"] == f"mailto:?{subject}&body={body}"

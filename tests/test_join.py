@@ -162,13 +162,13 @@ def test_the_page_shows_the_way_in_from_the_day_it_is_published_until_the_end(si
     event = make(site)
     for when in (START - timedelta(days=5), START, END - SECOND):
         with time_machine.travel(when, tick=False):
-            assert links(client, event)["Anslut"] == f"{event.url}anslut/"
+            assert links(client, event)["Anslut till mötet"] == f"{event.url}anslut/"
     with time_machine.travel(END, tick=False):
-        assert "Anslut" not in links(client, event)
-    assert "öppnar 30 minuter före start" in client.get(event.url).text
+        assert "Anslut till mötet" not in links(client, event)
+    assert "Öppnar 30 minuter före start" in client.get(event.url).text
     for fields in ({"change": "cancelled"}, {"join_url": ""}, {"attendance_mode": "offline"}):
         EventPage.objects.update(**{"change": "", "join_url": JOIN, **fields})
-        assert "Anslut" not in links(client, event)
+        assert "Anslut till mötet" not in links(client, event)
 
 
 def inside(address):

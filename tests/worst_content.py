@@ -12,6 +12,15 @@ from tests.pages import SmallSite, make_category, make_organisation, make_theme
 LONG = "Medborgarbudgetsberedningsarbetsgruppsmöte"
 LONG_TOO = "Föreningssamverkansöverenskommelsekommittén"
 LONGEST_TITLE = f"{LONG} om översvämningsskyddsåtgärder i väst"
+# What an event usually says: a title of two lines on a phone, and a place with its street.
+USUAL_TITLE = "Utveckling av offentliga miljöer"
+USUAL_SENTENCE = "Gästen har fått förhinder. Vi bjuder in igen till våren."
+USUAL_PLACE = {
+    "attendance_mode": "mixed",
+    "venue": "Moriska paviljongen",
+    "address": "Norra Parkgatan 2, Malmö",
+    "online_service": "Zoom",
+}
 SENTENCE = (
     f"{LONG_TOO} bjuder in alla som arbetar med trygghetsskapandeåtgärdsprogrammen i Malmös "
     "stadsområden, med eller utan förkunskaper, till ett samtal om vad som händer härnäst."
@@ -52,18 +61,18 @@ def documentation():
     }
 
 
-def states(now):
+def states(now, sentence=SENTENCE):
     """Return {state: fields} of one event in each row of the status table."""
     ahead, registered = (
         {"start": now + 9 * DAY, "end": now + 9 * DAY + HOUR},
         {
             "registration": "link",
             "registration_url": REGISTRATION,
-            "registration_text": SENTENCE,
+            "registration_text": sentence,
         },
     )
     behind = {"start": now - 9 * DAY, "end": now - 9 * DAY + HOUR}
-    reason = {"change_reason": SENTENCE}
+    reason = {"change_reason": sentence}
     return {
         "cancelled": {**ahead, **registered, **reason, "change": "cancelled"},
         "postponed": {**ahead, **reason, "change": "postponed"},
@@ -101,7 +110,7 @@ def sections():
 class EmptySite(SmallSite):
     """A site where nothing is published yet; every list says so."""
 
-    events = {}
+    events, usual = {}, {}
 
     def __init__(self):
         super().__init__()
@@ -162,7 +171,8 @@ class WorstSite(FilledSite):
         self.busy = self.add_activity(LONGEST_TITLE[:78], introduction=SENTENCE, frequency=LONG)
         self.busy.themes = [make_theme("participation")]
         self.busy.save()
-        self.events = {}
+        self.talks = self.add_activity("Dialogforum", introduction=SENTENCE)
+        self.events, self.usual = {}, {}
         for number, (state, fields) in enumerate(states(self.now).items()):
             shown = {"introduction": SENTENCE, "attendance_mode": "mixed", "venue": LONG}
             shown["join_url"] = "https://example.org/mote"
@@ -171,6 +181,9 @@ class WorstSite(FilledSite):
             self.events[state] = self.add_event(
                 title, activity=self.busy, speakers=guests, **shown, **fields
             )
+        for state, fields in states(self.now, USUAL_SENTENCE).items():
+            shown = {"join_url": "https://example.org/mote", **USUAL_PLACE, **fields}
+            self.usual[state] = self.add_event(USUAL_TITLE, activity=self.talks, **shown)
         for number in range(30):
             self.add_event(start=self.now - (20 + number) * DAY, attendance_mode="online")
 

@@ -15,15 +15,27 @@ from django.utils.translation import gettext_lazy
 from wagtail.search import index
 
 from home.base import BasePage, Card
-from home.dates import day_of, local, period
+from home.dates import date_parts, day_of, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import Documentation, says_something
 from ..join_link import JoinState, is_web_address, join_state
-from ..status import ON_SITE, ONLINE, REGISTERED_FOR, AttendanceMode, Change, Places, Registration
+from ..status import (
+    ON_SITE,
+    ONLINE,
+    REGISTERED_FOR,
+    AttendanceMode,
+    Change,
+    Places,
+    Registration,
+    Status,
+)
 from .event_rules import is_out_of_place
 
 OTHERS = 3
+# Where one is shown the way to an address; nothing of them is fetched before somebody follows it.
+MAP = "https://www.openstreetmap.org/search?query="
+JOURNEY = "https://www.skanetrafiken.se/sok-resa/?to="
 # Field → whether the event's choices let it be printed.  Other fields always are.
 PRINTED_IF = {
     "date_text": lambda event: not event.start,
@@ -137,6 +149,22 @@ class Printed:
         if not there or self.event.attendance_mode not in ON_SITE:
             return self.place
         return _and_online(f"{there},", self.online_service) if self.event.is_online else there
+
+    @property
+    def map_url(self):
+        """Return where the address is shown on a map."""
+        return MAP + quote(self.address, safe="")
+
+    @property
+    def journey_url(self):
+        """Return where one finds the bus or train to the address."""
+        return JOURNEY + quote(self.address, safe="")
+
+    @property
+    def is_today(self):
+        """Tell whether it goes on now, and on this day alone."""
+        is_one_day = self.start and len(date_parts(self.start, self.end)) == 1
+        return bool(is_one_day) and self.event.status == Status.ONGOING
 
     @property
     def change_sentence(self):

@@ -249,4 +249,8 @@ def email_address(value):
 def email_text(value):
     """Return an e-mail address as it is printed: a line that is too short ends after the @."""
     name, at, host = (value or "").rpartition("@")
-    return format_html("{}{}<wbr>{}", name, at, host) if name and host else conditional_escape(value or "")
+    return (
+        format_html("{}{}<wbr>{}", name, at, host)
+        if name and host
+        else conditional_escape(value or "")
+    )

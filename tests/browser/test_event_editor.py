@@ -96,7 +96,7 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
     assert (start.weekday(), start.hour, start.minute) == (2, 12, 15)
     assert start > timezone.localtime()
     assert admin.goto(event.url).status == 200
-    expect(admin.locator(".box .state")).to_contain_text("Ingen anmälan behövs")
+    expect(admin.locator(".page-head .state")).to_contain_text("Ingen anmälan behövs")
 
     admin.goto(f"/admin/pages/{event.pk}/edit/")
     tab_to(admin, "id_change ")
@@ -107,7 +107,7 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
 
     admin.goto(event.url)
     expect(admin.locator(".message-error")).to_contain_text("Gästen är sjuk.")
-    expect(admin.locator(".box .state")).to_contain_text("Inställt")
+    expect(admin.locator(".page-head .state")).to_contain_text("Inställt")
     admin.goto(site.activity.url)
     expect(admin.locator("#kommande .state")).to_contain_text("Inställt")
     for address in (event.url, site.calendar.url, site.activity.url):

@@ -28,11 +28,15 @@ ERROR_PAGES = ("429", "500")
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A site and where it answers; `states` are the states that its events are in."""
+    """A site and where it answers; `states` are the states that its events are in.
+
+    `usual` are the addresses of events in the same states that say no more than most do.
+    """
 
     url: str
     addresses: dict
     states: dict
+    usual: dict
     error_pages: dict
 
 
@@ -86,6 +90,7 @@ def write_down(site, folder: Path):
     facts = {
         "addresses": site.addresses(),
         "states": {name: event.status.value for name, event in site.events.items()},
+        "usual": {name: event.get_url() for name, event in site.usual.items()},
         "error_pages": {
             f"error {code}": render_to_string(f"{code}.html", {"minutes": 15})
             for code in ERROR_PAGES
