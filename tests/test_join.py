@@ -165,7 +165,7 @@ def test_the_page_shows_the_way_in_from_the_day_it_is_published_until_the_end(si
             assert links(client, event)["Anslut till mötet"] == f"{event.url}anslut/"
     with time_machine.travel(END, tick=False):
         assert "Anslut till mötet" not in links(client, event)
-    assert "Öppnar 30 minuter före start" in client.get(event.url).text
+    assert "Anslut från 30 minuter före start" in client.get(event.url).text
     for fields in ({"change": "cancelled"}, {"join_url": ""}, {"attendance_mode": "offline"}):
         EventPage.objects.update(**{"change": "", "join_url": JOIN, **fields})
         assert "Anslut till mötet" not in links(client, event)

@@ -183,6 +183,7 @@ class WorstSite(FilledSite):
             )
         for state, fields in states(self.now, USUAL_SENTENCE).items():
             shown = {"join_url": "https://example.org/mote", **USUAL_PLACE, **fields}
+            shown |= {"registration_url": "https://www.eventbrite.se/e/1500"}
             self.usual[state] = self.add_event(USUAL_TITLE, activity=self.talks, **shown)
         for number in range(30):
             self.add_event(start=self.now - (20 + number) * DAY, attendance_mode="online")
