@@ -18,6 +18,8 @@ from .ranges import EN_DASH, NBSP
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CLOCK = f"kl.{NBSP}"
 _MONTH = re.compile(r"[a-zåäö]{4,}")
+# The hour before which a night still belongs to the evening before.
+MORNING = 6
 
 
 class Part(NamedTuple):
@@ -96,6 +98,13 @@ def _end_of(start, end):
     return (local(end), last) if last > first else (None, first)
 
 
+def last_day(start, end=None):
+    """Return the last day of a period; an evening that goes on past midnight is one day."""
+    first, (end, last) = day_of(start), _end_of(start, end)
+    is_night = is_timed(end) and last == first + timedelta(days=1) and end.hour < MORNING
+    return first if is_night else last
+
+
 def _clocks(start, end):
     """Return both times in words; whole hours only where both are whole."""
     minutes = start.minute or (end and end.minute)
@@ -109,7 +118,7 @@ def _clocks(start, end):
 
 def date_parts(start, end=None, weekday=False, year=True):
     """Return the days: one day, or a range with the month and year said once."""
-    first, (_, last) = day_of(start), _end_of(start, end)
+    first, last = day_of(start), last_day(start, end)
     if first == last:
         return [Part(day_words(first, weekday, year), first)]
     if first.year != last.year:
@@ -137,6 +146,35 @@ def time_parts(start, end=None):
         return [*parts, Part(EN_DASH), Part(closing, end)]
     to = Part(f" första dagen till kl.{NBSP}")
     return [*parts, to, Part(closing, end), Part(" sista dagen")]
+
+
+def brief_parts(start, end=None, dated=True, year=True):
+    """Return when in as few words as a row of a list needs: «torsdag 10 december, 18.00–20.30».
+
+    Not `dated` where a date tile below a month says the days: «18.00–20.30», «torsdag–lördag,
+    börjar 9.00».
+    """
+    first, last = day_of(start), last_day(start, end)
+    is_one, is_whole = first == last, not is_timed(start)
+    weekday, parts = in_swedish(first, "l"), []
+    if dated:
+        parts = date_parts(first, last, is_one, year)
+    elif is_one:
+        parts = [Part("hela dagen", first)] if is_whole else []
+    elif last - first < timedelta(days=7):
+        parts = [Part(weekday, first), Part(EN_DASH), Part(in_swedish(last, "l"), last)]
+    if is_whole:
+        return parts
+    start, (end, _) = local(start), _end_of(start, end)
+    opening = Part(f"{start.hour}.{start.minute:02d}", start)
+    comma = [Part(", ")] if parts else []
+    if not is_one:
+        begins = "börjar" if parts else f"börjar {weekday}"
+        return [*parts, *comma, Part(f"{begins}{NBSP}"), opening]
+    if not is_timed(end):
+        return [*parts, *comma, opening] if parts else [Part(f"börjar{NBSP}"), opening]
+    hour = 24 if (end.hour, end.minute) == (0, 0) else end.hour
+    return [*parts, *comma, opening, Part(EN_DASH), Part(f"{hour}.{end.minute:02d}", end)]
 
 
 def period_parts(start, end=None, year=True):

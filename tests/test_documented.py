@@ -18,12 +18,12 @@ PODCAST = FILM | {"kind": "podcast"}
     ("fields", "words"),
     [
         ({}, ""),
-        ({"points_raised": "<p>Ja</p>"}, "det som kom fram"),
-        ({"documentation": [("embed", FILM), ("text", "<p>Så var det</p>")]}, "rapport, film"),
-        ({"documentation": [("embed", PODCAST)]}, "inspelning"),
+        ({"points_raised": "<p>Ja</p>"}, "Synpunkter"),
+        ({"documentation": [("embed", FILM), ("text", "<p>Så var det</p>")]}, "Rapport och film"),
+        ({"documentation": [("embed", PODCAST)]}, "Inspelning"),
         (
             {"result_use": "<p>Ja</p>", "evaluation": "<p>Bra</p>"},
-            "hur resultatet används, utvärdering",
+            "Utvärdering och hur resultatet används",
         ),
     ],
 )
@@ -31,16 +31,25 @@ def test_a_past_event_says_in_lists_what_is_documented(client, fields, words):
     site = SmallSite()
     site.add_event("Förr", start=moment(2021, 5, 26, 12), **fields)
     assert EventPage.objects.as_rows().get().printed.documented_with == words
-    row = text_of(get(client, site.activity).select_one(".event-row"))
-    assert (f"Dokumentation: {words}" in row) is bool(words)
+    row = get(client, site.activity).select_one(".event-row")
+    assert [text_of(line) for line in row.select(".documented")] == [words] * bool(words)
+    assert not row.select(".state")
 
 
 def test_a_report_among_the_news_is_named_with_the_rest(client):
     site = SmallSite()
     event = site.add_event(start=moment(2021, 5, 26, 12), points_raised="<p>Ja</p>")
     site.add_article(event=event)
-    row = text_of(get(client, site.activity).select_one(".event-row"))
-    assert "Dokumentation: det som kom fram, artikel" in row
+    row = get(client, site.activity).select_one(".event-row")
+    assert text_of(row.select_one(".documented")) == "Synpunkter och artikel"
+
+
+def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
+    site = SmallSite()
+    call = {"heading": "Kom", "text": "", "link": {"text": "Ja", "email": "a@b.se", "role": "more"}}
+    site.add_event(start=moment(2021, 5, 26, 12), documentation=[("call_to_action", call)])
+    row = get(client, site.activity).select_one(".event-row")
+    assert text_of(row.select_one(".documented")) == "Dokumentation finns"
 
 
 def test_a_past_event_leads_to_what_is_coming(client):

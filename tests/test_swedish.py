@@ -6,7 +6,16 @@ import pytest
 from django.template import Context, Template
 
 from activities.blocks import kronor
-from home.dates import STOCKHOLM, date_range, day_words, isoformat, period, text_of, time_parts
+from home.dates import (
+    STOCKHOLM,
+    brief_parts,
+    date_range,
+    day_words,
+    isoformat,
+    period,
+    text_of,
+    time_parts,
+)
 from home.templatetags import swedish
 
 
@@ -109,17 +118,79 @@ def test_single_dates_are_written_in_words_with_small_letters():
     assert plain(day_words(day, weekday=True)) == "onsdag 26 maj 2021"
     assert plain(day_words(day)) == "26 maj 2021"
     assert plain(swedish.day_and_month(day)) == "26 maj"
-    assert plain(swedish.weeks(day)) == "vecka 21"
 
 
 def test_a_date_tile_has_day_month_and_weekday_in_short():
     day = datetime(2021, 6, 8, 22, 30, tzinfo=UTC)
     tile = (swedish.tile_day(day), swedish.tile_month(day), swedish.tile_weekday(day))
-    assert tile == (9, "jun", "ons")
+    assert tile == ("9", "jun", "ons")
 
 
-def test_weeks_follow_the_iso_year():
-    assert plain(swedish.weeks(date(2021, 1, 3))) == "vecka 53"
+@pytest.mark.parametrize(
+    ("start", "end", "tile"),
+    [
+        ((2026, 12, 10, 9), (2026, 12, 12, 16), ("10–12", "dec", "3 dagar")),
+        ((2027, 1, 30, 10), (2027, 2, 2, 16), ("30–2", "jan–feb", "jan–feb")),
+        ((2026, 12, 31, 12), (2027, 1, 1, 12), ("31–1", "dec–jan", "dec–jan")),
+        ((2026, 12, 10, 13), (2026, 12, 11, 12), ("10–11", "dec", "2 dagar")),
+        # An evening that goes on past midnight, and what ends as a day does.
+        ((2026, 12, 31, 22), (2027, 1, 1, 2), ("31", "dec", "tors")),
+        ((2026, 12, 10, 22), (2026, 12, 11, 0), ("10", "dec", "tors")),
+    ],
+)
+def test_a_date_tile_says_both_ends_of_several_days(start, end, tile):
+    start, end = datetime(*start, tzinfo=STOCKHOLM), datetime(*end, tzinfo=STOCKHOLM)
+    filters = (swedish.tile_day, swedish.tile_month, swedish.tile_weekday)
+    assert tuple(words(start, end) for words in filters) == tile
+
+
+def test_a_date_tile_counts_whole_days():
+    days = date(2026, 12, 10), date(2026, 12, 12)
+    assert (swedish.tile_day(*days), swedish.tile_weekday(*days)) == ("10–12", "3 dagar")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "dated", "by_month"),
+    [
+        (
+            datetime(2026, 12, 10, 18),
+            datetime(2026, 12, 10, 20, 30),
+            "torsdag 10 december 2026, 18.00–20.30",
+            "18.00–20.30",
+        ),
+        (datetime(2026, 12, 10, 18), None, "torsdag 10 december 2026, 18.00", "börjar 18.00"),
+        (
+            datetime(2026, 12, 10, 22),
+            datetime(2026, 12, 11),
+            "torsdag 10 december 2026, 22.00–24.00",
+            "22.00–24.00",
+        ),
+        (
+            datetime(2026, 12, 31, 22),
+            datetime(2027, 1, 1, 0, 30),
+            "torsdag 31 december 2026, 22.00–0.30",
+            "22.00–0.30",
+        ),
+        (
+            datetime(2026, 12, 10, 9),
+            datetime(2026, 12, 12, 16),
+            "10–12 december 2026, börjar 9.00",
+            "torsdag–lördag, börjar 9.00",
+        ),
+        (
+            datetime(2027, 1, 30, 10),
+            datetime(2027, 2, 8, 16),
+            "30 januari–8 februari 2027, börjar 10.00",
+            "börjar lördag 10.00",
+        ),
+        (date(2026, 12, 10), None, "torsdag 10 december 2026", "hela dagen"),
+        (date(2026, 12, 10), date(2026, 12, 12), "10–12 december 2026", "torsdag–lördag"),
+        (date(2026, 12, 10), date(2026, 12, 20), "10–20 december 2026", ""),
+    ],
+)
+def test_a_row_says_when_in_few_words_and_below_a_month_no_day(start, end, dated, by_month):
+    assert plain(text_of(brief_parts(start, end))) == dated
+    assert plain(text_of(brief_parts(start, end, dated=False))) == by_month
 
 
 def test_day_month_and_year_never_part_at_the_end_of_a_line():
@@ -176,10 +247,10 @@ def test_a_long_range_may_break_after_its_dash():
     assert html.count("<time") == 2
 
 
-NAMES = "day_and_month tile_day tile_month tile_weekday weeks number typeset phone_link email_link"
+NAMES = "day_and_month tile_day tile_month tile_weekday number typeset phone_link email_link"
 
 
-@pytest.mark.parametrize("name", [*NAMES.split(), "when", "when_date"])
+@pytest.mark.parametrize("name", [*NAMES.split(), "when", "when_brief", "when_date"])
 def test_nothing_in_gives_nothing_out(name):
     assert getattr(swedish, name)(None) == ""
 

@@ -65,18 +65,18 @@ REGISTRATIONS = {
 }
 # What visitors are shown once the event is over.
 DOCUMENTATION = ("points_raised", "result_use", "evaluation", "documentation")
-# Part of the documentation → what lists call it.
+# Part of the documentation → what lists call it, in their order.
 DOCUMENTATION_PARTS = {
-    "points_raised": gettext_lazy("det som kom fram"),
-    "result_use": gettext_lazy("hur resultatet används"),
-    "evaluation": gettext_lazy("utvärdering"),
     "report": gettext_lazy("rapport"),
+    "points_raised": gettext_lazy("synpunkter"),
+    "evaluation": gettext_lazy("utvärdering"),
     "documents": gettext_lazy("dokument"),
-    "film": gettext_lazy("film"),
-    "recording": gettext_lazy("inspelning"),
-    "pictures": gettext_lazy("bilder"),
-    "quotes": gettext_lazy("citat"),
     "article": gettext_lazy("artikel"),
+    "quotes": gettext_lazy("citat"),
+    "pictures": gettext_lazy("bilder"),
+    "recording": gettext_lazy("inspelning"),
+    "film": gettext_lazy("film"),
+    "result_use": gettext_lazy("hur resultatet används"),
 }
 # The block of the documentation → the part that it is.
 PART_OF_BLOCK = {
@@ -247,10 +247,15 @@ class Printed:
 
     @property
     def documented_with(self):
-        """Return what the documentation holds, as in «det som kom fram, film»."""
-        article = ["article"] if getattr(self.event, "has_report", False) else []
-        parts = [*self.event.documentation_parts, *article]
-        return ", ".join(str(DOCUMENTATION_PARTS[part]) for part in parts)
+        """Return what the documentation holds, as in «Rapport, synpunkter och film»."""
+        parts = {*self.event.documentation_parts}
+        if getattr(self.event, "has_report", False):
+            parts.add("article")
+        names = [str(name) for part, name in DOCUMENTATION_PARTS.items() if part in parts]
+        if len(names) > 1:
+            last = names.pop()
+            return capfirst(_("%(all)s och %(last)s") % {"all": ", ".join(names), "last": last})
+        return capfirst("".join(names))
 
 
 def _and_online(place, service):

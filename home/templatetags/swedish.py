@@ -9,12 +9,14 @@ from urllib.parse import quote, unquote
 from django import template
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from home import dates, typography
-from home.dates import EN_DASH, NBSP, day_of, day_words, in_swedish
+from home.dates import EN_DASH, day_of, day_words, in_swedish
 from home.phone import phone_address, with_phone_addresses
 
 register = template.Library()
@@ -90,45 +92,41 @@ def day_and_month(value):
     return day_words(day_of(value), year=False) if value else ""
 
 
-def _tile_range(start, end):
-    """Tell whether a tile has room for both: whole days within one month."""
-    if not start or not end or dates.is_timed(start) or dates.is_timed(end):
-        return False
-    return start < end and (start.year, start.month) == (end.year, end.month)
-
-
 @register.filter
 def tile_day(start, end=None):
-    """Return the day of the month, or «14–16» of whole days, for date tiles."""
+    """Return the day of the month, or «10–12» of several days, for date tiles."""
     if not start:
         return ""
-    first = day_of(start).day
-    return f"{first}{EN_DASH}{end.day}" if _tile_range(start, end) else first
+    first, last = day_of(start), dates.last_day(start, end)
+    return str(first.day) if first == last else f"{first.day}{EN_DASH}{last.day}"
 
 
 @register.filter
-def tile_month(value):
-    """Return the first three letters of the month («maj», «jun»), for date tiles."""
-    return in_swedish(day_of(value), "F")[:3] if value else ""
+def tile_month(start, end=None):
+    """Return the first three letters of the month («maj»), or of both («jan–feb»), for tiles."""
+    if not start:
+        return ""
+    months = (in_swedish(day, "F")[:3] for day in (day_of(start), dates.last_day(start, end)))
+    return EN_DASH.join(dict.fromkeys(months))
 
 
 @register.filter
 def tile_weekday(start, end=None):
-    """Return the first three letters of the weekday («ons»), or of both ends of whole days."""
+    """Return what a tile says below a month: «ons», «3 dagar», or both months («jan–feb»)."""
     if not start:
         return ""
-    days = (day_of(start), end) if _tile_range(start, end) else (day_of(start),)
-    return EN_DASH.join(in_swedish(day, "l")[:3] for day in days)
+    first, last = day_of(start), dates.last_day(start, end)
+    if first == last:
+        return in_swedish(first, "D")
+    if first.replace(day=1) != last.replace(day=1):
+        return tile_month(start, end)
+    return gettext("%(number)s dagar") % {"number": (last - first).days + 1}
 
 
 @register.filter
-def weeks(start, end=None):
-    """Return the ISO weeks of a period as «vecka 21» or «vecka 21–22»."""
-    if not start:
-        return ""
-    days = [part.value for part in dates.date_parts(start, end) if part.value]
-    first, last = (day.isocalendar().week for day in (days[0], days[-1]))
-    return f"vecka{NBSP}{first}" + (f"{EN_DASH}{last}" if first != last else "")
+def is_this_year(value):
+    """Tell whether a day lies in the year that it is, which lists need not say."""
+    return bool(value) and day_of(value).year == timezone.localdate().year
 
 
 @register.simple_tag
@@ -138,6 +136,19 @@ def when(start, end=None, capital=False, year=True, lines=False):
     With `lines` the time, or the second of two days, begins a line of its own.
     """
     return _markup(dates.period_parts(start, end, year), capital, lines) if start else ""
+
+
+@register.simple_tag
+def when_brief(start, end=None, by_month=False, capital=True):
+    """Return `dates.brief_parts` with `<time>` elements: what a row says beside its tile.
+
+    The days too, unless the list is `by_month`; and the year, unless it is this one.
+    """
+    if not start:
+        return ""
+    year = not (is_this_year(start) and is_this_year(dates.last_day(start, end)))
+    parts = dates.brief_parts(start, end, not by_month, year)
+    return _markup(parts, capital) if parts else ""
 
 
 @register.simple_tag
