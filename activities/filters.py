@@ -1,11 +1,12 @@
 """The filter of the calendar: read from an address and written to one.
 
-`?tema=`, `?aktivitet=` (slugs; `slug.key` where an older activity has the slug too),
-`?satt=digitalt|pa-plats`, `?gratis=1` and `?oppet=1`, together as one likes.
+`?ord=` (one of the three words), `?tema=`, `?aktivitet=` (slugs; `slug.key` where an older activity
+has the slug too), `?satt=digitalt|pa-plats`, `?gratis=1`, `?oppet=1` and `?dokumentation=1`,
+together as one likes.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -15,22 +16,29 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.models import Page
 
 from home.redirects import pages_with_old_slug
-from home.themes import Theme
+from home.themes import Theme, Word
 
 from .status import ON_SITE, ONLINE
 
+# Value of `ord` → the word.
+WORDS = {
+    "kunskap": Word.KNOWLEDGE,
+    "delaktighet": Word.PARTICIPATION,
+    "samverkan": Word.COLLABORATION,
+}
 # Value of `satt` → its label, and how one takes part.
 ATTENDANCE = {
     "pa-plats": (gettext_lazy("På plats"), ON_SITE),
     "digitalt": (gettext_lazy("Digitalt"), ONLINE),
 }
-# Parameter that is 1 or not there → its label, and the field that it asks for.
+# Parameter that is 1 or not there → its label, and the method of the QuerySet that asks for it.
 FLAGS = {
-    "gratis": (gettext_lazy("Gratis"), "is_free"),
+    "gratis": (gettext_lazy("Gratis"), "free"),
     "oppet": (gettext_lazy("Öppet för alla"), "open_to_all"),
+    "dokumentation": (gettext_lazy("Med dokumentation"), "documented"),
 }
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,255}", re.ASCII)
-PARAMETERS = ("tema", "aktivitet", "satt", *FLAGS)
+PARAMETERS = ("ord", "tema", "aktivitet", "satt", *FLAGS)
 
 
 class UnknownFilterValue(Http404):
@@ -56,6 +64,7 @@ class EventFilter:
 
     themes: list
     activities: list
+    word: str = ""
     theme: Theme | None = None
     activity: Page | None = None
     attendance: str = ""
@@ -69,13 +78,17 @@ class EventFilter:
         and parameters that are not the calendar's are passed over.
         """
         given = {name: query[name] for name in PARAMETERS if query.get(name)}
-        attendance, flags = given.get("satt", ""), tuple(name for name in FLAGS if name in given)
-        if attendance not in ("", *ATTENDANCE) or any(given[name] != "1" for name in flags):
+        word, attendance = given.get("ord", ""), given.get("satt", "")
+        flags = tuple(name for name in FLAGS if name in given)
+        if word not in ("", *WORDS) or attendance not in ("", *ATTENDANCE):
+            raise UnknownFilterValue
+        if any(given[name] != "1" for name in flags):
             raise UnknownFilterValue
         theme, activity = given.get("tema"), given.get("aktivitet")
         return cls(
             themes,
             activities,
+            word=word,
             theme=theme and theme_of_slug(theme, themes),
             activity=activity and activity_of_slug(activity, activities),
             attendance=attendance,
@@ -84,18 +97,23 @@ class EventFilter:
 
     def apply(self, events):
         """Return those of the events that have all that is selected."""
+        if self.word:
+            events = events.with_word(WORDS[self.word])
         if self.theme:
             events = events.with_theme(self.theme)
         if self.activity:
             events = events.of_activity(self.activity)
         if self.attendance:
             events = events.filter(attendance_mode__in=ATTENDANCE[self.attendance][1])
-        return events.filter(**{FLAGS[name][1]: True for name in self.flags})
+        for name in self.flags:
+            events = getattr(events, FLAGS[name][1])()
+        return events
 
     @cached_property
     def parameters(self):
         """Return {name: value} in a fixed order, so that one selection has one address."""
         named = {
+            "ord": self.word,
             "tema": self.theme and self.theme.slug,
             "aktivitet": self.activity and self.activity.calendar_slug,
             "satt": self.attendance,
@@ -115,32 +133,54 @@ class EventFilter:
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
     @property
+    def ahead(self):
+        """Return the same filter for what lies ahead, which has no documentation yet."""
+        return replace(self, flags=tuple(name for name in self.flags if name != "dokumentation"))
+
+    def option(self, name, value, label, word=""):
+        """Return one value of a parameter as an option."""
+        is_selected = self.parameters.get(name) == value
+        query = self.query_with(name, "" if is_selected else value)
+        return FilterOption(str(label), query, is_selected, word)
+
+    def flag(self, name):
+        """Return a parameter that is on or off as an option."""
+        return self.option(name, "1", FLAGS[name][0])
+
+    @property
     def selected(self):
         """Return an option for each value that is selected; its address is without it."""
-        options = [option for _heading, options in self.groups for option in options]
-        return [option for option in options if option.is_selected]
+        more = [option for _heading, options in self.groups for option in options]
+        return [option for option in (*self.words, *more, self.documented) if option.is_selected]
+
+    @cached_property
+    def words(self):
+        """Return an option for each of the three words."""
+        return [self.option("ord", value, word.label, word.value) for value, word in WORDS.items()]
+
+    @cached_property
+    def documented(self):
+        """Return the option of what has documentation."""
+        return self.flag("dokumentation")
 
     @cached_property
     def groups(self):
-        """Return what can be selected as (heading, options), without what has no events."""
-
-        def option(name, value, label, word=""):
-            is_selected = self.parameters.get(name) == value
-            query = self.query_with(name, "" if is_selected else value)
-            return FilterOption(str(label), query, is_selected, word)
-
+        """Return what more can be selected as (heading, options), without what has no events."""
         themes = [row for row in self.themes if row.has_events or row == self.theme]
         pages = [row for row in self.activities if row.has_events or row == self.activity]
         found = [
-            (gettext("Tema"), [option("tema", row.slug, row.name, row.word) for row in themes]),
+            (
+                gettext("Tema"),
+                [self.option("tema", row.slug, row.name, row.word) for row in themes],
+            ),
             (
                 gettext("Aktivitet"),
-                [option("aktivitet", row.calendar_slug, row.title) for row in pages],
+                [self.option("aktivitet", row.calendar_slug, row.title) for row in pages],
             ),
             (
                 gettext("Så deltar du"),
-                [option("satt", value, label) for value, (label, _) in ATTENDANCE.items()]
-                + [option(name, "1", label) for name, (label, _) in FLAGS.items()],
+                [self.option("satt", value, label) for value, (label, _) in ATTENDANCE.items()]
+                + [self.flag("gratis"), self.flag("oppet")],
             ),
         ]
         return [group for group in found if group[1]]

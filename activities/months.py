@@ -77,18 +77,12 @@ class Month:
 
 @dataclass(frozen=True)
 class EventGroup:
-    """Events under one heading; `path` is where the heading leads, below the calendar.
-
-    In a month, and not in a week, each event says which week it is in.  What began before
-    `first` goes on: it shows that day instead of its own.
-    """
+    """Events under one heading; `path` is where the heading leads, below the calendar."""
 
     name: str
     note: str
     events: list
     path: str = ""
-    is_month: bool = False
-    first: datetime | None = None
 
 
 def last_moment(event):
@@ -98,33 +92,16 @@ def last_moment(event):
     return event.start
 
 
-def months_of(event):
-    """Return every month that an event with a day touches."""
-    months, last = [Month.of(event.start)], Month.of(last_moment(event))
-    while months[-1] < last:
-        months.append(months[-1].next)
-    return months
+def by_month(events, first=Month(1, 1), latest_first=False):
+    """Return the events by the month that each begins in; what goes on into `first` stands there.
 
-
-def is_short(event):
-    """Tell whether an event with a day is over within a day and night."""
-    return last_moment(event) - event.start < timedelta(days=1)
-
-
-def by_month(events, first, last=None, latest_first=False):
-    """Return the events under each month that they touch, from `first` to `last`."""
+    Each stands once, since its tile says how long it lasts.
+    """
     found = {}
     for event in events:
-        months = [
-            month
-            for month in months_of(event)
-            if first <= month and (last is None or month <= last)
-        ]
-        # An evening that goes on past midnight is one day to those who come.
-        for month in months[:1] if is_short(event) else months:
-            found.setdefault(month, []).append(event)
+        found.setdefault(max(Month.of(event.start), first), []).append(event)
     return [
-        EventGroup(month.name, str(month.year), found[month], month.path, True, month.first)
+        EventGroup(month.name, str(month.year), found[month], month.path)
         for month in sorted(found, reverse=latest_first)
     ]
 
@@ -140,7 +117,6 @@ def by_week(events, month):
             f"Vecka{NBSP}{monday.isocalendar().week}",
             date_range(monday, monday + timedelta(days=6)),
             listed,
-            first=month.first,
         )
         for monday, listed in sorted(found.items())
     ]

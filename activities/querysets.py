@@ -62,14 +62,17 @@ class EventQuerySet(SitePageQuerySet):
 
     def as_rows(self):
         """Return the events with activity and documentation, which a row prints, in one query."""
-        report = self.model._meta.get_field("report_articles").related_model
-        reports = report.objects.live().filter(event=OuterRef("pk"))
         activity = Page.objects.live().filter(pk=OuterRef("activity_key")).values("title")
         return (
             super()
             .as_rows()
-            .annotate(has_report=Exists(reports), activity_title=Subquery(activity))
+            .annotate(has_report=Exists(self._reports()), activity_title=Subquery(activity))
         )
+
+    def _reports(self):
+        """Return the published articles that report from the event of the outer query."""
+        report = self.model._meta.get_field("report_articles").related_model
+        return report.objects.live().filter(event=OuterRef("pk"))
 
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""
@@ -179,6 +182,24 @@ class EventQuerySet(SitePageQuerySet):
         """Return the events with their themes, without the streams that no file or feed prints."""
         unprinted = ("body", "speakers", "programme", "documentation")
         return self.defer(*unprinted).prefetch_related("themes")
+
+    def with_word(self, word):
+        """Return the events of one of the three words, as their pages and tiles show it."""
+        return self.filter(word=word)
+
+    def free(self):
+        """Return the events that cost nothing."""
+        return self.filter(is_free=True)
+
+    def open_to_all(self):
+        """Return the events that anybody may come to."""
+        return self.filter(open_to_all=True)
+
+    def documented(self, now=None):
+        """Return what is over and has documentation or a report among the news, as `status.py`."""
+        over = self._over(now or timezone.now(), "valid_start") | PAST_UNDATED
+        has_some = Q(has_documentation=True) | Exists(self._reports())
+        return self.taking_place().filter(over, has_some)
 
     def with_theme(self, theme):
         """Return the events that have a theme."""

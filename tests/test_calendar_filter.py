@@ -54,6 +54,10 @@ NO_FILTERS = [
     "aktivitet=finns-inte",
     "aktivitet=%00",
     "aktivitet=../..",
+    "ord=knowledge",
+    "ord=%00",
+    "ord=Kunskap",
+    "dokumentation=ja",
     "satt=bada",
     "satt=%00",
     "satt=DIGITALT",
@@ -94,6 +98,10 @@ CHOICES = [
     ("oppet=1", {"På plats"}),
     ("aktivitet=dialogforum", {"På plats"}),
     ("tema={theme}", {"Både och"}),
+    ("ord=kunskap", {"Både och"}),
+    ("ord=samverkan", {"Digital", "På plats"}),
+    ("ord=delaktighet", set()),
+    ("ord=kunskap&satt=digitalt", {"Både och"}),
     ("tema={theme}&satt=digitalt", {"Både och"}),
     ("tema={theme}&gratis=1", set()),
     ("tema=&aktivitet=&satt=&gratis=&oppet=", {"Digital", "Både och", "På plats"}),
@@ -109,18 +117,54 @@ def test_a_choice_limits_every_list_and_choices_add_up(varied, client, path):
 
 
 def test_every_choice_can_be_taken_back_on_its_own(varied, client):
-    chosen = f"tema={varied.theme.slug}&satt=digitalt&gratis=1"
+    chosen = f"ord=kunskap&tema={varied.theme.slug}&satt=digitalt&gratis=1"
     soup = page(client, f"/kalender/2090/05/?{chosen}")
-    links = soup.select("nav[aria-labelledby=selected] a")
+    links = soup.select(".calendar-filter .chip[aria-current]")
     assert [text_of(link).strip() for link in links] == [
+        "Ta bort valet Kunskap",
         f"Ta bort valet {varied.theme.name}",
         "Ta bort valet Digitalt",
         "Ta bort valet Gratis",
-        "Visa allt",
     ]
     left = [set(parse_qs(urlsplit(link["href"]).query)) for link in links]
-    assert left == [{"satt", "gratis"}, {"tema", "gratis"}, {"tema", "satt"}, set()]
+    every = {"ord", "tema", "satt", "gratis"}
+    assert left == [every - {name} for name in ("ord", "tema", "satt", "gratis")]
     assert "Inga evenemang stämmer med ditt val." in text_of(soup.main)
+
+
+def test_the_filter_says_how_many_and_what_is_chosen_and_leads_back_to_all(varied, client):
+    assert text_of(page(client, "/kalender/").find(role="status")) == "3 evenemang"
+    status = page(client, "/kalender/?satt=digitalt&gratis=1").find(role="status")
+    assert text_of(status) == "1 evenemang Du har valt: Digitalt, gratis Visa alla"
+    assert status.a["href"] == "/kalender/"
+    status = page(client, "/kalender/?ord=delaktighet").find(role="status")
+    assert text_of(status) == "Inga evenemang Du har valt: Delaktighet Visa alla"
+
+
+def test_what_has_documentation_is_a_choice_among_what_has_been(site, client):
+    start = moment(2021, 5, 26, 12)
+    site.add_event("Dokumenterad", start=start, points_raised="<p>Ja</p>")
+    reported = site.add_event("Omskriven", start=start)
+    site.add_article(event=reported)
+    site.add_event("Bara förbi", start=start)
+    site.add_event("Inställd", start=start, change="cancelled", points_raised="<p>Ja</p>")
+    site.add_event("Sedan", start=moment(2090, 5, 24, 12), points_raised="<p>Ja</p>")
+    chosen = "/kalender/arkiv/?dokumentation=1"
+    assert set(titles(page(client, chosen))) == {"Dokumenterad", "Omskriven"}
+    assert titles(page(client, "/kalender/2090/05/?dokumentation=1")) == []
+    assert client.get("/kalender/?dokumentation=1")["Location"] == chosen
+    file = client.get("/kalender/kalender.ics?dokumentation=1").content.decode()
+    assert "Sedan" not in file
+    offered_in = {
+        path: "Med dokumentation" in text_of(page(client, path).select_one(".calendar-filter"))
+        for path in ("/kalender/", "/kalender/2090/05/", "/kalender/2021/05/", "/kalender/arkiv/")
+    }
+    assert list(offered_in.values()) == [False, False, True, True]
+    # What lies ahead has none yet: the way there, files and feeds leave the choice out.
+    soup = page(client, chosen)
+    assert soup.find("a", string="Kommande")["href"] == "/kalender/"
+    assert soup.find("a", string="Hämta kalenderfilen")["href"] == "/kalender/kalender.ics"
+    assert soup.find("link", rel="alternate", href="/kalender/flode.xml")
 
 
 def test_a_choice_is_kept_on_the_way_to_other_months_years_and_the_files(varied, client):
@@ -151,9 +195,9 @@ def test_an_activity_without_events_is_offered_only_where_it_is_chosen(varied, c
     assert chosen.select_one(".split a", string="Ta bort valet Malmötimmen")["href"] == "/kalender/"
 
 
-def test_the_choices_stay_open_once_something_is_chosen(varied, client):
-    assert not page(client, "/kalender/").details.has_attr("open")
-    assert page(client, "/kalender/?gratis=1").details.has_attr("open")
+def test_the_choices_are_closed_again_once_something_is_chosen(varied, client):
+    for query in ("", "?gratis=1"):
+        assert not page(client, f"/kalender/{query}").details.has_attr("open")
 
 
 def test_what_is_shown_has_one_address_and_a_name_of_its_own(varied, client):
@@ -199,7 +243,7 @@ def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(
     site.calendar.save()
     unknown = BeautifulSoup(client.get("/kalender/?tema=finns-inte").content, "html.parser")
     assert unknown.select_one("main a.button[href]")["href"] == "/kalender/"
-    assert "Det urvalet finns inte i kalendern" in text_of(unknown.main)
+    assert "Det urvalet finns inte i kalendern." in text_of(unknown.main)
     missing = BeautifulSoup(client.get("/kalender/2021/13/").content, "html.parser")
     assert not missing.select("main a.button")
 
@@ -211,7 +255,9 @@ def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(
 )
 @given(
     path=st.sampled_from(["", "2021/05/", "arkiv/2021/", "utan-datum/", "kalender.ics"]),
-    name=st.sampled_from(["tema", "aktivitet", "satt", "gratis", "oppet", "sida"]),
+    name=st.sampled_from(
+        ["ord", "dokumentation", "tema", "aktivitet", "satt", "gratis", "oppet", "sida"]
+    ),
     value=st.text(max_size=40),
 )
 @example(path="arkiv/2021/", name="sida", value="9" * 400)

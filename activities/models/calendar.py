@@ -56,16 +56,19 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
         `groups` are its events under their headings, and `listed` the paginator's page of them.
         """
+        ahead = event_filter.ahead
         names = [name for name in (part, str(event_filter)) if name]
         if listed and listed.number > 1:
             names.append(gettext("sida %(number)s") % {"number": listed.number})
-        address, query = self.get_url(request), event_filter.query
+        address, query = self.get_url(request), ahead.query
         sentence = gettext("Evenemang i Malmöandans kalender: %s.") % ", ".join(names)
         context = {
             "event_filter": event_filter,
+            "ahead": ahead,
             "groups": groups,
-            "part": part,
+            "heading": part,
             "listed": listed,
+            "total": None if listed is None else listed.paginator.count,
             "address": address,
             "here": address + path,
             "names": names,
@@ -82,14 +85,19 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     @path("")
     def coming(self, request):
-        """Show what is coming by month, what has no day, and the way to what has been."""
+        """Show what is coming by month, what has no day, and the way to what has been.
+
+        What has documentation has been, and stands in the archive.
+        """
         now = timezone.now()
         event_filter, events = self.filtered(request)
+        if event_filter.documented.is_selected:
+            return redirect(f"{self.get_url(request)}arkiv/{event_filter.query}")
         rows = events.as_rows()
         upcoming = list(rows.upcoming_dated(now)[: self.page_size + 1])
         shown, rest = upcoming[: self.page_size], upcoming[self.page_size :]
         undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
-        groups = by_month(shown, Month.of(now), Month.of(shown[-1].start) if rest else None)
+        groups = by_month(shown, Month.of(now))
         if undated:
             note = gettext("Vi skriver här när datumet är bestämt.")
             listed = undated[:UNDATED_SHOWN]
@@ -99,6 +107,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             event_filter,
             groups,
             is_coming=True,
+            total=events.upcoming(now).count(),
             further=Month.of(rest[0].start) if rest else None,
             more_undated=len(undated) > UNDATED_SHOWN,
             past=rows.past_dated(now)[:PAST_SHOWN],
@@ -135,6 +144,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             path=month.path,
             listed=listed,
             month=month,
+            is_past=month.first < timezone.now(),
             before=before,
             after=after,
             earlier=month.nearest_before(before, listed),
@@ -143,10 +153,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     @path("arkiv/")
     def archive(self, request):
-        """Lead to the latest year that has anything, or to this one."""
-        event_filter, events = self.filtered(request)
-        years = events.past_years(timezone.now()) or [timezone.localdate().year]
-        return redirect(f"{self.get_url(request)}arkiv/{years[0]}/{event_filter.query}")
+        """Show what has been, latest first."""
+        return self.show_past(request, gettext("Tidigare evenemang"), heading="")
 
     @re_path(r"^(?P<year>[0-9]{4})/$")
     def some_year(self, request, year):
@@ -169,26 +177,35 @@ class CalendarPage(RoutablePageMixin, BasePage):
     @re_path(r"^arkiv/(?P<year>[0-9]{4})/$")
     def year(self, request, year):
         """Show what has been in one year, latest first (404 for a year that lies ahead)."""
-        year, now = int(year), timezone.now()
-        if year not in YEARS or year > timezone.localdate(now).year:
+        year = int(year)
+        if year not in YEARS or year > timezone.localdate().year:
             raise Http404
+        part = gettext("Tidigare evenemang %(year)s") % {"year": year}
+        return self.show_past(request, part, year)
+
+    def show_past(self, request, part, year=None, **more):
+        """Render what has been, of one year or of all."""
+        now = timezone.now()
         event_filter, events = self.filtered(request)
-        first, last = Month(year, 1), Month(year, 12)
-        past = events.as_rows().between(first.first, last.after).past_dated(now)
-        listed = self.page_of(request, past)
-        years = events.past_years(now)
-        later, earlier = [y for y in years if y > year], [y for y in years if y < year]
+        years, past = events.past_years(now), events.as_rows()
+        if year:
+            past = past.between(Month(year, 1).first, Month(year, 12).after)
+            later, earlier = [y for y in years if y > year], [y for y in years if y < year]
+            more |= {"year": year, "nearest_years": [*later[-1:], *earlier[:1]]}
+        listed = self.page_of(request, past.past_dated(now))
+        first = [Month(year, 1)] if year else []
         return self.show(
             request,
             event_filter,
-            by_month(listed, first, last, latest_first=True),
-            part=gettext("Tidigare evenemang %(year)s") % {"year": year},
-            path=f"arkiv/{year}/",
+            by_month(listed, *first, latest_first=True),
+            part=part,
+            path=f"arkiv/{year}/" if year else "arkiv/",
             listed=listed,
-            year=year,
+            is_archive=True,
+            is_past=True,
             years=years,
-            nearest_years=[*later[-1:], *earlier[:1]],
             has_past_undated=events.past_undated().exists(),
+            **more,
         )
 
     @path("arkiv/okand-dag/")
@@ -204,6 +221,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
             part=gettext("Tidigare evenemang utan datum"),
             path="arkiv/okand-dag/",
             listed=listed,
+            is_archive=True,
+            is_past=True,
             is_past_undated=True,
             years=events.past_years(timezone.now()),
             has_past_undated=bool(listed),
