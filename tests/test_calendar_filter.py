@@ -133,12 +133,12 @@ def test_every_choice_can_be_taken_back_on_its_own(varied, client):
 
 
 def test_the_filter_says_how_many_and_what_is_chosen_and_leads_back_to_all(varied, client):
-    assert text_of(page(client, "/kalender/").find(role="status")) == "3 evenemang"
+    assert text_of(page(client, "/kalender/").find(role="status")).strip() == "3 evenemang"
     status = page(client, "/kalender/?satt=digitalt&gratis=1").find(role="status")
-    assert text_of(status) == "1 evenemang Du har valt: Digitalt, gratis Visa alla"
+    assert text_of(status).strip() == "1 evenemang Du har valt: Digitalt, gratis Visa alla"
     assert status.a["href"] == "/kalender/"
     status = page(client, "/kalender/?ord=delaktighet").find(role="status")
-    assert text_of(status) == "Inga evenemang Du har valt: Delaktighet Visa alla"
+    assert text_of(status).strip() == "Inga evenemang Du har valt: Delaktighet Visa alla"
 
 
 def test_what_has_documentation_is_a_choice_among_what_has_been(site, client):

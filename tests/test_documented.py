@@ -32,7 +32,7 @@ def test_a_past_event_says_in_lists_what_is_documented(client, fields, words):
     site.add_event("Förr", start=moment(2021, 5, 26, 12), **fields)
     assert EventPage.objects.as_rows().get().printed.documented_with == words
     row = get(client, site.activity).select_one(".event-row")
-    assert [text_of(line) for line in row.select(".documented")] == [words] * bool(words)
+    assert [text_of(line).strip() for line in row.select(".documented")] == [words] * bool(words)
     assert not row.select(".state")
 
 
@@ -41,7 +41,7 @@ def test_a_report_among_the_news_is_named_with_the_rest(client):
     event = site.add_event(start=moment(2021, 5, 26, 12), points_raised="<p>Ja</p>")
     site.add_article(event=event)
     row = get(client, site.activity).select_one(".event-row")
-    assert text_of(row.select_one(".documented")) == "Synpunkter och artikel"
+    assert text_of(row.select_one(".documented")).strip() == "Synpunkter och artikel"
 
 
 def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
@@ -49,7 +49,7 @@ def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
     call = {"heading": "Kom", "text": "", "link": {"text": "Ja", "email": "a@b.se", "role": "more"}}
     site.add_event(start=moment(2021, 5, 26, 12), documentation=[("call_to_action", call)])
     row = get(client, site.activity).select_one(".event-row")
-    assert text_of(row.select_one(".documented")) == "Dokumentation finns"
+    assert text_of(row.select_one(".documented")).strip() == "Dokumentation finns"
 
 
 def test_a_past_event_leads_to_what_is_coming(client):

@@ -161,7 +161,7 @@ def test_it_goes_on_from_the_first_midnight_to_the_end_of_the_last_day(festival,
 def test_a_page_a_row_and_the_tile_say_days_and_no_clock(client, site, festival):
     for address in (festival.url, site.calendar.url, site.activity.url, "/sok/?q=festival"):
         text = plain(client.get(address).content)
-        assert "14–16 maj 2027" in text, address
+        assert "14–16 maj" in text, address
         assert "kl. 0" not in text, address
         assert "kl. 24" not in text, address
     assert festival.search_entry.until == moment(2027, 5, 16, 23, 59, 59, 999_999)
