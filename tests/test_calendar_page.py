@@ -128,7 +128,11 @@ def test_what_is_over_stands_in_the_archive_of_its_year_and_never_among_the_comi
     assert titles(page(client, "/kalender/arkiv/okand-dag/")) == ["Länge sedan"]
     assert titles(page(client, "/kalender/arkiv/")) == ["Förr", "Nyårsnatt", "Tidigt"]
     years = [text_of(chip).strip() for chip in page(client, "/kalender/").select("#tidigare .chip")]
-    assert years == ["2021", "2020", "2019", "Utan datum"]
+    assert years == ["2021", "2020", "2019"]
+    archive = page(client, "/kalender/arkiv/")
+    years = archive.select("nav[aria-labelledby=years] .chip")
+    assert [text_of(chip) for chip in years] == ["2021", "2020", "2019", "Utan datum"]
+    assert archive.find("a", string="Tidigare evenemang utan datum")["href"] == years[-1]["href"]
 
 
 def test_a_cancelled_event_keeps_its_place_and_a_postponed_one_waits_for_a_day(site, client):

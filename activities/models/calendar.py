@@ -112,7 +112,6 @@ class CalendarPage(RoutablePageMixin, BasePage):
             more_undated=len(undated) > UNDATED_SHOWN,
             past=rows.past_dated(now)[:PAST_SHOWN],
             years=events.past_years(now),
-            has_past_undated=events.past_undated().exists(),
         )
 
     @path("utan-datum/")

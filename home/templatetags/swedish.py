@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from home import dates, typography
-from home.dates import EN_DASH, day_of, day_words, in_swedish
+from home.dates import EN_DASH, NBSP, day_of, day_words, in_swedish
 from home.phone import phone_address, with_phone_addresses
 
 register = template.Library()
