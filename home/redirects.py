@@ -9,7 +9,7 @@ new address of a page that is not public (docs/decisions.md, "Old addresses").
 import logging
 import re
 import unicodedata
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -169,13 +169,27 @@ def _path(parts):
     return "/" + "/".join(parts) + ("/" if parts and not is_file else "")
 
 
-def redirect_by_editor(request, site):
+def redirect_by_editor(address, site):
     """Return the redirect from just this address, with or without its query, to anywhere."""
-    whole = Redirect.normalise_path(request.get_full_path())
-    bare = Redirect.normalise_path(request.path)
+    whole = Redirect.normalise_path(address)
+    bare = Redirect.normalise_path(address.partition("?")[0])
     rows = Redirect.get_for_site(site).filter(old_path__in={whole, bare, bare.lower()})
     rows = rows.filter(automatically_created=False).select_related("redirect_page")
     return max(rows, key=lambda row: (row.old_path == whole, row.site_id is not None), default=None)
+
+
+def leads_back(row, request, site):
+    """Tell whether what editors have written leads, step by step, to where it has been."""
+    ours, seen = {"", site.hostname, request.get_host().partition(":")[0]}, set()
+    while row and row.redirect_link:
+        if row.pk in seen or len(seen) == MOST_STEPS:
+            return True
+        seen.add(row.pk)
+        link = urlsplit(row.redirect_link)
+        if (link.hostname or "") not in ours:
+            return False
+        row = redirect_by_editor(link._replace(scheme="", netloc="", fragment="").geturl(), site)
+    return False
 
 
 def redirect_for(request):
@@ -189,8 +203,8 @@ def redirect_for(request):
             return None  # it is the page that stands here that has nothing to show
         resolver.seen.add(path)
     kind, query = HttpResponsePermanentRedirect, request.META.get("QUERY_STRING", "")
-    row, found = redirect_by_editor(request, site), None
-    if row:
+    row, found = redirect_by_editor(request.get_full_path(), site), None
+    if row and not leads_back(row, request, site):
         kind = kind if row.is_permanent else HttpResponseRedirect
         query = "" if "?" in row.old_path else query
         if row.redirect_link:

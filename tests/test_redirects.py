@@ -242,6 +242,33 @@ def test_what_an_editor_has_written_comes_first_and_leads_where_they_say(client,
     assert led(client, "/gammalt/") == f"{new}traff/"
 
 
+def test_what_editors_have_written_never_leads_round(client, site):
+    def written(old, new):
+        Redirect.add_redirect(old, redirect_to=new)
+
+    written("/sig-sjalv", "/sig-sjalv/")
+    written("/a", "/b/?x=1")
+    written("/b", "http://testserver/c/#har")
+    written("/c", f"http://{site.site.hostname}/A/")
+    written("/in", "/c")
+    for number in range(30):
+        written(f"/lang-{number}", f"/lang-{number + 1}")
+    for path in ("/sig-sjalv/", "/a/", "/b/", "/c/", "/in/", "/lang-0/"):
+        assert client.get(path).status_code == 404, path
+    # What only passes by another one goes on, and so does what leads to a page or away.
+    written("/lang-30", site.calendar)
+    written("/ut", "/ut-2")
+    written("/ut-2", "https://example.org/ut/")
+    assert client.get("/lang-29/")["Location"] == "/lang-30"
+    assert client.get("/ut/")["Location"] == "/ut-2"
+    assert client.get("/ut-2/")["Location"] == "https://example.org/ut/"
+    # A page that has stood there is found all the same.
+    written("/vad-vi-gor/larandelunch", "/vad-vi-gor/larandelunch/")
+    assert client.get(site.old).status_code == 200
+    new = rename(site.activity, "lunch").url
+    assert led(client, site.old) == new
+
+
 def test_only_this_site_is_led_to_and_only_readers_are_led(client, site):
     rename(site.activity, "lunch")
     rename(site.home, "hem")
