@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from activities.models import EventPage
 from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, Theme
+from malmoandan.content.loader import Loader
 from news.models import NewsIndexPage
 from tests.content import everything, load, page
 from tests.pages import moment
@@ -43,6 +44,15 @@ def test_a_new_file_below_a_deleted_page_is_left_out(folder):
     files = folder(om__oss=standard())
     assert "om/oss.yaml: left out, since om has been deleted" in load(folder=files)
     assert not Page.objects.filter(slug="oss").exists()
+
+
+def test_who_loads_while_another_loads_finds_nothing_left_to_do(folder):
+    files = folder(om=standard())
+    second = Loader(files, say=print)
+    assert load(folder=files) == "2 pages made.\n"
+    before = everything()
+    assert second.load() == []
+    assert everything() == before
 
 
 def test_what_a_folder_holds_is_made_and_nothing_else(folder):

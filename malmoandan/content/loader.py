@@ -21,13 +21,14 @@ class Loader:
     def __init__(self, folder, say):
         self.pages, self.say = read_pages(folder), say
         self.registers, self.settings = read_registers(folder)
-        self.new = file_names(folder).difference(
-            LoadedContent.objects.values_list("name", flat=True)
-        )
+        self.names, self.new = file_names(folder), set()
 
     @transaction.atomic
     def load(self):
         """Load the new files and return the pages made, in the order of the tree."""
+        # Who loads at the same time waits here, and then finds nothing left to load.
+        Page.objects.filter(depth=1).select_for_update().first()
+        self.new = self.names.difference(LoadedContent.objects.values_list("name", flat=True))
         for model, file in REGISTERS.items():
             if file in self.new:
                 self.make_entries(model, file)
