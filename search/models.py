@@ -42,7 +42,8 @@ class SearchEntry(models.Model):
 
     `date` is the day of the page's card in Swedish time, `date_text` the card's words where the
     day is unknown, `until` the moment when an event is over; all are empty for pages without a
-    day.  `title` and `text` are what was indexed, as people read it: excerpts are cut from it.
+    day.  `title` and `text` are what was indexed, as people read it; an excerpt is `sentence`, that
+    of the card, or sentences of the text, and names one of the `facts` that alone was found.
     """
 
     page = models.OneToOneField(
@@ -54,6 +55,8 @@ class SearchEntry(models.Model):
     until = models.DateTimeField(null=True)
     title = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
+    sentence = models.TextField(blank=True)
+    facts = models.TextField(blank=True)
     counted = models.BooleanField(default=False)  # its words are among the visible words
     indexed = models.DateTimeField(default=timezone.now)
 

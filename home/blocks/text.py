@@ -167,7 +167,8 @@ class FactBlock(blocks.StructBlock):
         return cleaned
 
     def get_searchable_content(self, value):
-        return [str(value.label), value.get("value") or ""]
+        """Return the row on one line, as it is read."""
+        return [f"{value.label}: {' '.join((value.get('value') or '').split())}"]
 
     class Meta:
         icon = "tag"

@@ -6,6 +6,7 @@ from time import monotonic
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.text import capfirst
 from wagtail.models import Page
 
 from home.dates import day_of, is_timed
@@ -31,6 +32,8 @@ def write_entries(pages, counting=True):
             page_id=page.pk,
             title="\n".join(texts.title)[:255],
             text=texts.running,
+            sentence=capfirst(texts.card.sentence if texts.card else ""),
+            facts="\n".join(texts.facts),
             counted=page.pk in visible,
             **_times(texts.card),
         )

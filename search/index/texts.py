@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Manager
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -16,6 +19,20 @@ from ..language.analyser import as_key, index_text, keys, related, unhyphenated,
 from ..language.word_lists import STOP_WORDS
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
+SHORT_SENTENCE = re.compile(r"\S+ \S+ .*[.!?…][”’\"»)]*", re.DOTALL)
+# How one is reached, which is found but never quoted.
+REACHED = re.compile(r"@|\+?(?:\d[ ()/–-]*){7}")
+# What texts with headings, names and captions in them are called says nothing of these.
+RUNNING = ("body", "items", "documentation")
+# What visitors are told that forms call something else.
+LABELS = {
+    "shown_activity": gettext_lazy("Aktivitet"),
+    "date_text": gettext_lazy("När"),
+    "usual_place": gettext_lazy("Var"),
+    "price_text": gettext_lazy("Pris"),
+    "registration_host": gettext_lazy("Anmälan"),
+    "registration_link_text": gettext_lazy("Anmälan"),
+}
 # What a title and a lead may take of the vector that they share with the text, in bytes.
 ROOM_OF_TITLE = ROOM_OF_LEAD = 100_000
 LONGEST_AUTOCOMPLETED = 10_000  # letters
@@ -27,6 +44,7 @@ class Texts:
     """The texts of an object as people read them, by how much they say about it.
 
     `times` are days and times in words: the object is found by them, but they are not quoted.
+    `facts` are what of it is no sentence, each a line that says what it is («Tema: Demokrati»).
     """
 
     title: list[str] = field(default_factory=list)
@@ -34,6 +52,7 @@ class Texts:
     body: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     autocomplete: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
     card: Card | None = None  # of a page
 
     @property
@@ -42,6 +61,11 @@ class Texts:
         facts = [text for text in self.body if len(text) < SENTENCE]
         said = [text for text in self.body if len(text) >= SENTENCE]
         return "\n".join(filter(None, [*self.lead, *said, *facts]))
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether somebody wrote a line to be read on its own: it is long, or ends as one does."""
+    return len(line) >= SENTENCE or bool(SHORT_SENTENCE.fullmatch(line))
 
 
 def texts_of(obj) -> Texts:
@@ -56,12 +80,13 @@ def texts_of(obj) -> Texts:
     return found
 
 
-def _read(obj, search_field, found, within=False):
+def _read(obj, search_field, found, within=""):
     """Add to `found` what a search field names; `within` another object, a title is mere text."""
     if isinstance(search_field, index.RelatedFields):
+        label = within or _label(obj, search_field)
         for one in _related_objects(search_field.get_value(obj)):
             for sub_field in search_field.fields:
-                _read(one, sub_field, found, within=True)
+                _read(one, sub_field, found, within=label)
     elif isinstance(search_field, index.AutocompleteField):
         found.autocomplete.append(_plain(search_field.get_value(obj)))
     elif isinstance(search_field, index.SearchField):
@@ -72,6 +97,33 @@ def _read(obj, search_field, found, within=False):
         elif isinstance(value, date | time):
             place = found.times
         place.append(_plain(value))
+        if place is found.body:  # what a title and a lead say is said by the card
+            is_name = within and search_field.field_name in ("name", "title")
+            label = within if is_name else _label(obj, search_field)
+            found.facts += _facts(label, _plain(value))
+
+
+def _label(obj, search_field):
+    """Return what the form calls a search field, one of them; empty for running text."""
+    name = search_field.field_name
+    if name in RUNNING:
+        return ""
+    if name in LABELS:
+        return str(LABELS[name])
+    try:
+        field = obj._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ""
+    if field.many_to_many or field.one_to_many:
+        field = field.related_model._meta
+    return capfirst(str(field.verbose_name))
+
+
+def _facts(label, text):
+    """Yield the lines of a text that are no sentences, each with its label."""
+    for line in text.splitlines():
+        if line and not is_sentence(line) and not REACHED.search(line):
+            yield f"{label}: {line}" if label else line
 
 
 def _related_objects(value):

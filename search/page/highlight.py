@@ -57,6 +57,16 @@ class Highlighter:
         before, after = "… " if start else "", " …" if end < len(text) else ""
         return SafeString(before) + _html(text[start:end], inside) + SafeString(after)
 
+    def fact(self, lines, *said):
+        """Return the line that has most of the words that what is said lacks; empty for none."""
+        known = {span.number for text in said for span in self.spans(text[:LONGEST_READ])}
+        best, most = "", 0
+        for line in lines[:LONGEST_READ].splitlines():
+            new = len({span.number for span in self.spans(line)} - known)
+            if new > most:
+                best, most = line, new
+        return self.excerpt(best) if best else ""
+
     def spans(self, text):
         """Return the places of a text to mark, in order and none within another."""
         found, row = [], tokens(text)
@@ -130,7 +140,8 @@ def _start(text, spans, length):
             best, best_worth = span.start, worth
     if best <= BEFORE:
         return 0
-    sentence = max(text.rfind(end, best - BEFORE, best) for end in (". ", "! ", "? "))
-    if sentence >= 0:
-        return sentence + 2
+    far = max(best - length * 2 // 3, 0)
+    sentence = max(text.rfind(end, far, best) for end in (". ", "! ", "? "))
+    if sentence >= 0 or not far:
+        return sentence + 2 if sentence >= 0 else 0
     return text.find(" ", best - BEFORE, best) + 1 or best

@@ -10,13 +10,15 @@ from wagtail.models import Page
 
 from activities.models import EventPage
 from home.base import BasePage, Card, cards
+from home.people import PersonPage
 from home.querysets import SitePageQuerySet
 
+from ..index.texts import REACHED, is_sentence
 from ..language.query import LONGEST_QUERY, parse
 from ..language.vocabulary import Vocabulary
 from ..models import SearchEntry
 from .facets import Facets, FacetSelection, kind_of
-from .highlight import LENGTH, Highlighter
+from .highlight import LENGTH, LONGEST_READ, Highlighter
 
 logger = logging.getLogger(__name__)
 
@@ -63,12 +65,16 @@ def autocompleted_pages(text):
 
 @dataclass(frozen=True)
 class Hit:
-    """A page as the list prints it: its type and card, with the words of the query marked."""
+    """A page as the list prints it: its type and card, with the words of the query marked.
+
+    `excerpt` is sentences; `fact` says where else a word stands that they and the title lack.
+    """
 
     kind: str
     card: Card
     title: str
     excerpt: str
+    fact: str
 
 
 def hits_of(pages, highlighter):
@@ -87,11 +93,22 @@ def hits_of(pages, highlighter):
         card = event_cards.get(page.pk) or Card(
             page=page, kind=kind, start=entry.date, date_text=entry.date_text
         )
-        text = entry.text or card.sentence
+        said = sentences(entry, of_person=page.specific_class is PersonPage) or card.sentence
         title = result_or_default(card.title, highlighter.mark, card.title)
-        excerpt = result_or_default(text[:LENGTH], highlighter.excerpt, text)
-        hits.append(Hit(kind, card, title, excerpt))
+        excerpt = result_or_default(said[:LENGTH], highlighter.excerpt, said)
+        fact = result_or_default("", highlighter.fact, entry.facts, card.title, said)
+        hits.append(Hit(kind, card, title, excerpt, fact))
     return hits
+
+
+def sentences(entry, of_person):
+    """Return what somebody wrote in sentences on a page, a line each: first that of its card.
+
+    How a person is reached stands on the person's page, and is no news in a list.
+    """
+    lines = [line for line in entry.text[:LONGEST_READ].splitlines() if is_sentence(line)]
+    lines = [entry.sentence, *(line for line in lines if line not in entry.sentence)]
+    return "\n".join(line for line in lines if not (of_person and REACHED.search(line)))
 
 
 class Results:
