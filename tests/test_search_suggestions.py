@@ -64,6 +64,15 @@ def test_what_is_hidden_is_not_suggested(site, suggest):
     assert titles(suggest("mangold")) == []
 
 
+def test_a_word_that_says_nothing_suggests_no_page(site, suggest):
+    for title in ("Mangold med rabarber", "Medborgarbudget", "Vad gör Mangold"):
+        site.add_text_page(title)
+    assert titles(suggest("med")) == ["Medborgarbudget"]
+    assert titles(suggest("vad")) == []
+    assert titles(suggest("vad gö")) == ["Vad gör Mangold"]
+    assert titles(suggest("rabarber med")) == []
+
+
 def test_suggestions_may_be_kept_for_a_minute_by_everybody(client):
     response = client.get("/sok/forslag/", {"q": "lära"})
     assert response.headers["Content-Type"] == "application/json"

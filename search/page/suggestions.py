@@ -1,12 +1,14 @@
 """What the search field suggests while somebody writes: pages first, then words."""
 
-from ..language.analyser import fold, keys
+from ..index.texts import autocomplete_text
+from ..language.analyser import as_key, content_words, fold, keys
 from ..language.query import truncated
 from ..models import SearchWord
 from .facets import kind_of
 from .results import autocompleted_pages, result_or_default
 
 MOST_PAGES = 5
+MOST_READ = 20
 MOST_WORDS = 3
 
 
@@ -19,10 +21,23 @@ def suggestions_for(text):
 
 
 def _pages(text):
+    found = [page for page in autocompleted_pages(text)[:MOST_READ] if _is_meant(page.title, text)]
     return [
         {"title": page.title, "url": page.get_url(), "type": kind_of(page)}
-        for page in autocompleted_pages(text)[:MOST_PAGES]
+        for page in found[:MOST_PAGES]
     ]
+
+
+def _is_meant(title, text):
+    """Tell whether what is typed begins a title, or a word of it that is no stop word.
+
+    «Med» is on its way to medborgarbudget, and not to every title with the word in it.
+    """
+    typed = fold(truncated(text)).split()
+    if len(typed) > 1 and fold(title).startswith(" ".join(typed)):
+        return True
+    known = autocomplete_text(" ".join(content_words(title))).split()
+    return any(key.startswith(as_key(typed[-1])) for key in known)
 
 
 def completions(text, limit):
