@@ -12,6 +12,7 @@ from news.models import ArticlePage
 from .facets import FacetSelection
 from .results import Results, cleaned, result_or_default
 from .searches import RegisteredSearch, count_search, popular_searches, registered_search
+from .signposts import signpost_for
 from .suggestions import suggestions_for
 
 SUGGESTED_FROM = 2  # letters
@@ -41,7 +42,8 @@ def search_page(request):
     results = Results(
         query, selection=selection, number=request.GET.get("sida"), exact="exakt" in request.GET
     )
-    context = {"query": query, "results": results}
+    signpost = result_or_default("", signpost_for, query, results.hits)
+    context = {"query": query, "results": results, "signpost": signpost}
     if not results.failed and results.page.number == 1 and not selection:
         search = result_or_default(RegisteredSearch(""), registered_search, results.searched, query)
         context["promotions"] = search.promotions
