@@ -109,7 +109,9 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_written_is_lost(
     assert control["aria-invalid"] == "true"
     assert message in page.find(id=f"message-{field}_error").text
     assert f"message-{field}_error" in control["aria-describedby"]
-    summary = page.find(class_="message-error")
+    assert page.title.text == "Fel: Kontakt – Malmöandan"
+    summary = page.find(role="alert")
+    assert summary.h2.text == "Meddelandet kunde inte skickas. Rätta det här:"
     assert summary.has_attr("autofocus")
     assert summary["tabindex"] == "-1"
     assert message in summary.find("a", href=f"#message-{field}").text

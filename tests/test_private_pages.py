@@ -71,6 +71,8 @@ def test_the_right_password_opens_the_page_and_what_is_below_it(browser, page, s
     wrong = browser.post(*form_on(asked, password="te"))
     assert wrong.status_code == 200
     assert "Lösenordet du angav är inte korrekt" in wrong.text
+    assert "<title>Fel: Lösenord" in wrong.text
+    assert "<title>Lösenord" in asked.text
     right = browser.post(*form_on(wrong, password=PASSWORD), follow=True)
     assert right.redirect_chain == [(below.url, 302)]
     assert_private(right)
