@@ -146,14 +146,14 @@ def test_the_filter_says_how_many_and_what_is_chosen_and_leads_back_to_all(varie
 
 def test_what_has_documentation_is_a_choice_among_what_has_been(site, client):
     start = moment(2021, 5, 26, 12)
-    site.add_event("Dokumenterad", start=start, points_raised="<p>Ja</p>")
+    site.add_event("Dokumenterat", start=start, points_raised="<p>Ja</p>")
     reported = site.add_event("Omskriven", start=start)
     site.add_article(event=reported)
     site.add_event("Bara förbi", start=start)
-    site.add_event("Inställd", start=start, change="cancelled", points_raised="<p>Ja</p>")
+    site.add_event("Inställt", start=start, change="cancelled", points_raised="<p>Ja</p>")
     site.add_event("Sedan", start=moment(2090, 5, 24, 12), points_raised="<p>Ja</p>")
     chosen = "/kalender/arkiv/?dokumentation=1"
-    assert set(titles(page(client, chosen))) == {"Dokumenterad", "Omskriven"}
+    assert set(titles(page(client, chosen))) == {"Dokumenterat", "Omskriven"}
     assert titles(page(client, "/kalender/2090/05/?dokumentation=1")) == []
     assert client.get("/kalender/?dokumentation=1")["Location"] == chosen
     file = client.get("/kalender/kalender.ics?dokumentation=1").content.decode()
