@@ -5,7 +5,14 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from home.dates import STOCKHOLM, day_of
-from home.schema import iso_datetime, people, site_organization, without_empty
+from home.schema import (
+    iso_datetime,
+    organisation_data,
+    people,
+    postal_address,
+    site_organization,
+    without_empty,
+)
 
 from .status import ON_SITE, AttendanceMode, Change, Status
 
@@ -54,7 +61,7 @@ def event_data(event, organisers, image):
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
         "performer": people(event.speakers),
-        "organizer": [_organisation(organiser) for organiser in organisers]
+        "organizer": [organisation_data(organiser) for organiser in organisers]
         or site_organization(event),
         "superEvent": event.shown_activity and _series(event.shown_activity),
     }
@@ -75,7 +82,7 @@ def _term(name):
 def _location(event):
     places = []
     if event.attendance_mode in ON_SITE and event.venue:
-        address = event.address or event.venue
+        address = postal_address(event.address) or event.venue
         places.append({"@type": "Place", "name": event.venue, "address": address})
     if event.is_online:
         places.append({"@type": "VirtualLocation", "url": event.full_url})
@@ -108,11 +115,6 @@ def _price(price):
         return amount
     with_vat = {"valueAddedTaxIncluded": price["vat"] == "included"}
     return {**amount, "priceSpecification": {"@type": "PriceSpecification", **amount, **with_vat}}
-
-
-def _organisation(organisation):
-    known = {"@type": "Organization", "name": organisation.name, "url": organisation.url}
-    return without_empty(known)
 
 
 def _series(activity):

@@ -369,13 +369,6 @@ class BasePage(Page):
         when = date_range(card.start, card.end) if card.start else card.date_text
         return [self.title, capfirst(when), card.kind] if when else [self.title]
 
-    def get_sitemap_urls(self, request=None):
-        """Return the page for the sitemap; an unknown day of change is left out, not invented."""
-        entry = {"location": self.get_full_url(request)}
-        if self.last_published_at:
-            entry["lastmod"] = self.last_published_at
-        return [entry]
-
     def card(self):
         """Return how the page appears in lists."""
         kind = self.public_name or self._meta.verbose_name

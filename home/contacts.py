@@ -12,8 +12,9 @@ from wagtail.models import Page, ReferenceIndex, get_page_models
 
 from .blocks.people import ContactBlock
 from .querysets import SitePageQuerySet
+from .schema import NAME
 
-MOST_SUBJECTS, SITE_NAME = 3, "Malmöandan"
+MOST_SUBJECTS = 3
 
 
 def paths_below(block, path):
@@ -84,7 +85,7 @@ def answering(form_page, people=None):
         reached = bool(person.phone or person.email)
         keys = [k for k in pages if k in asked and (asked[k] or reached or k == form_key)]
         if keys:
-            subjects = [SITE_NAME if key == form_key else subject_of(pages[key]) for key in keys]
+            subjects = [NAME if key == form_key else subject_of(pages[key]) for key in keys]
             person.subjects = in_words(list(dict.fromkeys(subjects))[:MOST_SUBJECTS])
             person.is_first = form_key in keys
             found.append(person)

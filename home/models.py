@@ -26,6 +26,7 @@ from .media import Rendition, SiteImage
 from .organisations import Organisation
 from .people import PersonIndexPage, PersonPage
 from .schedule import MissedTime
+from .schema import site_organization, website
 from .site import SiteSettings
 from .themes import Theme
 
@@ -148,6 +149,11 @@ class HomePage(SectionsPage):
         """Return what the picture of the site itself says."""
         return [self.tagline or "Malmöandan"]
 
+    def structured_data(self, context, image):
+        """Return the site and who runs it by schema.org/WebSite and Organization."""
+        organisation = site_organization(self, SiteSettings.for_request(context["request"]))
+        return {"@context": "https://schema.org", "@graph": [website(self), organisation]}
+
     class Meta:
         verbose_name = _("Startsida")
         verbose_name_plural = _("Startsidor")
@@ -204,6 +210,14 @@ class StandardPage(BasePage):
         if any(block.block_type == "contact_form" for block in self.body):
             context |= {"answering": answering(self), "form_page": self}
         return context
+
+    def structured_data(self, context, image):
+        """Return where to write to whom by schema.org/ContactPage; empty for a page of text."""
+        if "form_page" not in context:
+            return {}
+        organisation = site_organization(self, SiteSettings.for_request(context["request"]))
+        known = {"@type": "ContactPage", "name": self.title, "url": self.full_url}
+        return {"@context": "https://schema.org", **known, "mainEntity": organisation}
 
     class Meta:
         verbose_name = _("Textsida")

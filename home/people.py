@@ -20,6 +20,7 @@ from .contacts import answering, contact_page
 from .dates import day_of
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .querysets import SitePageQuerySet
+from .schema import person_data
 from .sort_key import sort_key
 
 
@@ -159,6 +160,11 @@ class PersonPage(BasePage):
         )
         keys = references.values_list("object_id", flat=True)
         return SitePageQuerySet(Page).visible().filter(pk__in=list(keys)).exclude(pk=self.pk)
+
+    def structured_data(self, context, image):
+        """Return the person by schema.org/Person; art is no picture of anybody."""
+        photograph = image if self.image_id else None
+        return {"@context": "https://schema.org", **person_data(self, photograph)}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,6 +1,15 @@
 """What every kind of structured data shares (schema.org)."""
 
+import re
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
+
 from .dates import local
+from .phone import phone_address
+
+NAME = "Malmöandan"
 
 
 def without_empty(known):
@@ -19,10 +28,83 @@ def people(stream):
     return [_person(value) for value in values if value.display_name]
 
 
-def site_organization(page):
-    """Return this site by schema.org/Organization."""
+def postal_address(written):
+    """Return an address, as people write it, by schema.org/PostalAddress; None for no address.
+
+    A line that begins with a postal code names the town, and so does the last of several that has
+    no number; the rest is the street.
+    """
+    *street, last = [part.strip(" ,") for part in re.split(r"\r?\n|, ", written.strip())]
+    code = re.fullmatch(r"(?:SE-)?(\d{3} ?\d{2})\s+(\D+)", last)
+    town = code[2] if code else last if street and not re.search(r"\d", last) else ""
+    known = {
+        "@type": "PostalAddress",
+        "streetAddress": ", ".join(filter(None, street if town else [*street, last])),
+        "postalCode": code and code[1],
+        "addressLocality": town,
+    }
+    return without_empty(known) if written.strip() else None
+
+
+def site_organization(page, settings=None):
+    """Return this site by schema.org/Organization, reached as its `settings` say."""
+    root = _root_of(page)
+    known = {"@type": "Organization", "name": NAME, "url": f"{root}/"}
+    if settings:
+        social = (settings.facebook_url, settings.instagram_url, settings.linkedin_url)
+        known |= {
+            "logo": root + static("icons/icon-512.png"),
+            "email": settings.contact_email,
+            "telephone": _telephone(settings.contact_phone),
+            "address": postal_address(settings.contact_address),
+            "sameAs": list(filter(None, social)),
+        }
+    return without_empty(known)
+
+
+def website(page):
+    """Return this site by schema.org/WebSite, with the address of its search."""
+    root = _root_of(page)
+    target = f"{root}{reverse('search')}?q={{search_term_string}}"
+    action = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": target},
+        "query-input": "required name=search_term_string",
+    }
+    known = {"@type": "WebSite", "name": NAME, "url": f"{root}/", "inLanguage": get_language()}
+    return {**known, "potentialAction": action}
+
+
+def person_data(page, image):
+    """Return the person of a page by schema.org/Person; `image` is the address of a photograph."""
+    organisation = page.organisation
+    known = {
+        "@type": "Person",
+        "name": page.title,
+        "url": page.full_url,
+        "image": image,
+        "description": page.search_description or page.introduction,
+        "jobTitle": page.job_title,
+        "affiliation": organisation and organisation_data(organisation),
+        "email": page.email,
+        "telephone": _telephone(page.phone),
+    }
+    return without_empty(known)
+
+
+def organisation_data(organisation):
+    """Return an organisation of the register by schema.org/Organization."""
+    known = {"@type": "Organization", "name": organisation.name, "url": organisation.url}
+    return without_empty(known)
+
+
+def _telephone(written):
+    return phone_address(written).removeprefix("tel:")
+
+
+def _root_of(page):
     _site_id, root, _path = page.get_url_parts()
-    return {"@type": "Organization", "name": "Malmöandan", "url": f"{root}/"}
+    return root
 
 
 def _person(person):

@@ -11,6 +11,7 @@ from home.approval import approval
 from home.inbox import views as inbox
 from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
+from malmoandan.sitemap import Sitemap
 from search.page import views as search_views
 
 register_converter(WordConverter, "word")
@@ -39,7 +40,7 @@ urlpatterns = [
     ),
     path("delningsbild/<uuid:key>-<word:word>.png", share_image, name="share_image"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("halsa/", health.ready, name="ready"),

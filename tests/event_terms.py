@@ -34,7 +34,8 @@ def thing(kind, required=(), **properties):
 AFFILIATION = thing("Organization", ["name"], name=NAME)
 ORGANISATION = thing("Organization", ["name"], name=NAME, url=ADDRESS)
 PERSON = thing("Person", ["name"], name=NAME, url=ADDRESS, affiliation=AFFILIATION)
-PLACE = thing("Place", ["name", "address"], name=NAME, address=NAME)
+POSTAL = thing("PostalAddress", streetAddress=NAME, postalCode=NAME, addressLocality=NAME)
+PLACE = thing("Place", ["name", "address"], name=NAME, address={"anyOf": [NAME, POSTAL]})
 VIRTUAL = thing("VirtualLocation", ["url"], url=ADDRESS)
 AMOUNT = {
     "price": {"type": "string", "pattern": r"^\d+(\.\d\d?)?$"},

@@ -94,7 +94,15 @@ def test_an_event_says_all_that_is_known(site, client):
         "eventStatus": "https://schema.org/EventRescheduled",
         "eventAttendanceMode": "https://schema.org/MixedEventAttendanceMode",
         "location": [
-            {"@type": "Place", "name": "Stadshuset", "address": "August Palms plats 1, Malmö"},
+            {
+                "@type": "Place",
+                "name": "Stadshuset",
+                "address": {
+                    "@type": "PostalAddress",
+                    "streetAddress": "August Palms plats 1",
+                    "addressLocality": "Malmö",
+                },
+            },
             {"@type": "VirtualLocation", "url": url},
         ],
         "offers": [
