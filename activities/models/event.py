@@ -264,7 +264,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     # The names of the tracking parameters that the last check took from the address to register.
     tracking_removed = ()
 
-    page_description = _("Ett tillfälle med datum, plats och gäster. Sidan lever kvar efteråt.")
+    page_description = _("Ett evenemang med datum, plats och gäster. Sidan lever kvar efteråt.")
     parent_page_types = ["activities.ActivityPage"]
     subpage_types = []
     search_fields = event_printed.SEARCH_FIELDS

@@ -274,7 +274,7 @@ class TableBlock(TypedTableBlock):
         description = _("Uppgifter i rader och kolumner. Skriv alltid en tabellrubrik.")
         template = "blocks/table.html"
         preview_value = {
-            "caption": "Träffar under året",
+            "caption": "Evenemang under året",
             "columns": [
                 {"type": "text", "heading": "Mötesform"},
                 {"type": "number", "heading": "Gånger"},
