@@ -101,6 +101,21 @@ def overwrite_nothing_unseen(request, page):
         page.saved_meanwhile = said % {"who": who, "when": period(latest.created_at)}
 
 
+@hooks.register("before_edit_page")
+def settle_nothing_twice(request, page):
+    """Have the form say that somebody else has settled what it approves or sends back.
+
+    Wagtail asks the task that is under way, and fails where there is none any more.
+    """
+    if "action-workflow-action" in request.POST and not page.current_workflow_task:
+        request.POST = request.POST.copy()
+        del request.POST["action-workflow-action"]
+        page.saved_meanwhile = _(
+            "Sidan väntar inte längre på granskning: någon annan har redan avgjort den. Inget av "
+            "ditt är sparat än. Spara om dina ändringar ska finnas kvar."
+        )
+
+
 @hooks.register("before_bulk_action")
 def refuse_unfinished_pages(request, action_type, pages, action):
     """Stop publishing many pages at once where one of them lacks something, and say what."""

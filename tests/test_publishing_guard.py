@@ -8,6 +8,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from news.models import ArticlePage, NewsletterPage
 from tests.pages import SmallSite
+from tests.test_admin_editing import form_of
 
 
 @pytest.fixture
@@ -110,6 +111,25 @@ def approve(client, page):
     page.refresh_from_db()
     state.refresh_from_db()
     return response, state.status
+
+
+def test_who_approves_what_another_has_settled_is_told_and_loses_nothing(
+    client, site, redaktor, editor
+):
+    task = GroupApprovalTask.objects.create(name="Godkännande")
+    task.groups.set(redaktor.groups.all())
+    workflow = Workflow.objects.create(name="Godkännande")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    page = draft(site.news, ArticlePage(title="Hel", date="2022-05-10"))
+    workflow.start(page, redaktor)
+    edit = f"/admin/pages/{page.pk}/edit/"
+    opened = form_of(client, edit, ArticlePage, {"introduction": "Min ändring"})
+    page.current_workflow_task_state.approve(user=editor)
+    approval = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    response = client.post(edit, opened | approval)
+    assert response.status_code == 200
+    assert "någon annan har redan avgjort den" in str(response.context["form"].errors)
+    assert "Min ändring" in response.text
 
 
 def test_an_approval_does_not_publish_what_was_torn_after_it_was_sent(client, site, redaktor):
