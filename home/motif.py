@@ -35,6 +35,7 @@ TEMPLATES = (
 )
 STANDING = (0, 1, 7)
 CLOSE_UPS = (4, 6)
+WHOLE = tuple(number for number in range(len(TEMPLATES)) if number not in CLOSE_UPS)
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,31 @@ def meeting(key, width, height, close_up=False):
     if close_up:
         # A page whose art is a close-up anyhow keeps its own.
         template = CLOSE_UPS[(k[1] >> 1) & 1]
+    return _composed(width, height, template, swapped=k[0] & 1, mirrored=k[2] & 1)
+
+
+def meeting_in_turn(key, turn, width, height):
+    """Return *Mötet* for a place in a list: two neighbours never have the same art.
+
+    The first, number 0, is the page's own where that is no close-up.  The others are squares, of
+    which no two among four are alike, whatever pages they belong to.
+    """
+    if turn:
+        # In the order of the pair, or what one turns about another page could turn back.
+        number = turn - 1
+        return _composed(width, height, CLOSE_UPS[number % 2], mirrored=number // 2 % 2)
+    k = digest(key)
+    template = k[1] % 8 if k[1] % 8 in WHOLE else WHOLE[(k[1] >> 3) % len(WHOLE)]
+    return _composed(width, height, template, swapped=k[0] & 1, mirrored=k[2] & 1)
+
+
+def _composed(width, height, template, swapped=False, mirrored=False):
     unit = height if template in CLOSE_UPS else min(height, width / 1.5)
     offset = height - unit if template in STANDING else (height - unit) / 2
-    colours = (SECOND, FIRST) if k[0] & 1 else PAIR
+    colours = (SECOND, FIRST) if swapped else PAIR
     voices = []
     for (dx, y, size, corner), colour in zip(TEMPLATES[template], colours, strict=True):
-        if k[2] & 1:
+        if mirrored:
             dx, corner = -dx - size, MIRRORED[corner]
         left, top = width / 2 + dx * unit, y * unit + offset
         voices.append(Voice(left, top, size * unit, corner, colour))

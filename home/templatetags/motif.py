@@ -42,11 +42,14 @@ def _key(page):
 
 
 @register.inclusion_tag("components/motif.html", takes_context=True)
-def meeting(context, page, shape="3-2"):
+def meeting(context, page, shape="3-2", turn=None):
     """Print *Mötet*, the art of one page, for a frame of one shape: see `SHAPES`.
 
-    The frame, or something around it, has the class of the page's word.
+    The frame, or something around it, has the class of the page's word.  `turn` is the place in a
+    list whose neighbours shall not look alike: 0 the large one, then its squares.
     """
+    if isinstance(turn, int):
+        return _drawn(context, motif.meeting_in_turn(_key(page), turn, *SHAPES[shape]))
     return _drawn(context, motif.meeting(_key(page), *SHAPES[shape], shape in CLOSE_UPS))
 
 
