@@ -21,7 +21,11 @@ class ContactFormBlock(blocks.StructBlock):
 
         context = super().get_context(value, parent_context)
         # What the visitor has written and sent comes back with its errors.
-        context["form"] = context.get("message_form") or MessageForm(page=context.get("page"))
+        request = context.get("request")
+        activity = request.GET.get("aktivitet", "") if request else ""
+        context["form"] = context.get("message_form") or MessageForm(
+            page=context.get("page"), activity=activity
+        )
         return context
 
     class Meta:

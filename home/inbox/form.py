@@ -1,9 +1,13 @@
 """The contact form and its quiet defences against machines."""
 
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -13,6 +17,7 @@ from .message import Message
 # Nobody reads and fills in the form faster than this.  There is no upper limit, so a page that
 # a cache has kept for a week still has a form that works.
 LEAST_SECONDS = 3
+PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
 signer = TimestampSigner(salt="message")
 
 
@@ -26,6 +31,17 @@ class ActivityField(forms.ModelChoiceField):
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice"
             ) from error
+
+
+def pages_with_form():
+    """Return what a visitor can see of pages with the contact form, a queryset for each type."""
+    models = (apps.get_model("home", name) for name in PAGES_WITH_FORMS)
+    return [model.objects.visible().with_contact_form() for model in models]
+
+
+def has_page_with_form():
+    """Return the condition that there is any of them."""
+    return reduce(or_, map(Exists, pages_with_form()))
 
 
 class MessageForm(forms.ModelForm):
@@ -82,12 +98,17 @@ class MessageForm(forms.ModelForm):
             },
         }
 
-    def __init__(self, data=None, page=None):
+    def __init__(self, data=None, page=None, activity=""):
+        """Make the form of `page`; `activity`, the slug of one, is what it is already about."""
         initial = {"page": getattr(page, "pk", None), "shown": signer.sign("")}
         data = None if data is None else data.copy()
         super().__init__(data, initial=initial, auto_id="message-%s")
         activities = apps.get_model("activities.ActivityPage").objects.visible()
-        self.fields["about"].queryset = activities.in_editors_order().defer_streamfields()
+        activities = activities.in_editors_order().defer_streamfields()
+        self.fields["about"].queryset = activities
+        if activity:
+            # Only what is in the list: no address puts words of its own into the form.
+            self.initial["about"] = activities.filter(slug=activity.replace("\x00", "")).first()
         for name in ("name", "text"):
             # A browser would cut a text that is too long without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)

@@ -6,20 +6,19 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.limits import Limit, TooManyError
-from home.models import HomePage, LandingPage, StandardPage
 from home.site import SiteSettings
 
-from .form import MessageForm
+from .form import MessageForm, pages_with_form
 from .mail import queue_notification
 
 MESSAGES = Limit("message", timedelta(hours=1), household=5)
-PAGES_WITH_FORMS = (StandardPage, LandingPage, HomePage)
 
 
 def is_from_our_own_page(request):
@@ -40,9 +39,7 @@ def page_with_form(wanted):
 
     Raises Http404 where no visitor can see any page with a contact form.
     """
-    pages = [
-        page for model in PAGES_WITH_FORMS for page in model.objects.visible().with_contact_form()
-    ]
+    pages = [page for pages in pages_with_form() for page in pages]
     if not pages:
         raise Http404
     return next((page for page in pages if str(page.pk) == wanted), pages[0])
@@ -64,7 +61,9 @@ def receive_message(request):
     Exempt from CSRF tokens because it carries no authority: no session, no cookie.
     """
     if request.method != "POST":
-        return HttpResponseRedirect(page_with_form(None).get_url(request))
+        about = request.GET.get("aktivitet", "")
+        on = f"?{urlencode({'aktivitet': about})}#skriv" if about else ""
+        return HttpResponseRedirect(page_with_form(None).get_url(request) + on)
     if not is_from_our_own_page(request):
         return HttpResponseForbidden(
             _("Meddelanden tas bara emot från formuläret på webbplatsen."),
