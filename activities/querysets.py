@@ -26,6 +26,9 @@ from .status import (
 
 CHAIN_STEPS = 3
 CLOSING_SOON = timedelta(days=14)
+LATELY = 3
+# Of how many events, at most, those who took part are looked for, and how many of them.
+SPEAKERS_OF, SPEAKERS_MOST = 24, 60
 # How many events feeds and calendar files hold at most, and how much of a file is kept for what
 # has been, and how long.
 FEED_LENGTH, FILE_LENGTH = 20, 100
@@ -59,6 +62,10 @@ class EventQuerySet(SitePageQuerySet):
         over = Q(end__lte=now) | Q(**{"end__isnull": True, f"{start}__lt": today})
         # This says nothing new, but lets a database begin in the right place.
         return Q(**{f"{start}__lte": now}) & over
+
+    def documented(self):
+        """Return the events that have documentation, of their own or in an article."""
+        return self.filter(Q(has_documentation=True) | Exists(self._reports()))
 
     def as_rows(self):
         """Return the events with activity and documentation, which a row prints, in one query."""
@@ -128,35 +135,68 @@ class EventQuerySet(SitePageQuerySet):
             .order_by("registration_closes", "path")
         )
 
-    def coming_and_closing(self, limit, now=None):
-        """Return two lists of at most `limit`: what comes next, and what else closes soon.
+    def coming_closing_and_lately(self, limit, now=None):
+        """Return what comes next, what else closes soon, and what was last: three lists.
 
-        `closes_soon` is set on those of both whose registration does.  One query for both, since
-        the pages that show them ask for much else.
+        At most `limit` of the first two and three of the last, documented ones first.
+        `closes_soon` is set on those whose registration does.  One query for all, since the pages
+        that show them ask for much else.
         """
         now, events = now or timezone.now(), self.taking_place()
-        parts = (events.upcoming_dated(now), events.upcoming_undated(), events.closing_soon(now))
-        # A union and not «or», for which PostgreSQL reads all events.
-        limited = [self.model.objects.filter(pk__in=part.values("pk")[:limit]) for part in parts]
-        first, *others = (part.order_by().values("pk") for part in limited)
-        wanted = self.model.objects.filter(pk__in=first.union(*others, all=True))
-        # Only the first of them shows its picture.
-        found = list(wanted.as_rows().with_pictures())
+        ahead = (events.upcoming_dated(now), events.upcoming_undated(), events.closing_soon(now))
+        over = (events.past_dated(now), events.past_undated())
+        parts = [part[:limit] for part in ahead]
+        parts += [part[:LATELY] for part in over]
+        parts += [part.documented()[:LATELY] for part in over]
+        found = list(self.union_of(parts).as_rows())
         found.sort(
             key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
         )
+        states = {event: event_status(event, now) for event in found}
+        coming = [event for event in found if not states[event].is_over]
+        lately = [event for event in reversed(found) if states[event].is_over]
+        lately.sort(key=lambda event: (states[event] != Status.DOCUMENTED, not event.valid_start))
         closing = [
             event
-            for event in found
-            if event_status(event, now) in (Status.OPEN, Status.FEW)
+            for event in coming
+            if states[event] in (Status.OPEN, Status.FEW)
             and event.registration_closes
             and event.registration_closes <= now + CLOSING_SOON
         ]
         closing.sort(key=lambda event: (event.registration_closes, event.path))
         for event in closing:
             event.closes_soon = True
-        shown = found[:limit]
-        return shown, [event for event in closing if event not in shown][:limit]
+        shown = coming[:limit]
+        later_closing = [event for event in closing if event not in shown]
+        return shown, later_closing[:limit], lately[:LATELY]
+
+    def union_of(self, parts):
+        """Return the events of several sliced querysets; for «or» PostgreSQL reads all events."""
+        limited = [self.model.objects.filter(pk__in=part.values("pk")) for part in parts]
+        first, *others = (part.order_by().values("pk") for part in limited)
+        return self.model.objects.filter(pk__in=first.union(*others, all=True))
+
+    def usual_activity(self, activities, now=None):
+        """Return that of the activities which comes most often, or None where none says how often.
+
+        `last_1` to `last_3` are when its last events with a day began.
+        """
+        theirs = self.filter(activity_key=OuterRef("pk")).taking_place().past_dated(now)
+        starts = theirs.values("valid_start")
+        last = {f"last_{n + 1}": Subquery(starts[n : n + 1]) for n in range(3)}
+        regular = activities.filter(Q(interval_weeks__gte=1) | ~Q(frequency=""))
+        by_interval = F("interval_weeks").asc(nulls_last=True)
+        return regular.annotate(**last).order_by(by_interval, "path").first()
+
+    def last_speakers(self, now=None):
+        """Return the primary keys of people who took part, those of the latest event first."""
+        events = self.taking_place()
+        over = (events.past_dated(now), events.past_undated())
+        held = self.union_of([part[:SPEAKERS_OF] for part in over])
+        held = held.order_by(F("start").desc(nulls_last=True), "-pk")
+        streams = held.values_list("speakers", flat=True)
+        keys = (block["value"].get("person") for stream in streams for block in stream.raw_data)
+        return list(dict.fromkeys(filter(None, keys)))[:SPEAKERS_MOST]
 
     def for_calendar_files(self, now=None):
         """Return a list of what a calendar file holds, by day: `docs/events.md` says why.

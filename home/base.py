@@ -349,8 +349,12 @@ class BasePage(Page):
         """Return the streams of other pages of which this page prints something."""
         return []
 
+    def pictured_pages(self):
+        """Return other pages of which this page's own lists print the pictures."""
+        return []
+
     def get_context(self, request, *args, **kwargs):
-        prefetch_references(self, *self.borrowed_streams())
+        prefetch_references(self, *self.borrowed_streams(), listed=self.pictured_pages())
         return super().get_context(request, *args, **kwargs)
 
     def structured_data(self, context, image):

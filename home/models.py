@@ -13,6 +13,8 @@ from .blocks.sections import (
     ActivitiesBlock,
     ComingEventsBlock,
     LatestNewsBlock,
+    Listing,
+    SectionPeopleBlock,
     ThreeWordsBlock,
 )
 from .contacts import answering
@@ -70,6 +72,7 @@ class SectionBlocks(BodyBlocks):
     three_words = ThreeWordsBlock()
     activities = ActivitiesBlock()
     coming_events = ComingEventsBlock()
+    people = SectionPeopleBlock()
     latest_news = LatestNewsBlock()
     contact_form = ContactFormBlock()
 
@@ -109,6 +112,23 @@ class SectionsPage(BasePage):
 
     class Meta:
         abstract = True
+
+    def pictured_pages(self):
+        """Return the pages that the sections list with pictures, after finding them all."""
+        blocks = self.body.stream_block.child_blocks
+        self.found = [
+            block.find(item["value"]) if isinstance(block, Listing) else None
+            for item in self.body.raw_data
+            if (block := blocks.get(item["type"]))
+        ]
+        return [page for found in self.found if found for page in found["pictured"]]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        for child, found in zip(self.body, self.found, strict=True):
+            if found:
+                child.value.found = found
+        return context
 
 
 class HomePage(SectionsPage):

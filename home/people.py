@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
@@ -30,6 +30,12 @@ class PersonQuerySet(SitePageQuerySet):
     def as_rows(self):
         """Return the people with organisation, in one query."""
         return super().as_rows().select_related("organisation")
+
+    def these_first(self, keys):
+        """Return the people with these primary keys in that order, then all others by name."""
+        places = [When(pk=key, then=place) for place, key in enumerate(keys)]
+        first = [Case(*places, default=len(places))] if places else []
+        return self.order_by(*first, "sort_key", "title")
 
 
 class PersonIndexPage(BasePage):

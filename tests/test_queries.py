@@ -113,6 +113,7 @@ class FullSite(SmallSite):
             ),
             ("activities", {"heading": "Vad", "text": "", "chosen": [], "extra_lines": []}),
             ("coming_events", {"heading": "På gång", "how_many": 12}),
+            ("people", {"heading": "Människor", "people": [], "organisations": []}),
             ("latest_news", {"heading": "Nyheter", "how_many": 12}),
         ]
         for page in (self.home, self.landing):

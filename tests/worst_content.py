@@ -99,7 +99,9 @@ def sections():
     blocks = SectionBlocks().child_blocks
     call = {"heading": LONGEST_TITLE, "text": SENTENCE}
     return [
-        ("coming_events", {"heading": "Nästa träff", "how_many": 4}),
+        ("coming_events", {"heading": "Nästa evenemang", "how_many": 4}),
+        ("quote", blocks["quote"].normalize({"quote": LONG[:40], "source": SENTENCE[:160]})),
+        ("people", blocks["people"].normalize({"heading": LONG})),
         ("three_words", blocks["three_words"].normalize({"heading": LONG, **three})),
         ("activities", blocks["activities"].normalize({"heading": LONG, "text": SENTENCE})),
         ("latest_news", {"heading": "Nyheter", "how_many": 4}),

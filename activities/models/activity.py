@@ -24,16 +24,12 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, P
 from ..feeds import EventFeed
 from ..filters import slug_with_key
 from ..ical import calendar_file, webcal_address
-from ..status import Registration
+from ..rhythm import clock_words, interval_words, shared_weekday
+from ..status import AttendanceMode, Registration
 from .event_rules import Invitation
 
 EVENTS_SHOWN = 20
 FOLLOWS = _("Följer med till nya evenemang.")
-# By how many weeks there are between.
-INTERVALS = (
-    *("", _("Varje vecka"), _("Varannan vecka"), _("Var tredje vecka"), _("Var fjärde vecka")),
-    *(_("Var femte vecka"), _("Var sjätte vecka"), _("Var sjunde vecka"), _("Var åttonde vecka")),
-)
 
 
 class ActivityPage(RoutablePageMixin, Invitation, BasePage):
@@ -198,11 +194,31 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
 
     @property
     def interval(self):
-        """Return how often it takes place, as in «Var tredje vecka»; empty where that varies."""
-        weeks = self.interval_weeks or 0
-        if weeks < len(INTERVALS):
-            return INTERVALS[weeks]
-        return _("Med %d veckors mellanrum") % weeks
+        """Return how often it takes place; empty where that varies.
+
+        With the weekday where `usual_activity` has found one.
+        """
+        last = [getattr(self, f"last_{n}", None) for n in (1, 2, 3)]
+        return interval_words(self.interval_weeks, shared_weekday(last))
+
+    @property
+    def usual_time(self):
+        """Return when of the day it usually takes place: «kl. 12.15–12.55»."""
+        return clock_words(self.usual_start, self.usual_end)
+
+    @property
+    def usual_place_in_words(self):
+        """Return where it usually takes place; empty where that is not said."""
+        place = self.usual_place
+        match self.attendance_mode:
+            case AttendanceMode.ONLINE:
+                return _("Digitalt via %s") % place if place else _("Digitalt")
+            case AttendanceMode.MIXED if place:
+                return _("%s och digitalt") % place
+            case AttendanceMode.UNDECIDED:
+                return place
+            case _mode:
+                return place or self.get_attendance_mode_display()
 
     @property
     def registration_terms(self):

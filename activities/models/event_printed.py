@@ -246,6 +246,12 @@ class Printed:
         return self.event.is_online and join_state(self.event, timezone.now()) is JoinState.OPEN
 
     @property
+    def can_register_now(self):
+        """Tell whether one can register now, at an address that is there."""
+        is_open = self.event.status in (Status.OPEN, Status.FEW)
+        return is_open and bool(self.registration_address)
+
+    @property
     def documented_with(self):
         """Return what the documentation holds, as in «Rapport, synpunkter och film»."""
         parts = {*self.event.documentation_parts}

@@ -58,10 +58,11 @@ def evaluate(value):
             evaluate(child)
 
 
-def prefetch_references(page, *borrowed):
+def prefetch_references(page, *borrowed, listed=()):
     """Evaluate the page's streams, and fetch its picture, with one query a kind of object.
 
-    `borrowed` are streams of other pages, of which this one prints something.
+    `borrowed` are streams of other pages, of which this one prints something, and `listed` pages
+    of which it prints the pictures.
     """
     borrowed = [stream for stream in borrowed if stream.is_lazy]
     streams = [*lazy_streams(page).values(), *borrowed]
@@ -83,7 +84,7 @@ def prefetch_references(page, *borrowed):
         for block, key in named
         if block.prefetch_model in objects
     ]
-    pictured = [item for item in [page, *chosen] if getattr(item, "image_id", None)]
+    pictured = [item for item in [page, *chosen, *listed] if getattr(item, "image_id", None)]
     keys[pictures] |= {item.image_id for item in pictured}
     objects[pictures] = pictures.objects.with_renditions(keys[pictures]) if keys[pictures] else {}
     for item in pictured:

@@ -4,7 +4,9 @@ The pages they list belong to the apps above, which are therefore named as text.
 """
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,6 +14,7 @@ from wagtail import blocks
 from ..form_fields import LinesBlock
 from ..themes import Word
 from .choosers import VisiblePageChooserBlock, visible_pages
+from .people import PeopleBlock
 from .text import HeadedBlock
 
 
@@ -103,7 +106,26 @@ def in_one_sentence(lines):
     return [*others, {"title": get_text_list([first, *rest], _("och")), "text": ""}]
 
 
-class ActivitiesBlock(blocks.StructBlock):
+class Listing:
+    """What a section has that lists pages by itself.
+
+    A whole page finds them for all of its sections before it is printed, so that all their
+    pictures take one query.
+    """
+
+    def find(self, value):
+        """Return what the template prints; `pictured` are the pages that it shows pictures of.
+
+        `value` may be as it is stored.
+        """
+        raise NotImplementedError
+
+    def get_context(self, value, parent_context=None):
+        found = getattr(value, "found", None) or self.find(value)
+        return {**super().get_context(value, parent_context), **found}
+
+
+class ActivitiesBlock(Listing, blocks.StructBlock):
     """The activities: the chosen ones on top, then the rest in the editors' order."""
 
     heading = blocks.CharBlock(
@@ -127,10 +149,13 @@ class ActivitiesBlock(blocks.StructBlock):
         help_text=_("Sådant vi gör som inte har en egen sida."),
     )
 
+    def find(self, value):
+        pages = apps.get_model("activities.ActivityPage").objects.visible()
+        return {"pictured": list(pages.in_editors_order().as_rows())}
+
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        pages = apps.get_model("activities.ActivityPage").objects.visible()
-        activities = {page.pk: page for page in pages.in_editors_order().as_cards()}
+        activities = {page.pk: page for page in context["pictured"]}
         first = [page.pk for page in visible_pages(value["chosen"]) if page.pk in activities]
         order = dict.fromkeys([*first, *activities])
         context["activities"] = [activities[pk] for pk in order]
@@ -145,8 +170,11 @@ class ActivitiesBlock(blocks.StructBlock):
         preview_value = {"heading": "Våra mötesplatser", "chosen": [], "extra_lines": []}
 
 
-class ComingEventsBlock(blocks.StructBlock):
-    """The next events of all activities, and those that one must soon register for."""
+class ComingEventsBlock(Listing, blocks.StructBlock):
+    """The next event and those after it, what one must soon register for, and what was last.
+
+    Where nothing is coming it says which activity usually does.
+    """
 
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Till exempel ”På gång”.")
@@ -159,23 +187,61 @@ class ComingEventsBlock(blocks.StructBlock):
         help_text=_("Mellan 1 och 12."),
     )
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        pages = apps.get_model("activities.EventPage").objects.visible()
-        events, closing = pages.coming_and_closing(value["how_many"] or 4)
-        days = [timezone.localdate(event.start) for event in events[1:] if event.start]
-        more_today = any(day <= timezone.localdate() for day in days)
-        return {**context, "events": events, "closing": closing, "more_today": more_today}
+    def find(self, value):
+        events = apps.get_model("activities.EventPage").objects.visible()
+        coming, closing, lately = events.coming_closing_and_lately(value["how_many"] or 4)
+        days = [timezone.localdate(event.start) for event in coming[1:] if event.start]
+        usual = None if coming else self._usual_activity(events)
+        return {
+            "events": coming,
+            "closing": closing,
+            "lately": lately,
+            "more_today": any(day <= timezone.localdate() for day in days),
+            "usual": usual,
+            "suggestion_url": self._suggestion_url(usual),
+            "pictured": [*coming[:1], *filter(None, [usual])],
+        }
+
+    def _usual_activity(self, events):
+        from ..inbox.form import has_page_with_form
+
+        activities = apps.get_model("activities.ActivityPage").objects.visible().as_rows()
+        return events.usual_activity(activities.annotate(has_form=has_page_with_form()))
+
+    def _suggestion_url(self, activity):
+        if not activity or not activity.has_form:
+            return ""
+        return f"{reverse('message')}?{urlencode({'aktivitet': activity.slug})}"
 
     class Meta:
         icon = "date"
         label = _("På gång")
-        description = _("De närmaste evenemangen och vad man snart måste anmäla sig till.")
+        description = _(
+            "Nästa evenemang, de därefter och de senaste. Listan uppdateras automatiskt."
+        )
         template = "blocks/coming_events.html"
-        preview_value = {"heading": "På gång", "how_many": 4}
+        preview_value = {"heading": "Nästa evenemang", "how_many": 4}
 
 
-class LatestNewsBlock(blocks.StructBlock):
+class SectionPeopleBlock(Listing, PeopleBlock):
+    """People and organisations; where none is chosen, six people who took part last."""
+
+    HOW_MANY = 6
+
+    def find(self, value):
+        if value.get("people") or value.get("organisations"):
+            return {"standing": [], "pictured": []}
+        events = apps.get_model("activities.EventPage").objects.visible()
+        people = apps.get_model("home.PersonPage").objects.visible()
+        people = list(people.these_first(events.last_speakers()).as_rows()[: self.HOW_MANY])
+        people.sort(key=lambda person: not person.image_id)
+        return {"standing": people, "pictured": people}
+
+    class Meta:
+        description = _("De ni väljer, eller utan val de sex som medverkade senast.")
+
+
+class LatestNewsBlock(Listing, blocks.StructBlock):
     """The newest articles."""
 
     heading = blocks.CharBlock(
@@ -185,12 +251,10 @@ class LatestNewsBlock(blocks.StructBlock):
         label=_("Antal"), min_value=1, max_value=12, default=4, help_text=_("Mellan 1 och 12.")
     )
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
+    def find(self, value):
         pages = apps.get_model("news.ArticlePage").objects.visible()
-        articles = pages.newest_first().as_cards()
-        context["articles"] = articles[: value["how_many"] or 4]
-        return context
+        articles = list(pages.newest_first().as_rows()[: value["how_many"] or 4])
+        return {"articles": articles, "pictured": articles}
 
     class Meta:
         icon = "doc-full-inverse"

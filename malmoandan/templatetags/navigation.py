@@ -6,6 +6,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from activities.models import CalendarPage
+from home.models import PersonIndexPage
 from home.querysets import SitePageQuerySet, ancestor_paths
 from news.models import NewsIndexPage
 
@@ -33,6 +34,7 @@ class Navigation:
     news_url: str = ""
     feed_url: str = ""
     calendar_url: str = ""
+    people_url: str = ""
 
 
 def _current(item, page):
@@ -63,6 +65,8 @@ def _navigation_of(request, page):
             result.news_url, result.feed_url = url, f"{url}flode.xml"
         if item.specific_class is CalendarPage:
             result.calendar_url = url
+        if item.specific_class is PersonIndexPage:
+            result.people_url = url
     return result
 
 
