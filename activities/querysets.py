@@ -63,10 +63,6 @@ class EventQuerySet(SitePageQuerySet):
         # This says nothing new, but lets a database begin in the right place.
         return Q(**{f"{start}__lte": now}) & over
 
-    def documented(self):
-        """Return the events that have documentation, of their own or in an article."""
-        return self.filter(Q(has_documentation=True) | Exists(self._reports()))
-
     def as_rows(self):
         """Return the events with activity and documentation, which a row prints, in one query."""
         activity = Page.objects.live().filter(pk=OuterRef("activity_key")).values("title")
@@ -75,6 +71,9 @@ class EventQuerySet(SitePageQuerySet):
             .as_rows()
             .annotate(has_report=Exists(self._reports()), activity_title=Subquery(activity))
         )
+
+    def _has_documentation(self):
+        return Q(has_documentation=True) | Exists(self._reports())
 
     def _reports(self):
         """Return the published articles that report from the event of the outer query."""
@@ -147,7 +146,7 @@ class EventQuerySet(SitePageQuerySet):
         over = (events.past_dated(now), events.past_undated())
         parts = [part[:limit] for part in ahead]
         parts += [part[:LATELY] for part in over]
-        parts += [part.documented()[:LATELY] for part in over]
+        parts += [part.filter(self._has_documentation())[:LATELY] for part in over]
         found = list(self.union_of(parts).as_rows())
         found.sort(
             key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
@@ -238,8 +237,7 @@ class EventQuerySet(SitePageQuerySet):
     def documented(self, now=None):
         """Return what is over and has documentation or a report among the news, as `status.py`."""
         over = self._over(now or timezone.now(), "valid_start") | PAST_UNDATED
-        has_some = Q(has_documentation=True) | Exists(self._reports())
-        return self.taking_place().filter(over, has_some)
+        return self.taking_place().filter(over, self._has_documentation())
 
     def with_theme(self, theme):
         """Return the events that have a theme."""
