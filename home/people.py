@@ -156,6 +156,10 @@ class PersonPage(BasePage):
         sentence = ", ".join(filter(None, [self.job_title, self.affiliation]))
         return Card(page=self, kind=_("Person"), sentence=sentence)
 
+    def share_words(self):
+        """Return what the picture that the person is shared with says: name, role, organisation."""
+        return [self.title, self.job_title, self.affiliation]
+
     def appearances(self):
         """Return the visible pages that name the person, in no particular order.
 

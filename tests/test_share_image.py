@@ -44,6 +44,10 @@ def test_the_picture_of_a_page_says_its_title_when_and_whose_it_is():
     assert said == ["Våren", "Nr 1 2022", "Nyhetsbrev"]
     assert share_image.words_of(site.add_text_page("Kontakt")) == ["Kontakt"]
     assert share_image.words_of(site.home) == ["Malmöandan"]
+    often = site.add_activity("Dialogforum", frequency="två gånger per år")
+    assert share_image.words_of(often) == ["Dialogforum", "Två gånger per år"]
+    person = site.add_person("Maria Lagneby", job_title="projektledare", unit="Kansliet")
+    assert share_image.words_of(person) == ["Maria Lagneby", "projektledare", "Kansliet"]
 
 
 def test_each_line_is_drawn_beside_the_art():

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -240,6 +241,10 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     def feed(self, request):
         """Answer with the Atom feed of the coming events."""
         return EventFeed()(request, page=self, events=self.events().for_feeds())
+
+    def share_words(self):
+        """Return what the picture that the activity is shared with says: its name and how often."""
+        return [self.title, capfirst(self.frequency)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
