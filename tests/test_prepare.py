@@ -2,6 +2,7 @@
 
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
+from malmoandan.management.commands import prepare as prepare_command
 from malmoandan.management.commands.prepare import migration_hashes
 from tests.pages import SmallSite
 
@@ -42,6 +44,30 @@ def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
     collected = (data_dir / "static.stamp").stat().st_mtime_ns
     assert prepare(capsys) == ""
     assert (data_dir / "static.stamp").stat().st_mtime_ns == collected
+
+
+def test_an_update_leaves_open_pages_the_static_files_that_they_ask_for(data_dir, settings):
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    data_dir.mkdir()
+    stamp, earlier = data_dir / "static.stamp", data_dir / "static/css/site.0123456789ab.css"
+
+    def collect():
+        prepare_command.Command(stdout=StringIO()).collect_static()
+
+    collect()
+    earlier.write_text("body {}")
+    stamp.write_text("of an earlier version")
+    collect()
+    assert earlier.exists()
+    # What was cut short may have left half a file.
+    stamp.write_text("of an earlier version")
+    settings.STATICFILES_FINDERS = ["finns.inte"]
+    with pytest.raises(ImportError):
+        collect()
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    collect()
+    assert not earlier.exists()
+    assert (data_dir / "static/css/site.css").exists()
 
 
 def test_development_collects_no_static_files_and_a_site_with_pages_is_left_as_it_is(

@@ -87,7 +87,11 @@ class Command(BaseCommand):
         stamp.write_text(json.dumps(migration_hashes(), indent=0))
 
     def collect_static(self):
-        """Collect, hash and compress static files, when any of them or the lock has changed."""
+        """Collect, hash and compress static files, when any of them or the lock has changed.
+
+        What an earlier version has collected stays: open pages and running workers ask for it. Only
+        where nobody knows that it is whole, without its stamp, is it collected from the beginning.
+        """
         if settings.DEBUG:
             return
         files = [settings.BASE_DIR / "requirements.lock"]
@@ -98,7 +102,9 @@ class Command(BaseCommand):
         stamp = self.stamp("static")
         if not stamp.exists() or stamp.read_text() != digest.hexdigest():
             self.stdout.write("Collecting static files …")
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            is_whole = stamp.exists()
+            stamp.unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, clear=not is_whole, verbosity=0)
             stamp.write_text(digest.hexdigest())
 
     def give_the_site_its_address(self):
