@@ -51,6 +51,17 @@ def test_a_moved_event_shows_the_old_day_struck_out_and_why(filled, client):
     assert not soup.select(".message")
 
 
+def test_the_old_time_is_said_where_the_day_is_the_same(client):
+    site, moved = SmallSite(), {"change": "rescheduled", "change_reason": "Lokalen är bokad."}
+    for previous, words in (
+        (moment(2026, 5, 26, 10), "Tisdag 26 maj 2026 kl. 10"),
+        (moment(2026, 5, 19, 10), "Tisdag 19 maj 2026"),
+    ):
+        event = site.add_event(start=START, previous_start=previous, **moved)
+        struck = text_of(get(client, event).select_one(".event-facts s"))
+        assert struck == f"Tidigare datum: {words}"
+
+
 def action(soup):
     """Return the addresses of the buttons in the box that are no help for any event."""
     links = [link["href"] for link in soup.select(".box p > .button")]
