@@ -65,7 +65,7 @@ def test_a_person_is_quoted_by_what_they_do_and_never_by_how_they_are_reached(hi
         email="anna@example.org",
         phone="040-34 10 00",
         introduction="Ring mig på 040-34 10 00. Jag svarar på frågor om mangold.",
-        body=[("text", "<p>Skriv till anna@example.org.</p><p>Jag odlar mangold hemma.</p>")],
+        body=[("text", "<p>Skriv till anna@example.org.</p><p>Jag odlade mangold 2019–2022.</p>")],
     )
     for query in ("anna", "anna@example.org", "040-34 10 00", "mangold", "samordnare"):
         excerpt, fact = hit(query)

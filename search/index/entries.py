@@ -17,7 +17,8 @@ from ..language.word_lists import STOP_WORDS
 from ..models import SearchEntry, SearchKey, SearchWord
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
-MOST_COUNTED = 20_000  # words of one page; the index has no room for more
+MOST_MOST_FACTS = 20_000  # letters of one page; a hit looks no further
+COUNTED = 20_000  # words of one page; the index has no room for more
 COUNTED = "search-words-counted"
 SHARE = 200  # counting takes at most a 200th of the time
 
@@ -33,7 +34,7 @@ def write_entries(pages, counting=True):
             title="\n".join(texts.title)[:255],
             text=texts.running,
             sentence=capfirst(texts.card.sentence if texts.card else ""),
-            facts="\n".join(texts.facts),
+            facts="\n".join(texts.facts)[:MOST_FACTS],
             counted=page.pk in visible,
             **_times(texts.card),
         )
