@@ -45,7 +45,8 @@ class Card:
     """How a page appears in a list; every list of the site prints nothing else.
 
     `start` and `end` are aware datetimes or dates; `date_text` says when in words where the day
-    is not known.  `status` is an `activities.status.Status`, or None for what has no life cycle.
+    is not known, and `issue` (year and number) in which order what is numbered stands.  `status`
+    is an `activities.status.Status`, or None for what has no life cycle.
     Picture and word are read from the page only where a list prints them.
     """
 
@@ -58,6 +59,7 @@ class Card:
     place: str = ""
     status: object = None
     rescheduled: bool = False
+    issue: tuple[int, int] = (0, 0)
 
     @property
     def title(self):

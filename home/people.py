@@ -264,6 +264,11 @@ def appearances_in(page_type, pages, person):
         yield Appearance(row.card(), "; ".join(dict.fromkeys(filter(None, parts))))
 
 
+def order_of(card):
+    """Return what is greater the newer a card is: the number of an issue says more than its day."""
+    return card.issue, day_of(card.start or date.min)
+
+
 def appearances_of(person):
     """Return where the person appears, as a list of `Appearance`, the newest first.
 
@@ -279,5 +284,5 @@ def appearances_of(person):
         for appearance in appearances_in(page_type, pages, person)
     ]
     listed.sort(key=lambda appearance: sort_key(appearance.card.title))
-    listed.sort(key=lambda appearance: day_of(appearance.card.start or date.min), reverse=True)
+    listed.sort(key=lambda appearance: order_of(appearance.card), reverse=True)
     return listed

@@ -69,6 +69,14 @@ def test_ten_of_a_kind_are_shown_and_the_rest_at_an_ordinary_address(client, sit
     assert list(groups(client, f"{site.maria.url}?alla=annat").values()) == [1, 10, 1]
 
 
+def test_issues_stand_by_number_and_not_by_title_or_day(client, site):
+    editors = [person(site.maria)]
+    site.add_issue(2020, 2, title="Alfa", date=date(2020, 3, 1), editors=editors)
+    site.add_issue(2021, 1, title="Beta", editors=editors)
+    site.add_issue(2020, 10, title="Gamma", editors=editors)
+    assert [row.split()[0] for row in listed(client, site.maria)] == ["Beta", "Gamma", "Alfa"]
+
+
 def test_who_appears_nowhere_has_no_heading_about_it(client, site):
     assert groups(client, site.maria.url) == {}
     assert not get(client, site.maria).select("main h2")

@@ -183,6 +183,7 @@ class NewsletterPage(BasePage):
             sentence=self.introduction,
             start=self.date,
             date_text="" if self.date else self.issue_name,
+            issue=(self.year or 0, self.number or 0),
         )
 
     def neighbours(self):
