@@ -17,8 +17,8 @@ from ..language.word_lists import STOP_WORDS
 from ..models import SearchEntry, SearchKey, SearchWord
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
-MOST_MOST_FACTS = 20_000  # letters of one page; a hit looks no further
-COUNTED = 20_000  # words of one page; the index has no room for more
+MOST_COUNTED = 20_000  # words of one page; the index has no room for more
+MOST_FACTS = 20_000  # letters of one page; a hit looks no further
 COUNTED = "search-words-counted"
 SHARE = 200  # counting takes at most a 200th of the time
 
