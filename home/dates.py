@@ -16,7 +16,6 @@ from django.utils.translation import override
 from .ranges import EN_DASH, NBSP
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-CLOCK = f"kl.{NBSP}"
 _MONTH = re.compile(r"[a-zåäö]{4,}")
 # The hour before which a night still belongs to the evening before.
 MORNING = 6
@@ -139,7 +138,7 @@ def time_parts(start, end=None):
     """Return the times: «kl. 9–15»; over several days it is said which day each belongs to."""
     start, (end, last) = local(start), _end_of(start, end)
     opening, closing = _clocks(start, end)
-    parts = [Part(CLOCK), Part(opening, start)]
+    parts = [Part(f"kl.{NBSP}"), Part(opening, start)]
     if end is None:
         return parts
     if last == start.date():

@@ -59,25 +59,17 @@ def _markup(parts, capital=False, lines=False):
     if capital:
         first = parts[0]
         parts = [first._replace(text=first.text[:1].upper() + first.text[1:]), *parts[1:]]
-    return format_html_join("", "{}", ([piece] for piece in _pieces(parts, lines)))
-
-
-def _pieces(parts, lines):
-    """Yield the elements of a date; what stays on one line is one of them."""
-    place = 0
-    while place < len(parts):
-        first = place + (parts[place].text == dates.CLOCK)
+    elements = [_element(part) for part in parts]
+    for place, part in enumerate(parts):
         # A short range stays on one line; a long one may break after its dash.
-        is_range = [part.text for part in parts[first + 1 : first + 2]] == [EN_DASH]
-        is_short = is_range and len(parts[first].text) <= len("12.15")
-        end = first + (3 if is_short else 1)
-        piece = format_html_join("", "{}", ([_element(part)] for part in parts[place:end]))
-        if end - place > 1:
-            piece = format_html('<span class="nobr">{}</span>', piece)
-        elif lines and parts[place].text.startswith(" "):
-            piece = format_html(" <br>{}", piece)
-        yield piece
-        place = end
+        if part.text == EN_DASH and len(parts[place - 1].text) <= len("12.15"):
+            whole = format_html(
+                '<span class="nobr">{}{}{}</span>', *elements[place - 1 : place + 2]
+            )
+            elements[place - 1 : place + 2] = ["", whole, ""]
+        elif lines and part.text.startswith(" "):
+            elements[place] = format_html(" <br>{}", part.text.lstrip())
+    return format_html_join("", "{}", ([element] for element in elements))
 
 
 def _element(part):
