@@ -111,13 +111,15 @@ def test_with_large_text_there_is_room_to_search_and_a_day_is_one_line(chromium,
                 assert box["height"] < 60
 
 
-def test_on_paper_stands_how_to_register_and_no_choice_that_paper_cannot_make(chromium, worst):
+def test_on_paper_stands_no_choice_that_paper_cannot_make(chromium, worst):
     with reading(chromium, worst) as (page, visit):
         page.emulate_media(media="print")
         visit("event, open")
-        assert page.locator(".box .button[href^=http]").is_visible()
-        assert not page.locator(".box .button[href$=ics]").is_visible()
-        assert "https://" in style(page, ".box .button[href^=http]", "content", "::after")
+        assert page.locator(".poster").is_visible()
+        assert not page.locator(".event-box").is_visible()
+        visit("event, documented")
+        assert page.locator(".event-facts").is_visible()
+        assert not page.locator(".event-box .button").first.is_visible()
         visit("calendar")
         assert not page.locator(".calendar-filter").is_visible()
         assert not page.locator(".calendar-subscription").is_visible()
