@@ -101,6 +101,12 @@ class EventQuerySet(SitePageQuerySet):
         events = self.filter(self._over(now or timezone.now(), "valid_start"))
         return events.order_by("-valid_start", "-pk")
 
+    def documented_since(self, moment, now=None):
+        """Return what is over and got its documentation at a moment or later, latest first."""
+        documented = self.filter(documented_at__gte=moment, has_documentation=True)
+        over = self._over(now or timezone.now(), "valid_start")
+        return documented.filter(over | PAST_UNDATED).order_by("-documented_at", "-pk")
+
     def past_undated(self):
         """Return what has been held on a day that nobody knows any more."""
         return self.undated().filter(PAST_UNDATED).order_by("pk")

@@ -19,6 +19,7 @@ from .blocks.sections import (
 )
 from .contacts import answering
 from .documents import SiteDocument
+from .following import FollowPage
 from .inbox.block import ContactFormBlock
 from .inbox.message import Message
 from .jobs import Job
@@ -34,6 +35,7 @@ from .themes import Theme
 
 __all__ = [
     "Attempt",
+    "FollowPage",
     "HomePage",
     "Job",
     "LandingPage",
@@ -148,6 +150,7 @@ class HomePage(SectionsPage):
         "home.LandingPage",
         "home.StandardPage",
         "home.PersonIndexPage",
+        "home.FollowPage",
         "activities.CalendarPage",
         "news.NewsIndexPage",
         "news.NewsletterIndexPage",

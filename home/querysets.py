@@ -40,6 +40,10 @@ class SitePageQuerySet(PageQuerySet):
         """Return the pages in the order in which editors keep them in the page tree."""
         return self.order_by("path")
 
+    def first_published_since(self, moment):
+        """Return what was published for the first time at a moment or later, latest first."""
+        return self.filter(first_published_at__gte=moment).order_by("-first_published_at", "-pk")
+
     def by_title(self):
         """Return the pages in alphabetical order, the Swedish one."""
         return self.order_by("sort_key", "title")
@@ -54,12 +58,15 @@ class SitePageQuerySet(PageQuerySet):
         """Return what the header, footer and breadcrumb of `page` link to, in no order.
 
         That is the sections below `home` that its menu shows, the pages of its footer
-        (`in_footer` tells which), and the pages from `home` down to the parent of `page`.
+        (`in_footer` tells which; *Så följer du oss*), and the pages from `home` down to the
+        parent of `page`.
         """
         footer = apps.get_model("home.StandardPage").objects.filter(show_in_footer=True)
+        follow = apps.get_model("home.FollowPage").objects.values("pk")
         section = models.Q(depth=home.depth + 1, show_in_menus=True)
         public = ~models.Exists(restrictions_on_page())
-        shown = public & (section | models.Q(pk__in=footer.values("pk")))
+        named = models.Q(pk__in=footer.values("pk")) | models.Q(pk__in=follow)
+        shown = public & (section | named)
         below = models.Q(path__startswith=home.path) & shown
         # By the types that can be any of these, of which there are few pages: a database without
         # this hint walks through all events and articles.

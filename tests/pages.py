@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from activities.models import ActivityPage, CalendarPage, EventPage
 from home.models import (
+    FollowPage,
     HomePage,
     LandingPage,
     Organisation,
@@ -120,6 +121,11 @@ class SmallSite:
     def add_person(self, title=None, **fields):
         """Add a person."""
         return add(self.people, PersonPage(title=title or f"Person {next(_numbers)}", **fields))
+
+    def add_follow_page(self, **fields):
+        """Add the page on how to follow us."""
+        fields = {"title": "Så följer du oss", "slug": "sa-foljer-du-oss", **fields}
+        return add(self.home, FollowPage(**fields))
 
     def add_text_page(self, title=None, parent=None, **fields):
         """Add an ordinary page."""

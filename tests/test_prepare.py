@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
+from home.models import FollowPage, LoadedContent
+from malmoandan.content.files import file_names, read_pages
 from malmoandan.management.commands import prepare as prepare_command
 from malmoandan.management.commands.prepare import migration_hashes
 from tests.pages import SmallSite
@@ -77,6 +79,31 @@ def test_development_collects_no_static_files_and_a_site_with_pages_is_left_as_i
     settings.DEBUG = True
     assert "content" not in prepare(capsys)
     assert not (data_dir / "static.stamp").exists()
+
+
+@pytest.fixture
+def older_site(data_dir, settings):
+    """A site that was made of the content files before one of them was there."""
+    settings.DEBUG = True
+    site = SmallSite()
+    start = read_pages(settings.BASE_DIR / "content")["start"]
+    Page.objects.filter(pk=site.home.pk).update(translation_key=start.key)
+    names = file_names(settings.BASE_DIR / "content") - {"sa-foljer-du-oss.yaml"}
+    LoadedContent.objects.bulk_create(LoadedContent(name=name) for name in names)
+    return site
+
+
+def test_an_older_site_gets_a_new_file_once(older_site, capsys):
+    assert "1 pages made" in prepare(capsys)
+    FollowPage.objects.get(slug="sa-foljer-du-oss", live=True).delete()
+    assert "pages made" not in prepare(capsys)
+    assert not FollowPage.objects.exists()
+
+
+def test_a_new_file_whose_address_is_taken_stops_nothing(older_site, capsys):
+    older_site.add_text_page("Så följer du oss", slug="sa-foljer-du-oss")
+    assert "the site goes on" in prepare(capsys)
+    assert not FollowPage.objects.exists()
 
 
 @pytest.mark.parametrize("debug", [False, True])

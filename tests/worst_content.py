@@ -134,6 +134,7 @@ class WorstSite(FilledSite):
     def __init__(self):
         super().__init__()
         self.now = timezone.now()
+        self.follow = self.add_follow_page(introduction=SENTENCE)
         for page in (self.home, self.landing, self.calendar, self.news, self.newsletters):
             page.refresh_from_db()
             page.image, page.introduction, page.show_in_menus = None, SENTENCE, True
@@ -234,6 +235,7 @@ class WorstSite(FilledSite):
             "newsletter": self.issue,
             "newsletter, long": self.full_issue,
             "people": self.people,
+            "follow": self.follow,
             "person": self.person,
             "person, no picture": self.people.get_children().last(),
             "standard": self.text,

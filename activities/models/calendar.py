@@ -34,6 +34,11 @@ class CalendarPage(RoutablePageMixin, BasePage):
         verbose_name = _("Kalender")
         verbose_name_plural = _("Kalendrar")
 
+    @property
+    def subscription_url(self):
+        """Return the address at which a calendar program subscribes to all events."""
+        return webcal_address(self.full_url or "")
+
     def filtered(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
 

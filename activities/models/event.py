@@ -242,6 +242,8 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         help_text=_("Rapport, dokument, film, bilder och citat. Visas när evenemanget är över."),
     )
     has_documentation = models.BooleanField(default=False, editable=False)
+    # When documentation came to what visitors could already read.
+    documented_at = models.DateTimeField(null=True, editable=False, db_index=True)
     # What of `DOCUMENTATION_PARTS` it holds, so that a list need not read the documentation.
     documentation_parts = models.JSONField(default=list, editable=False)
     # The start that lists go by: none where the event is put off until a day not yet known.
@@ -304,6 +306,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
         if kwargs.get("update_fields") is None:
             before = type(self).objects.filter(pk=self.pk).first()
             event_rules.keep_announced_start(self, before)
+            event_rules.note_documentation(self, before)
             ical.count_change(self, before)
         super().save(*args, **kwargs)
 

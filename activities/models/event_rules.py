@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.dates import STOCKHOLM, day_of
@@ -195,3 +196,14 @@ def keep_announced_start(event, before):
     if event.live and event.announced_start != event.start:
         event.former_start = event.announced_start or event.former_start
         event.announced_start = event.start
+
+
+def note_documentation(event, before):
+    """Note the moment when an event that visitors can read gets its first documentation.
+
+    `before` is the event as the database has it, or None.
+    """
+    event.documented_at = before.documented_at if before else None
+    is_first = event.has_documentation and before and not before.has_documentation
+    if is_first and event.live and before.live:
+        event.documented_at = timezone.now()

@@ -6,7 +6,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from activities.models import CalendarPage
-from home.models import PersonIndexPage
+from home.models import FollowPage, PersonIndexPage
 from home.querysets import SitePageQuerySet, ancestor_paths
 from news.models import NewsIndexPage
 
@@ -33,6 +33,7 @@ class Navigation:
     ancestors: list[Link] = field(default_factory=list)
     news_url: str = ""
     feed_url: str = ""
+    follow: Link | None = None
     calendar_url: str = ""
     people_url: str = ""
 
@@ -63,6 +64,8 @@ def _navigation_of(request, page):
             result.legal.append(Link(item.title, url))
         if item.specific_class is NewsIndexPage:
             result.news_url, result.feed_url = url, f"{url}flode.xml"
+        if item.specific_class is FollowPage:
+            result.follow = Link(item.title, url)
         if item.specific_class is CalendarPage:
             result.calendar_url = url
         if item.specific_class is PersonIndexPage:

@@ -40,6 +40,19 @@ for (const share of document.querySelectorAll(".share")) {
   });
 }
 
+// An address that stands in a field to the clipboard; where that is refused, selected to be copied.
+for (const copyAddress of document.querySelectorAll(".copy-address")) {
+  const [, { children: [field, button] }, status] = copyAddress.children;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const copied = navigator.clipboard?.writeText(field.value) ?? Promise.reject();
+    status.textContent = await copied.then(
+      () => copyAddress.dataset.done,
+      () => (field.select(), copyAddress.dataset.refused),
+    );
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -16,6 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
 
+from home.models import LoadedContent
+from malmoandan.content.files import file_names
 from malmoandan.first_password import make_first_account
 from malmoandan.site_address import follow_base_url
 
@@ -42,7 +44,7 @@ def migration_hashes() -> dict[str, str]:
 
 
 class Command(BaseCommand):
-    """Migrate, collect static files, load content into an empty site, make the first account."""
+    """Migrate, collect static files, load new content, make the first account."""
 
     help = "Brings database, static files, content and the first account up to date."
     # Run at every start, so it has to be quick; `make test` does the checks.
@@ -57,6 +59,8 @@ class Command(BaseCommand):
         if not Page.objects.filter(depth__gt=2).exists():
             self.stdout.write("Loading the content …")
             call_command("load_content")
+        elif self.has_new_content():
+            self.load_new_content()
         self.make_first_account()
 
     def refuse_changed_migrations(self):
@@ -113,6 +117,18 @@ class Command(BaseCommand):
             follow_base_url()
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
+
+    def has_new_content(self):
+        """Tell whether a site that was made of the content files lacks some of a newer version."""
+        loaded = set(LoadedContent.objects.values_list("name", flat=True))
+        return bool(loaded) and not file_names(settings.BASE_DIR / "content") <= loaded
+
+    def load_new_content(self):
+        """Load them; where an editor's page is in the way the site goes on as it is."""
+        try:
+            call_command("load_content")
+        except CommandError as error:
+            self.stdout.write(f"{error} Nothing of it was loaded, and the site goes on.")
 
     def make_first_account(self):
         """Make the account `admin` where there is none, and print its password this once."""

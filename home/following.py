@@ -1,0 +1,78 @@
+"""The page on how to follow what happens: calendars, feeds, and what is new since last month."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import BasePage, Card
+
+NEW_FOR = timedelta(days=31)
+NEW_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that has come to the site: its card, what it is and when it came."""
+
+    card: Card
+    kind: str
+    came: datetime
+
+
+class FollowPage(BasePage):
+    """How to follow what happens; all of it keeps itself."""
+
+    page_description = gettext_lazy(
+        "Hur man följer kalendern och nyheterna, och vad som är nytt den senaste månaden. "
+        "Uppdateras automatiskt. Det kan bara finnas en."
+    )
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    public_name = gettext_lazy("Sida")
+
+    class Meta:
+        verbose_name = gettext_lazy("Så följer du oss")
+        verbose_name_plural = gettext_lazy("Så följer du oss")
+
+    def get_context(self, request, *args, **kwargs):
+        calendars = apps.get_model("activities.CalendarPage").objects.visible()
+        lists = apps.get_model("news.NewsIndexPage").objects.visible()
+        activities = apps.get_model("activities.ActivityPage").objects.visible()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "calendar": calendars.as_rows().first(),
+            "news_list": lists.as_rows().first(),
+            "activities": activities.in_editors_order().as_rows(),
+            "news": latest_news(timezone.now() - NEW_FOR),
+        }
+
+
+def latest_news(since):
+    """Return what has come since a moment, latest first: at most `NEW_SHOWN`."""
+    visible = {
+        name: apps.get_model(name).objects.visible().as_rows()
+        for name in ("activities.EventPage", "news.ArticlePage", "news.NewsletterPage")
+    }
+    events = visible["activities.EventPage"]
+    documented = {
+        event.pk: News(event.card(), _("Dokumentation"), event.documented_at)
+        for event in events.documented_since(since)[:NEW_SHOWN]
+    }
+    published = chain.from_iterable(
+        pages.first_published_since(since)[:NEW_SHOWN] for pages in visible.values()
+    )
+    found = [_published(page) for page in published if page.pk not in documented]
+    found += documented.values()
+    return sorted(found, key=lambda news: news.came, reverse=True)[:NEW_SHOWN]
+
+
+def _published(page):
+    card = page.card()
+    kind = _("Evenemang") if card.status else card.kind
+    return News(card, kind, page.first_published_at)
