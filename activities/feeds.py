@@ -13,6 +13,7 @@ class EventFeed(PageFeed):
     """
 
     description_template = "activities/event_summary.html"
+    content_template = "activities/event_entry.html"
 
     def get_object(self, request, page, events, event_filter=None):
         query, name = (event_filter.query, str(event_filter)) if event_filter else ("", "")
@@ -22,7 +23,7 @@ class EventFeed(PageFeed):
         name = ", ".join(filter(None, [of.page.title, of.filter_name]))
         return _("%s: kommande evenemang – Malmöandan") % name
 
-    def items(self, of):
+    def pages(self, of):
         return of.events
 
     def item_title(self, event):

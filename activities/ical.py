@@ -146,16 +146,8 @@ def _local(event, moment):
 
 
 def _description(event):
-    printed, is_called_off = event.printed, event.change in CALLED_OFF
-    facts = [*printed.price_lines, *([] if is_called_off else printed.registration_lines)]
-    if printed.has_join_link and not is_called_off:
-        opens = _("när dagen börjar") if event.all_day else _("30 minuter före start")
-        address = f"{event.full_url}anslut/"
-        facts.append(
-            _("Anslut (öppnar %(when)s): %(address)s") % {"when": opens, "address": address}
-        )
-    about = _("Mer om evenemanget: %s") % event.full_url
-    paragraphs = [printed.change_text, event.introduction, "\n".join(facts), about]
+    printed, about = event.printed, _("Mer om evenemanget: %s") % event.full_url
+    paragraphs = [printed.change_text, event.introduction, "\n".join(printed.fact_lines), about]
     return "\n\n".join(filter(None, paragraphs))
 
 

@@ -219,12 +219,12 @@ class EventQuerySet(SitePageQuerySet):
 
     def for_feeds(self, now=None):
         """Return what an Atom feed holds, by day: all with a day ahead, put off or not."""
-        known = self.filter(start__isnull=False).as_entries()
+        known = self.filter(start__isnull=False)
         ahead = known.filter(self._ahead(now or timezone.now()))
         return ahead.order_by("start", "pk")[:FEED_LENGTH]
 
     def as_entries(self):
-        """Return the events with their themes, without the streams that no file or feed prints."""
+        """Return the events with their themes, without the streams that no file prints."""
         unprinted = ("body", "speakers", "programme", "documentation")
         return self.defer(*unprinted).prefetch_related("themes")
 

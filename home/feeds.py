@@ -1,10 +1,15 @@
 """What programs read: text without the signs they have no place for, and Atom feeds."""
 
 from types import SimpleNamespace
+from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import normalize_newlines
+
+from .blocks.references import prefetch_references
 
 # Pasted texts hold line breaks of other kinds (vertical tab from Word, U+2028) and other control
 # characters, which XML 1.0 (2.2) forbids and which end the lines of a calendar file (RFC 5545).
@@ -12,10 +17,43 @@ _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
 _CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D}, None)
 _PRINTABLE = {**_CONTROLS, **_BREAKS}
 
+# Letters of a page's text in a feed, as it is stored: what is longer goes on at the page.
+LONGEST = 30_000
+# What a reader of feeds has no use for, what it needs no box around, and what it may keep.
+_DROPPED = ["button", "form", "iframe", "input", "script", "source", "style", "svg", "template"]
+_UNWRAPPED = ["article", "div", "picture", "section", "span"]
+_KEPT = {"alt", "colspan", "datetime", "dir", "height", "lang", "rowspan", "scope", "width"}
+_ADDRESSES = {"href", "src"}
+
 
 def printable(text):
     """Return the text with one kind of line break, and without control characters."""
     return normalize_newlines(str(text)).translate(_PRINTABLE)
+
+
+def first_blocks(stream, room=LONGEST):
+    """Return (the blocks of a stream that have room together, whether that is all of them)."""
+    count = 0
+    for raw in stream.raw_data:
+        room -= len(str(raw["value"]))
+        if room < 0:
+            break
+        count += 1
+    return [stream[at] for at in range(count)], count == len(stream)
+
+
+def feed_html(markup, url):
+    """Return what is printed of a page at `url` as plain HTML with full addresses."""
+    soup = BeautifulSoup(markup, "html.parser")
+    for element in soup.find_all(_DROPPED):
+        element.decompose()
+    for element in soup.find_all(True):
+        kept = {name: value for name, value in element.attrs.items() if name in _KEPT}
+        found = {name: element.attrs[name] for name in _ADDRESSES & set(element.attrs)}
+        element.attrs = kept | {name: urljoin(url, value) for name, value in found.items()}
+        if element.name in _UNWRAPPED and not element.attrs:
+            element.unwrap()
+    return str(soup).strip()
 
 
 class AtomFeed(Atom1Feed):
@@ -28,6 +66,10 @@ class AtomFeed(Atom1Feed):
     def add_item(self, title, link, description, **more):
         super().add_item(printable(title), link, printable(description), **more)
 
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", printable(item["content"]), {"type": "html"})
+
 
 class PageFeed(Feed):
     """A feed at `flode.xml` below the page that lists its items: `SomeFeed()(request, page=…)`.
@@ -37,6 +79,9 @@ class PageFeed(Feed):
 
     feed_type = AtomFeed
     author_name = "Malmöandan"
+    # The template of the whole text, and the stream that it prints.
+    content_template = None
+    stream = "body"
 
     def get_object(self, request, page, query="", **more):
         return SimpleNamespace(page=page, query=query, **more)
@@ -49,6 +94,20 @@ class PageFeed(Feed):
 
     def subtitle(self, of):
         return of.page.introduction
+
+    def items(self, of):
+        """Return the pages, with what their texts refer to."""
+        pages = list(self.pages(of))
+        if pages:
+            prefetch_references(pages[0], *(getattr(page, self.stream) for page in pages[1:]))
+        return pages
+
+    def item_extra_kwargs(self, page):
+        """Return the whole text, as the page prints it."""
+        blocks, is_whole = first_blocks(getattr(page, self.stream))
+        context = {"page": page, "blocks": blocks, "is_whole": is_whole}
+        printed = render_to_string(self.content_template, context)
+        return {"content": feed_html(printed, page.full_url)}
 
     def item_title(self, page):
         return page.title

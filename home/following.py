@@ -41,16 +41,20 @@ class FollowPage(BasePage):
         verbose_name_plural = gettext_lazy("Så följer du oss")
 
     def get_context(self, request, *args, **kwargs):
-        calendars = apps.get_model("activities.CalendarPage").objects.visible()
-        lists = apps.get_model("news.NewsIndexPage").objects.visible()
         activities = apps.get_model("activities.ActivityPage").objects.visible()
         return {
             **super().get_context(request, *args, **kwargs),
-            "calendar": calendars.as_rows().first(),
-            "news_list": lists.as_rows().first(),
+            "calendar": _the_only("activities.CalendarPage"),
+            "news_list": _the_only("news.NewsIndexPage"),
+            "newsletters": _the_only("news.NewsletterIndexPage"),
             "activities": activities.in_editors_order().as_rows(),
             "news": latest_news(timezone.now() - NEW_FOR),
         }
+
+
+def _the_only(name):
+    """Return the page of a type that there is only one of, or None."""
+    return apps.get_model(name).objects.visible().as_rows().first()
 
 
 def latest_news(since):

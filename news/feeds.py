@@ -1,4 +1,4 @@
-"""Atom feeds of the news (RFC 4287)."""
+"""Atom feeds of the news and the newsletter (RFC 4287)."""
 
 from datetime import UTC, datetime, time
 
@@ -10,11 +10,13 @@ FEED_LENGTH = 20
 class NewsFeed(PageFeed):
     """The newest articles, with their introduction as summary."""
 
+    content_template = "news/article_entry.html"
+
     def title(self, of):
         return f"{of.page.title} – Malmöandan"
 
-    def items(self, of):
-        return of.page.articles().as_rows()[:FEED_LENGTH]
+    def pages(self, of):
+        return of.page.articles().as_entries()[:FEED_LENGTH]
 
     def item_description(self, article):
         return article.introduction
@@ -32,3 +34,13 @@ class NewsFeed(PageFeed):
     def item_pubdate(self, article):
         """Return the day that the article belongs to, where it is known."""
         return datetime.combine(article.date, time(12), tzinfo=UTC) if article.date else None
+
+
+class NewsletterFeed(NewsFeed):
+    """The newest issues of the newsletter."""
+
+    content_template = "news/issue_entry.html"
+    stream = "items"
+
+    def pages(self, of):
+        return of.page.issues()[:FEED_LENGTH]

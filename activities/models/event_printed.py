@@ -21,6 +21,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 from ..documentation import Documentation, says_something
 from ..join_link import JoinState, is_web_address, join_state
 from ..status import (
+    CALLED_OFF,
     ON_SITE,
     ONLINE,
     REGISTERED_FOR,
@@ -234,6 +235,18 @@ class Printed:
             if self.registration_closes:
                 lines.append(_("Sista anmälan: %s") % period(self.registration_closes))
         return [*lines, *filter(None, [self.registration_text])]
+
+    @property
+    def fact_lines(self):
+        """Return price, registration and where one joins, as programs print them."""
+        if self.event.change in CALLED_OFF:
+            return self.price_lines
+        lines = [*self.price_lines, *self.registration_lines]
+        if self.has_join_link:
+            opens = _("när dagen börjar") if self.event.all_day else _("30 minuter före start")
+            values = {"when": opens, "address": f"{self.event.full_url}anslut/"}
+            lines.append(_("Anslut (öppnar %(when)s): %(address)s") % values)
+        return lines
 
     @property
     def has_join_link(self):

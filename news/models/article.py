@@ -127,6 +127,10 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the articles with category, in one query."""
         return super().as_rows().select_related("category")
 
+    def as_entries(self):
+        """Return the articles with all that a feed prints of them."""
+        return self.select_related("category")
+
     def in_category(self, category):
         """Return the articles of one category."""
         return self.filter(category=category)

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
@@ -18,9 +19,10 @@ from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 
 from ..blocks import NewsletterItemBlock
+from ..feeds import NewsletterFeed
 
 
-class NewsletterIndexPage(BasePage):
+class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive of all issues, by year and number."""
 
     page_description = _("Arkivet över alla nyhetsbrev. Finns bara ett.")
@@ -33,10 +35,18 @@ class NewsletterIndexPage(BasePage):
         verbose_name = _("Nyhetsbrevsarkiv")
         verbose_name_plural = _("Nyhetsbrevsarkiv")
 
+    def issues(self):
+        """Return the issues that a visitor may see, latest first."""
+        return NewsletterPage.objects.child_of(self).visible().newest_first()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        issues = NewsletterPage.objects.child_of(self).visible().newest_first()
-        return {**context, "issues": issues.as_cards()}
+        return {**context, "issues": self.issues().as_cards()}
+
+    @path("flode.xml/", name="feed")
+    def feed(self, request):
+        """Answer with the Atom feed of the newest issues."""
+        return NewsletterFeed()(request, page=self)
 
 
 class NewsletterForm(PageForm):
