@@ -221,6 +221,7 @@ class FilledSite(SmallSite):
             **shown,
         )
         self.add_issue(2022, 1, title="Förra numret")
+        self.follow = self.add_follow_page(**shown)
         self.text = self.add_text_page("Kontakt", body=body, **shown)
 
 

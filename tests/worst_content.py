@@ -134,7 +134,6 @@ class WorstSite(FilledSite):
     def __init__(self):
         super().__init__()
         self.now = timezone.now()
-        self.follow = self.add_follow_page(introduction=SENTENCE)
         for page in (self.home, self.landing, self.calendar, self.news, self.newsletters):
             page.refresh_from_db()
             page.image, page.introduction, page.show_in_menus = None, SENTENCE, True
