@@ -51,7 +51,7 @@ def feed_html(markup, url):
         kept = {name: value for name, value in element.attrs.items() if name in _KEPT}
         found = {name: element.attrs[name] for name in _ADDRESSES & set(element.attrs)}
         element.attrs = kept | {name: urljoin(url, value) for name, value in found.items()}
-        if element.name in _UNWRAPPED and not element.attrs:
+        if element.name in _UNWRAPPED and not element.attrs.keys() - {"dir"}:
             element.unwrap()
     return str(soup).strip()
 

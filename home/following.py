@@ -34,6 +34,7 @@ class FollowPage(BasePage):
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = []
+    content_panels = BasePage.content_panels + [BasePage.appearance_panel]
     public_name = gettext_lazy("Sida")
 
     class Meta:
