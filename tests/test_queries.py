@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.models import Page
 
 from tests.pages import (
     SmallSite,
@@ -18,7 +19,7 @@ from tests.pages import (
 )
 
 MOST = 10
-LISTS = ["/nyheter/flode.xml", "/sitemap.xml", "/sok/?q=text"]
+LISTS = ["/nyheter/flode.xml", "/nyhetsbrev/flode.xml", "/sitemap.xml", "/sok/?q=text"]
 EVENT_LISTS = [
     "/kalender/?satt=digitalt&oppet=1",
     f"/kalender/{timezone.localdate():%Y/%m}/",
@@ -116,6 +117,10 @@ class FullSite(SmallSite):
             ("people", {"heading": "Människor", "people": [], "organisations": []}),
             ("latest_news", {"heading": "Nyheter", "how_many": 12}),
         ]
+        self.follow = self.add_follow_page(image=images[0])
+        news = self.event, self.past_event, self.article, self.issue
+        new = {"first_published_at": now, "last_published_at": now}
+        Page.objects.filter(pk__in=[page.pk for page in news]).update(**new)
         for page in (self.home, self.landing):
             page.refresh_from_db()
             page.body = sections
@@ -136,6 +141,7 @@ class FullSite(SmallSite):
             self.people,
             self.person,
             self.text,
+            self.follow,
         ]
         named = {type(page).__name__: page.url for page in pages}
         return {**named, "past EventPage": self.past_event.url}
