@@ -71,11 +71,6 @@ def calendar_file(request, events, name, url, filename):
     )
 
 
-def webcal_address(url, query=""):
-    """Return the address at which a calendar program subscribes to the list of a page at `url`."""
-    return f"webcal:{url.partition(':')[2]}kalender.ics{query}"
-
-
 def event_file(request, event):
     """Answer with the calendar file of one event (404 while it has no day)."""
     if event.start is None:

@@ -31,6 +31,11 @@ def printable(text):
     return normalize_newlines(str(text)).translate(_PRINTABLE)
 
 
+def webcal_address(url, query=""):
+    """Return the address at which a calendar program subscribes to the list of a page at `url`."""
+    return f"webcal:{url.partition(':')[2]}kalender.ics{query}"
+
+
 def first_blocks(stream, room=LONGEST):
     """Return (the blocks of a stream that have room together, whether that is all of them)."""
     count = 0

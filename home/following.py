@@ -8,11 +8,19 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from .base import BasePage, Card
+from .feeds import webcal_address
+from .querysets import SitePageQuerySet
 
 NEW_FOR = timedelta(days=31)
 NEW_SHOWN = 30
+LISTS = {
+    "calendar": "activities.CalendarPage",
+    "news_list": "news.NewsIndexPage",
+    "newsletters": "news.NewsletterIndexPage",
+}
 
 
 @dataclass(frozen=True)
@@ -45,17 +53,20 @@ class FollowPage(BasePage):
         activities = apps.get_model("activities.ActivityPage").objects.visible()
         return {
             **super().get_context(request, *args, **kwargs),
-            "calendar": _the_only("activities.CalendarPage"),
-            "news_list": _the_only("news.NewsIndexPage"),
-            "newsletters": _the_only("news.NewsletterIndexPage"),
+            **_lists(),
             "activities": activities.in_editors_order().as_rows(),
             "news": latest_news(timezone.now() - NEW_FOR),
         }
 
 
-def _the_only(name):
-    """Return the page of a type that there is only one of, or None."""
-    return apps.get_model(name).objects.visible().as_rows().first()
+def _lists():
+    """Return the lists that a visitor may see by name, fetched with one query."""
+    models = {name: apps.get_model(label) for name, label in LISTS.items()}
+    found = SitePageQuerySet(Page).visible().exact_type(*models.values())
+    pages = {page.specific_class: page for page in found}
+    lists = {name: pages.get(model) for name, model in models.items()}
+    calendar = lists["calendar"]
+    return {**lists, "subscription_url": calendar and webcal_address(calendar.full_url or "")}
 
 
 def latest_news(since):

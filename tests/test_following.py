@@ -55,7 +55,8 @@ def test_each_calendar_and_feed_stands_in_a_field_that_can_be_copied(site, clien
 
 
 def test_what_is_not_published_is_not_offered(site, client):
-    site.calendar.unpublish()
+    for page in (site.calendar, site.newsletters):
+        page.unpublish()
     PageViewRestriction.objects.create(page=site.news, restriction_type="login")
     site.activity.unpublish()
     page = soup_of(client)

@@ -20,11 +20,12 @@ from home.base import BasePage
 from home.blocks.body import BodyBlocks
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
+from home.feeds import webcal_address
 from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, PageOrganisation
 
 from ..feeds import EventFeed
 from ..filters import slug_with_key
-from ..ical import calendar_file, webcal_address
+from ..ical import calendar_file
 from ..rhythm import clock_words, interval_words, shared_weekday
 from ..status import AttendanceMode, Registration
 from .event_rules import Invitation

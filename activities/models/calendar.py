@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from home.base import BasePage
+from home.feeds import webcal_address
 
 from ..feeds import EventFeed
 from ..filters import EventFilter, set_calendar_slugs
-from ..ical import calendar_file, webcal_address
+from ..ical import calendar_file
 from ..months import YEARS, EventGroup, Month, by_month, by_week
 from .activity import ActivityPage
 from .event import EventPage
@@ -33,11 +34,6 @@ class CalendarPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("Kalender")
         verbose_name_plural = _("Kalendrar")
-
-    @property
-    def subscription_url(self):
-        """Return the address at which a calendar program subscribes to all events."""
-        return webcal_address(self.full_url or "")
 
     def filtered(self, request):
         """Return the `EventFilter` of the request and the visible events that it lets through.
