@@ -5,6 +5,7 @@ from contextvars import ContextVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -110,6 +111,15 @@ class PictureChooserBlock(PrefetchedChooser, ImageChooserBlock):
     def fetch(self, keys):
         """Return the pictures with their renditions."""
         return self.model_class.objects.with_renditions(keys)
+
+
+class FileChooserBlock(PrefetchedChooser, DocumentChooserBlock):
+    """Chooses documents."""
+
+    def deconstruct(self):
+        """Return what Wagtail's own is made of: it stores the same, so no migration differs."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.documents.blocks.DocumentChooserBlock", args, kwargs
 
 
 class DescribedImageBlock(ImageBlock):

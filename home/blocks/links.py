@@ -4,12 +4,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from ..form_fields import LinesBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
-from .choosers import VisiblePageChooserBlock
+from .choosers import FileChooserBlock, VisiblePageChooserBlock
 from .text import HeadedBlock, field_error
 
 TARGETS = ("page", "document", "url", "email", "phone")
@@ -61,7 +60,7 @@ class LinkBlock(blocks.StructBlock):
     page = VisiblePageChooserBlock(
         label=_("Sida"), required=False, help_text=_("En sida på den här webbplatsen.")
     )
-    document = DocumentChooserBlock(
+    document = FileChooserBlock(
         label=_("Dokument"), required=False, help_text=_("En fil ur dokumentarkivet.")
     )
     url = blocks.URLBlock(

@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from ..alternative_text import fault_in
 from ..form_fields import LinesBlock
-from .choosers import DescribedImageBlock
+from .choosers import DescribedImageBlock, FileChooserBlock
 from .links import host
 from .text import HeadedBlock, field_error
 
@@ -62,7 +61,7 @@ class GalleryBlock(HeadedBlock):
 class DocumentBlock(blocks.StructBlock):
     """A document and one sentence about it; type and size are printed by the template."""
 
-    document = DocumentChooserBlock(label=_("Dokument"), help_text=_("Välj eller ladda upp."))
+    document = FileChooserBlock(label=_("Dokument"), help_text=_("Välj eller ladda upp."))
     description = blocks.CharBlock(
         label=_("Beskrivning"),
         required=False,
