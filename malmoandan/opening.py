@@ -181,12 +181,14 @@ class Opening:
         return self.on_page(None, label, "", "")
 
     def logotypes(self):
-        parties = [Organisation.Kind.PUBLIC, Organisation.Kind.CIVIL_SOCIETY]
+        kinds = Organisation.Kind
+        parties = {kinds.PUBLIC: _("kommunen"), kinds.CIVIL_SOCIETY: _("den idéburna sektorn")}
         have = set(Organisation.objects.exclude(logo=None).values_list("kind", flat=True))
-        without = [str(kind.label) for kind in parties if kind not in have]
+        without = [party for kind, party in parties.items() if kind not in have]
+        missing = _("Saknas för %(parties)s. Organisationens slag ska vara ifyllt.")
         return Step(
             _("Logotyper för båda parterna"),
-            _("Saknas för: %(kinds)s.") % {"kinds": ", ".join(without)} if without else "",
+            missing % {"parties": _(" och ").join(without)} if without else "",
             reverse("wagtailsnippets_home_organisation:list"),
             _("Ladda upp"),
         )
