@@ -151,11 +151,16 @@ def rows_of(soup, event):
     return [(text_of(row.find_parent("section").h2).strip(), row) for row in rows]
 
 
-def assert_row(row, step):
+def assert_row(row, step, is_hit=False):
     words = step_states(step)
     if step.label == "Datum meddelas":
         words = []
         assert "Datum meddelas" in text_of(row)
+    if step.label in ("Genomfört", "Dokumentation finns") and not is_hit:
+        # Where such a row stands says that it is over.
+        words = []
+        lines = ["Synpunkter"] if step.label == "Dokumentation finns" else []
+        assert [text_of(line).strip() for line in row.select(".documented")] == lines
     assert states(row) == words
     if step.label == "Uppskjutet":
         assert "2027" not in text_of(row)
@@ -241,7 +246,7 @@ def assert_feed(client, site, event, step):
 def assert_search(client, event, step):
     soup = soup_of(client, "/sok/", q=event.title)
     (link,) = soup.select(f"main li a[href='{event.url}']")
-    assert_row(link.find_parent("li"), step)
+    assert_row(link.find_parent("li"), step, is_hit=True)
 
 
 def assert_admin(client, user, event, step):
