@@ -3,7 +3,10 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import DatabaseError
+from wagtail.models import Page
 
+from search.index import signals
 from search.index.entries import recount
 from search.language.query import parse, truncated
 from search.language.vocabulary import Vocabulary
@@ -126,6 +129,20 @@ def test_no_word_of_what_is_deleted_or_hidden_is_completed(site, commits):
     with commits():
         restriction.delete()
     assert complete("jordgubb") == ["Jordgubbe"]
+
+
+def test_a_page_is_deleted_and_the_fault_logged_where_its_words_cannot_be_counted(
+    site, commits, monkeypatch, caplog
+):
+    def fail(entry):
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(signals, "count_out", fail)
+    page = site.add_article("Rotselleri")
+    with commits():
+        page.delete()
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert "the disk is full" in caplog.text
 
 
 def test_no_word_of_what_lies_below_a_page_that_is_hidden_is_completed(site, commits):

@@ -6,7 +6,6 @@ names, such as a person, an organisation, a theme or the activity above it, and 
 
 import logging
 from contextlib import suppress
-from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
@@ -122,7 +121,8 @@ def index_pages_naming_object(sender, instance, update_fields=None, raw=False, *
 
 def count_after_commit(action, *arguments):
     """Count words of pages that are hidden, shown or deleted, once that is committed."""
-    transaction.on_commit(partial(action, *arguments), robust=True)
+    # No partial: Django names what fails by its `__qualname__`.
+    transaction.on_commit(lambda: action(*arguments), robust=True)
 
 
 @receiver(pre_delete, sender=Page)
