@@ -44,6 +44,25 @@ def test_an_event_says_all_that_is_known(filled, client):
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ["Gratis"]),
+        ("Gratis", ["Gratis"]),
+        ("Gratis. Vi bjuder på soppa.", ["Gratis. Vi bjuder på soppa."]),
+        ("Lunch ingår", ["Gratis", "Lunch ingår"]),
+    ],
+)
+def test_what_is_free_says_so_once(client, text, said):
+    site = SmallSite()
+    site.activity.is_free, site.activity.price_text = True, text
+    site.activity.save_revision().publish()
+    event = site.add_event(start=START, is_free=True, price_text=text)
+    for page in (event, site.activity):
+        costs = get(client, page).find("dt", string="Kostnad").parent.find_all("dd")
+        assert [cost.get_text().replace("\xa0", " ") for cost in costs] == said
+
+
 def test_a_moved_event_shows_the_old_day_struck_out_and_why(filled, client):
     soup = get(client, filled.event)
     assert "Tidigare datum: Onsdag 19 maj 2021" in text_of(soup.select_one(".event-facts s"))

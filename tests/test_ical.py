@@ -93,6 +93,7 @@ def test_a_file_says_what_it_costs_and_how_to_register_but_not_the_secret_link(s
         ({"registration": "link", "registration_url": "https://a.se", "places": "full"}, "full"),
         ({"is_free": True, "price_text": "Gratis"}, "Kostnad: gratis"),
         ({"is_free": True, "price_text": "Lunch ingår"}, "Kostnad: gratis; Lunch ingår"),
+        ({"is_free": True, "price_text": "Gratis. Med soppa."}, "Kostnad: gratis. Med soppa."),
     ],
 )
 def test_the_description_follows_the_fields(site, client, fields, words):

@@ -28,7 +28,7 @@ from ..filters import slug_with_key
 from ..ical import calendar_file
 from ..rhythm import clock_words, interval_words, shared_weekday
 from ..status import AttendanceMode, Registration
-from .event_rules import Invitation
+from .event_rules import Invitation, price_words
 
 EVENTS_SHOWN = 20
 FOLLOWS = _("Följer med till nya evenemang.")
@@ -221,6 +221,11 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
                 return place
             case _mode:
                 return place or self.get_attendance_mode_display()
+
+    @property
+    def price_words(self):
+        """Return what it usually costs, one price each."""
+        return price_words(self.is_free, self.price_text)
 
     @property
     def registration_terms(self):

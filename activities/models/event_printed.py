@@ -31,7 +31,7 @@ from ..status import (
     Registration,
     Status,
 )
-from .event_rules import is_out_of_place
+from .event_rules import is_out_of_place, price_words
 
 OTHERS = 3
 # Where one is shown the way to an address; nothing of them is fetched before somebody follows it.
@@ -188,13 +188,14 @@ class Printed:
         return " ".join(str(sentence) for sentence in sentences if sentence)
 
     @property
+    def price_words(self):
+        """Return what it costs as far as words say it, one price each."""
+        return price_words(self.event.is_free, self.price_text)
+
+    @property
     def costs(self):
         """Return what it costs, a price in words each."""
-        costs = [_("gratis")] if self.event.is_free else []
-        costs += [block.value.text for block in self.prices or ()]
-        if self.price_text and not (self.event.is_free and self.price_text.lower() == "gratis"):
-            costs.append(self.price_text)
-        return costs
+        return [*(block.value.text for block in self.prices or ()), *self.price_words]
 
     @property
     def price_lines(self):

@@ -1,11 +1,13 @@
 """What a new event copies, what its fields may not say together, and what publishing needs."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.dates import STOCKHOLM, day_of
@@ -57,9 +59,19 @@ class Invitation(models.Model):
         abstract = True
 
 
+def price_words(is_free, text):
+    """Return what it costs as far as words say it, one price each; «gratis» is said once."""
+    if not is_free:
+        return [text] if text else []
+    if SAYS_FREE.match(text):
+        return [text[0].lower() + text[1:]]
+    return [gettext("gratis"), *filter(None, [text])]
+
+
 INVITATION = [field.name for field in Invitation._meta.fields]
 # Texts that are copied with a choice: they say nothing true beside another choice.
 COPIED_WITH = {"registration_text": "registration", "price_text": "is_free"}
+SAYS_FREE = re.compile(r"gratis\b", re.IGNORECASE)
 # Anything but http and ftp is refused by the field itself.
 only_web = RegexValidator(
     r"^ftps?:", _("Länken ska börja med https:// eller http://."), "not_web", inverse_match=True
