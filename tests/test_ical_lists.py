@@ -99,7 +99,7 @@ def test_an_event_that_is_ahead_can_be_put_in_a_calendar_from_its_page(site, cli
             "a", href=f"{event.url}kalender.ics"
         )
 
-    assert link().get_text(strip=True) == "Lägg till i kalender"
+    assert link().get_text(strip=True) == "Lägg i kalendern"
     with time_machine.travel(END, tick=False):
         assert link() is None
     event.change, event.change_reason = "cancelled", "Sjukdom."

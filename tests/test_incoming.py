@@ -177,8 +177,10 @@ def test_nul_reaches_no_database(client, editor):
     client.force_login(editor)
     for address in ("/admin/pages/search/?q=a%00b", "/admin/users/?q=%00", "/sok/?q=%00&typ=%00"):
         assert client.get(address).status_code == 200, address
-    for address in ("/admin/users/edit/%00/", "/%00/", "/nyheter/%00.xml"):
+    for address in ("/admin/users/edit/%00/", "/%00/"):
         assert client.get(address).status_code == 404, address
+    # What got caught at the end of an address is left out before anything is looked up.
+    assert client.get("/nyheter/%00.xml").url == "/nyheter/"
     client.cookies["sessionid"] = "aaaaaaaa\0aaaaaaaa"
     assert r"\000" in client.cookies.output()
     assert client.get("/admin/").status_code == 302

@@ -39,7 +39,7 @@ def filled(site, page_type, say):
     """Return a saved page of a type that says a word in every field, and in every block."""
     has_streams = any(isinstance(field, StreamField) for field in page_type._meta.get_fields())
     chosen = chosen_objects(site, say) if has_streams else {}
-    page = page_type.objects.first() if page_type.max_count else page_type(title=say("title", 255))
+    page = (page_type.max_count and page_type.objects.first()) or page_type(title=say("title", 255))
     Filling(say, chosen).fill(page)
     page.image = chosen.get(SiteImage)
     if page_type is EventPage:

@@ -64,7 +64,7 @@ def test_a_page_can_still_be_published_from_a_draft_with_a_theme_that_is_gone(si
 def offered(client, site):
     """Return the names of the themes that the calendar can be limited to."""
     soup = BeautifulSoup(client.get(site.calendar.url).content, "html.parser")
-    links = soup.select(".accordion-content a[href*='tema=']")
+    links = soup.select(".calendar-more a[href*='tema=']")
     return [link.get_text(strip=True) for link in links]
 
 

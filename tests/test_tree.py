@@ -5,7 +5,14 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from activities.models import ActivityPage, CalendarPage, EventPage
-from home.models import HomePage, LandingPage, PersonIndexPage, PersonPage, StandardPage
+from home.models import (
+    FollowPage,
+    HomePage,
+    LandingPage,
+    PersonIndexPage,
+    PersonPage,
+    StandardPage,
+)
 from news.models import ArticlePage, NewsIndexPage, NewsletterIndexPage, NewsletterPage
 from tests.pages import SmallSite, add
 
@@ -17,6 +24,7 @@ TREE = {
         CalendarPage,
         NewsIndexPage,
         NewsletterIndexPage,
+        FollowPage,
     },
     LandingPage: {ActivityPage, StandardPage},
     StandardPage: {StandardPage},
@@ -29,6 +37,7 @@ TREE = {
     NewsletterPage: set(),
     PersonIndexPage: {PersonPage},
     PersonPage: set(),
+    FollowPage: set(),
 }
 ONLY_ONE = [HomePage, CalendarPage, NewsIndexPage, NewsletterIndexPage, PersonIndexPage]
 
