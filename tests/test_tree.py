@@ -39,7 +39,14 @@ TREE = {
     PersonPage: set(),
     FollowPage: set(),
 }
-ONLY_ONE = [HomePage, CalendarPage, NewsIndexPage, NewsletterIndexPage, PersonIndexPage]
+ONLY_ONE = [
+    HomePage,
+    CalendarPage,
+    NewsIndexPage,
+    NewsletterIndexPage,
+    PersonIndexPage,
+    FollowPage,
+]
 
 
 @pytest.mark.parametrize("parent", TREE, ids=lambda model: model.__name__)
@@ -56,6 +63,7 @@ def test_only_the_start_page_may_stand_at_the_root():
 @pytest.mark.parametrize("model", ONLY_ONE, ids=lambda model: model.__name__)
 def test_there_is_only_one_of_each_list(model):
     site = SmallSite()
+    site.add_follow_page()
     parent = site.home if model is not HomePage else site.home.get_parent()
     assert not model.can_create_at(parent)
 
