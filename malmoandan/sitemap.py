@@ -4,7 +4,7 @@ from django.db import models
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 
 from activities.models import ActivityPage, CalendarPage, EventPage
-from home.models import HomePage, LandingPage, PersonIndexPage, PersonPage
+from home.models import FollowPage, HomePage, LandingPage, PersonIndexPage, PersonPage
 from news.models import ArticlePage, NewsIndexPage, NewsletterIndexPage, NewsletterPage
 
 # What a list shows is what it is about: it has changed when the newest of that has.
@@ -13,10 +13,13 @@ LISTED = {
     LandingPage: (ActivityPage,),
     ActivityPage: (EventPage,),
     CalendarPage: (EventPage,),
+    FollowPage: (EventPage, ArticlePage, NewsletterPage),
     NewsIndexPage: (ArticlePage,),
     NewsletterIndexPage: (NewsletterPage,),
     PersonIndexPage: (PersonPage,),
 }
+# These stand beside what they list, not above it.
+BESIDE = (CalendarPage, FollowPage)
 
 
 def changed(page):
@@ -40,8 +43,7 @@ class Sitemap(WagtailSitemap):
                 newest[key] = max(newest.get(key, changed(listed)), changed(listed))
         urls = []
         for item in pages:
-            # The calendar stands beside the events that it lists, not above them.
-            above = item.path[: -item.steplen] if isinstance(item, CalendarPage) else item.path
+            above = item.path[: -item.steplen] if isinstance(item, BESIDE) else item.path
             lists = [newest.get((above, model)) for model in LISTED.get(type(item), ())]
             known = list(filter(None, [changed(item), *lists]))
             lastmod = {"lastmod": max(known)} if known else {}

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from wagtail.models import Page
 
+from home.models import FollowPage
 from tests.pages import SmallSite, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -45,13 +46,16 @@ def test_every_page_says_when_it_was_published_last(site, client):
 
 
 def test_a_list_has_changed_when_the_newest_that_it_lists_has(site, client):
+    publish(site.home.add_child(instance=FollowPage(title="Följ oss", slug="folj-oss")), 30)
     before = entries(client)
     publish(site.add_event("Möte", start=moment(2026, 5, 1, 9)), 40)
     publish(site.add_person("Ada Berg"), 41)
     publish(site.add_text_page("Om"), 42)
     after = entries(client)
     changed = {path: after[path] for path in before if after[path] != before[path]}
-    days = dict.fromkeys(("/", "/kalender/", "/vad-vi-gor/larandelunch/"), "2026-04-10")
+    days = dict.fromkeys(
+        ("/", "/kalender/", "/folj-oss/", "/vad-vi-gor/larandelunch/"), "2026-04-10"
+    )
     assert changed == {**days, "/manniskor/": "2026-04-11"}
 
 
