@@ -5,6 +5,7 @@ from functools import cache
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
@@ -86,13 +87,7 @@ def answering(form_page, people=None):
         keys = [k for k in pages if k in asked and (asked[k] or reached or k == form_key)]
         if keys:
             subjects = [NAME if key == form_key else subject_of(pages[key]) for key in keys]
-            person.subjects = in_words(list(dict.fromkeys(subjects))[:MOST_SUBJECTS])
+            person.subjects = get_text_list(list(dict.fromkeys(subjects))[:MOST_SUBJECTS], _("och"))
             person.is_first = form_key in keys
             found.append(person)
     return sorted(found, key=lambda person: not person.is_first)
-
-
-def in_words(names):
-    """Return names as a sentence has them: «a, b och c»."""
-    *others, last = names
-    return _(" och ").join(filter(None, [", ".join(others), last]))

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -188,7 +188,7 @@ class Opening:
         missing = _("Saknas för %(parties)s. Organisationens slag ska vara ifyllt.")
         return Step(
             _("Logotyper för båda parterna"),
-            missing % {"parties": _(" och ").join(without)} if without else "",
+            missing % {"parties": get_text_list(without, _("och"))} if without else "",
             reverse("wagtailsnippets_home_organisation:list"),
             _("Ladda upp"),
         )

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from urllib.parse import quote
 
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.search import index
@@ -272,10 +272,7 @@ class Printed:
         if getattr(self.event, "has_report", False):
             parts.add("article")
         names = [str(name) for part, name in DOCUMENTATION_PARTS.items() if part in parts]
-        if len(names) > 1:
-            last = names.pop()
-            return capfirst(_("%(all)s och %(last)s") % {"all": ", ".join(names), "last": last})
-        return capfirst("".join(names))
+        return capfirst(get_text_list(names, _("och")))
 
 
 def _and_online(place, service):
