@@ -24,8 +24,8 @@ LISTS = {
 
 
 @dataclass(frozen=True)
-class News:
-    """Something that has come to the site: its card, what it is and when it came."""
+class Update:
+    """Something new on the site: its card, what it is and when it came."""
 
     card: Card
     kind: str
@@ -55,7 +55,7 @@ class FollowPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             **_lists(),
             "activities": activities.in_editors_order().as_rows(),
-            "news": latest_news(timezone.now() - NEW_FOR),
+            "updates": latest_updates(timezone.now() - NEW_FOR),
         }
 
 
@@ -69,7 +69,7 @@ def _lists():
     return {**lists, "subscription_url": calendar and webcal_address(calendar.full_url or "")}
 
 
-def latest_news(since):
+def latest_updates(since):
     """Return what has come since a moment, latest first: at most `NEW_SHOWN`."""
     visible = {
         name: apps.get_model(name).objects.visible().as_rows()
@@ -77,7 +77,7 @@ def latest_news(since):
     }
     events = visible["activities.EventPage"]
     documented = {
-        event.pk: News(event.card(), _("Dokumentation"), event.documented_at)
+        event.pk: Update(event.card(), _("Dokumentation"), event.documented_at)
         for event in events.documented_since(since)[:NEW_SHOWN]
     }
     published = chain.from_iterable(
@@ -85,10 +85,10 @@ def latest_news(since):
     )
     found = [_published(page) for page in published if page.pk not in documented]
     found += documented.values()
-    return sorted(found, key=lambda news: news.came, reverse=True)[:NEW_SHOWN]
+    return sorted(found, key=lambda update: update.came, reverse=True)[:NEW_SHOWN]
 
 
 def _published(page):
     card = page.card()
     kind = _("Evenemang") if card.status else card.kind
-    return News(card, kind, page.first_published_at)
+    return Update(card, kind, page.first_published_at)
