@@ -25,7 +25,7 @@ from ..feeds import NewsletterFeed
 class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive of all issues, by year and number."""
 
-    page_description = _("Arkivet över alla nyhetsbrev. Finns bara ett.")
+    page_description = _("Arkivet över alla nyhetsbrev. Det kan bara finnas ett.")
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsletterPage"]
