@@ -9,7 +9,6 @@ from home.dates import day_of, day_words, local, period_parts, text_of
 
 from .status import Status
 
-TO_REGISTER = (Status.OPEN, Status.FEW)
 LAST_MINUTE = time(23, 59)
 # Letters: of what stands before the address, and of any other row.
 SHORT, LONGEST = 60, 120
@@ -47,7 +46,7 @@ def _changed(printed):
 
 def _joining(event, status):
     printed = event.printed
-    if status in TO_REGISTER:
+    if status.is_open:
         closes = printed.registration_closes
         parts = [_("Senast %s") % _moment(closes)] if closes else []
         email = printed.registration_email

@@ -164,7 +164,7 @@ class EventQuerySet(SitePageQuerySet):
         closing = [
             event
             for event in coming
-            if states[event] in (Status.OPEN, Status.FEW)
+            if states[event].is_open
             and event.registration_closes
             and event.registration_closes <= now + CLOSING_SOON
         ]

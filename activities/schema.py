@@ -105,8 +105,7 @@ def _offers(event, status):
 
 
 def _register_at(event, status):
-    is_open = status in (Status.OPEN, Status.FEW)
-    return (is_open and event.printed.registration_url) or event.full_url
+    return (status.is_open and event.printed.registration_url) or event.full_url
 
 
 def _price(price):

@@ -76,6 +76,16 @@ class Status(models.TextChoices):
         return LOOKS[self]
 
     @property
+    def icon(self):
+        """Return the name of the icon in front of its label."""
+        return ICONS[self]
+
+    @property
+    def is_open(self):
+        """Tell whether one can register."""
+        return self in (Status.OPEN, Status.FEW)
+
+    @property
     def is_over(self):
         """Tell whether nobody can join any more."""
         return self in (Status.PAST, Status.DOCUMENTED)
@@ -101,6 +111,22 @@ LOOKS = {
     Status.NO_REGISTRATION: "success",
     Status.SAVE_THE_DATE: "quiet",
     Status.UNDATED: "quiet",
+}
+ICONS = {
+    Status.CANCELLED: "close",
+    Status.POSTPONED: "close",
+    Status.DOCUMENTED: "document",
+    Status.PAST: "clock",
+    Status.ONGOING: "ongoing",
+    Status.FULL: "minus",
+    Status.FEW: "few",
+    Status.OPEN: "check",
+    Status.NOT_OPEN: "clock",
+    Status.CLOSED: "clock",
+    Status.INVITED: "lock",
+    Status.NO_REGISTRATION: "check",
+    Status.SAVE_THE_DATE: "calendar",
+    Status.UNDATED: "calendar",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.status import LOOKS, Status, effective_end, event_status
+from activities.status import ICONS, LOOKS, Status, effective_end, event_status
 from tests.pages import moment
 
 
@@ -84,7 +84,7 @@ def test_every_state_stands_in_the_table_above():
 
 
 def test_every_state_has_a_label_and_a_look():
-    assert set(LOOKS) == set(Status)
+    assert set(LOOKS) == set(ICONS) == set(Status)
     assert all(status.label and status.look for status in Status)
 
 

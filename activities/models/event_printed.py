@@ -262,8 +262,7 @@ class Printed:
     @property
     def can_register_now(self):
         """Tell whether one can register now, at an address that is there."""
-        is_open = self.event.status in (Status.OPEN, Status.FEW)
-        return is_open and bool(self.registration_address)
+        return self.event.status.is_open and bool(self.registration_address)
 
     @property
     def documented_with(self):
