@@ -4,6 +4,7 @@ A PNG that is drawn once and kept on disk until the page says something else.
 """
 
 import logging
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 
@@ -25,6 +26,7 @@ WIDTH, HEIGHT = 1200, 630  # What Open Graph readers show whole.
 TEXT_WIDTH, MARGIN = 720, 64  # The words stand on paper to the left of the art.
 TITLE_SIZES = (84, 76, 68, 60, 54, 48, 42, 36, 32)
 TITLE_TOP, WORDS_SIZE, RULE = 150, 30, 4
+PNG_END = b"IEND\xaeB`\x82"
 VERSION = 1  # Goes up when the drawing changes, so that all pictures are drawn anew.
 FINER = 3  # Shapes are drawn this many times larger, which makes their edges smooth.
 
@@ -172,14 +174,15 @@ def _draw_lines(canvas, lines):
 def _kept(folder, name, make):
     """Return what the stored file holds, made the first time; a full disk costs its keeping.
 
-    What was drawn of the page before it said something else goes.
+    One that ends too soon, as where a server was stopped, is made anew.  What was drawn of the
+    page before it said something else goes.
     """
-    path = f"{folder}/{name}"
-    try:
-        with default_storage.open(path) as file:
-            return file.read()
-    except OSError:
-        content = make()
+    path, content = f"{folder}/{name}", b""
+    with suppress(OSError), default_storage.open(path) as file:
+        content = file.read()
+    if content.endswith(PNG_END):
+        return content
+    content = make()
     try:
         if default_storage.exists(folder):
             for old in default_storage.listdir(folder)[1]:

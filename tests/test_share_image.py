@@ -103,3 +103,17 @@ def test_a_page_that_says_something_else_has_a_new_picture_and_the_old_one_goes(
     assert share_image.digest_of(page) != digest
     assert client.get(address).content != before
     assert len(list(tmp_path.rglob("*.png"))) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("half", [0, 1000])
+def test_a_picture_that_was_stored_by_half_is_drawn_anew(client, settings, tmp_path, half):
+    settings.MEDIA_ROOT = tmp_path
+    page = SmallSite().activity
+    address = f"/delningsbild/{page.translation_key}-samverkan.png"
+    whole = client.get(address).content
+    (stored,) = tmp_path.rglob("*.png")
+    stored.write_bytes(whole[:half])
+    assert client.get(address).content == whole
+    (stored,) = tmp_path.rglob("*.png")
+    assert stored.read_bytes() == whole
