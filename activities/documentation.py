@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 
 from bs4 import BeautifulSoup
 from django.utils.html import strip_tags
@@ -19,7 +20,7 @@ from home.templatetags.lists import visible_values
 FEW = 6  # points raised that are shown before one asks for all
 SHORT = 400  # letters of a text that is set as a lead
 MOST_SPLIT = 100_000  # letters of a text that is looked through for a list
-EMPTY = re.compile(r"[\s\u200b]*")
+EMPTY = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]*")
 
 
 @dataclass
@@ -55,7 +56,12 @@ class Gallery:
 
 def says_something(markup):
     """Tell whether rich text has anything to read."""
-    return not EMPTY.fullmatch(strip_tags(str(markup or "")))
+    return not EMPTY.fullmatch(unescape(strip_tags(str(markup or ""))))
+
+
+def holds_something(block):
+    """Tell whether a block is there to be read: an untouched text is stored as no words."""
+    return block.block_type != "text" or says_something(block.value)
 
 
 def points_in(source):
@@ -69,6 +75,8 @@ def points_in(source):
         return Points(before=mark_safe(markup))
     (place,) = lists
     items = nodes[place].find_all("li", recursive=False)
+    if any(node.name != "li" and says_something(node) for node in nodes[place].contents):
+        return Points(before=mark_safe(markup))  # a point would be lost that stands in none
     around = ["".join(map(str, part)) for part in (nodes[:place], nodes[place + 1 :])]
     before, after = (mark_safe(text) if says_something(text) else "" for text in around)
     return Points(before, [_point(item) for item in items if says_something(item)], after)
@@ -96,7 +104,7 @@ class Documentation:
         for block in event.documentation:
             if block.block_type in SORTED:
                 self.values[block.block_type].append(block.value)
-            elif block.block_type != "text" or says_something(block.value):
+            elif holds_something(block):
                 self.running.append(block)
 
     def __bool__(self):

@@ -21,6 +21,10 @@ PODCAST = FILM | {"kind": "podcast"}
         ({"points_raised": "<p>Ja</p>"}, "Synpunkter"),
         ({"documentation": [("embed", FILM), ("text", "<p>Så var det</p>")]}, "Rapport och film"),
         ({"documentation": [("embed", PODCAST)]}, "Inspelning"),
+        # An editor's untouched text, which is not refused at publishing.
+        ({"documentation": [("text", '<p data-block-key="a"></p>')]}, ""),
+        ({"documentation": [("text", "<p>&nbsp;</p>"), ("embed", FILM)]}, "Film"),
+        ({"points_raised": "<p>&nbsp;&#8203;</p>"}, ""),
         (
             {"result_use": "<p>Ja</p>", "evaluation": "<p>Bra</p>"},
             "Utvärdering och hur resultatet används",

@@ -128,3 +128,13 @@ def test_headings_of_running_text_go_down_without_a_gap():
     assert headings_from(text, 4) == moved
     assert headings_from("<h4>A</h4>", 4) == "<h4>A</h4>"
     assert headings_from("<h3>A</h3>", 4) == "<h4>A</h4>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<ul><li>A</li><ul><li>B</li></ul></ul>", "<ul>B<li>A</li></ul>", "<ol><p>B</p></ol>"],
+)
+def test_no_word_is_lost_of_a_list_that_is_put_together_oddly(markup):
+    points = points_in(markup)
+    assert "B" in points.before
+    assert not points.items

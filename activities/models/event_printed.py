@@ -18,7 +18,7 @@ from home.base import BasePage, Card
 from home.dates import date_parts, day_of, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
 
-from ..documentation import Documentation, says_something
+from ..documentation import Documentation, holds_something, says_something
 from ..join_link import JoinState, is_web_address, join_state
 from ..status import (
     CALLED_OFF,
@@ -344,13 +344,13 @@ def page_context(event):
 
 def is_filled_in(value):
     """Tell whether a field of the documentation has anything to read: text or blocks."""
-    return says_something(value) if isinstance(value, str) else bool(value)
+    return says_something(value) if isinstance(value, str) else any(map(holds_something, value))
 
 
 def documentation_parts(event):
     """Return the keys of `DOCUMENTATION_PARTS` that an event's own documentation has, in order."""
     found = {name for name in DOCUMENTATION if is_filled_in(getattr(event, name))}
-    for block in event.documentation:
+    for block in filter(holds_something, event.documentation):
         is_film = block.block_type == "embed" and block.value["kind"] == "film"
         found.add("film" if is_film else PART_OF_BLOCK.get(block.block_type))
     return [part for part in DOCUMENTATION_PARTS if part in found]
