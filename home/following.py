@@ -54,7 +54,10 @@ class FollowPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             **_lists(),
-            "activities": activities.in_editors_order().as_rows(),
+            # One that stands outside the site has no address to subscribe at.
+            "activities": [
+                page for page in activities.in_editors_order().as_rows() if page.full_url
+            ],
             "updates": latest_updates(timezone.now() - NEW_FOR),
         }
 

@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from activities.models import EventPage
 from home.following import NEW_SHOWN
+from home.models import LandingPage
 from tests.pages import SmallSite, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -145,3 +146,14 @@ def test_the_page_asks_the_database_as_often_however_much_is_new(
     client.get("/sa-foljer-du-oss/")
     with django_assert_max_num_queries(16):
         client.get("/sa-foljer-du-oss/")
+
+
+def test_an_activity_outside_the_site_is_left_out(site, client):
+    site.add_activity("Dialogforum")
+    outside = Page.get_first_root_node().add_child(
+        instance=LandingPage(title="Utanför", slug="utanfor")
+    )
+    site.activity.refresh_from_db()
+    site.activity.move(outside, "last-child")
+    names = [heading.get_text() for heading in soup_of(client).select("details h3")]
+    assert names == ["Dialogforum"]
