@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from activities.models import ActivityPage
 from home import motif
-from tests.pages import SmallSite, make_image, person
+from home.models import LandingPage
+from tests.pages import SmallSite, add, make_image, person
 from tests.reading import get, text_of
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,35 @@ def test_the_sections_find_nothing_twice_and_fetch_all_pictures_at_once(
     # Routing and privacy 4, menu, settings, events, speakers, people, news, activities, pictures 2.
     with django_assert_max_num_queries(13):
         client.get("/")
+
+
+COMING = ("coming_events", {"heading": "På gång", "how_many": 4})
+
+
+@pytest.mark.parametrize(
+    "often", ["två gånger per år.", "två gånger per år", "två gånger per år! "]
+)
+def test_how_often_is_a_sentence_with_one_stop_however_it_was_written(site, client, often):
+    site.activity.frequency = often
+    site.activity.save()
+    assert text_of(home(site, client, COMING).select_one(".next-event .lead")) == (
+        "Två gånger per år."
+    )
+    site.activity.usual_start = "12:15"
+    site.activity.save()
+    words = text_of(home(site, client, COMING).select_one(".next-event .lead"))
+    assert words.replace("\xa0", " ") == "Två gånger per år, kl. 12.15."
+
+
+def test_what_is_suggested_is_for_the_activity_that_is_shown_though_another_has_its_slug(
+    site, client
+):
+    landing = add(site.home, LandingPage(title="Mer", slug="mer"))
+    fields = {"slug": site.activity.slug, "introduction": "Vi äter.", "interval_weeks": 1}
+    shown = add(landing, ActivityPage(title="Kvällslunch", **fields))
+    form = ("contact_form", {"heading": "Skriv", "text": ""})
+    site.add_text_page("Kontakt", slug="kontakt", body=[form])
+    link = home(site, client, COMING).find("a", string="Föreslå ett ämne")
+    answer = client.get(link["href"], follow=True)
+    chosen = BeautifulSoup(answer.content, "html.parser").select("#message-about [selected]")
+    assert [option["value"] for option in chosen] == [str(shown.pk)]

@@ -204,6 +204,11 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         return interval_words(self.interval_weeks, shared_weekday(last))
 
     @property
+    def usual_rhythm(self):
+        """Return how often it takes place, as the beginning of a sentence."""
+        return self.interval or capfirst(self.frequency.rstrip(" .!?…"))
+
+    @property
     def usual_time(self):
         """Return when of the day it usually takes place: «kl. 12.15–12.55»."""
         return clock_words(self.usual_start, self.usual_end)
@@ -235,7 +240,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     @property
     def subscription_url(self):
         """Return the address at which a calendar program subscribes to the activity's events."""
-        return webcal_address(self.full_url)
+        return webcal_address(self.full_url or "")
 
     @path("kalender.ics/", name="calendar_file")
     def calendar_file(self, request):

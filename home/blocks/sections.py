@@ -211,7 +211,7 @@ class ComingEventsBlock(Listing, blocks.StructBlock):
     def _suggestion_url(self, activity):
         if not activity or not activity.has_form:
             return ""
-        return f"{reverse('message')}?{urlencode({'aktivitet': activity.slug})}"
+        return f"{reverse('message')}?{urlencode({'aktivitet': activity.calendar_slug})}"
 
     class Meta:
         icon = "date"

@@ -99,7 +99,7 @@ class MessageForm(forms.ModelForm):
         }
 
     def __init__(self, data=None, page=None, activity=""):
-        """Make the form of `page`; `activity`, the slug of one, is what it is already about."""
+        """Make the form of `page`; `activity`, as the calendar calls it, is what it is about."""
         initial = {"page": getattr(page, "pk", None), "shown": signer.sign("")}
         data = None if data is None else data.copy()
         super().__init__(data, initial=initial, auto_id="message-%s")
@@ -108,7 +108,9 @@ class MessageForm(forms.ModelForm):
         self.fields["about"].queryset = activities
         if activity:
             # Only what is in the list: no address puts words of its own into the form.
-            self.initial["about"] = activities.filter(slug=activity.replace("\x00", "")).first()
+            named = activities.filter(slug=activity.replace("\x00", "").partition(".")[0])
+            pages = (page for page in named if page.calendar_slug == activity)
+            self.initial["about"] = next(pages, None)
         for name in ("name", "text"):
             # A browser would cut a text that is too long without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)
