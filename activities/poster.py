@@ -5,6 +5,7 @@ from datetime import time
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from home.blocks.text import STOPS
 from home.dates import day_of, day_words, local, period_parts, text_of
 
 from .status import Status
@@ -66,7 +67,8 @@ def _joining(event, status):
 def _more(sentence):
     if not sentence:
         return _("Läs mer"), "", True
-    return _("Anmälan"), _("%s Läs mer på") % sentence, True
+    stop = "" if sentence.endswith(STOPS) else "."
+    return _("Anmälan"), _("%s Läs mer på") % f"{sentence}{stop}", True
 
 
 def _is_short(text):

@@ -58,6 +58,7 @@ def test_a_sheet_says_when_where_what_and_for_whom(client):
         (LINK | {"places": "few"}, "Få platser kvar. Med koden"),
         (LINK | {"places": "full"}, "Alla platser är tagna. Läs mer"),
         (LINK | {"places": "full", "waiting_list_text": "Ställ dig i kö."}, "Ställ dig i kö. Läs"),
+        (LINK | {"places": "full", "waiting_list_text": "Ställ dig i kö"}, "Ställ dig i kö. Läs"),
         (LINK | {"registration_opens": moment(2026, 12, 1)}, "Öppnar tisdag 1 december på local"),
         (LINK | {"registration_closes": moment(2026, 11, 1)}, "Anmälan är stängd. Läs mer"),
         (EMAIL, "Till anna@example.org eller på localhost"),
