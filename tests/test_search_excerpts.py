@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from search.index.texts import REACHED
 from tests.pages import SmallSite, make_organisation, make_theme, moment
 from tests.reading import text_of
 
@@ -100,3 +101,28 @@ def test_nothing_is_said_to_be_missing_that_a_title_has(client):
     site.add_text_page("In English", show_in_menus=True)
     site.add_text_page("Kontakt", show_in_menus=True)
     assert "in Swedish only" not in client.get("/sok/", {"q": "english"}).text
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "040\u00a0-\u00a034\u00a010\u00a000",
+        "040\u201134 10 00",
+        "040 \u2212 34 10 00",
+        "040\u200934\u200910\u200900",
+        "040.34.10.00",
+        "anna(at)example.org",
+        "anna [snabel-a] example.org",
+    ],
+)
+def test_how_a_person_is_reached_is_not_quoted_in_whatever_signs_it_is_written(hit, way):
+    SmallSite().add_person("Anna Öst", introduction=f"Jag odlar gärna mangold. Eller så:\n{way}")
+    assert REACHED.search(way)
+    assert way.split()[0] not in "".join(hit("mangold"))
+
+
+@pytest.mark.parametrize(
+    "years", ["2016–2017 och 2018", "2000 2001 2002", "kl. 09.00–15.00", "01.02.2016", "2027-01-02"]
+)
+def test_years_days_and_times_are_no_telephone_numbers(years):
+    assert not REACHED.search(years)

@@ -21,7 +21,11 @@ from ..language.word_lists import STOP_WORDS
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
 SHORT_SENTENCE = re.compile(r"\S+ \S+ .*[.!?…][”’\"»)]*", re.DOTALL)
 # How one is reached, which is found but never quoted.
-REACHED = re.compile(r"@|(?<!\d)[+0](?:[ ()/–-]*\d){6}")
+REACHED = re.compile(
+    r"[@＠]|[(\[]\s*(?:at|a|snabel-?a)\s*[)\]]"
+    r"|(?<!\d)[+0](?:[\s()/‐‑‒–—−-]*\d){6}|(?<!\d)[+0]\d{1,3}(?:\.\d{2,3}){3}",
+    re.IGNORECASE,
+)
 # What texts with headings, names and captions in them are called says nothing of these.
 RUNNING = ("body", "items", "documentation")
 # What visitors are told that forms call something else.
