@@ -14,6 +14,7 @@ class EventFeed(PageFeed):
 
     description_template = "activities/event_summary.html"
     content_template = "activities/event_entry.html"
+    texts = ("introduction", "audience", "change_reason", "price_conditions", "registration_text")
 
     def get_object(self, request, page, events, event_filter=None):
         query, name = (event_filter.query, str(event_filter)) if event_filter else ("", "")

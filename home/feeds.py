@@ -84,9 +84,10 @@ class PageFeed(Feed):
 
     feed_type = AtomFeed
     author_name = "Malmöandan"
-    # The template of the whole text, and the stream that it prints.
+    # The template of the whole text, the stream that it prints, and the fields beside that.
     content_template = None
     stream = "body"
+    texts = ("introduction",)
 
     def get_object(self, request, page, query="", **more):
         return SimpleNamespace(page=page, query=query, **more)
@@ -108,10 +109,14 @@ class PageFeed(Feed):
         return pages
 
     def item_extra_kwargs(self, page):
-        """Return the whole text, as the page prints it."""
-        blocks, is_whole = first_blocks(getattr(page, self.stream))
-        context = {"page": page, "blocks": blocks, "is_whole": is_whole}
-        printed = render_to_string(self.content_template, context)
+        """Return the whole text, as the page prints it; what is far too long is only led to."""
+        room = LONGEST - sum(len(getattr(page, name)) for name in self.texts)
+        if room < 0:
+            printed = render_to_string("components/entry_end.html", {"page": page})
+        else:
+            blocks, is_whole = first_blocks(getattr(page, self.stream), room)
+            context = {"page": page, "blocks": blocks, "is_whole": is_whole}
+            printed = render_to_string(self.content_template, context)
         return {"content": feed_html(printed, page.full_url)}
 
     def item_title(self, page):

@@ -41,6 +41,7 @@ class NewsletterFeed(NewsFeed):
 
     content_template = "news/issue_entry.html"
     stream = "items"
+    texts = ("introduction", "editorial", "signatories")
 
     def pages(self, of):
         return of.page.issues()[:FEED_LENGTH]

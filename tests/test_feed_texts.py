@@ -101,6 +101,16 @@ def test_what_is_very_long_goes_on_at_the_page(site, client):
         assert text.find_all("a")[-1].get_text() == "Läs resten på webbplatsen"
 
 
+def test_an_entry_whose_own_fields_are_very_long_is_led_to(site, client):
+    long = "ord " * LONGEST
+    site.add_event(introduction="Kort.", audience=long, start=NOW + timedelta(days=9))
+    site.add_article("Nyhet", date=NOW.date(), introduction=long)
+    site.add_issue(2026, editorial=f"<p>{long}</p>")
+    for page in (site.calendar, site.news, site.newsletters):
+        (text,) = contents(client, f"{page.url}flode.xml")
+        assert text.get_text() == "Läs resten på webbplatsen"
+
+
 @pytest.mark.parametrize("odd", ["a\x0bb\x07c", "]]>&amp;<b>", "日本語 مرحبا", "å" * 3000, ""])
 def test_odd_texts_leave_the_feed_whole(site, client, odd):
     for address in add_all(site, [("text", f"<p>{odd}</p>")]):
