@@ -11,8 +11,8 @@ if (menu?.hidePopover && menuButton) {
   matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
 }
 
-// Sharing: by the system's own sheet where there is one, else by mail or a copied address; where
-// the clipboard is refused, the address stands in a field to copy it from.
+// Sharing: by the system's own sheet where there is one that opens, else by mail or a copied
+// address; where the clipboard is refused, the address stands in a field to copy it from.
 for (const share of document.querySelectorAll(".share")) {
   const [summary, ways] = share.children;
   const [, button, status, field] = ways.children;
@@ -20,10 +20,15 @@ for (const share of document.querySelectorAll(".share")) {
   if (navigator.share) {
     const open = document.createElement("button");
     open.className = summary.className;
-    open.append(...summary.childNodes);
-    open.addEventListener("click", () => navigator.share({title: document.title, url}).catch(() => {}));
+    open.append(...summary.cloneNode(true).childNodes);
+    open.addEventListener("click", () => navigator.share({title: document.title, url}).catch((error) => {
+      // Who closes the sheet, or presses twice, has not been refused one.
+      if (!error || ["AbortError", "InvalidStateError"].includes(error.name)) return;
+      open.replaceWith(share);
+      share.open = true;
+      summary.focus();
+    }));
     share.replaceWith(open);
-    continue;
   }
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -65,6 +65,16 @@ def test_where_the_clipboard_is_refused_the_address_stands_marked_in_a_field(vis
     assert page.evaluate("getSelection().toString()") == field.input_value()
 
 
+@pytest.mark.parametrize(("refusal", "shown"), [("NotAllowedError", 1), ("AbortError", 0)])
+def test_where_the_system_refuses_its_sheet_there_is_mail_and_the_clipboard(visit, refusal, shown):
+    error = f'new DOMException("", "{refusal}")'
+    page = visit(ARTICLE, f"Navigator.prototype.share = () => Promise.reject({error})")
+    page.get_by_role("button", name="Dela").click()
+    page.get_by_role("link", name="Mejla").or_(page.get_by_role("button", name="Dela")).wait_for()
+    page.wait_for_timeout(100)
+    assert page.get_by_role("button", name="Kopiera länk").count() == shown
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_what_is_offered_has_room_on_the_screen(visit, width):
     for name in (ARTICLE, EVENT):
