@@ -11,8 +11,24 @@ if (menu?.hidePopover && menuButton) {
   matchMedia("(min-width: 66rem)").addEventListener("change", () => menu.hidePopover());
 }
 
-// Sharing: by the system's own sheet where there is one that opens, else by mail or a copied
-// address; where the clipboard is refused, the address stands in a field to copy it from.
+// An address to the clipboard; where that is refused it stands in a field, selected to be copied.
+const offerCopy = (box, button, status, field) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    status.textContent = "";
+    try {
+      await navigator.clipboard.writeText(field.value);
+      status.textContent = box.dataset.done;
+    } catch {
+      field.hidden = false;
+      field.select();
+      status.textContent = box.dataset.refused;
+    }
+  });
+};
+
+// Sharing: by the system's own sheet where there is one that opens, else by mail or a
+// copied address.
 for (const share of document.querySelectorAll(".share")) {
   const [summary, ways] = share.children;
   const [, button, status, field] = ways.children;
@@ -30,32 +46,13 @@ for (const share of document.querySelectorAll(".share")) {
     }));
     share.replaceWith(open);
   }
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    status.textContent = "";
-    try {
-      await navigator.clipboard.writeText(url);
-      status.textContent = share.dataset.done;
-    } catch {
-      field.hidden = false;
-      field.value = url;
-      field.select();
-      status.textContent = share.dataset.refused;
-    }
-  });
+  field.value = url;
+  offerCopy(share, button, status, field);
 }
 
-// An address that stands in a field to the clipboard; where that is refused, selected to be copied.
 for (const copyAddress of document.querySelectorAll(".copy-address")) {
   const [, { children: [field, button] }, status] = copyAddress.children;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const copied = navigator.clipboard?.writeText(field.value) ?? Promise.reject();
-    status.textContent = await copied.then(
-      () => copyAddress.dataset.done,
-      () => (field.select(), copyAddress.dataset.refused),
-    );
-  });
+  offerCopy(copyAddress, button, status, field);
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
