@@ -102,8 +102,13 @@ class EventQuerySet(SitePageQuerySet):
         return events.order_by("-valid_start", "-pk")
 
     def documented_since(self, moment, now=None):
-        """Return what is over and got its documentation at a moment or later, latest first."""
-        documented = self.filter(documented_at__gte=moment, has_documentation=True)
+        """Return what is over, with documentation shown since a moment or later, latest first.
+
+        What was written before the event was over is shown from then on.
+        """
+        ended = Q(end__gte=moment) | Q(end__isnull=True, valid_start__gte=moment)
+        shown = Q(documented_at__gte=moment) | Q(ended, documented_at__isnull=False)
+        documented = self.filter(shown, has_documentation=True)
         over = self._over(now or timezone.now(), "valid_start")
         return documented.filter(over | PAST_UNDATED).order_by("-documented_at", "-pk")
 

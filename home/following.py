@@ -80,7 +80,12 @@ def latest_updates(since):
     }
     events = visible["activities.EventPage"]
     documented = {
-        event.pk: Update(event.card(), _("Dokumentation"), event.documented_at)
+        # Visitors read it since the event was over, at the earliest.
+        event.pk: Update(
+            event.card(),
+            _("Dokumentation"),
+            max(filter(None, [event.documented_at, event.end or event.start])),
+        )
         for event in events.documented_since(since)[:NEW_SHOWN]
     }
     published = chain.from_iterable(

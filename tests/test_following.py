@@ -157,3 +157,16 @@ def test_an_activity_outside_the_site_is_left_out(site, client):
     site.activity.move(outside, "last-child")
     names = [heading.get_text() for heading in soup_of(client).select("details h3")]
     assert names == ["Dialogforum"]
+
+
+def test_documentation_that_was_written_before_the_end_is_new_when_the_event_is_over(site, client):
+    first = {"first_published_at": NOW - 90 * DAY}
+    with time_machine.travel(NOW - 60 * DAY, tick=False):
+        end = NOW - 2 * DAY
+        event = site.add_event("Möte", start=end - DAY / 24, end=end, **first)
+        event.points_raised = "<p>Bänkar</p>"
+        event.save()
+        assert ("Möte", "Dokumentation") not in news(client)
+    assert ("Möte", "Dokumentation") in news(client)
+    row = soup_of(client).select_one("#nytt li .meta")
+    assert "26 november" in row.get_text().replace("\xa0", " ")
