@@ -138,3 +138,10 @@ def test_no_word_is_lost_of_a_list_that_is_put_together_oddly(markup):
     points = points_in(markup)
     assert "B" in points.before
     assert not points.items
+
+
+def test_a_film_with_an_odd_address_leaves_the_page_whole(client):
+    film = {"kind": "film", "title": "Samtalet", "url": "http://[::1", "length": "", "summary": ""}
+    assert (
+        "Samtalet" in documentation(client, past_event(documentation=[("embed", film)])).get_text()
+    )

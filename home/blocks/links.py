@@ -15,8 +15,11 @@ TARGETS = ("page", "document", "url", "email", "phone")
 
 
 def host(url):
-    """Return the host of an address, without «www.»."""
-    return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    """Return the host of an address, without «www.»; empty for what is no address."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 class LinkValue(blocks.StructValue):
