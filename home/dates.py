@@ -19,6 +19,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _MONTH = re.compile(r"[a-zåäö]{4,}")
 # The hour before which a night still belongs to the evening before.
 MORNING = 6
+# Words for a day that nobody knows: a list has nothing to say with them.
+NO_DATE = ("datum saknas", "datum okänt")
 
 
 class Part(NamedTuple):
@@ -31,6 +33,11 @@ class Part(NamedTuple):
 def text_of(parts):
     """Return the parts as plain text."""
     return "".join(part.text for part in parts)
+
+
+def known_date_text(text):
+    """Return a date that was written in words; empty where the words say that nobody knows it."""
+    return "" if text.strip().lower() in NO_DATE else text
 
 
 def is_timed(value):

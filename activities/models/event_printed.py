@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.search import index
 
 from home.base import BasePage, Card
-from home.dates import date_parts, day_of, local, period
+from home.dates import date_parts, day_of, known_date_text, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import Documentation, holds_something, says_something
@@ -290,7 +290,7 @@ def event_card(event):
         sentence=event.introduction,
         start=None if is_postponed else printed.start,
         end=printed.end,
-        date_text=printed.date_text,
+        date_text=known_date_text(printed.date_text),
         place=printed.place,
         status=status,
         rescheduled=event.change == Change.RESCHEDULED and not status.is_over,

@@ -17,6 +17,7 @@ from wagtail.search import index
 from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
+from home.dates import known_date_text
 from home.exposure import ReadByVisitors
 from home.form_fields import OpenedForm
 from home.querysets import RegisterQuerySet, SitePageQuerySet
@@ -25,9 +26,6 @@ from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
 
 from ..feeds import NewsFeed
-
-# Words for a day that nobody knows: a list has nothing to say with them.
-NO_DATE = ("datum saknas", "datum okänt")
 
 
 class Category(ReadByVisitors):
@@ -260,7 +258,7 @@ class ArticlePage(BasePage):
             kind=self.category.name if self.category else _("Nyhet"),
             sentence=self.introduction,
             start=self.date,
-            date_text="" if self.date_text.lower() in NO_DATE else self.date_text,
+            date_text=known_date_text(self.date_text),
             place=self.place,
         )
 
