@@ -6,7 +6,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from home.blocks.text import STOPS
-from home.dates import day_of, day_words, local, period_parts, text_of
+from home.dates import day_of, day_words, is_timed, local, period_parts, text_of
 
 from .status import Status
 
@@ -77,7 +77,7 @@ def _is_short(text):
 
 def _moment(moment):
     """Return a day in words; with the time where it is neither the day's first nor its last."""
-    clock = local(moment).time().replace(second=0, microsecond=0)
+    clock = local(moment).time().replace(second=0, microsecond=0) if is_timed(moment) else time.min
     if clock in (time.min, LAST_MINUTE):
         return day_words(day_of(moment), weekday=True, year=False)
     return text_of(period_parts(moment, year=False))

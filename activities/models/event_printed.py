@@ -130,6 +130,14 @@ class Printed:
         return day_of(event.previous_start) if is_date else event.previous_start
 
     @property
+    def registration_opens(self):
+        """Return when one can begin to register: a date where that is as the day begins."""
+        opens = self.event.registration_opens
+        if not self.prints("registration_opens") or not opens:
+            return None
+        return day_of(opens) if local(opens).time() == time.min else opens
+
+    @property
     def place(self):
         """Return where it takes place in a few words, as lists print it."""
         venue, service = self.event.venue, self.event.online_service
