@@ -12,7 +12,7 @@ from activities.models.event_rules import copy_defaults
 from activities.status import event_status, is_past
 from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
-from tests.reading import text_of
+from tests.reading import get, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = moment(2021, 5, 12, 12, 30)
@@ -202,6 +202,13 @@ def test_the_start_page_shows_which_registrations_close_soon(site, client):
     assert last_day == ["Träff 2", "Träff 5"]
     closing = soup.find("h2", string="Anmälan stänger snart").find_parent("section")
     assert [text_of(row).strip() for row in closing.select("h3")] == ["Träff 5"]
+
+
+def test_a_row_says_nothing_of_a_day_that_nobody_knows(site, client):
+    event = site.add_event("Förr", start=None, date_text="Datum saknas", held=True)
+    row = get(client, site.activity).select_one(".event-row")
+    assert "Datum saknas" not in text_of(row)
+    assert "Datum saknas" in text_of(get(client, event).select_one("main"))
 
 
 def test_what_is_called_off_does_not_take_place(events):

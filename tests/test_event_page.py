@@ -125,6 +125,12 @@ def test_registration_that_opens_later_says_when(client):
     assert action(soup) == []
 
 
+def test_registration_that_opens_as_a_day_begins_opens_that_day(client):
+    opens = {"registration": "link", "registration_url": REGISTRATION}
+    event = SmallSite().add_event(start=START, registration_opens=moment(2026, 5, 12), **opens)
+    assert "Anmälan öppnar tisdag 12 maj 2026." in text_of(get(client, event)).replace("\xa0", " ")
+
+
 def test_registration_that_is_closed_has_no_link(client):
     event = SmallSite().add_event(
         start=START,
