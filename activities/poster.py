@@ -18,7 +18,7 @@ SHORT, LONGEST = 60, 120
 def poster_facts(event):
     """Return rows of (term, text, whether the page's address ends the text), the last to go first.
 
-    What does not fit on the sheet is left out from the end (site.css).
+    What does not fit on the sheet is left out from the end (event_poster.css).
     """
     printed, status = event.printed, event.status
     audience = event.audience or (_("Öppet för alla.") if event.open_to_all else "")

@@ -6,7 +6,8 @@ from django.conf import settings
 
 ROOT = settings.BASE_DIR
 APPS = ("home", "activities", "news", "search", "malmoandan")
-CSS = re.sub(r"/\*.*?\*/", "", (ROOT / "static/css/site.css").read_text(), flags=re.DOTALL)
+FILES = [ROOT / "static/css" / name for name in ("site.css", "event_poster.css")]
+CSS = "".join(re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL) for file in FILES)
 # A value may hold template tags, and these have quotes of their own.
 ATTRIBUTE = re.compile(r'(?<![\w-])class="((?:{%.*?%}|{{.*?}}|[^"])*)"')
 # What only the tests find things by.

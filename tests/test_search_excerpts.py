@@ -122,7 +122,7 @@ def test_how_a_person_is_reached_is_not_quoted_in_whatever_signs_it_is_written(h
 
 
 @pytest.mark.parametrize(
-    "years", ["2016–2017 och 2018", "2000 2001 2002", "kl. 09.00–15.00", "01.02.2016", "2027-01-02"]
+    "years", ["2016–2017 och 2018", "2000 2001 2002", "kl. 09.00–15.00", "01.02.2016", "2017-01-02"]
 )
 def test_years_days_and_times_are_no_telephone_numbers(years):
     assert not REACHED.search(years)
