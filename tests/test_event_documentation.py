@@ -9,7 +9,7 @@ from tests.filled_site import picture
 from tests.pages import SmallSite, make_image, moment
 from tests.reading import get, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAST = moment(2021, 5, 26, 12)
 QUESTION = "Var tar det som sägs på mötena vägen?"
 

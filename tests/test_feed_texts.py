@@ -117,7 +117,7 @@ def test_odd_texts_leave_the_feed_whole(site, client, odd):
         assert len(contents(client, address)) == 1
 
 
-@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("count", [1, 6])
 def test_a_feed_asks_the_database_as_often_however_many_entries_it_has(
     site, client, count, django_assert_max_num_queries
 ):

@@ -119,9 +119,6 @@ def test_what_visitors_come_for_is_few_taps_away_on_a_phone(site, phone):
         if bottom > screens * PHONE["height"]:
             too_far.append(f"{task}: y {bottom:.0f}")
     assert too_far == []
-
-
-def test_medborgarbudget_is_two_taps_away_on_a_phone(site, phone):
     phone.goto("/")
     found(phone, "link", "Sök").click()
     phone.locator("main [name=q]").click()
