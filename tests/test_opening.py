@@ -272,3 +272,13 @@ def test_the_list_costs_few_questions(steps, redaktor, django_assert_max_num_que
         write("personuppgifter", "text", f"<p>Stycke {number}</p>")
     with django_assert_max_num_queries(8):
         steps()
+
+
+def test_a_check_that_fails_is_told_and_the_others_go_on(steps, settings, caplog):
+    settings.BACKUP_DIR = None
+    found = steps()
+    assert found["En punkt kunde inte undersökas"].missing
+    assert "backups" in caplog.text
+    assert found.keys() - {"En punkt kunde inte undersökas"} == EVERYTHING - {
+        "Mapp för säkerhetskopior"
+    }
