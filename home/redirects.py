@@ -9,7 +9,7 @@ new address of a page that is not public (docs/decisions.md, "Old addresses").
 import logging
 import re
 import unicodedata
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -181,14 +181,16 @@ def redirect_by_editor(address, site):
 def leads_back(row, request, site):
     """Tell whether what editors have written leads, step by step, to where it has been."""
     ours, seen = {"", site.hostname, request.get_host().partition(":")[0]}, set()
+    address = request.get_full_path()
     while row and row.redirect_link:
         if row.pk in seen or len(seen) == MOST_STEPS:
             return True
         seen.add(row.pk)
-        link = urlsplit(row.redirect_link)
-        if (link.hostname or "") not in ours:
+        link = urlsplit(urljoin(address, row.redirect_link))
+        if (link.hostname or "").rstrip(".") not in ours:
             return False
-        row = redirect_by_editor(link._replace(scheme="", netloc="", fragment="").geturl(), site)
+        address = link._replace(scheme="", netloc="", fragment="").geturl()
+        row = redirect_by_editor(address, site)
     return False
 
 

@@ -251,9 +251,11 @@ def test_what_editors_have_written_never_leads_round(client, site):
     written("/b", "http://testserver/c/#har")
     written("/c", f"http://{site.site.hostname}/A/")
     written("/in", "/c")
+    written("/fraga", "?x=2")
+    written("/punkt", f"http://{site.site.hostname}./punkt/")
     for number in range(30):
         written(f"/lang-{number}", f"/lang-{number + 1}")
-    for path in ("/sig-sjalv/", "/a/", "/b/", "/c/", "/in/", "/lang-0/"):
+    for path in ("/sig-sjalv/", "/a/", "/b/", "/c/", "/in/", "/fraga/", "/punkt/", "/lang-0/"):
         assert client.get(path).status_code == 404, path
     # What only passes by another one goes on, and so does what leads to a page or away.
     written("/lang-30", site.calendar)
