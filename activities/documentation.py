@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.rich_text import expand_db_html
 
 from home.dates import NBSP
@@ -21,6 +21,30 @@ FEW = 6  # points raised that are shown before one asks for all
 SHORT = 400  # letters of a text that is set as a lead
 MOST_SPLIT = 100_000  # letters of a text that is looked through for a list
 EMPTY = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]*")
+# What visitors are shown once the event is over.
+DOCUMENTATION = ("points_raised", "result_use", "evaluation", "documentation")
+# Part of the documentation → what lists call it, in their order.
+DOCUMENTATION_PARTS = {
+    "report": gettext_lazy("rapport"),
+    "points_raised": gettext_lazy("synpunkter"),
+    "evaluation": gettext_lazy("utvärdering"),
+    "documents": gettext_lazy("dokument"),
+    "article": gettext_lazy("artikel"),
+    "quotes": gettext_lazy("citat"),
+    "pictures": gettext_lazy("bilder"),
+    "recording": gettext_lazy("inspelning"),
+    "film": gettext_lazy("film"),
+    "result_use": gettext_lazy("hur resultatet används"),
+}
+# The block of the documentation → the part that it is.
+PART_OF_BLOCK = {
+    "text": "report",
+    "documents": "documents",
+    "embed": "recording",
+    "picture": "pictures",
+    "gallery": "pictures",
+    "quote": "quotes",
+}
 
 
 @dataclass
@@ -62,6 +86,20 @@ def says_something(markup):
 def holds_something(block):
     """Tell whether a block is there to be read: an untouched text is stored as no words."""
     return block.block_type != "text" or says_something(block.value)
+
+
+def is_filled_in(value):
+    """Tell whether a field of the documentation has anything to read: text or blocks."""
+    return says_something(value) if isinstance(value, str) else any(map(holds_something, value))
+
+
+def documentation_parts(event):
+    """Return the keys of `DOCUMENTATION_PARTS` that an event's own documentation has, in order."""
+    found = {name for name in DOCUMENTATION if is_filled_in(getattr(event, name))}
+    for block in filter(holds_something, event.documentation):
+        is_film = block.block_type == "embed" and block.value["kind"] == "film"
+        found.add("film" if is_film else PART_OF_BLOCK.get(block.block_type))
+    return [part for part in DOCUMENTATION_PARTS if part in found]
 
 
 def points_in(source):

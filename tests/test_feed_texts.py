@@ -77,7 +77,7 @@ def test_an_event_says_how_one_takes_part_and_never_the_secret_link(site, client
         is_free=True,
         join_url=SECRET,
         registration="link",
-        registration_url="https://example.org/anmalan",
+        registration_url="https://example.org/anmalan?namn=l'amour--x",
         programme=[("item", {"start": None, "title": "Inledning", "text": "Vi hälsar."})],
         **usual,
     )
@@ -87,7 +87,7 @@ def test_an_event_says_how_one_takes_part_and_never_the_secret_link(site, client
         words = text.get_text(" ")
         for said in ("Torget", "Storgatan 1", "Alla.", "gratis", "Inledning", "Vi hälsar."):
             assert said in words
-        assert text.find("a", href="https://example.org/anmalan")
+        assert text.find("a", href="https://example.org/anmalan?namn=l%27amour--x")
 
 
 def test_what_is_very_long_goes_on_at_the_page(site, client):

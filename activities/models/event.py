@@ -22,6 +22,7 @@ from home.typed_dates import day_begins, day_is_over, last_minute
 
 from .. import ical, schema
 from ..blocks import PriceBlock, ProgrammeItemBlock
+from ..documentation import DOCUMENTATION, documentation_parts, is_filled_in
 from ..join_link import join_response
 from ..poster import poster_facts
 from ..querysets import EventQuerySet
@@ -296,9 +297,9 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""
-        documentation = (getattr(self, name) for name in event_printed.DOCUMENTATION)
-        self.has_documentation = any(map(event_printed.is_filled_in, documentation))
-        self.documentation_parts = event_printed.documentation_parts(self)
+        documentation = (getattr(self, name) for name in DOCUMENTATION)
+        self.has_documentation = any(map(is_filled_in, documentation))
+        self.documentation_parts = documentation_parts(self)
         self.activity_key = self.get_parent().pk if self.path else None
         if self.path and not self.copied_texts and (self.registration_text or self.price_text):
             self.copied_texts = event_rules.texts_copied_from(self.activity, self)
@@ -312,7 +313,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
 
     def shows(self, field):
         """Tell whether a visitor is shown this field now: documentation waits for the end."""
-        return field not in event_printed.DOCUMENTATION or self.status.is_over
+        return field not in DOCUMENTATION or self.status.is_over
 
     @cached_property
     def activity(self):

@@ -18,7 +18,7 @@ from home.base import BasePage, Card
 from home.dates import date_parts, day_of, known_date_text, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
 
-from ..documentation import Documentation, holds_something, says_something
+from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
 from ..status import (
     CALLED_OFF,
@@ -63,30 +63,6 @@ CHANGES = {
 REGISTRATIONS = {
     Registration.NONE: gettext_lazy("Ingen anmälan behövs."),
     Registration.INVITED: gettext_lazy("Bara för den som är inbjuden."),
-}
-# What visitors are shown once the event is over.
-DOCUMENTATION = ("points_raised", "result_use", "evaluation", "documentation")
-# Part of the documentation → what lists call it, in their order.
-DOCUMENTATION_PARTS = {
-    "report": gettext_lazy("rapport"),
-    "points_raised": gettext_lazy("synpunkter"),
-    "evaluation": gettext_lazy("utvärdering"),
-    "documents": gettext_lazy("dokument"),
-    "article": gettext_lazy("artikel"),
-    "quotes": gettext_lazy("citat"),
-    "pictures": gettext_lazy("bilder"),
-    "recording": gettext_lazy("inspelning"),
-    "film": gettext_lazy("film"),
-    "result_use": gettext_lazy("hur resultatet används"),
-}
-# The block of the documentation → the part that it is.
-PART_OF_BLOCK = {
-    "text": "report",
-    "documents": "documents",
-    "embed": "recording",
-    "picture": "pictures",
-    "gallery": "pictures",
-    "quote": "quotes",
 }
 
 
@@ -230,6 +206,17 @@ class Printed:
         return self.registration_url
 
     @property
+    def has_registration_facts(self):
+        """Tell whether there is anything to say of registration beside the button."""
+        event, status = self.event, self.event.status
+        if status == Status.FULL:
+            has_queue = event.waiting_list_text and self.registration_email
+            return bool(self.registration_text or self.registration_closes or has_queue)
+        is_invited = event.registration == Registration.INVITED and not status.is_over
+        may_register = self.is_registered_for and status != Status.ONGOING
+        return bool(self.registration_text or is_invited or may_register)
+
+    @property
     def registration_lines(self):
         """Return how one registers and when, as programs print it."""
         lines = []
@@ -240,7 +227,8 @@ class Printed:
         elif self.event.registration:
             if self.registration_opens:
                 lines.append(_("Anmälan öppnar: %s") % period(self.registration_opens))
-            lines.append(_("Anmälan: %s") % (self.registration_url or self.registration_email))
+            address = self.registration_url.replace("'", "%27")  # there programs end a link
+            lines.append(_("Anmälan: %s") % (address or self.registration_email))
             if self.registration_closes:
                 lines.append(_("Sista anmälan: %s") % period(self.registration_closes))
         return [*lines, *filter(None, [self.registration_text])]
@@ -348,20 +336,6 @@ def page_context(event):
         event.has_report = bool(articles)  # so that the page says its state as lists do
         around["documented"] = Documentation(event, articles)
     return around
-
-
-def is_filled_in(value):
-    """Tell whether a field of the documentation has anything to read: text or blocks."""
-    return says_something(value) if isinstance(value, str) else any(map(holds_something, value))
-
-
-def documentation_parts(event):
-    """Return the keys of `DOCUMENTATION_PARTS` that an event's own documentation has, in order."""
-    found = {name for name in DOCUMENTATION if is_filled_in(getattr(event, name))}
-    for block in filter(holds_something, event.documentation):
-        is_film = block.block_type == "embed" and block.value["kind"] == "film"
-        found.add("film" if is_film else PART_OF_BLOCK.get(block.block_type))
-    return [part for part in DOCUMENTATION_PARTS if part in found]
 
 
 class PrintedField(index.SearchField):
