@@ -106,16 +106,28 @@ class IndexTask(models.Model):
 
 
 class Synonym(models.Model):
-    """Words that mean the same: who searches for one of them finds the others too."""
+    """Words that mean the same: who searches for one of them finds the others too.
+
+    What they `also` find goes one way: coffee finds food, and food no coffee.
+    """
 
     words = models.CharField(
         _("ord"),
         max_length=255,
         help_text=_("Ord som betyder samma sak, med komma mellan: pengar, bidrag, ekonomi."),
     )
+    also = models.CharField(
+        _("hittar också"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "Valfritt, med komma mellan. Den som söker efter ett ord ovan hittar också det här, "
+            "men inte tvärtom: fika hittar också mat."
+        ),
+    )
 
     base_form_class = OpenedForm
-    panels = ["words"]
+    panels = ["words", "also"]
 
     class Meta:
         verbose_name = _("synonym")
@@ -123,16 +135,15 @@ class Synonym(models.Model):
         ordering = ["words"]
 
     def __str__(self):
-        return self.words
-
-    def alternatives(self):
-        return [word.strip() for word in self.words.split(",") if word.strip()]
+        return f"{self.words} → {self.also}" if self.also else self.words
 
     def clean(self):
         """Refuse a synonym of nothing (ValidationError at `words`)."""
         super().clean()
-        if len(self.alternatives()) < 2:
-            raise ValidationError({"words": _("Skriv minst två ord, med komma mellan.")})
+        words = [word for word in self.words.split(",") if word.strip()]
+        if len(words) < 2 and not (words and self.also.strip(" ,")):
+            message = _("Skriv minst två ord, med komma mellan, eller fyll i ”Hittar också”.")
+            raise ValidationError({"words": message})
 
 
 class SearchOutcome(models.Model):

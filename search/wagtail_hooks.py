@@ -99,8 +99,8 @@ class SynonymViewSet(SnippetViewSet):
 
     model = Synonym
     icon = "copy"
-    list_display = ["words"]
-    search_fields = ["words"]
+    list_display = ["words", "also"]
+    search_fields = ["words", "also"]
     ordering = ["words"]
 
 

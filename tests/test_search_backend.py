@@ -17,7 +17,7 @@ from activities.models import EventPage
 from home.models import SiteImage
 from news.models import ArticlePage
 from search.index.backend import ranking
-from search.models import SearchEntry, Synonym
+from search.models import SearchEntry
 from tests.filled_site import make_document
 from tests.pages import SmallSite, choose, make_image, make_organisation, make_theme, moment
 
@@ -175,17 +175,6 @@ def test_update_index_makes_the_same_index_anew():
     call_command("update_index", verbosity=0)
     assert found("mangold förening") == ["Mangold i föreningar"]
     assert list(SearchEntry.objects.order_by("page").values(*fields)) == before
-
-
-def test_synonyms_help_the_query():
-    site = SmallSite()
-    site.add_article("Bidrag till kultur")
-    site.add_article("Idéburen sektor växer")
-    Synonym.objects.create(words="pengar, bidrag")
-    Synonym.objects.create(words="civilsamhälle, idéburen sektor")
-    assert found("pengar") == ["Bidrag till kultur"]
-    assert found("pengarna till kulturen") == ["Bidrag till kultur"]
-    assert found("civilsamhället växer") == ["Idéburen sektor växer"]
 
 
 def test_wagtails_own_queries_are_understood():

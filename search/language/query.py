@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from math import log
 from typing import NamedTuple
 
 from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, lemma, words
@@ -12,16 +13,23 @@ from .word_lists import FRESH_WORDS, STOP_WORDS
 LONGEST_QUERY = 255
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
+MOST_SYNONYMS = 12  # of one word
+SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
+ENOUGH = 1500  # pages, which need no more by other words
 QUOTED = re.compile(r'["“”„»«]([^"“”„»«]*)["“”„»«]')
 
 
 @dataclass(frozen=True)
 class Term:
-    """One key; `rank_only` where its root key stands beside it and finds the same and more."""
+    """One key; `rank_only` where its root key stands beside it and finds the same and more.
+
+    A synonym weighs less than 1.
+    """
 
     key: str
     prefix: bool = False
     rank_only: bool = False
+    weight: float = 1.0
 
     @property
     def name(self):
@@ -31,10 +39,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Sequence:
-    """Keys that stand side by side."""
+    """Keys that stand side by side; they weigh as a term does."""
 
     keys: tuple[str, ...]
     rank_only: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,19 @@ class AllOf(Branch):
 
 class AnyOf(Branch):
     """What may be found instead of each other."""
+
+
+class WithSynonyms(AnyOf):
+    """What was typed, first, and what is looked for instead of it."""
+
+    @property
+    def typed(self):
+        return self.nodes[0]
+
+    @property
+    def weight(self):
+        """Return what the rarest of the synonyms counts, since none shall count for more."""
+        return min(node.weight for node in self.nodes[1:])
 
 
 class TypedWords(NamedTuple):
@@ -94,28 +116,45 @@ class ParsedQuery:
         return AllOf(tuple(self.groups))
 
     def terms(self):
-        """Return every term and sequence once, in the order of the query."""
-        return list(dict.fromkeys(_leaves(Branch((*self.groups, *self.neighbours)))))
+        """Return every term and sequence once: those typed in their order, then the synonyms."""
+        leaves = dict.fromkeys(_leaves(Branch((*self.groups, *self.neighbours))))
+        return sorted(leaves, key=lambda node: node.weight < 1)
+
+    def weights(self):
+        """Return [(what was typed, weight of a hit that has only synonyms of it)].
+
+        What else the query asks for is had by both, so the fewer the words, the lighter.
+        """
+        total = self.pages.get("", 0)
+        rare = [rarity(most_pages(group, self.pages), total) for group in self.groups]
+        return [
+            (group.typed, 1 - (1 - group.weight) * own / sum(rare))
+            for group, own in zip(self.groups, rare, strict=True)
+            if isinstance(group, WithSynonyms)
+        ]
 
     def expected(self):
         """Return about how many pages the query finds at most."""
-        counts = [self._most(group) for group in self.groups]
+        counts = [most_pages(group, self.pages) for group in self.groups]
         return sum(counts) if self.operator == "or" else min(counts, default=0)
 
-    def _most(self, node):
-        match node:
-            case AllOf():
-                return min(map(self._most, node.nodes))
-            case AnyOf():
-                return sum(self._most(child) for child in node.nodes if not rank_only(child))
-            case Term():
-                return self._on(node.name)
-            case _:
-                return min(map(self._on, node.keys))
 
-    def _on(self, name):
-        """Return on how many pages a key is at most; nobody counts the keys of stop words."""
-        return min(self.pages.get(name, 1), self.pages.get("", 1))
+def most_pages(node, pages):
+    """Return on how many pages a node of a tree is at most, of keys that are on so many."""
+    match node:
+        case AllOf():
+            return min(most_pages(child, pages) for child in node.nodes)
+        case AnyOf():
+            return sum(most_pages(child, pages) for child in node.nodes if not rank_only(child))
+    names = node.keys if isinstance(node, Sequence) else (node.name,)
+    # Nobody counts the keys of stop words.
+    return min(pages.get("", 1), *(pages.get(name, 1) for name in names))
+
+
+def rarity(on, total):
+    """Return how much it says that a page has what so many of all have: the rarer, the more."""
+    on = min(on, total)
+    return log(1 + (total - on + 0.5) / (on + 0.5))
 
 
 def _leaves(node):
@@ -160,7 +199,7 @@ class QueryBuilder:
         joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
         vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
-        self.synonyms = vocabulary.synonyms
+        self.thesaurus = vocabulary.thesaurus
 
     def build(self, operator):
         query = ParsedQuery(operator=operator, pages=self.pages, typed=self.typed)
@@ -182,11 +221,32 @@ class QueryBuilder:
 
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
-        for alternatives in self.synonyms:
-            for one in alternatives:
-                if [keys(w).root for w in rest[: len(one)]] == [keys(w).root for w in one]:
-                    nodes = [AllOf(tuple(map(self._word, other))) for other in alternatives]
-                    return len(one), AnyOf(tuple(nodes))
+        taken, node = self._typed_group(rest)
+        count, others = self.thesaurus.at(rest)
+        if count > taken:
+            taken, node = count, AllOf(tuple(map(self._word, rest[:count])))
+        return taken, self._with_synonyms(node, others) if count == taken else node
+
+    def _with_synonyms(self, typed, others):
+        """Return a node with the other words of it that the site has, unless it needs none."""
+        total = self.pages.get("", 0)
+        found = own = most_pages(typed, self.pages)
+        nodes = []
+        for other in others[:MOST_SYNONYMS]:
+            on = min(self.pages.get(keys(word).root, 0) for word in other)
+            found += on
+            if found > ENOUGH:
+                break
+            # One that is rarer than what was typed does not count for more.
+            weight = SYNONYM_WEIGHT * min(1, rarity(own, total) / rarity(on, total)) ** 2
+            if on and len(other) > 1:
+                nodes.append(Sequence(exact_keys(other), weight=weight))
+            elif on:
+                nodes.append(Term(keys(other[0]).root, weight=weight))
+        return WithSynonyms((typed, *nodes)) if nodes else typed
+
+    def _typed_group(self, rest):
+        """Return how many of the words are looked for together as they are, and how."""
         if len(rest) > 1:
             joined = [word for word in joins(*rest[:2]) if self.pages.get(keys(word).root)]
             if joined:

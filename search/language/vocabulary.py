@@ -4,6 +4,7 @@ import logging
 import re
 from collections import defaultdict
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Q, Sum, Value
@@ -11,7 +12,8 @@ from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from ..models import SearchKey, SearchWord, Synonym
-from .analyser import as_key, content_words, fold, keys, lemma, tokens
+from .analyser import as_key, fold, keys, lemma, tokens
+from .synonyms import Thesaurus, thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +29,15 @@ class Vocabulary:
     """What the site knows of words; what is known already is not asked for again.
 
     `pages` says how many pages a key is on (at most so many, for a beginning), `forms` how the
-    site writes words that the language does not know: {folded: words}.  A synonym is a list of
-    alternatives, each of them a list of words.  With `repairing`, `nearest` has the site's word
-    for each one that neither language nor site knows, or None.
+    site writes words that the language does not know: {folded: words}.  The register of synonyms
+    is a `thesaurus`.  With `repairing`, `nearest` has the site's word for each one that neither
+    language nor site knows, or None.
     """
 
     def __init__(self, repairing=False):
         self.repairing = repairing
         self.pages, self.forms, self.nearest = {}, {}, {}
-        self.synonyms = None
+        self.thesaurus = None
 
     def learn(self, words, joined, beginning):
         """Learn of words, of what they may be joined to, and of what a half-typed word begins.
@@ -53,7 +55,7 @@ class Vocabulary:
                 self._read(one.union(*others, all=True) if others else one, unknown)
         except Exception:
             logger.exception("What the site knows of the words of a search is not known")
-            self.synonyms = self.synonyms or []
+            self.thesaurus = self.thesaurus or Thesaurus()
 
     def all_forms(self, word):
         """Return the word and how else the site writes it."""
@@ -86,24 +88,23 @@ class Vocabulary:
             self.forms |= {folded: [] for folded in new}
             written = SearchWord.objects.filter(folded__in=new, pages__gt=0)
             querysets.append(_rows(FORM, written, "word", "folded"))
-        if self.synonyms is None:
-            self.synonyms = []
-            querysets.append(_rows(SYNONYM, Synonym.objects.all(), "words"))
+        if self.thesaurus is None:
+            querysets.append(_rows(SYNONYM, Synonym.objects.all(), "words", "also"))
         return querysets
 
     def _keys_for(self, words, joined):
         """Return the keys by which words, and what means the same, may be found."""
         wanted = [*joined, *(form for word in words for form in self.all_forms(word))]
-        roots = {keys(word).root for word in words}
-        for alternatives in self.synonyms or ():
-            if any(roots.issuperset(keys(word).root for word in one) for one in alternatives):
-                wanted += [word for one in alternatives for word in one]
+        if self.thesaurus:
+            for place in range(len(words)):
+                _count, others = self.thesaurus.at(words[place:])
+                wanted += chain.from_iterable(others)
         wanted += [part for word in wanted for part in keys(word).parts]
         return {"", *(key for word in wanted for key in keys(word)[:2])}
 
     def _misspellings(self, words, beginning):
         """Return those words that nobody writes, once that is known and unless it was asked."""
-        if not self.repairing or self.synonyms is None:
+        if not self.repairing or self.thesaurus is None:
             return []
         begins = bool(self.pages.get(beginning + BEGINNING))
         found = []
@@ -122,14 +123,14 @@ class Vocabulary:
 
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
+        synonyms = []
         for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
             if kind == KEY:
                 self.pages[text] = pages or 0
             elif kind == FORM:
                 self.forms[folded].append(text)
             elif kind == SYNONYM:
-                alternatives = [content_words(one) for one in text.split(",")]
-                self.synonyms.append([one for one in alternatives if one])
+                synonyms.append((text, folded))
             else:
                 for one in misspellings:
                     one.compare(text, folded, written, pages)
@@ -139,7 +140,8 @@ class Vocabulary:
                 # How else the site writes the nearest word.
                 folded = one.best[-1]
                 self.forms[folded] = one.forms[folded]
-        self.synonyms.sort()
+        if self.thesaurus is None:
+            self.thesaurus = thesaurus(tuple(sorted(synonyms)))
 
 
 class Misspelling:

@@ -1,7 +1,6 @@
 """Search in PostgreSQL: vectors of keys, each key ranked by how rare it is."""
 
 from functools import reduce
-from math import log
 from operator import add
 
 from django.contrib.postgres.search import SearchVector
@@ -12,7 +11,7 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, Branch, Sequence, Term, rank_only
+from ...language.query import AllOf, Branch, Sequence, Term, most_pages, rank_only, rarity
 from ...models import SearchEntry
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
@@ -96,13 +95,10 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
         return Func(Value(tsquery(node)), template=template, output_field=FloatField())
 
     def rarity(self, node):
-        """Return how much it says that a page has this: the rarer, the more."""
+        """Return how much it says that a page has this; a synonym says less."""
         pages = self.query.pages
-        names = node.keys if isinstance(node, Sequence) else (node.name,)
-        total = pages.get("", 0)
-        on = min(total, *(pages.get(name, 0) for name in names))
         # Squared: a rare word of a long query weighs more than two that are everywhere.
-        return log(1 + (total - on + 0.5) / (on + 0.5)) ** 2
+        return rarity(most_pages(node, pages), pages.get("", 0)) ** 2 * node.weight
 
     def has(self, tree, place):
         template = f"{VECTORS[place]} @@ %(expressions)s::tsquery"

@@ -1,0 +1,59 @@
+"""Other words for the same thing: what the editors' register says, ready to be looked up."""
+
+from collections import defaultdict
+from functools import lru_cache
+from itertools import chain
+
+from .analyser import content_words, keys
+
+LONGEST_PHRASE = 5  # words that are one synonym together
+SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
+
+
+def sense(word):
+    """Return the key that tells whether two words are the same one.
+
+    Families of short roots are no families: lagar is what one does to food, and rules.
+    """
+    own = keys(word)
+    return own.root if len(own.root) >= SHORTEST_ROOT else own.exact
+
+
+def senses(words):
+    """Return the keys of several words that stand together."""
+    return tuple(map(sense, words))
+
+
+class Thesaurus:
+    """For words side by side the other words that are looked for as well."""
+
+    def __init__(self, pairs=()):
+        """Take pairs of lists of words: whoever asks for the first also finds the second."""
+        found = defaultdict(dict)
+        for words, other in pairs:
+            if words and other and senses(words) != senses(other):
+                found[senses(words[:LONGEST_PHRASE])][tuple(other)] = None
+        self._found = {known: tuple(others) for known, others in found.items()}
+
+    def at(self, words):
+        """Return how many of the words, from the first on, have others, and these; the most."""
+        known = senses(words[:LONGEST_PHRASE])
+        for count in range(len(known), 0, -1):
+            if others := self._found.get(known[:count]):
+                return count, others
+        return 0, ()
+
+
+def phrases(text):
+    """Return the words of each of the phrases that commas part."""
+    return [found for one in text.split(",") if (found := content_words(one))]
+
+
+@lru_cache(maxsize=4)
+def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
+    """Return the register as it is looked up; its rows are (words, what these also find)."""
+    pairs = []
+    for words, also in rows:
+        mutual, one_way = phrases(words), phrases(also)
+        pairs += [(one, other) for one in mutual for other in chain(mutual, one_way)]
+    return Thesaurus(pairs)

@@ -1,0 +1,98 @@
+"""Other words for the same thing: what the register of synonyms finds, and how it is ranked."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from search.language.query import WithSynonyms, parse
+from search.models import Synonym
+from tests.pages import SmallSite
+from tests.test_search_relevance import titles_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    site = SmallSite()
+    Synonym.objects.create(words="pengar, bidrag")
+    Synonym.objects.create(words="civilsamhälle, idéburen sektor")
+    Synonym.objects.create(words="fika", also="mat, smörgås")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("Bidrag till kultur", "pengar"),
+        ("Pengar till kultur", "bidragen"),
+        ("Bidrag till kultur", "pengarna till kulturen"),
+        ("Kulturen har bidrag", "pengar kultur"),
+        ("Idéburna sektorn växer", "civilsamhället växer"),
+        ("Civilsamhället växer", "växer den idéburna sektorn"),
+        ("Smörgåsar till alla", "fika"),
+    ],
+)
+def test_a_word_finds_the_others_of_its_row(site, title, query):
+    site.add_article(title)
+    assert titles_for(query) == [title]
+
+
+def test_what_a_word_also_finds_does_not_find_it(site):
+    site.add_article("Fika i parken")
+    assert titles_for("smörgås") == []
+
+
+def test_a_word_of_several_rows_finds_those_of_all(site):
+    Synonym.objects.create(words="pengar, anslag")
+    site.add_article("Bidrag")
+    site.add_article("Anslag")
+    assert set(titles_for("pengar")) == {"Bidrag", "Anslag"}
+    assert titles_for("anslag") == ["Anslag"]
+
+
+def test_a_short_word_is_not_taken_for_another_of_the_same_root(site):
+    Synonym.objects.create(words="lag, bestämmelse")
+    site.add_article("Bestämmelser")
+    assert titles_for("lagarna") == ["Bestämmelser"]
+    assert titles_for("lagar mat") == []
+
+
+@pytest.mark.parametrize(("typed", "other"), [("pengar", "bidrag"), ("bidrag", "pengar")])
+def test_a_hit_of_the_typed_word_comes_before_one_of_its_synonym(site, typed, other):
+    """Whichever of the two is rare."""
+    for number in range(12):
+        site.add_article(f"Nyhet {number}", introduction="Pengar." if number < 5 else "")
+    site.add_article(other, introduction=f"{other} och åter {other}.")
+    site.add_article(typed, introduction="Vi skriver om det mesta som händer i staden.")
+    found = titles_for(typed)
+    assert found[0] == typed
+    assert other in found
+
+
+def test_only_synonyms_that_the_site_has_are_asked_for(site):
+    def synonyms(query):
+        return [
+            len(node.nodes) - 1 for node in parse(query).groups if isinstance(node, WithSynonyms)
+        ]
+
+    assert synonyms("pengar") == []
+    site.add_article("Bidrag")
+    assert synonyms("pengar") == [1]
+    Synonym.objects.create(
+        words=", ".join(["pengar", *(f"ord{letter}" for letter in "abcdefghijklmnop")])
+    )
+    site.add_article(" ".join(f"ord{letter}" for letter in "abcdefghijklmnop"))
+    assert synonyms("pengar pengar") == [12, 12]
+
+
+@pytest.mark.parametrize("words", [",", "pengar", "pengar, ", " , "])
+def test_a_synonym_of_nothing_is_refused(words):
+    with pytest.raises(ValidationError):
+        Synonym(words=words).full_clean()
+    with pytest.raises(ValidationError):
+        Synonym(words=words, also=" , ").full_clean()
+
+
+def test_a_single_word_may_find_others_one_way():
+    Synonym(words="fika", also="mat").full_clean()
+    assert str(Synonym(words="fika", also="mat")) == "fika → mat"
