@@ -1,31 +1,31 @@
-"""Measure pages of the site, as it lies in DATA_DIR, beside the floor under the same server.
+"""Measure every type of page, uncached, beside the least that a Wagtail page can cost.
 
-Prints CPU per request (the server's processes, user and system), requests a second over one
-kept-alive connection, and both as a ratio to the floor. Needs a site that `make run` has filled.
+Makes a site of its own with the real content and events, and the floor: a new Wagtail project with
+one page and a bare view.  Both run at once under the same server with one worker, and are asked in
+turn, some requests a page, round after round: what else the machine does is spread over all.
+Prints the processor time of the server's processes per request (the middle round), as a ratio to
+both, and the queries.  On PostgreSQL: `python -m tests.postgres python -m tests.bench`.
 """
 
 import http.client
+import json
 import os
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
-PAGES = [
-    "/",
-    "/vad-vi-gor/",
-    "/kalender/",
-    "/nyheter/",
-    "/nyhetsbrev/",
-    "/manniskor/",
-    "/halsa/lever/",
-]
-SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "12"))
+# Processor time of one turn: the system's clock counts in hundredths of a second.
+TURN = 300  # milliseconds
+BARE, LEAST = "(bare Django view)", "(least Wagtail page)"
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -76,47 +76,67 @@ def get(connection, path: str) -> int:
     return response.status
 
 
-def measure(process, connection, path: str) -> tuple[float, float] | None:
-    """Return CPU milliseconds a request and requests a second; None when it is no page."""
-    if {get(connection, path) for _ in range(20)} != {200}:
-        return None
-    before, start, count = cpu(process), time.perf_counter(), 0
-    while time.perf_counter() - start < SECONDS:
-        get(connection, path)
-        count += 1
-    spent = time.perf_counter() - start
-    return 1000 * (cpu(process) - before) / count, count / spent
+def measure(process, connection, path: str, requests: int) -> float:
+    """Return CPU milliseconds a request."""
+    connection.close()  # opened anew by the next request; the server drops one that rests
+    before = cpu(process)
+    for _ in range(requests):
+        if (status := get(connection, path)) != 200:
+            sys.exit(f"{path} answers {status}")
+    return 1000 * (cpu(process) - before) / requests
+
+
+def run(module: str, **environment) -> str:
+    """Run a module of Python and return what it prints."""
+    command = [sys.executable, *module.split()]
+    done = subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+def floors_database(folder: str) -> str:
+    """Return the address of a database for the floor, of the kind that the site has."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        return f"sqlite:///{folder}/floor.sqlite3"
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE floor")
+    return urlsplit(address)._replace(path="/floor").geturl()
 
 
 def main():
-    """Measure the floor, then the site, and print one line for each page."""
+    """Make site and floor, measure them in turn, and print one line for each page."""
     with tempfile.TemporaryDirectory(prefix="malmoandan-bench-") as folder:
-        floor = {"FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
+        floor = {"FLOOR_DATABASE": floors_database(folder)}
         settings = "tests.bench.settings"
-        subprocess.run(
-            [sys.executable, "-m", "tests.bench.floor"],
-            env=os.environ | floor | {"DJANGO_SETTINGS_MODULE": settings},
-            check=True,
-        )
-        with server("tests.bench.wsgi:application", settings, **floor) as running:
-            bare, least = measure(*running, "/bare/"), measure(*running, "/")
-    print(f"{'page':<28}{'CPU ms':>8}{'÷ bare':>8}{'÷ least':>8}{'req/s':>8}{'÷ bare':>8}")
-
-    def line(name, figures):
-        if figures is None:
-            print(f"{name:<28}  does not answer 200")
-            return
-        spent, rate = figures
-        print(
-            f"{name:<28}{spent:8.2f}{spent / bare[0]:8.2f}{spent / least[0]:8.2f}"
-            f"{rate:8.0f}{rate / bare[1]:8.2f}"
-        )
-
-    line("(bare Django view)", bare)
-    line("(least Wagtail page)", least)
-    with server("malmoandan.wsgi:application", "malmoandan.settings.production") as running:
-        for path in PAGES:
-            line(path, measure(*running, path))
+        run("-m tests.bench.floor", **floor, DJANGO_SETTINGS_MODULE=settings)
+        os.environ |= {"DATA_DIR": folder, "BASE_URL": "http://localhost"}
+        production = "malmoandan.settings.production"
+        run("manage.py prepare", DJANGO_SETTINGS_MODULE=production)
+        pages = json.loads(run("-m tests.bench.site", DJANGO_SETTINGS_MODULE=production))
+        with (
+            server("tests.bench.wsgi:application", settings, **floor) as least,
+            server("malmoandan.wsgi:application", production) as site,
+        ):
+            targets = {BARE: (*least, "/bare/"), LEAST: (*least, "/")}
+            targets |= {name: (*site, url) for name, (url, _) in pages.items()}
+            for target in targets.values():
+                measure(*target, 20)  # warms
+            turns = {
+                name: max(20, round(TURN / max(measure(*target, 50), 0.1)))
+                for name, target in targets.items()
+            }
+            rounds = [
+                {name: measure(*target, turns[name]) for name, target in targets.items()}
+                for _ in range(ROUNDS)
+            ]
+    spent = {name: statistics.median(one[name] for one in rounds) for name in targets}
+    print(f"{'page':<28}{'CPU ms':>8}{'÷ least':>9}{'÷ bare':>9}{'queries':>9}")
+    for name, mine in spent.items():
+        queries = pages[name][1] if name in pages else ""
+        ratios = f"{mine / spent[LEAST]:9.2f}{mine / spent[BARE]:9.1f}"
+        print(f"{name:<28}{mine:8.2f}{ratios}{queries:>9}")
 
 
 if __name__ == "__main__":

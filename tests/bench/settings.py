@@ -2,6 +2,8 @@
 
 import os
 
+import environ
+
 SECRET_KEY = "only-for-the-bench"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "tests.bench.urls"
@@ -10,9 +12,10 @@ STATIC_URL = "/static/"
 USE_TZ = True
 WAGTAIL_SITE_NAME = "Floor"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
-DATABASES = {
-    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["FLOOR_DATABASE"]}
-}
+DATABASES = {"default": environ.Env.db_url_config(os.environ["FLOOR_DATABASE"])}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # As the site's: a connection for each request would be dearer than the page.
+    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"max_size": 8}}}
 INSTALLED_APPS = [
     "tests.bench",
     "wagtail.embeds",
