@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from django.conf import settings
+
+from malmoandan.static_files import slim
 
 # The site is another process's, but a copy of the test database is where it begins.
 pytestmark = pytest.mark.django_db
@@ -13,6 +16,9 @@ KIB = 1024
 FIRST_VISIT, NEXT_VISIT, REQUESTS = 83, 15, 8
 STYLES, SCRIPTS = 20, 5
 MOST_SHIFT = 0
+# The reserve of the heading's font is Georgia; where that is missing, a busy machine may show a
+# wider one first. What moves by itself moves at every visit.
+VISITS_WITH_SHIFT = 4
 
 OVERFLOW = """() => {
   const room = document.documentElement.clientWidth;
@@ -63,6 +69,11 @@ SHIFT = """() => new Promise((resolve) => {
   scrollTo(0, document.body.scrollHeight);
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
 })"""
+
+# Also what does not keep a page from being shown, as the style sheet for paper.
+LOADED = """Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map(
+  (link) => link.sheet ?? new Promise((done) => link.addEventListener("load", done)),
+)).then(() => document.fonts.ready).then(() => true)"""
 
 
 def all_addresses(worst, empty):
@@ -187,7 +198,8 @@ class Traffic:
         self.received.clear()
         self.asked.clear()
         page.goto(address)
-        page.evaluate("document.fonts.ready")
+        # By the session whose events are counted, so that all of them have come before the answer.
+        self.network.send("Runtime.evaluate", {"expression": LOADED, "awaitPromise": True})
         return sum(self.received) / KIB, len(self.asked)
 
 
@@ -201,19 +213,17 @@ def test_pages_are_light_and_nothing_moves_while_they_load(chromium, worst, widt
     for name, address in one_of_each_kind(worst):
         traffic.forget()
         first, requests = traffic.visit(page, address)
-        shift = page.evaluate(SHIFT)
-        if shift > MOST_SHIFT:
-            # The reserve of the heading's font is Georgia; where that is missing, a busy machine
-            # may show a wider one first. What moves by itself moves again.
+        shifts = [page.evaluate(SHIFT)]
+        while shifts[-1] > MOST_SHIFT and len(shifts) < VISITS_WITH_SHIFT:
             traffic.forget()
             traffic.visit(page, address)
-            shift = page.evaluate(SHIFT)
-        if shift > MOST_SHIFT:
-            moving[name] = shift
+            shifts.append(page.evaluate(SHIFT))
+        if shifts[-1] > MOST_SHIFT:
+            moving[name] = shifts
         # What is sent does not depend on the width, so it is weighed once.
         if width == 390 and page.locator("img").count() == 0:
             following, _ = traffic.visit(page, address)
-            print(f"{name:<26}{first:>7.1f}{requests:>9}{following:>7.1f}{shift:>8.3f}")
+            print(f"{name:<26}{first:>7.1f}{requests:>9}{following:>7.1f}{shifts[0]:>8.3f}")
             if first > FIRST_VISIT or requests > REQUESTS or following > NEXT_VISIT:
                 heavy[name] = (first, requests, following)
     context.close()
@@ -235,3 +245,21 @@ def test_styles_and_scripts_are_small(chromium, worst):
     print(f"\nKiB of gzip: {kinds}")
     assert sum(kinds["css"]) <= STYLES
     assert sum(kinds["js"]) <= SCRIPTS
+
+
+RULES = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return [...sheet.cssRules].map((rule) => rule.cssText);
+}"""
+
+
+def test_a_browser_makes_the_same_of_a_slim_style_sheet(chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    for file in (settings.BASE_DIR / "static/css").glob("*.css"):
+        css = file.read_text()
+        rules = page.evaluate(RULES, css)
+        assert len(rules) > 0
+        assert page.evaluate(RULES, slim(css, ".css")) == rules, file.name
+    context.close()

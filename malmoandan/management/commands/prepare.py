@@ -91,14 +91,15 @@ class Command(BaseCommand):
         stamp.write_text(json.dumps(migration_hashes(), indent=0))
 
     def collect_static(self):
-        """Collect, hash and compress static files, when any of them or the lock has changed.
+        """Collect, slim, hash and compress static files, when any, the lock or the way has changed.
 
         What an earlier version has collected stays: open pages and running workers ask for it. Only
         where nobody knows that it is whole, without its stamp, is it collected from the beginning.
         """
         if settings.DEBUG:
             return
-        files = [settings.BASE_DIR / "requirements.lock"]
+        makers = ("requirements.lock", "malmoandan/static_files.py")
+        files = [settings.BASE_DIR / name for name in makers]
         files += sorted(
             path for path in (settings.BASE_DIR / "static").rglob("*") if path.is_file()
         )
