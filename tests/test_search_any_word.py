@@ -11,7 +11,8 @@ import pytest
 from search.index.entries import count_entry
 from search.index.texts import Texts, index_columns
 from search.language import analyser
-from search.language.analyser import LONGEST_KEY, index_text, keys, lexicon, parts, related, words
+from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
+from search.language.lexicon import lexicon
 from search.language.query import typed_words
 from search.models import SearchEntry
 from search.page.highlight import Highlighter

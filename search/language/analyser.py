@@ -6,16 +6,13 @@ indexed carries them all, so a page with the very word comes before one with a r
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-import snowballstemmer
-from simplemma.strategies import StreamDictionaryFactory
-
+from .lexicon import family, lemma, stem
 from .word_lists import (
     FIRST_PARTS,
     HEADS,
@@ -31,6 +28,7 @@ LONGEST_KEY = 60
 ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
+WRITTEN = "2"  # ends the key of a word as it is written, where that is not its exact key
 
 WORD = re.compile(r"[^\W_]+")
 # From where a word begins only: a long one is not tried again from each of its letters.
@@ -56,36 +54,6 @@ class Token(NamedTuple):
     word: str
     start: int
     end: int
-
-
-_reading = threading.Lock()
-_of_thread = threading.local()
-
-
-@cache
-def _read_lexicon():
-    return StreamDictionaryFactory().get_dictionary("sv")
-
-
-def lexicon():
-    """Return form → dictionary form; loaded at the first use (0.5 s, 20 MB)."""
-    with _reading:  # by one thread, while others wait
-        return _read_lexicon()
-
-
-def _stem(word):
-    """Return a word without its ending; each thread has a stemmer, which works in itself."""
-    if not hasattr(_of_thread, "stemmer"):
-        _of_thread.stemmer = snowballstemmer.stemmer("swedish")
-    return _of_thread.stemmer.stemWord(word)
-
-
-@lru_cache(maxsize=10_000)
-def lemma(word):
-    """Return the dictionary form of a known word, else None."""
-    base = lexicon().get(word)
-    # The lexicon takes pris, plan and träff for what one tells somebody to do.
-    return word if base == word + "a" else base
 
 
 @cache
@@ -154,35 +122,29 @@ def keys(word: str) -> Keys:
     split = parts(base or word)
     heads = [lemma(head) or head for head in split[-1:]]
     if base:
-        exact, root = base, _root(base)
+        exact, root = base, family(base)
     elif split:
         # An unknown compound is bent like its head: lärandeluncherna, lärandelunch.
         front = word.removesuffix(split[-1])
-        exact, root = front + heads[0], front + _root(heads[0])
+        exact, root = front + heads[0], front + family(heads[0])
     else:
-        exact = root = _stem(word)
+        exact = root = stem(word)
     return Keys(as_key(exact), as_key(root) + ROOT, (*map(_first_base, split[:-1]), *heads))
+
+
+def written_key(word: str) -> str:
+    """Return the key of a word as it is written, or nothing where its exact key is the same.
+
+    Only the order of the hits needs it: who types an English word or a plural finds that first,
+    and then the Swedish word that it looks like, or the singular.
+    """
+    plain = as_key(word)
+    return plain + WRITTEN if plain != keys(word).exact and not word.isdigit() else ""
 
 
 def exact_keys(several: Iterable[str]) -> tuple[str, ...]:
     """Return the exact keys of words, as they stand side by side in the index."""
     return tuple(keys(word).exact for word in several)
-
-
-def _root(base):
-    """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
-    if base.endswith("barhet"):
-        return _root(base.removesuffix("het"))  # the stemmer takes -bar for a plural
-    for ending in ("ning", "ing", "re", "n", "lse"):
-        front = base.removesuffix(ending)
-        if front == base or len(front) < 4:
-            continue
-        verb = front
-        if ending in ("ning", "ing", "lse"):
-            verb = (front.removesuffix("e") if ending == "lse" else front) + "a"
-        if verb.endswith("a") and lemma(verb) == verb:
-            return _stem(verb)
-    return _stem(base)
 
 
 @lru_cache(maxsize=10_000)
@@ -293,11 +255,15 @@ def index_text(text: str, with_stop_words: bool = False, room: int = ROOM) -> st
     found = words(text)
     exact, later, seen = [], [], set()
     pairs = chain(
-        ((keys(word).exact, related(word)) for word in found if word not in STOP_WORDS),
+        (
+            (keys(word).exact, (written_key(word), *related(word)))
+            for word in found
+            if word not in STOP_WORDS
+        ),
         (("", keys(word)[:2]) for word in unhyphenated(text)),
     )
     for first, others in pairs:
-        for key in (first, *others):
+        for key in filter(None, (first, *others)):
             # The place takes two bytes; a key met for the first time is itself written too.
             room -= 2 if key in seen else len(key.encode()) + 6
             seen.add(key)
@@ -306,4 +272,4 @@ def index_text(text: str, with_stop_words: bool = False, room: int = ROOM) -> st
         exact.append(first)
         later += others
     stops = [fold(word) + STOP for word in found if word in STOP_WORDS] if with_stop_words else []
-    return " ".join([*filter(None, exact), *later, *stops])
+    return " ".join(filter(None, [*exact, *later, *stops]))

@@ -6,7 +6,8 @@ from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
-from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, lemma, words
+from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, words, written_key
+from .lexicon import lemma
 from .vocabulary import BEGINNING, Vocabulary
 from .word_lists import FRESH_WORDS, STOP_WORDS
 
@@ -30,11 +31,12 @@ class Term:
     prefix: bool = False
     rank_only: bool = False
     weight: float = 1.0
+    counted_as: str = ""  # the key that stands for it where nobody counts its own
 
     @property
     def name(self):
         """Return what a vocabulary counts the pages under."""
-        return self.key + BEGINNING if self.prefix else self.key
+        return self.key + BEGINNING if self.prefix else self.counted_as or self.key
 
 
 @dataclass(frozen=True)
@@ -268,11 +270,14 @@ class QueryBuilder:
 
 
 def _terms(word):
-    """Return the two terms of a word: its own key for the order, its family's to find it."""
-    own = keys(word)
+    """Return the terms of a word: as written and its own for the order, its family's to find it."""
+    own, written = keys(word), written_key(word)
     if own.exact == own.root:
         return [Term(own.exact)]
-    return [Term(own.exact, rank_only=True), Term(own.root)]
+    terms = [Term(own.exact, rank_only=True), Term(own.root)]
+    if written:
+        terms.insert(0, Term(written, rank_only=True, counted_as=own.exact))
+    return terms
 
 
 def joins(first: str, second: str) -> list[str]:

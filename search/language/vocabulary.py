@@ -12,7 +12,8 @@ from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from ..models import SearchKey, SearchWord, Synonym
-from .analyser import as_key, fold, keys, lemma, tokens
+from .analyser import as_key, fold, keys, tokens
+from .lexicon import lemma
 from .synonyms import Thesaurus, thesaurus
 
 logger = logging.getLogger(__name__)

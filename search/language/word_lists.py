@@ -9,7 +9,7 @@ def listed(text):
 # Dropped on both sides before å, ä and ö are folded, so "är" never meets "år".
 STOP_WORDS = listed(
     """
-    a alla allt and att av bara betyda betyder bl blev bli blir blivit både de dem den denna
+    a aldrig alla allt and att av bara betyda betyder bl blev bli blir blivit både de dem den denna
     deras dess dessa det detta dig din dina dit ditt du dvs då där därför efter ej eller en er
     era ert etc ett ex finnas finns fl från få får för genom gå går gör göra ha hade han hans
     har hela henne hennes heta heter hette hit hon honom hos hur här i icke ifrån in ingen inget
@@ -68,3 +68,8 @@ HEADS = listed(
     park plan råd sal skog skola stad stat tid torg träd tåg val vecka väg vård år
     """
 )
+
+# What looks like a noun and its verb but is two words: what pays for things, and to mediate.
+NOT_OF_THE_VERB = listed("medel regel")
+# Verbs that no noun in -ning comes from, since a longer one is nearer: räkna, varna, ordna.
+NOT_OF_THE_NOUN = listed("räka vara orda")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from ..language.analyser import LONGEST_WORD, composed, exact_keys, fold, keys, lemma, parts, tokens
+from ..language.analyser import LONGEST_WORD, composed, exact_keys, fold, keys, parts, tokens
+from ..language.lexicon import lemma
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that

@@ -17,7 +17,7 @@ CRASHED = re.compile("fredag|lördag|fregatt|frestad|frestat|^fre$|^lör$")
 
 def prove(report):
     """Take every form through the analyser and the highlighter, then through the index."""
-    from search.language.analyser import lexicon
+    from search.language.lexicon import lexicon
 
     forms = list(dict.fromkeys(form.casefold() for form in lexicon()))
     if report.database == "SQLite":  # what no database is asked for is the same on both

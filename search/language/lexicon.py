@@ -1,0 +1,111 @@
+"""What the lexicon knows of a word: its dictionary form, and the family that it belongs to."""
+
+import re
+import threading
+from functools import cache, lru_cache
+
+import snowballstemmer
+from simplemma.strategies import StreamDictionaryFactory
+
+from .word_lists import NOT_OF_THE_NOUN, NOT_OF_THE_VERB
+
+VOWELS = "aeiouyåäö"
+# A word in -el, -er or -en that may have other forms without that e: nyckel, fönster, vatten.
+VOWEL_DROPPED = re.compile(f"[^{VOWELS}]e[lrn]$")
+# How nouns end, with the ending of the verb that they come from and the letters before it.
+NOUN_ENDINGS = (
+    ("ning", "a", 3),
+    ("ing", "a", 3),
+    ("ation", "era", 3),
+    ("ande", "a", 2),
+    ("else", "a", 3),
+    ("ende", "", 2),
+    ("nad", "a", 3),
+    ("re", "", 3),
+    ("n", "", 4),
+)
+
+_reading = threading.Lock()
+_of_thread = threading.local()
+
+
+@cache
+def _read_lexicon():
+    return StreamDictionaryFactory().get_dictionary("sv")
+
+
+def lexicon():
+    """Return form → dictionary form; loaded at the first use (0.5 s, 20 MB)."""
+    with _reading:  # by one thread, while others wait
+        return _read_lexicon()
+
+
+def stem(word: str) -> str:
+    """Return a word without its ending; each thread has a stemmer, which works in itself."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("swedish")
+    return _of_thread.stemmer.stemWord(word)
+
+
+@lru_cache(maxsize=10_000)
+def lemma(word: str) -> str | None:
+    """Return the dictionary form of a known word, else None."""
+    base = lexicon().get(word)
+    # The lexicon takes pris, plan and träff for what one tells somebody to do.
+    return word if base == word + "a" or _is_own_base(word, base) else base
+
+
+def _is_own_base(word, base):
+    """Tell whether the lexicon knows a word as a form of another, but its own forms as well.
+
+    It takes kurs for one of kur and uppdrag for one of uppdra, yet has kursen and uppdraget.
+    """
+    if base in (None, word) or word == base + "r" or word.endswith(("en", "an", "nde")):
+        return False
+    if word.endswith("a"):
+        return base.endswith("a") and lexicon().get(word + "r") == word  # handla, of handlägga
+    if not word.startswith(base.rstrip(VOWELS)):
+        return False  # såg is rather what somebody saw
+    forms = [word + "en", word + "et"]
+    if VOWEL_DROPPED.search(word):
+        forms.append(word[:-2] + word[-1] + "en")
+    return word in map(lexicon().get, forms)
+
+
+def _is_verb(word):
+    """Tell whether a word is what one may do: handla, bo."""
+    return word in (lemma(word), lemma(word + "r"))
+
+
+def family(base: str) -> str:
+    """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
+    if base.endswith("het") and len(base) > 6 and lemma(base[:-3]):
+        return family(base[:-3])  # säkerhet; of -barhet the stemmer would take -bar for a plural
+    if base.endswith(("s", "et")) and not base.endswith("as"):
+        return base  # kurs is no form of kur, nor planet of plan; but hoppas is one of hoppa
+    for ending, verb_ending, shortest in NOUN_ENDINGS:
+        front = base.removesuffix(ending)
+        if front == base or len(front) < shortest:
+            continue
+        verb = _infinitive(front + verb_ending)
+        if verb:
+            return stem(verb)
+    return stem(_without_vowel(base))
+
+
+def _infinitive(verb):
+    """Return a verb as it is said today, or nothing if it is none: delta for deltaga."""
+    if verb.endswith("taga") and len(verb) > 5 and _is_verb(verb[:-2]):
+        return verb[:-2]
+    known = verb[-1] in VOWELS and verb not in NOT_OF_THE_NOUN and _is_verb(verb)
+    return verb if known else ""
+
+
+def _without_vowel(base):
+    """Return a word in -el, -er or -en as its other forms and its verb have it: nyckl, handla."""
+    if not VOWEL_DROPPED.search(base) or base in NOT_OF_THE_VERB:
+        return base
+    short = base[:-2] + base[-1]
+    verb = short + "a"
+    known = [lemma(short + ending) for ending in ("a", "ar", "et")]
+    return verb if base in known or verb in known else base
