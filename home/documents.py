@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.models import Page, ReferenceIndex
+from wagtail.search import index
 
 from .exposure import ReadByVisitors
 from .querysets import SitePageQuerySet, with_visibility
@@ -39,6 +40,8 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     )
 
     objects = models.Manager.from_queryset(DocumentQuerySet)()
+
+    search_fields = AbstractDocument.search_fields + [index.AutocompleteField("filename")]
 
     admin_form_fields = ("title", "file", "released", "collection", "tags")
 

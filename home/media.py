@@ -23,6 +23,7 @@ from wagtail.images.models import (
     get_rendition_upload_to,
     get_upload_to,
 )
+from wagtail.search import index
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
 from .exposure import ReadByVisitors
@@ -158,6 +159,11 @@ class SiteImage(ReadByVisitors, AbstractImage):
     fault = models.CharField(max_length=20, choices=Fault.choices, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(SiteImageQuerySet)()
+
+    search_fields = AbstractImage.search_fields + [
+        index.AutocompleteField("photographer"),
+        index.AutocompleteField("filename"),
+    ]
 
     admin_form_fields = (
         "title",

@@ -74,7 +74,11 @@ class Organisation(index.Indexed, ReadByVisitors):
 
     base_form_class = OpenedForm
     panels = ["name", "slug", "kind", "place", "url", "logo"]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("place"),
+    ]
 
     class Meta:
         verbose_name = _("organisation")

@@ -116,6 +116,7 @@ class PersonPage(BasePage):
     subpage_types = []
 
     search_fields = BasePage.search_fields + [
+        index.AutocompleteField("initials"),
         index.SearchField("job_title", boost=2),
         index.SearchField("unit"),
         index.SearchField("email"),

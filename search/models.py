@@ -27,7 +27,7 @@ class SearchWord(models.Model):
 
 
 class SearchKey(models.Model):
-    """How many pages a key of the index is on; the empty key counts all pages."""
+    """How many visible pages a key of the index is on; the empty key counts all of them."""
 
     key = models.CharField(max_length=64, unique=True)
     pages = models.IntegerField(default=0)
@@ -57,7 +57,9 @@ class SearchEntry(models.Model):
     text = models.TextField(blank=True)
     sentence = models.TextField(blank=True)
     facts = models.TextField(blank=True)
-    counted = models.BooleanField(default=False)  # its words are among the visible words
+    counted = models.BooleanField(
+        default=False
+    )  # its words and keys are among those of visible pages
     indexed = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True

@@ -69,7 +69,9 @@ def _times(card):
 
 
 def count_entry(entry, word_counts, key_counts, step):
-    """Add one page's words and keys to the counts, or take them away (step −1)."""
+    """Add one visible page's words and keys to the counts, or take them away (step −1)."""
+    if not entry.counted:
+        return  # what nobody may read is neither suggested nor told by what is put right
     whole = clean(f"{entry.title}\n{entry.text}")
     written = {}  # {word: the form with the fewest capitals}
     for word, start, end in tokens(whole):
@@ -85,10 +87,9 @@ def count_entry(entry, word_counts, key_counts, step):
     found |= dict.fromkeys(key for word in unhyphenated(whole) for key in keys(word)[:2])
     for key in found:
         key_counts[key] += step
-    if entry.counted:
-        for word, form in written.items():
-            if word not in STOP_WORDS and not word.isdigit():
-                word_counts[word, form] += step
+    for word, form in written.items():
+        if word not in STOP_WORDS and not word.isdigit():
+            word_counts[word, form] += step
 
 
 def _capitals(form):
@@ -136,7 +137,7 @@ def _sorted_batches(values):
 
 
 def count_hidden_and_shown(pages):
-    """Count the words of those of the pages that visitors see no more, or see again.
+    """Count the words and keys of those of the pages that visitors see no more, or see again.
 
     What nobody may read is else suggested and put right until the next `recount`.
     """
@@ -144,17 +145,18 @@ def count_hidden_and_shown(pages):
     shown = SitePageQuerySet(Page).visible()
     hidden = entries.filter(counted=True).exclude(page__in=shown)
     seen = entries.filter(counted=False, page__in=shown)
-    word_counts, pks = Counter(), {}
+    word_counts, key_counts, pks = Counter(), Counter(), {}
     for changed, step in ((hidden, -1), (seen, 1)):
         pks[step] = []
         for entry in changed.iterator(chunk_size=500):
             entry.counted = True
-            count_entry(entry, word_counts, Counter(), step)
+            count_entry(entry, word_counts, key_counts, step)
             pks[step].append(entry.pk)
     for step, changed in pks.items():
         for part in _sorted_batches(changed):
             SearchEntry.objects.filter(pk__in=part).update(counted=step > 0)
     _add_words(word_counts)
+    _add_keys(key_counts)
 
 
 def count_out(entry):

@@ -47,6 +47,7 @@ def connect_signals():
     """Have the pages that name something indexed when it is saved or deleted from now on."""
     for model in get_page_models():
         post_save.connect(index_pages_naming_page, sender=model)
+        post_save.connect(index_draft, sender=model)
     related = {field.related_model for _model, field in related_fields()}
     for model in related.union(index.get_indexed_models()):
         if not issubclass(model, Page):
@@ -98,6 +99,13 @@ def index_after_deletion(find, instance):
 @receiver(page_saved)
 def index_saved_page(instance, **kwargs):
     index_now(type(instance), instance.pk)
+
+
+def index_draft(sender, instance, update_fields=None, **kwargs):
+    """Index a page by the words of its new draft, which is all that Wagtail stores then."""
+    if "latest_revision" in (update_fields or ()):
+        page_id = instance.pk
+        transaction.on_commit(lambda: index_now(sender, page_id), robust=True)
 
 
 def index_pages_naming_page(instance, update_fields=None, raw=False, **kwargs):

@@ -1,5 +1,6 @@
 """Reads the texts of an object and turns them into the columns of the index."""
 
+import logging
 import re
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -17,6 +18,9 @@ from home.querysets import is_visible
 
 from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
 from ..language.word_lists import STOP_WORDS
+from .tasks import savepoint
+
+logger = logging.getLogger(__name__)
 
 SENTENCE = 60  # letters; what is shorter is a name, a place or another fact
 SHORT_SENTENCE = re.compile(r"\S+ \S+ .*[.!?…][”’\"»)]*", re.DOTALL)
@@ -39,7 +43,8 @@ LABELS = {
 }
 # What a title and a lead may take of the vector that they share with the text, in bytes.
 ROOM_OF_TITLE = ROOM_OF_LEAD = 100_000
-LONGEST_AUTOCOMPLETED = 10_000  # letters
+LONGEST_AUTOCOMPLETED, LONGEST_DRAFT = 10_000, 100_000  # letters
+FILE_NAME = re.compile(r"(?<!\w)[^\W_]++(?:[_-][^\W_]++)+")
 NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
 
 
@@ -49,6 +54,7 @@ class Texts:
 
     `times` are days and times in words: the object is found by them, but they are not quoted.
     `facts` are what of it is no sentence, each a line that says what it is («Tema: Demokrati»).
+    `draft` is what the draft of a page says, by which editors find it, and nobody else.
     """
 
     title: list[str] = field(default_factory=list)
@@ -57,6 +63,7 @@ class Texts:
     times: list[str] = field(default_factory=list)
     autocomplete: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
+    draft: str = ""
     card: Card | None = None  # of a page
 
     @property
@@ -81,7 +88,22 @@ def texts_of(obj) -> Texts:
         # The weekday is printed of what takes place, not of what is dated.
         in_words = period if found.card.status else date_range
         found.times.append(in_words(found.card.start, found.card.end))
+    if isinstance(obj, BasePage) and obj.has_unpublished_changes:
+        found.draft = _draft_text(obj)
     return found
+
+
+def _draft_text(page):
+    """Return what the latest draft of a page says; nothing if it cannot be read any more."""
+    found = Texts()
+    try:
+        with savepoint():
+            draft = page.get_latest_revision_as_object()
+            for search_field in draft.get_search_fields():
+                _read(draft, search_field, found)
+    except Exception:
+        logger.exception("The draft of page %s is not found by its words", page.pk)
+    return "\n".join([*found.title, *found.lead, *found.body, *found.times])
 
 
 def _read(obj, search_field, found, within=""):
@@ -159,14 +181,16 @@ def _plain(value):
     return _plain(str(value))
 
 
-def autocomplete_text(text: str) -> str:
+def autocomplete_text(text: str, longest: int = LONGEST_AUTOCOMPLETED) -> str:
     """Return what half a word is compared with: the words, their keys and those of their parts."""
-    text, found = text[:LONGEST_AUTOCOMPLETED], {}
+    text, found = text[:longest], {}
     for word in words(text):
         found[as_key(word)] = None
         if word not in STOP_WORDS:
             found |= dict.fromkeys((keys(word).exact, *related(word)))
     found |= dict.fromkeys(map(as_key, unhyphenated(text)))
+    # The name of a file is also found as one word: IMG_2034.
+    found |= dict.fromkeys(as_key(name) for name in FILE_NAME.findall(text))
     return " ".join(found)
 
 
@@ -177,5 +201,10 @@ def index_columns(texts: Texts) -> dict[str, str]:
     return {
         "title": index_text(title, with_stop_words=True, room=ROOM_OF_TITLE),
         "body": f"{index_text(lead, room=ROOM_OF_LEAD)} {index_text(body)}",
-        "autocomplete": autocomplete_text("\n".join(texts.autocomplete)),
+        "autocomplete": " ".join(
+            [
+                autocomplete_text("\n".join(texts.autocomplete)),
+                autocomplete_text(texts.draft, LONGEST_DRAFT),
+            ]
+        ),
     }

@@ -76,6 +76,10 @@ class WithSynonyms(AnyOf):
         return min(node.weight for node in self.nodes[1:])
 
 
+class Begun(AnyOf):
+    """What may be found instead of each other among the words that editors half type."""
+
+
 class TypedWords(NamedTuple):
     """The words of a query: those outside quotation marks, and those of each quotation."""
 

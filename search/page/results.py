@@ -60,7 +60,7 @@ def matching_pages(query):
 
 def autocompleted_pages(text):
     """Return the queryset of the visible pages with words in their titles that begin so."""
-    return _visible(SitePageQuerySet(Page).autocomplete(text))
+    return _visible(SitePageQuerySet(Page).autocomplete(text, fields=["title"]))
 
 
 @dataclass(frozen=True)

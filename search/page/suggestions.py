@@ -1,7 +1,7 @@
 """What the search field suggests while somebody writes: pages first, then words."""
 
 from ..index.texts import autocomplete_text
-from ..language.analyser import as_key, content_words, fold, keys
+from ..language.analyser import as_key, content_words, fold, keys, words
 from ..language.query import truncated
 from ..models import SearchWord
 from .facets import kind_of
@@ -29,15 +29,28 @@ def _pages(text):
 
 
 def _is_meant(title, text):
-    """Tell whether what is typed begins a title, or a word of it that is no stop word.
+    """Tell whether what is typed begins a title, or words of it, the last no stop word.
 
-    «Med» is on its way to medborgarbudget, and not to every title with the word in it.
+    «Med» is on its way to medborgarbudget, and not to every title with the word in it.  A page is
+    also found by the words of its draft, which are nobody's business: the title has to say why.
     """
     typed = fold(truncated(text)).split()
     if len(typed) > 1 and fold(title).startswith(" ".join(typed)):
         return True
-    known = autocomplete_text(" ".join(content_words(title))).split()
-    return any(key.startswith(as_key(typed[-1])) for key in known)
+    *before, last = words(truncated(text)) or [""]
+    known, telling = (
+        autocomplete_text(said).split() for said in (title, " ".join(content_words(title)))
+    )
+    return all(_has(known, word) for word in before) and _begins(telling, as_key(last))
+
+
+def _begins(known, beginning):
+    return any(key.startswith(beginning) for key in known)
+
+
+def _has(known, word):
+    """Tell whether a word is among keys, or begins one of them."""
+    return not {*keys(word)[:2]}.isdisjoint(known) or _begins(known, as_key(word))
 
 
 def completions(text, limit):

@@ -11,11 +11,12 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, Branch, Sequence, Term, most_pages, rank_only, rarity
+from ...language.query import AllOf, Begun, Branch, Sequence, Term, most_pages, rank_only, rarity
 from ...models import SearchEntry
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
+    EDITORS,
     ENTRIES,
     TEXT,
     TITLE,
@@ -49,6 +50,25 @@ def tsquery(node, lean=False):
             return f"({operator.join(tsquery(part, lean) for part in parts)})"
 
 
+def condition(node, place):
+    """Return (SQL, parameters) of what finds a tree of keys; editors look in two vectors."""
+    if place == EDITORS and _has_begun(node) and not isinstance(node, Begun):
+        parts = [condition(part, place) for part in node.nodes if not rank_only(part)]
+        operator = " AND " if isinstance(node, AllOf) else " OR "
+        sql = operator.join(part_sql for part_sql, _params in parts)
+        return f"({sql})", [param for _sql, params in parts for param in params]
+    if place == EDITORS:
+        place = AUTOCOMPLETE if isinstance(node, Begun) else TEXT
+    return f"{VECTORS[place]} @@ %s::tsquery", [tsquery(node, lean=True)]
+
+
+def _has_begun(node):
+    """Tell whether any of a tree is looked for among half-typed words."""
+    return isinstance(node, Begun) or (
+        isinstance(node, Branch) and any(map(_has_begun, node.nodes))
+    )
+
+
 class SwedishPostgresIndex(SwedishIndexMixin, PostgresIndex):
     """Wagtail's index table, filled with keys."""
 
@@ -69,16 +89,18 @@ class AnalysingRebuilder(Rebuilder):
 class PostgreSQLCompiler(SwedishQueryCompiler):
     """One statement, from the index of keys to the page."""
 
+    autocomplete = f"strip({ENTRIES}.autocomplete)::text"
     # In floating point: exact decimals take longer than the search itself.
     days_since = "GREATEST(0, CURRENT_DATE - %(expressions)s)::double precision"
 
     def matching_queryset(self, lean):
-        match = f"{VECTORS[self.place]} @@ %s::tsquery"
-        return self.joined_with_index([], match, [tsquery(self.query.tree, lean=True)])
+        match, params = condition(self.query.tree, self.place)
+        return self.joined_with_index([], match, params)
 
     def score(self):
         """Return the sum over the keys of rarity times rank, in the title and in the text."""
-        places = {TITLE: TITLE_WEIGHT, BODY: 1.0} if self.place == TEXT else {self.place: 1.0}
+        places = {TITLE: TITLE_WEIGHT, BODY: 1.0}
+        places = places if self.place in (TEXT, EDITORS) else {self.place: 1.0}
         return reduce(
             add,
             (
@@ -109,7 +131,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
 class PostgreSQLAutocompleteCompiler(PostgreSQLCompiler):
     """The search of half-typed words."""
 
-    place = AUTOCOMPLETE
+    half_typed = True
 
 
 class SwedishPostgresResults(UnorderedCountMixin, PostgresSearchResults):

@@ -5,7 +5,7 @@ from math import log
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Case, F, FloatField, Func, Value, When
+from django.db.models import Case, F, FloatField, Func, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modelsearch import query as wagtail_query
@@ -16,11 +16,13 @@ from wagtail.search.models import IndexEntry
 
 from home.people import PersonPage
 
-from ...language.analyser import as_key, keys, words
-from ...language.query import MOST_WORDS, AnyOf, ParsedQuery, Term, parse, truncated
+from ...language.analyser import words
+from ...language.editors_query import begun, editors_query
+from ...language.query import MOST_WORDS, ParsedQuery, parse, truncated
 
 ENTRIES = IndexEntry._meta.db_table
-TITLE, TEXT, AUTOCOMPLETE = "title", "text", "autocomplete"  # where to look
+# Where to look; editors look in all columns, for whole words and for what words begin with.
+TITLE, TEXT, AUTOCOMPLETE, EDITORS = "title", "text", "autocomplete", "editors"
 
 TITLE_WEIGHT = 8.0  # of a hit in the title; one in the text has 1
 # Above this number of hits the order is decided without reading every text.
@@ -30,6 +32,7 @@ FRESH_ASKED = 5.0  # how much faster pages grow old where the newest was asked f
 COMING_WEIGHT = 0.1  # what an event that is not over gains
 # Of a person who is not found by name: a few words on a person explain no topic.
 PERSON_WEIGHT = 0.7
+MOST_IN_SIGHT = 5000  # objects whose words a misspelling is compared with
 UNDATED = timedelta(days=3 * 365)  # a page without a day counts as if it were so old
 
 
@@ -37,14 +40,19 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
     """Compiles a search; a subclass says how its database matches, ranks and counts days."""
 
     DEFAULT_OPERATOR = "and"
-    place = TEXT
+    half_typed = False  # asked for by Wagtail's `autocomplete`, rather than by `search`
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        self.place = self.place_asked_for()
         self.match_all = isinstance(self.query, wagtail_query.MatchAll)
         self.query = ParsedQuery() if self.match_all else self.read(self.query)
+
+    def place_asked_for(self):
+        """Return where to look; what is no page is looked for by editors alone."""
         if self.fields and list(self.fields) == ["title"]:
-            self.place = TITLE
+            return AUTOCOMPLETE if self.half_typed else TITLE
+        return TEXT if issubclass(self.queryset.model, Page) and not self.half_typed else EDITORS
 
     def check(self):
         """Raise SearchFieldError for a field that is not searched; a database filters by any."""
@@ -76,16 +84,20 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         raise NotImplementedError(f"{type(query).__name__} is not supported by this search.")
 
     def parse(self, text, operator):
-        """Return the parsed query for a text; every word may go on where it is half typed."""
-        if self.place != AUTOCOMPLETE:
-            return parse(text, operator)
-        groups = []
-        for word in words(truncated(text))[:MOST_WORDS]:
-            own = keys(word)
-            # As it begins, or with the keys that it has if it is whole.
-            terms = (Term(as_key(word), prefix=True), Term(own.exact), Term(own.root))
-            groups.append(AnyOf(tuple(dict.fromkeys(terms))))
-        return ParsedQuery(groups, operator)
+        """Return the parsed query for a text, with half-typed words where they may be."""
+        if self.place == EDITORS:
+            return editors_query(text, operator, self.keys_in_sight)
+        if self.place == AUTOCOMPLETE:
+            groups = [begun(word) for word in words(truncated(text))[:MOST_WORDS]]
+            return ParsedQuery(groups, operator)
+        return parse(text, operator)
+
+    def keys_in_sight(self):
+        """Return the keys of half-typed words that are in any of what is searched, or in much."""
+        rows = self.joined_with_index([], "1 = 1", []).order_by()
+        keys_of_row = Func(template=self.autocomplete, output_field=TextField())
+        texts = rows.values_list(keys_of_row, flat=True)[:MOST_IN_SIGHT]
+        return {key for text in texts for key in (text or "").replace("'", "").split()}
 
     def search(self, config, start, stop, score_field=None, backend=None, counted=False):
         """Return the queryset of the hits from `start` to `stop`, the best first.

@@ -8,10 +8,11 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from ...language.query import AllOf, Branch, Sequence, Term, rank_only
+from ...language.query import AllOf, Begun, Branch, Sequence, Term, rank_only
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
+    EDITORS,
     ENTRIES,
     TEXT,
     TITLE,
@@ -21,28 +22,31 @@ from .ranking import (
 )
 
 FTS = SQLiteFTSIndexEntry._meta.db_table
-COLUMNS = {TITLE: "title", TEXT: "title body", AUTOCOMPLETE: "autocomplete"}
+COLUMNS = {TITLE: "{title}", TEXT: "{title body}", AUTOCOMPLETE: "{autocomplete}"}
 ROW_MATCHES = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %(expressions)s)"  # noqa: S608
 # Of the columns in the table: autocomplete, body, title.
-WEIGHTS = {TITLE: "0, 0, 1", TEXT: f"0, 1, {TITLE_WEIGHT}", AUTOCOMPLETE: "1, 0, 0"}
+WEIGHTS = {
+    TITLE: "0, 0, 1",
+    TEXT: f"0, 1, {TITLE_WEIGHT}",
+    AUTOCOMPLETE: "1, 0, 0",
+    EDITORS: f"1, 1, {TITLE_WEIGHT}",
+}
 
 
-def fts_query(node, lean=False):
+def fts_query(node, place, lean=False):
     """Return a tree of keys in the syntax of FTS5; `lean` leaves out what only ranks."""
+    if place == EDITORS:
+        place = TEXT if not isinstance(node, Branch) else place
+        place = AUTOCOMPLETE if isinstance(node, Begun) else place
     match node:
         case Term():
-            return f'"{node.key}"{"*" if node.prefix else ""}'
+            return f'{COLUMNS[place]} : "{node.key}"{"*" if node.prefix else ""}'
         case Sequence():
-            return f'"{" ".join(node.keys)}"'
+            return f'{COLUMNS[place]} : "{" ".join(node.keys)}"'
         case Branch():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " AND " if isinstance(node, AllOf) else " OR "
-            return f"({operator.join(fts_query(part, lean) for part in parts)})"
-
-
-def fts_query_in(place, tree, lean=False):
-    """Return a tree of keys in the syntax of FTS5, for the columns of a place."""
-    return f"{{{COLUMNS[place]}}} : {fts_query(tree, lean)}"
+            return f"({operator.join(fts_query(part, place, lean) for part in parts)})"
 
 
 class SwedishSQLiteIndex(SwedishIndexMixin, SQLiteIndex):
@@ -52,11 +56,12 @@ class SwedishSQLiteIndex(SwedishIndexMixin, SQLiteIndex):
 class SQLiteCompiler(SwedishQueryCompiler):
     """One statement, from the full-text table to the page."""
 
+    autocomplete = f"{ENTRIES}.autocomplete"
     days_since = "MAX(0, JULIANDAY('now') - JULIANDAY(%(expressions)s))"
 
     def matching_queryset(self, lean):
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
-        query = fts_query_in(self.place, self.query.tree, lean)
+        query = fts_query(self.query.tree, self.place, lean)
         return self.joined_with_index([FTS], match, [query])
 
     def score(self):
@@ -70,14 +75,14 @@ class SQLiteCompiler(SwedishQueryCompiler):
         return score
 
     def has(self, tree, place):
-        query = Value(fts_query_in(place, tree, lean=True))
+        query = Value(fts_query(tree, place, lean=True))
         return Func(query, template=ROW_MATCHES, output_field=BooleanField())
 
 
 class SQLiteAutocompleteCompiler(SQLiteCompiler):
     """The search of half-typed words."""
 
-    place = AUTOCOMPLETE
+    half_typed = True
 
 
 class SwedishSQLiteResults(UnorderedCountMixin, SQLiteSearchResults):
