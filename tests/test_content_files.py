@@ -10,6 +10,7 @@ from activities.models import EventPage
 from home.models import HomePage, LoadedContent, SiteSettings, StandardPage, Theme
 from malmoandan.content.loader import Loader
 from news.models import NewsIndexPage
+from search.models import Synonym
 from tests.content import everything, load, page
 from tests.pages import moment
 
@@ -131,6 +132,23 @@ def test_settings_that_somebody_has_filled_in_are_left_alone(folder):
     settings.save()
     load(folder=folder(registers__settings="coordination_text: Vi tre."))
     assert SiteSettings.objects.get().coordination_text == "Vi två."
+
+
+def test_synonyms_are_loaded_once_beside_those_of_the_editors(folder):
+    Synonym.objects.create(words="pengar, kulor")
+    Synonym.objects.create(words="lag, regel")
+    rows = "pengar, bidrag:\nlag, regel: policy\nfika: mat\n"
+    load(folder=folder(registers__synonyms=rows))
+    expected = [("fika", "mat"), ("lag, regel", ""), ("pengar, bidrag", ""), ("pengar, kulor", "")]
+    assert sorted(Synonym.objects.values_list("words", "also")) == expected
+    Synonym.objects.all().delete()
+    load(folder=folder(registers__synonyms=rows))
+    assert not Synonym.objects.exists()
+
+
+def test_a_synonym_of_nothing_is_refused(folder):
+    with pytest.raises(CommandError, match=r"registers/synonyms\.yaml: pengar: "):
+        load(folder=folder(registers__synonyms="pengar:\n"))
 
 
 def test_a_second_start_page_is_refused(folder):

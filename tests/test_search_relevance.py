@@ -7,7 +7,10 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from django.conf import settings
 
+from malmoandan.content.files import read_synonyms
+from search.models import Synonym
 from search.page.results import Results
 from tests.pages import SmallSite
 
@@ -17,6 +20,12 @@ CUT = 10
 
 def read(name):
     return json.loads((FILES / name).read_text(encoding="utf-8"))
+
+
+def add_synonyms():
+    """Fill the register of synonyms as the content files do."""
+    rows = read_synonyms(settings.BASE_DIR / "content")
+    Synonym.objects.bulk_create(Synonym(words=words, also=also) for words, also in rows.items())
 
 
 def titles_for(query, known=None):
@@ -69,6 +78,7 @@ def hold(score):
 
 def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
     site, names = SmallSite(), {}
+    add_synonyms()
     for document in read("documents.json"):
         names[document["id"]] = document["title"]
         body = "".join(f"<p>{part}</p>" for part in document["body"].split("\n\n") if part)

@@ -1,9 +1,14 @@
 """Other words for the same thing: what the register of synonyms finds, and how it is ranked."""
 
+from collections import Counter
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from malmoandan.content.files import read_synonyms
 from search.language.query import WithSynonyms, parse
+from search.language.synonyms import phrases
 from search.models import Synonym
 from tests.pages import SmallSite
 from tests.test_search_relevance import titles_for
@@ -69,6 +74,16 @@ def test_a_hit_of_the_typed_word_comes_before_one_of_its_synonym(site, typed, ot
     assert other in found
 
 
+def test_a_word_that_is_not_in_the_register_has_the_synonyms_of_its_family(site):
+    Synonym.objects.create(words="finansiering, anslag")
+    Synonym.objects.create(words="bestämmelse, regel")
+    Synonym.objects.create(words="bestämma, avgöra")
+    site.add_article("Anslag")
+    site.add_article("Regler")
+    assert titles_for("vem finansierar") == ["Anslag"]
+    assert titles_for("bestämmelserna") == ["Regler"]
+
+
 def test_only_synonyms_that_the_site_has_are_asked_for(site):
     def synonyms(query):
         return [
@@ -83,6 +98,15 @@ def test_only_synonyms_that_the_site_has_are_asked_for(site):
     )
     site.add_article(" ".join(f"ord{letter}" for letter in "abcdefghijklmnop"))
     assert synonyms("pengar pengar") == [12, 12]
+
+
+def test_the_register_that_a_site_begins_with_has_words_that_can_be_found():
+    rows = read_synonyms(settings.BASE_DIR / "content")
+    assert len(rows) > 100
+    listed = [one.strip() for row in rows.items() for text in row for one in text.split(",")]
+    assert [one for one in listed if one and not phrases(one)] == []
+    mutual = Counter(words for text in rows for words in text.split(", "))
+    assert [words for words, times in mutual.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("words", [",", "pengar", "pengar, ", " , "])

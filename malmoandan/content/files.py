@@ -22,6 +22,7 @@ REGISTERS = {
     Category: "registers/categories.yaml",
 }
 SETTINGS = "registers/settings.yaml"
+SYNONYMS = "registers/synonyms.yaml"
 
 
 class ContentError(Exception):
@@ -142,6 +143,13 @@ def read_pages(folder):
             raise ContentError(page.file, f"{page.parent}.yaml, the page above it, is missing")
     order = sorted(pages.values(), key=lambda page: (page.depth, page.order, page.name))
     return {page.name: page for page in order}
+
+
+def read_synonyms(folder):
+    """Return {words that mean the same: what they also find}; empty without a file."""
+    path = folder / SYNONYMS
+    rows = read_yaml(path, SYNONYMS) if path.exists() else {}
+    return {str(words): str(also or "") for words, also in rows.items()}
 
 
 def read_registers(folder):

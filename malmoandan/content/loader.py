@@ -9,9 +9,20 @@ from wagtail.search import index
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import LoadedContent, SiteSettings
+from search.models import Synonym
 
 from ..site_address import follow_base_url
-from .files import HOME, REGISTERS, SETTINGS, ContentError, file_names, read_pages, read_registers
+from .files import (
+    HOME,
+    REGISTERS,
+    SETTINGS,
+    SYNONYMS,
+    ContentError,
+    file_names,
+    read_pages,
+    read_registers,
+    read_synonyms,
+)
 from .values import Values
 
 
@@ -21,6 +32,7 @@ class Loader:
     def __init__(self, folder, say):
         self.pages, self.say = read_pages(folder), say
         self.registers, self.settings = read_registers(folder)
+        self.synonyms = read_synonyms(folder)
         self.names, self.new = file_names(folder), set()
 
     @transaction.atomic
@@ -32,6 +44,8 @@ class Loader:
         for model, file in REGISTERS.items():
             if file in self.new:
                 self.make_entries(model, file)
+        if SYNONYMS in self.new:
+            self.make_synonyms()
         files = [page for page in self.pages.values() if page.file in self.new]
         with disable_reference_index_auto_update():
             made = [(file, self.make_draft(file)) for file in files if self.has_place(file)]
@@ -61,6 +75,17 @@ class Loader:
             except ValidationError as error:
                 raise ContentError(file, f"{slug}: {error.message_dict}") from error
             entry.save()
+
+    def make_synonyms(self):
+        """Make the rows of synonyms that editors have not written already."""
+        known = set(Synonym.objects.values_list("words", flat=True))
+        rows = [Synonym(words=words, also=also) for words, also in self.synonyms.items()]
+        for row in rows:
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                raise ContentError(SYNONYMS, f"{row.words}: {error.message_dict}") from error
+        Synonym.objects.bulk_create(row for row in rows if row.words not in known)
 
     def fill_in_settings(self):
         """Fill in the settings of the site, unless there is none or somebody has."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, words, written_key
 from .lexicon import lemma
+from .synonyms import sense
 from .vocabulary import BEGINNING, Vocabulary
 from .word_lists import FRESH_WORDS, STOP_WORDS
 
@@ -239,7 +240,7 @@ class QueryBuilder:
         found = own = most_pages(typed, self.pages)
         nodes = []
         for other in others[:MOST_SYNONYMS]:
-            on = min(self.pages.get(keys(word).root, 0) for word in other)
+            on = min(self.pages.get(sense(word), 0) for word in other)
             found += on
             if found > ENOUGH:
                 break
@@ -248,7 +249,7 @@ class QueryBuilder:
             if on and len(other) > 1:
                 nodes.append(Sequence(exact_keys(other), weight=weight))
             elif on:
-                nodes.append(Term(keys(other[0]).root, weight=weight))
+                nodes.append(Term(sense(other[0]), weight=weight))
         return WithSynonyms((typed, *nodes)) if nodes else typed
 
     def _typed_group(self, rest):

@@ -4,14 +4,14 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
 
-from .analyser import content_words, keys
+from .analyser import content_words, exact_keys, keys
 
 LONGEST_PHRASE = 5  # words that are one synonym together
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
 
 
 def sense(word):
-    """Return the key that tells whether two words are the same one.
+    """Return the key of the words that mean the same as one: its family, if that has a name.
 
     Families of short roots are no families: lagar is what one does to food, and rules.
     """
@@ -19,28 +19,30 @@ def sense(word):
     return own.root if len(own.root) >= SHORTEST_ROOT else own.exact
 
 
-def senses(words):
-    """Return the keys of several words that stand together."""
-    return tuple(map(sense, words))
-
-
 class Thesaurus:
     """For words side by side the other words that are looked for as well."""
 
     def __init__(self, pairs=()):
         """Take pairs of lists of words: whoever asks for the first also finds the second."""
-        found = defaultdict(dict)
+        exact, senses = defaultdict(dict), defaultdict(dict)
         for words, other in pairs:
-            if words and other and senses(words) != senses(other):
-                found[senses(words[:LONGEST_PHRASE])][tuple(other)] = None
-        self._found = {known: tuple(others) for known, others in found.items()}
+            words = words[:LONGEST_PHRASE]
+            if words and other and exact_keys(words) != exact_keys(other):
+                exact[exact_keys(words)][tuple(other)] = None
+                senses[tuple(map(sense, words))][tuple(other)] = None
+        self._exact, self._senses = dict(exact), dict(senses)
 
     def at(self, words):
-        """Return how many of the words, from the first on, have others, and these; the most."""
-        known = senses(words[:LONGEST_PHRASE])
-        for count in range(len(known), 0, -1):
-            if others := self._found.get(known[:count]):
-                return count, others
+        """Return how many of the words, from the first on, have others, and these; the most.
+
+        A word that is not in the register has the others of its family: finansiera, finansiering.
+        """
+        words = words[:LONGEST_PHRASE]
+        for count in range(len(words), 0, -1):
+            some = words[:count]
+            others = self._exact.get(exact_keys(some)) or self._senses.get(tuple(map(sense, some)))
+            if others:
+                return count, tuple(others)
         return 0, ()
 
 
