@@ -10,6 +10,7 @@ from malmoandan.content.files import read_synonyms
 from search.language.query import WithSynonyms, parse
 from search.language.synonyms import phrases
 from search.models import Synonym
+from search.page.results import Results
 from tests.pages import SmallSite
 from tests.test_search_relevance import titles_for
 
@@ -35,11 +36,19 @@ def site():
         ("Idéburna sektorn växer", "civilsamhället växer"),
         ("Civilsamhället växer", "växer den idéburna sektorn"),
         ("Smörgåsar till alla", "fika"),
+        ("Bidrag till föreningar", "föreningspengar"),
     ],
 )
 def test_a_word_finds_the_others_of_its_row(site, title, query):
     site.add_article(title)
     assert titles_for(query) == [title]
+
+
+def test_a_word_of_the_register_is_not_put_right(site):
+    Synonym.objects.create(words="loppis, loppmarknad")
+    site.add_article("Loppor")
+    assert Results("loppis").searched == "loppis"
+    assert titles_for("loppis") == []
 
 
 def test_what_a_word_also_finds_does_not_find_it(site):

@@ -270,8 +270,13 @@ class QueryBuilder:
             if last and len(word) >= SHORTEST_PREFIX:
                 nodes.append(Term(as_key(word), prefix=True))
             if parts := keys(word).parts:
-                nodes.append(AllOf(tuple(AnyOf(tuple(_terms(part))) for part in parts)))
+                nodes.append(AllOf(tuple(map(self._part, parts))))
         return AnyOf(tuple(dict.fromkeys(nodes)))
+
+    def _part(self, part):
+        """Return what finds a part of a compound that the site has not, perhaps by another word."""
+        _count, others = self.thesaurus.at([part])
+        return self._with_synonyms(AnyOf(tuple(_terms(part))), others)
 
 
 def _terms(word):

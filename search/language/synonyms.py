@@ -45,6 +45,12 @@ class Thesaurus:
                 return count, tuple(others)
         return 0, ()
 
+    def others_of(self, words):
+        """Return the words of all that may be looked for instead of words or of their parts."""
+        rows = [words[place:] for place in range(len(words))]
+        rows += [[part] for word in words for part in keys(word).parts]
+        return [word for row in rows for other in self.at(row)[1] for word in other]
+
 
 def phrases(text):
     """Return the words of each of the phrases that commas part."""

@@ -4,7 +4,6 @@ import logging
 import re
 from collections import defaultdict
 from functools import reduce
-from itertools import chain
 from operator import or_
 
 from django.db.models import Q, Sum, Value
@@ -97,9 +96,7 @@ class Vocabulary:
         """Return the keys by which words, and what means the same, may be found."""
         wanted = [*joined, *(form for word in words for form in self.all_forms(word))]
         if self.thesaurus:
-            for place in range(len(words)):
-                _count, others = self.thesaurus.at(words[place:])
-                wanted += chain.from_iterable(others)
+            wanted += self.thesaurus.others_of(words)
         wanted += [part for word in wanted for part in keys(word).parts]
         return {"", *(key for word in wanted for key in keys(word)[:2])}
 
@@ -117,10 +114,11 @@ class Vocabulary:
         return found
 
     def _may_be_wrong(self, word):
-        """Tell whether a word that could be repaired is unknown to language and site."""
+        """Tell whether a word that could be repaired is unknown to language, site and register."""
         if len(word) < ONE_EDIT_FROM or not word.isalpha() or lemma(word) is not None:
             return False
-        return not self.forms.get(fold(word)) and not self.pages.get(keys(word).root)
+        known = self.forms.get(fold(word)) or self.pages.get(keys(word).root)
+        return not (known or self.thesaurus.at([word])[0])
 
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
