@@ -129,7 +129,6 @@ class Synonym(models.Model):
     )
 
     base_form_class = OpenedForm
-    panels = ["words", "also"]
 
     class Meta:
         verbose_name = _("synonym")

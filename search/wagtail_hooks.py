@@ -1,5 +1,7 @@
 """Sökning in the admin: what visitors search for, the chosen hits and the synonyms."""
 
+from urllib.parse import urlencode
+
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Sum
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -15,11 +17,12 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.faults import Fault
 
 from .models import IndexTask, Synonym
+from .synonym_admin import WORD, SynonymViewSet
 
 WITHOUT_HITS = "inga"
 REPORT_URL_NAME = "searches_report"
@@ -45,10 +48,17 @@ class SearchesFilterSet(WagtailFilterSet):
         return queries.filter(outcome__found=0)
 
 
-class PromoteColumn(Column):
-    """The way to choose which page a search shows first."""
+class SearchColumn(Column):
+    """A search, and what an editor can do about it: choose what it shows first, add a synonym."""
 
-    cell_template_name = "search/promote_cell.html"
+    cell_template_name = "search/search_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        if ModelPermissionPolicy(Synonym).user_has_permission(context["request"].user, "add"):
+            add = reverse(SynonymViewSet().get_url_name("add"))
+            context["add_synonym_url"] = f"{add}?{urlencode({WORD: instance.query_string})}"
+        return context
 
 
 def last_found(query):
@@ -74,11 +84,10 @@ class SearchesReport(ReportView):
     index_url_name = REPORT_URL_NAME
     index_results_url_name = REPORT_RESULTS_URL_NAME
     columns = [
-        Column("query_string", label=_("Sökord"), sort_key="query_string", classname="title"),
+        SearchColumn("query_string", label=_("Sökord"), sort_key="query_string"),
         NumberColumn("times", label=_("Antal sökningar"), sort_key="times"),
         NumberColumn("found", label=_("Träffar senast"), accessor=last_found, sort_key="found"),
         Column("latest", label=_("Senast"), accessor=latest_day, sort_key="latest"),
-        PromoteColumn("promoted", label=_("Söktips"), accessor="promoted"),
     ]
 
     def get_filterset_kwargs(self):
@@ -92,16 +101,6 @@ class SearchesReport(ReportView):
             found=F("outcome__found"),
             promoted=ExpressionWrapper(Exists(picks), output_field=BooleanField()),
         )
-
-
-class SynonymViewSet(SnippetViewSet):
-    """The register of words that mean the same."""
-
-    model = Synonym
-    icon = "copy"
-    list_display = ["words", "also"]
-    search_fields = ["words", "also"]
-    ordering = ["words"]
 
 
 @register_snippet

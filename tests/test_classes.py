@@ -17,7 +17,7 @@ NOT_USED_YET = {"--bar"}
 # Templates with the admin's style sheets, Wagtail's and static/css/admin.css.
 ADMIN = re.compile(
     r"wagtailadmin/|_panel\.html|/(brand|letter_action|logged_in_again|saving_dialog)\.html"
-    r"|/(promote_cell|unpublish_warning)\.html"
+    r"|/(search_cell|effect_panel|unpublish_warning)\.html"
 )
 
 

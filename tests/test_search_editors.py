@@ -12,7 +12,9 @@ from django.utils.formats import date_format
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 
 from search.models import SearchOutcome, Synonym
+from search.page import synonym_effect
 from search.page.searches import BUSY_TIMEOUT, popular_searches, short_busy_timeout
+from search.page.synonym_effect import effect_of
 from tests.pages import SmallSite
 from tests.reading import text_of
 
@@ -55,6 +57,8 @@ def rows(client, **more):
     table = BeautifulSoup(response.content, "html.parser").find("table", class_="listing")
     if table is None:
         return []
+    for actions in table.select(".search-actions"):
+        actions.decompose()
     return [[text_of(cell).strip() for cell in row("td")] for row in table.tbody("tr")]
 
 
@@ -172,7 +176,7 @@ def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor
     look_for(client, "xyzzy")
     client.force_login(redaktor)
     html = BeautifulSoup(client.get(REPORT).content, "html.parser")
-    button = next(link for link in html("a") if text_of(link).strip() == "Ge ett söktips")
+    button = next(link for link in html("a") if text_of(link).strip() == "Lyft fram en sida")
     form = BeautifulSoup(client.get(button["href"]).content, "html.parser")
     assert form.find("input", {"name": "query_string"})["value"] == "xyzzy"
     data = {
@@ -187,6 +191,71 @@ def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor
     assert SearchPromotion.objects.get().page_id == chosen.pk
     assert "Vi tipsar" in client.get("/sok/", {"q": "xyzzy"}).content.decode()
     assert "Ändra söktips" in client.get(REPORT).content.decode()
+
+
+SYNONYMS = "/admin/snippets/search/synonym/"
+
+
+def test_a_search_is_made_a_synonym_and_what_that_changes_is_shown_before_it_is_saved(
+    site, client, redaktor
+):
+    site.add_text_page("Så söker ni bidrag")
+    site.add_text_page("Bidrag till kultur")
+    look_for(client, "pengar", times=2)
+    look_for(client, "pengar till kultur")
+    look_for(client, "rabarber")
+    client.force_login(redaktor)
+    report = BeautifulSoup(client.get(REPORT).content, "html.parser")
+    link = next(a for a in report("a") if text_of(a).strip() == "Gör till synonym")
+    assert link["href"] == f"{SYNONYMS}add/?ord=pengar"
+    form = BeautifulSoup(client.get(link["href"]).content, "html.parser")
+    assert form.find("input", {"name": "words"})["value"] == "pengar, "
+    assert form.find("button", {"name": "show-effect"})
+    data = {"words": "pengar, bidrag", "also": "", "show-effect": "1"}
+    shown = BeautifulSoup(client.post(f"{SYNONYMS}add/", data).content, "html.parser")
+    rows = shown.find(id="synonym-effect").tbody("tr")
+    assert [[text_of(cell).strip() for cell in row(["th", "td"])] for row in rows] == [
+        ["pengar", "2", "0", "2"],
+        ["pengar till kultur", "1", "0", "1"],
+    ]
+    assert shown.find("input", {"name": "words"})["value"] == "pengar, bidrag"
+    assert not Synonym.objects.exists()
+    client.post(f"{SYNONYMS}add/", {"words": "pengar, bidrag", "also": ""})
+    synonym = Synonym.objects.get()
+    # Taken away again, searches find fewer.
+    data["words"] = "pengar, mynt"
+    shown = client.post(f"{SYNONYMS}edit/{synonym.pk}/", data).content.decode()
+    assert "Träffar sedan" in shown
+    synonym.refresh_from_db()
+    assert synonym.words == "pengar, bidrag"
+
+
+@pytest.mark.parametrize("word", ["\x00", "a" * 4000, ", ,", '"><script>', "  "])
+def test_whatever_was_searched_for_a_synonym_can_be_begun_with_it(site, client, redaktor, word):
+    client.force_login(redaktor)
+    assert client.get(f"{SYNONYMS}add/", {"ord": word}).status_code == 200
+    data = {"words": f"{word}, bidrag", "also": "", "show-effect": "1"}
+    assert client.post(f"{SYNONYMS}add/", data).status_code == 200
+    assert not Synonym.objects.exists()
+
+
+def test_the_effect_of_a_synonym_is_counted_for_so_many_searches_only(site, monkeypatch):
+    monkeypatch.setattr(synonym_effect, "MOST_COMPARED", 2)
+    site.add_text_page("Bidrag")
+    for number in range(4):
+        Query.get(f"pengar {number}").add_hit()
+    assert effect_of(Synonym(words="pengar, bidrag")).more
+
+
+def test_who_may_not_write_synonyms_is_not_led_there(site, client, redaktor):
+    look_for(client, "pengar")
+    group = redaktor.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="add_synonym"))
+    client.force_login(redaktor)
+    page = client.get(REPORT).content.decode()
+    assert "Lyft fram en sida" in page
+    assert "Gör till synonym" not in page
+    assert client.get(f"{SYNONYMS}add/").status_code == 302
 
 
 def test_the_report_is_for_those_who_may_choose_hits(site, client, django_user_model, redaktor):
