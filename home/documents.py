@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.search import index
 
 from .exposure import ReadByVisitors
@@ -57,6 +58,22 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
             self.file.save(self.file.name, self.file.file, save=False)
         with deleted_on_error([self.file] if is_new else []):
             super().save(*args, **kwargs)
+
+
+def restrictions_on_collection(outer_path):
+    """Return the view restrictions that hold for a collection of the outer query, for Exists()."""
+    beginning = Left(models.OuterRef(outer_path), Length("collection__path"))
+    return CollectionViewRestriction.objects.filter(collection__path=beginning)
+
+
+def documents_shown(page):
+    """Return the primary keys of the documents that a page shows to whom it is open for."""
+    document_type = ContentType.objects.get_for_model(SiteDocument).pk
+    return {
+        int(key)
+        for type_, key, path, _place in ReferenceIndex._extract_references_from_object(page)
+        if type_ == document_type and page.shows(path.partition(".")[0])
+    }
 
 
 @dataclass(frozen=True)

@@ -90,14 +90,14 @@ def ancestor_paths(home, page):
     return [page.path[:end] for end in ends]
 
 
-def restrictions_on_page():
+def restrictions_on_page(outer_path="path"):
     """Return the view restrictions that hold for the page of the outer query, for Exists().
 
     A restriction holds for its page and for all below it, whose paths begin with the page's.
     """
     # A subquery and not a join: SQLite would begin the join with all pages, for every page.
     path = models.Subquery(Page.objects.filter(pk=models.OuterRef("page_id")).values("path"))
-    beginning = Left(models.OuterRef("path"), Length("path"))
+    beginning = Left(models.OuterRef(outer_path), Length("path"))
     return PageViewRestriction.objects.annotate(path=path).filter(path=beginning)
 
 

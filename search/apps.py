@@ -9,6 +9,7 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self):
+        from .documents import signals  # noqa: F401 (it listens)
         from .index.signals import connect_signals
         from .index.tasks import detach_index_entries
 

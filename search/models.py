@@ -1,13 +1,18 @@
-"""What the search knows of the site: its words, synonyms, and a row for every page."""
+"""What the search knows of the site: words, synonyms, a row for every page, texts of documents."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
+from home.documents import SiteDocument, restrictions_on_collection
 from home.form_fields import OpenedForm
+from home.querysets import restrictions_on_page
 
 
 class SearchWord(models.Model):
@@ -44,6 +49,7 @@ class SearchEntry(models.Model):
     day is unknown, `until` the moment when an event is over; all are empty for pages without a
     day.  `title` and `text` are what was indexed, as people read it; an excerpt is `sentence`, that
     of the card, or sentences of the text, and names one of the `facts` that alone was found.
+    `documents` are those that the page shows to whoever sees it.
     """
 
     page = models.OneToOneField(
@@ -61,12 +67,124 @@ class SearchEntry(models.Model):
         default=False
     )  # its words and keys are among those of visible pages
     indexed = models.DateTimeField(default=timezone.now)
+    documents = models.ManyToManyField(SiteDocument, related_name="search_entries")
 
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("sida i sökningen")
         verbose_name_plural = _("sidor i sökningen")
+
+
+def with_open_pages(rows, prefix=""):
+    """Return what belongs to texts of documents that everybody may open, once for each page.
+
+    That is a page that visitors see and that shows the document.  `prefix` leads from a row to its
+    text, which is that of the document's file as it is now.
+    """
+    entry = f"{prefix}document__search_entries"
+    open_to_all = {
+        f"{prefix}state__in": DocumentText.SEARCHED,
+        f"{prefix}file": F(f"{prefix}document__file"),
+        f"{entry}__page__live": True,
+    }
+    shown = rows.filter(**open_to_all).annotate(
+        page_path=F(f"{entry}__page__path"), year=F(f"{entry}__year")
+    )
+    private = restrictions_on_collection(f"{prefix}document__collection__path")
+    return shown.filter(~Exists(restrictions_on_page("page_path")), ~Exists(private))
+
+
+class DocumentTextQuerySet(models.QuerySet):
+    """Texts of documents, asked for by what is to be done with them."""
+
+    def due(self, now):
+        """Return those that are to be read now, first what should have been read first."""
+        waiting = self.filter(state=DocumentText.State.WAITING, due__lte=now)
+        return waiting.order_by("due", "pk").select_related("document")
+
+    def failed(self):
+        """Return those that could not be read for a reason that may pass."""
+        return self.filter(failures__gt=0).order_by("-failures", "pk")
+
+    def searched(self):
+        """Return those that visitors find."""
+        return self.filter(pk__in=with_open_pages(DocumentText.objects.all()).values("pk"))
+
+
+class DocumentText(models.Model):
+    """What is known of a document's text: `manage.py work` reads it, when it is due.
+
+    `file` and `title` are those that the passages were made of: where the file is another, nothing
+    of them is found.  `counted`: its words are among the words of the site.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("väntar på att läsas")
+        READ = "read", _("läst")
+        CUT = "cut", _("delvis läst")
+        EMPTY = "empty", _("utan text")
+        LOCKED = "locked", _("låst med lösenord")
+        BROKEN = "broken", _("går inte att läsa")
+        HEAVY = "heavy", _("för tung att läsa")
+        OTHER = "other", _("läses inte")
+
+    SEARCHED = (State.READ, State.CUT)
+
+    document = models.OneToOneField(
+        SiteDocument, primary_key=True, on_delete=models.CASCADE, related_name="search_text"
+    )
+    file = models.CharField(max_length=255, blank=True)
+    title = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    counted = models.BooleanField(default=False)
+
+    objects = models.Manager.from_queryset(DocumentTextQuerySet)()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("text i ett dokument")
+        verbose_name_plural = _("texter i dokument")
+
+    @property
+    def text(self):
+        return "\n".join(self.passages.values_list("text", flat=True))
+
+
+class DocumentPassageQuerySet(SearchableQuerySetMixin, models.QuerySet):
+    """Passages of documents."""
+
+    def open_to_all(self):
+        """Return those of documents that visitors find, once for each page with the document."""
+        return with_open_pages(self, "source__")
+
+
+class DocumentPassage(index.Indexed, models.Model):
+    """About a page of a document's text: what is searched, and what a hit quotes."""
+
+    source = models.ForeignKey(DocumentText, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+
+    objects = models.Manager.from_queryset(DocumentPassageQuerySet)()
+    search_fields = [index.SearchField("title"), index.SearchField("text")]
+    search_auto_update = False  # all those of a document at once, by whoever writes them
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("textavsnitt i ett dokument")
+        verbose_name_plural = _("textavsnitt i dokument")
+        ordering = ["source", "number"]
+
+    @classmethod
+    def get_indexed_objects(cls):
+        return super().get_indexed_objects().select_related("source")
+
+    @property
+    def title(self):
+        return self.source.title
 
 
 class IndexTaskQuerySet(models.QuerySet):

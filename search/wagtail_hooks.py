@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.faults import Fault
 
-from .models import IndexTask, Synonym
+from .models import DocumentText, IndexTask, Synonym
 from .synonym_admin import WORD, SynonymViewSet
 
 WITHOUT_HITS = "inga"
@@ -173,3 +173,15 @@ def index_faults():
             more,
         )
         yield Fault(part, sentence % {"number": more})
+
+
+@hooks.register("report_faults")
+def document_faults():
+    """Yield the documents whose text could not be taken in, for a reason that may pass."""
+    for text in DocumentText.objects.failed().select_related("document")[:MOST_FAULTS]:
+        sentence = gettext(
+            "Texten i dokumentet ”%(title)s” gick inte att hämta eller läsa, så den går inte att "
+            "söka. Det görs ett nytt försök av sig självt."
+        )
+        url = reverse("wagtaildocs:edit", args=[text.pk])
+        yield Fault(gettext("Sökning"), sentence % {"title": text.document.title}, url)

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query
 
+from search.documents.reading import read_waiting_documents
 from search.models import Synonym
+from tests.documents import docx, make_document, paragraph, show
 from tests.pages import SmallSite, make_image, make_organisation, moment
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,8 @@ def own_queries(client):
     return count
 
 
-def test_no_kind_of_search_page_asks_many_questions(own_queries):
+def test_no_kind_of_search_page_asks_many_questions(own_queries, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     site = SmallSite()
     for number in range(3):
         site.add_event("Mangold", start=timezone.now() + timedelta(days=number))
@@ -70,6 +73,9 @@ def test_no_kind_of_search_page_asks_many_questions(own_queries):
     site.add_text_page("Mangold och rabarber, hörväxt och grönska i Hyllieparken")
     site.add_event("Rabarber i Hyllieparken", start=timezone.now(), introduction="Hörvjäxt.")
     site.add_text_page("Medborgarbudget")
+    text = "Mangold och rabarber, hörväxt, grönska, pumpa och medborgarbudget i Hyllieparken."
+    show(site, make_document(docx(paragraph(text)), "skorden.docx"), "Skörden")
+    read_waiting_documents()
     Synonym.objects.create(words="grönska, lummighet")
     for words in ("rabarber", "hyllieparken rabarber"):
         Query.get(words).editors_picks.create(page=site.home)

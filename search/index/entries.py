@@ -1,24 +1,28 @@
-"""The rows that the search keeps of pages: entries, and counts of words and of keys."""
+"""The rows that the search keeps: entries of pages, and counts of words and of keys."""
 
 from collections import Counter
 from datetime import datetime, time
 from time import monotonic
 
 from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.models import Page
 
 from home.dates import day_of, is_timed
+from home.documents import SiteDocument, documents_shown
 from home.querysets import SitePageQuerySet
 
 from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
 from ..language.word_lists import STOP_WORDS
-from ..models import SearchEntry, SearchKey, SearchWord
+from ..models import DocumentText, SearchEntry, SearchKey, SearchWord
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
 MOST_COUNTED = 20_000  # words of one page; the index has no room for more
 MOST_FACTS = 20_000  # letters of one page; a hit looks no further
+COUNTED_AT_ONCE = 50  # passages of a document whose words are counted while somebody waits
 COUNTED = "search-words-counted"
 SHARE = 200  # counting takes at most a 200th of the time
 
@@ -52,6 +56,28 @@ def write_entries(pages, counting=True):
     SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["page"], update_fields=fields
     )
+    if write_shown_documents([page for page, _texts in pages]) and counting:
+        count_documents(COUNTED_AT_ONCE)
+
+
+def write_shown_documents(pages):
+    """Write which documents pages with entries show; return whether there are any, or were."""
+    named = {page.pk: documents_shown(page) for page in pages}
+    there = SiteDocument.objects.filter(pk__in=set().union(*named.values()))
+    there = set(there.values_list("pk", flat=True)) if any(named.values()) else set()
+    shown = {(page, document) for page, keys in named.items() for document in keys & there}
+    rows = SearchEntry.documents.through.objects
+    written = {
+        (row.searchentry_id, row.sitedocument_id): row for row in rows.filter(searchentry__in=named)
+    }
+    if gone := [row.pk for key, row in written.items() if key not in shown]:
+        rows.filter(pk__in=gone).delete()
+    new = [
+        rows.model(searchentry_id=page, sitedocument_id=document)
+        for page, document in sorted(shown - written.keys())
+    ]
+    rows.bulk_create(new, ignore_conflicts=True)
+    return bool(written or shown)
 
 
 def _times(card):
@@ -69,7 +95,7 @@ def _times(card):
 
 
 def count_entry(entry, word_counts, key_counts, step):
-    """Add one visible page's words and keys to the counts, or take them away (step −1)."""
+    """Add what visitors find of a page or document to the counts, or take it away (step −1)."""
     if not entry.counted:
         return  # what nobody may read is neither suggested nor told by what is put right
     whole = clean(f"{entry.title}\n{entry.text}")
@@ -167,14 +193,48 @@ def count_out(entry):
     _add_keys(key_counts)
 
 
+def count_documents(longest=None):
+    """Count the words of documents that visitors find no more, or find now.
+
+    Those that have more than `longest` passages are left to `manage.py work`.
+    """
+    texts = DocumentText.objects.all()
+    if longest:
+        texts = texts.alias(length=Count("passages")).filter(length__lte=longest)
+    searched = DocumentText.objects.searched()
+    for text in texts.filter(counted=True).exclude(pk__in=searched):
+        count_document(text, -1)
+    for text in texts.filter(counted=False, pk__in=searched):
+        count_document(text, 1)
+
+
+def count_document(text, step):
+    """Add the words of a document to the counts, or take them away, if nobody else has."""
+    word_counts, key_counts = Counter(), Counter()
+    text.counted = True
+    count_entry(text, word_counts, key_counts, step)  # before anybody has to wait to write
+    with transaction.atomic():
+        if DocumentText.objects.filter(pk=text.pk, counted=step < 0).update(counted=step > 0):
+            _add_words(word_counts)
+            _add_keys(key_counts)
+    text.counted = step > 0
+
+
 def recount():
-    """Count the words and keys of all pages anew from their entries, and write what differs."""
+    """Count the words and keys of all pages and documents anew, and write what differs."""
     word_counts, key_counts = Counter(), Counter()
     shown = SitePageQuerySet(Page).visible()
     SearchEntry.objects.filter(counted=True).exclude(page__in=shown).update(counted=False)
     SearchEntry.objects.filter(counted=False, page__in=shown).update(counted=True)
     for entry in SearchEntry.objects.iterator(chunk_size=500):
         count_entry(entry, word_counts, key_counts, 1)
+    searched = set(DocumentText.objects.searched().values_list("pk", flat=True))
+    for text in DocumentText.objects.iterator(chunk_size=500):
+        if text.counted != (text.pk in searched):
+            text.counted = text.pk in searched
+            text.save(update_fields=["counted"])
+        if text.counted:
+            count_entry(text, word_counts, key_counts, 1)
     for word, written, pages in SearchWord.objects.values_list("word", "written", "pages"):
         word_counts[word, written] -= pages
     key_counts.subtract(dict(SearchKey.objects.values_list("key", "pages")))

@@ -19,7 +19,7 @@ from activities.models import EventPage
 from home.base import page_saved
 
 from ..models import SearchEntry
-from .entries import count_hidden_and_shown, count_out
+from .entries import COUNTED_AT_ONCE, count_documents, count_hidden_and_shown, count_out
 from .tasks import index_now, index_now_or_later, remove_from_index, savepoint
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def connect_signals():
         post_save.connect(index_draft, sender=model)
     related = {field.related_model for _model, field in related_fields()}
     for model in related.union(index.get_indexed_models()):
-        if not issubclass(model, Page):
+        if not issubclass(model, Page) and getattr(model, "search_auto_update", True):
             post_save.connect(index_pages_naming_object, sender=model)
             pre_delete.connect(index_pages_naming_deleted_object, sender=model)
 
@@ -128,9 +128,13 @@ def index_pages_naming_object(sender, instance, update_fields=None, raw=False, *
 
 
 def count_after_commit(action, *arguments):
-    """Count words of pages that are hidden, shown or deleted, once that is committed."""
+    """Count words of pages that are hidden, shown or deleted, once that is committed.
+
+    The documents that they show go with them.
+    """
     # No partial: Django names what fails by its `__qualname__`.
     transaction.on_commit(lambda: action(*arguments), robust=True)
+    transaction.on_commit(lambda: count_documents(COUNTED_AT_ONCE), robust=True)
 
 
 @receiver(pre_delete, sender=Page)

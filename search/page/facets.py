@@ -5,15 +5,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityPage, EventPage
+from home.documents import SiteDocument
 from home.models import PersonPage
 from news.models import ArticlePage, NewsletterPage
 
+from .documents import counts_and_documents
+
 YEAR = re.compile("(?:19|20)[0-9]{2}")
-# The kinds of pages as the address writes them: the type, and what one and many are called.
+# The kinds of hits as the address writes them: the type, and what one and many are called.
 KINDS = {
     "evenemang": (EventPage, _("Evenemang"), _("Evenemang")),
     "aktivitet": (ActivityPage, _("Aktivitet"), _("Aktiviteter")),
@@ -21,8 +24,9 @@ KINDS = {
     "nyhetsbrev": (NewsletterPage, _("Nyhetsbrev"), _("Nyhetsbrev")),
     "person": (PersonPage, _("Person"), _("Personer")),
     "sida": (None, _("Sida"), _("Andra sidor")),
+    "dokument": (SiteDocument, _("Dokument"), _("Dokument")),
 }
-OTHER = "sida"
+OTHER, DOCUMENT = "sida", "dokument"
 
 
 def kinds_by_type():
@@ -66,6 +70,10 @@ class FacetSelection:
             pages = pages.filter(search_entry__year__in=self.years)
         return pages
 
+    def fits(self, kind, year):
+        """Return whether a hit is of a kind, and whether it is of a year, that is selected."""
+        return not self.kinds or kind in self.kinds, not self.years or year in self.years
+
 
 @dataclass(frozen=True)
 class FacetOption:
@@ -78,21 +86,23 @@ class FacetOption:
 
 
 class Facets:
-    """The boxes of both facets, counted in one query over all hits of `pages`.
+    """The boxes of both facets, counted in one query over all hits of `pages` and `passages`.
 
     Each facet is counted without its own selection, so that its other boxes say what they add.
-    `total` is how many hits the selection leaves, `unnarrowed` how many there are without it.
+    `total` is how many hits the selection leaves, `unnarrowed` how many there are without it, and
+    `documents` those of the documents found that it leaves, best first.
     """
 
-    def __init__(self, pages, selection):
-        rows = pages.order_by().values_list("content_type", "search_entry__year")
+    def __init__(self, pages, passages, selection):
         types = kinds_by_type()
         by_kind, by_year = Counter(), Counter()
         self.selection, self.total, self.unnarrowed = selection, 0, 0
-        for type_, year, count in rows.annotate(Count("pk")):
-            kind = types.get(type_, OTHER)
-            kind_fits = not selection.kinds or kind in selection.kinds
-            year_fits = not selection.years or year in selection.years
+        counted, found = counts_and_documents(pages, passages)
+        counts = [(types.get(type_, OTHER), year, count) for type_, year, count in counted]
+        counts += [(DOCUMENT, document.year, 1) for document in found]
+        self.documents = [one for one in found if all(selection.fits(DOCUMENT, one.year))]
+        for kind, year, count in counts:
+            kind_fits, year_fits = selection.fits(kind, year)
             self.unnarrowed += count
             self.total += count if kind_fits and year_fits else 0
             by_kind[kind] += count if year_fits else 0

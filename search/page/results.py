@@ -4,12 +4,14 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from activities.models import EventPage
 from home.base import BasePage, Card, cards
+from home.documents import SiteDocument
 from home.people import PersonPage
 from home.querysets import SitePageQuerySet
 
@@ -17,7 +19,8 @@ from ..index.texts import REACHED, is_sentence
 from ..language.query import LONGEST_QUERY, parse
 from ..language.vocabulary import Vocabulary
 from ..models import SearchEntry
-from .facets import Facets, FacetSelection, kind_of
+from .documents import matching_passages
+from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
 from .highlight import LENGTH, LONGEST_READ, Highlighter
 
 logger = logging.getLogger(__name__)
@@ -70,11 +73,38 @@ class Hit:
     `excerpt` is sentences; `fact` says where else a word stands that they and the title lack.
     """
 
+    template: ClassVar = "search/hit.html"
     kind: str
     card: Card
     title: str
     excerpt: str
     fact: str
+
+
+@dataclass(frozen=True)
+class DocumentHit:
+    """A document as the list prints it, with the sentence that was found and a page that has it."""
+
+    template: ClassVar = "search/document_hit.html"
+    document: SiteDocument
+    page: Page
+    title: str
+    excerpt: str
+
+    @property
+    def kind(self):
+        return KINDS[DOCUMENT][1]
+
+
+def document_hits(documents, highlighter):
+    """Return the hits of documents (`FoundDocument`) in their order."""
+    hits = []
+    for found in documents:
+        name, passage = found.document.title, found.passage
+        title = result_or_default(name, highlighter.mark, name)
+        excerpt = result_or_default(passage[:LENGTH], highlighter.excerpt, passage)
+        hits.append(DocumentHit(found.document, found.page, title, excerpt))
+    return hits
 
 
 def hits_of(pages, highlighter):
@@ -146,7 +176,8 @@ class Results:
         self._find(query, selection, number)
         if self.meant and self.nothing:
             meant = parse(self.meant, vocabulary=vocabulary)
-            self.meant_total = matching_pages(meant).count()
+            counted = Facets(matching_pages(meant), matching_passages(meant), FacetSelection())
+            self.meant_total = counted.total
 
     @property
     def repaired(self):
@@ -160,10 +191,12 @@ class Results:
         return not (self.failed or unnarrowed or self.fill_up)
 
     def _find(self, query, selection, number):
-        pages = matching_pages(query)
-        self.facets = result_or_default(None, Facets, pages, selection)
-        # How many pages have all words, after narrowing.
+        pages, passages = matching_pages(query), matching_passages(query)
+        self.facets = result_or_default(None, Facets, pages, passages, selection)
+        # How many have all words, after narrowing.
+        documents = self.facets.documents if self.facets else []
         self.total = self.facets.total if self.facets else selection.filter(pages).count()
+        page_total = self.total - len(documents)
         some = replace(query, operator="or", whole_first=True)
         filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
         # One statement fetches both: those with all words go first.
@@ -171,6 +204,12 @@ class Results:
         paginator = Paginator(pages, HITS_A_PAGE)
         paginator.count = self.total
         self.page = paginator.get_page(number)
-        found = list(pages[:HITS_A_PAGE] if filling else self.page) if self.total or filling else []
-        hits = hits_of(found, Highlighter(query.typed))
-        self.hits, self.fill_up = hits[: self.total], hits[self.total :]
+        last = self.page.number * HITS_A_PAGE - page_total
+        documents = documents[max(0, last - HITS_A_PAGE) : max(0, last)]
+        found = []
+        if filling or len(documents) < min(self.total, HITS_A_PAGE):
+            found = list(pages[:HITS_A_PAGE] if filling else self.page)
+        highlighter = Highlighter(query.typed)
+        hits = hits_of(found, highlighter)
+        self.hits = hits[:page_total] + document_hits(documents, highlighter)
+        self.fill_up = hits[page_total:][: HITS_A_PAGE - self.total] if filling else []

@@ -20,6 +20,7 @@ from home.mail.delivery import Postman, deliver_letters, settle_letters
 from home.mail.letter import Letter
 from home.picture_care import delete_unfinished_uploads, make_missing_renditions
 from home.schedule import run_schedule
+from search.documents.reading import read_waiting_documents
 from search.index.entries import recount_when_due
 from search.index.tasks import index_due_objects, queue_missing_pages
 from search.page.searches import delete_old_searches
@@ -65,6 +66,7 @@ JOBS = {
     delete_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     delete_old_searches: _("ta bort gamla sökningar"),
     queue_missing_pages: _("se efter vad som saknas i sökningen"),
+    read_waiting_documents: _("läsa det som står i dokumenten"),
     index_due_objects: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
     measure_tables: _("mäta databasens tabeller"),
