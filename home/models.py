@@ -19,6 +19,7 @@ from .blocks.sections import (
 )
 from .contacts import answering
 from .documents import SiteDocument
+from .erasure import Erasure, ErasureKey
 from .following import FollowPage
 from .inbox.block import ContactFormBlock
 from .inbox.message import Message
@@ -35,6 +36,8 @@ from .themes import Theme
 
 __all__ = [
     "Attempt",
+    "Erasure",
+    "ErasureKey",
     "FollowPage",
     "HomePage",
     "Job",

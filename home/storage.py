@@ -34,9 +34,12 @@ class WholeFileStorage(FileSystemStorage):
 
 @contextmanager
 def deleted_on_error(files):
-    """Delete the stored files of a list when the block that may still add to it fails."""
+    """Delete the stored files of a list when the block that may still add to it fails.
+
+    Yields the list.
+    """
     try:
-        yield
+        yield files
     except BaseException:
         for file in files:
             file.storage.delete(file.name)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -68,3 +69,9 @@ def record_delivery(sender, letter, **kwargs):
     Message.objects.filter(pk=letter.key.removeprefix(KEY)).update(
         mailed=letter.settled if is_sent else None, mail_error=letter.error
     )
+
+
+@receiver(post_delete, sender=Message)
+def delete_letter(sender, instance, **kwargs):
+    """Delete the letter that hands a message on: it says who wrote, and perhaps what."""
+    Letter.objects.filter(key=f"{KEY}{instance.pk}").delete()

@@ -120,6 +120,10 @@ class LetterQuerySet(models.QuerySet):
             letter.save(update_fields=["state", "claim", "claimed", "attempts"])
         return letter
 
+    def unsent(self):
+        """Return the letters that wait, or that somebody has begun to send."""
+        return self.filter(state__in=(Letter.State.QUEUED, Letter.State.SENDING))
+
     def in_doubt(self, now):
         """Return the letters that somebody began to send and never came back from."""
         return self.filter(state=Letter.State.SENDING, claimed__lt=now - IN_DOUBT_AFTER)
