@@ -12,7 +12,7 @@ RUN .ci/setup runtime && rm -rf .env .venv/bin/uv /root/.cache
 
 COPY . .
 RUN useradd --system --uid 1000 --home-dir /site site \
-    && mkdir /data && chown site /data
+    && mkdir /data /backups && chown site /data /backups
 USER site
 VOLUME /data
 EXPOSE 8000

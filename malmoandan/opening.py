@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage
 
+from .backup.nightly import REGISTER
 from .first_password import accounts_with_first_password
 
 logger = logging.getLogger(__name__)
@@ -223,9 +224,10 @@ class Opening:
         return Step(_("Avsändare för e-post"), missing % {"sender": sender})
 
     def backups(self):
-        missing = _("Inga kopior finns i %(folder)s. Var de ligger anges i BACKUP_DIR på servern.")
-        folder = settings.BACKUP_DIR
-        missing = "" if has_files(folder) else missing % {"folder": folder}
+        missing = _("Ange en mapp i BACKUP_DIR på servern, så sparas en kopia varje natt.")
+        if folder := settings.BACKUP_DIR:
+            sentence = _("Ingen kopia finns i %(folder)s. Den sparas om ”manage.py work” körs.")
+            missing = "" if has_backups(folder) else sentence % {"folder": folder}
         return Step(_("Mapp för säkerhetskopior"), missing)
 
     def password(self):
@@ -243,9 +245,9 @@ def has_block(page, kind):
     return any(block["type"] == kind for block in page.body.raw_data)
 
 
-def has_files(folder):
-    """Tell whether anything lies in a folder that may not be there, or not be ours to read."""
+def has_backups(folder):
+    """Tell whether any lies in a folder that may not be there, or not be ours to read."""
     try:
-        return any(folder.iterdir())
+        return any(path.name != REGISTER and path.name[0] != "." for path in folder.iterdir())
     except OSError:
         return False

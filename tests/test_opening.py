@@ -88,7 +88,7 @@ def see_to_everything(settings, folder):
     settings.DEFAULT_FROM_EMAIL = "Malmöandan <hej@malmo.se>"
     settings.MAIL_TRANSPORT = SMTP
     settings.BACKUP_DIR = folder
-    (folder / "2025-01-12.tar").touch()
+    (folder / "malmoandan-2025-01-12.zip").touch()
 
 
 def test_no_text_that_a_visitor_reads_holds_a_note_to_the_editors(content):
@@ -251,8 +251,10 @@ def test_mail_that_is_only_printed_is_not_sent(steps, settings):
 
 
 def test_a_folder_of_backups_that_cannot_be_read_is_empty(steps, settings, tmp_path):
-    for folder in (tmp_path, tmp_path / "finns-inte", tmp_path / "fil"):
-        (tmp_path / "fil").touch() if folder.name == "fil" else None
+    (tmp_path / "erased.txt").touch()
+    for folder in (None, tmp_path, tmp_path / "finns-inte", tmp_path / "fil"):
+        if folder and folder.name == "fil":
+            folder.touch()
         settings.BACKUP_DIR = folder
         assert steps()["Mapp för säkerhetskopior"].missing
 
@@ -275,7 +277,7 @@ def test_the_list_costs_few_questions(steps, redaktor, django_assert_max_num_que
 
 
 def test_a_check_that_fails_is_told_and_the_others_go_on(steps, settings, caplog):
-    settings.BACKUP_DIR = None
+    settings.BACKUP_DIR = 1
     found = steps()
     assert found["En punkt kunde inte undersökas"].missing
     assert "backups" in caplog.text

@@ -8,8 +8,10 @@ from malmoandan.settings.environment import Environment
 env = Environment()
 
 DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
-# Not written to: the admin's first page says when nothing lies there (malmoandan/opening.py).
-BACKUP_DIR = env.folder("BACKUP_DIR", default=BASE_DIR / "backups")
+# Where `manage.py work` puts a back-up each night; None: nowhere.
+BACKUP_DIR = None
+if env.str("BACKUP_DIR", default="").strip():
+    BACKUP_DIR = env.folder("BACKUP_DIR", default=BASE_DIR / "backups")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -150,9 +150,9 @@ def refuse_wrong_address(base_url: str, hosts: list[str], https: bool):
     return None
 
 
-def refuse_lost_backups(backups: Path, data: Path):
+def refuse_lost_backups(backups: Path | None, data: Path):
     """Refuse back-ups that lie in what they are to bring back."""
-    if backups.resolve().is_relative_to(data.resolve()):
+    if backups and backups.resolve().is_relative_to(data.resolve()):
         refuse("BACKUP_DIR", "is to lie outside DATA_DIR")
 
 

@@ -20,6 +20,7 @@ from home.mail.delivery import Postman, deliver_letters, settle_letters
 from home.mail.letter import Letter
 from home.picture_care import delete_unfinished_uploads, make_missing_renditions
 from home.schedule import run_schedule
+from malmoandan.backup.nightly import make_nightly_backup
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount_when_due
 from search.index.tasks import index_due_objects, queue_missing_pages
@@ -70,6 +71,7 @@ JOBS = {
     index_due_objects: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
     measure_tables: _("mäta databasens tabeller"),
+    make_nightly_backup: _("spara nattens säkerhetskopia"),
 }
 
 
