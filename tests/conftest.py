@@ -153,3 +153,9 @@ def redaktor(db, django_user_model):
     user = django_user_model.objects.create_user("redaktor", password="hemligt-och-langt")
     user.groups.add(Group.objects.get(name="Redaktör"))
     return user
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks):
+    """A context at whose end what waits for the transaction is done."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -27,12 +27,6 @@ def complete(typed, limit=8):
     return completions(typed, limit)
 
 
-@pytest.fixture
-def commits(django_capture_on_commit_callbacks):
-    """A context at whose end what waits for the transaction is done."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def pages_with(word):
     row = SearchWord.objects.filter(word=word).first()
     return row.pages if row else 0

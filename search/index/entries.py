@@ -15,9 +15,10 @@ from home.dates import day_of, is_timed
 from home.documents import SiteDocument, documents_shown
 from home.querysets import SitePageQuerySet
 
+from ..language.abbreviations import spelled_out
 from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
 from ..language.word_lists import STOP_WORDS
-from ..models import DocumentText, SearchEntry, SearchKey, SearchWord
+from ..models import Abbreviation, DocumentText, SearchEntry, SearchKey, SearchWord
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
 MOST_COUNTED = 20_000  # words of one page; the index has no room for more
@@ -56,6 +57,7 @@ def write_entries(pages, counting=True):
     SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["page"], update_fields=fields
     )
+    _write_abbreviations(entries)
     if write_shown_documents([page for page, _texts in pages]) and counting:
         count_documents(COUNTED_AT_ONCE)
 
@@ -78,6 +80,16 @@ def write_shown_documents(pages):
     ]
     rows.bulk_create(new, ignore_conflicts=True)
     return bool(written or shown)
+
+
+def _write_abbreviations(entries):
+    """Write what pages spell out in the place of what they did before."""
+    Abbreviation.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
+    Abbreviation.objects.bulk_create(
+        Abbreviation(entry=entry, short=one.short, spelled_out=one.long, keys=one.keys)
+        for entry in entries
+        for one in spelled_out(f"{entry.title}\n{entry.text}")
+    )
 
 
 def _times(card):

@@ -22,15 +22,18 @@ def sense(word):
 class Thesaurus:
     """For words side by side the other words that are looked for as well."""
 
-    def __init__(self, pairs=()):
-        """Take pairs of lists of words: whoever asks for the first also finds the second."""
+    def __init__(self, pairs=(), beside=None):
+        """Take pairs of lists of words: whoever asks for the first also finds the second.
+
+        What another thesaurus knows `beside` these counts as well.
+        """
         exact, senses = defaultdict(dict), defaultdict(dict)
         for words, other in pairs:
             words = words[:LONGEST_PHRASE]
             if words and other and exact_keys(words) != exact_keys(other):
                 exact[exact_keys(words)][tuple(other)] = None
                 senses[tuple(map(sense, words))][tuple(other)] = None
-        self._exact, self._senses = dict(exact), dict(senses)
+        self._exact, self._senses, self._beside = dict(exact), dict(senses), beside
 
     def at(self, words):
         """Return how many of the words, from the first on, have others, and these; the most.
@@ -39,11 +42,14 @@ class Thesaurus:
         """
         words = words[:LONGEST_PHRASE]
         for count in range(len(words), 0, -1):
-            some = words[:count]
-            others = self._exact.get(exact_keys(some)) or self._senses.get(tuple(map(sense, some)))
-            if others:
+            if others := self._of(words[:count]):
                 return count, tuple(others)
         return 0, ()
+
+    def _of(self, words):
+        """Return the others of exactly these words."""
+        own = self._exact.get(exact_keys(words)) or self._senses.get(tuple(map(sense, words))) or {}
+        return own | self._beside._of(words) if self._beside else own
 
     def others_of(self, words):
         """Return the words of all that may be looked for instead of words or of their parts."""

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import reduce
 from operator import or_
 
@@ -10,10 +10,11 @@ from django.db.models import Q, Sum, Value
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from ..models import SearchKey, SearchWord, Synonym
-from .analyser import as_key, fold, keys, tokens
+from ..models import Abbreviation, SearchKey, SearchWord, Synonym
+from .abbreviations import phrase_keys
+from .analyser import as_key, content_words, fold, keys, tokens
 from .lexicon import lemma
-from .synonyms import Thesaurus, thesaurus
+from .synonyms import LONGEST_PHRASE, Thesaurus, thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -22,22 +23,26 @@ ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repa
 ENDING = re.compile("(?<=.{4})(?:(?:a|e|o)rna|ens|ets|en|et|er|ar|or|na|n|s)$")
 LONGEST_ENDING, SHORTEST_STEM = 4, 6
 BEGINNING = "*"  # ends the name of all keys that begin so
-KEY, FORM, SYNONYM, NEAR = "key", "form", "synonym", "near"  # what a row of an answer is about
+MOST_MEANINGS = 3  # of one abbreviation
+# What a row of an answer is about.
+KEY, FORM, SYNONYM, SHORT, NEAR = "key", "form", "synonym", "short", "near"
 
 
 class Vocabulary:
     """What the site knows of words; what is known already is not asked for again.
 
     `pages` says how many pages a key is on (at most so many, for a beginning), `forms` how the
-    site writes words that the language does not know: {folded: words}.  The register of synonyms
-    is a `thesaurus`.  With `repairing`, `nearest` has the site's word for each one that neither
-    language nor site knows, or None.
+    site writes words that the language does not know: {folded: words}.  The `thesaurus` has the
+    register of synonyms, and of the words that were learnt of the abbreviations that visible pages
+    spell out.  With `repairing`, `nearest` has the site's word for each one that neither language
+    nor site knows, or None.
     """
 
     def __init__(self, repairing=False):
         self.repairing = repairing
         self.pages, self.forms, self.nearest = {}, {}, {}
         self.thesaurus = None
+        self.spelled_out = set()  # phrases of which the abbreviations are known
 
     def learn(self, words, joined, beginning):
         """Learn of words, of what they may be joined to, and of what a half-typed word begins.
@@ -90,6 +95,10 @@ class Vocabulary:
             querysets.append(_rows(FORM, written, "word", "folded"))
         if self.thesaurus is None:
             querysets.append(_rows(SYNONYM, Synonym.objects.all(), "words", "also"))
+        if new := set(_phrases(words)) - self.spelled_out:
+            self.spelled_out |= new
+            short = Abbreviation.objects.meaning(set(map(fold, words)), new)
+            querysets.append(_rows(SHORT, short, "short", "keys", "long", "pages"))
         return querysets
 
     def _keys_for(self, words, joined):
@@ -122,7 +131,7 @@ class Vocabulary:
 
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
-        synonyms = []
+        synonyms, short_forms = [], []
         for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
             if kind == KEY:
                 self.pages[text] = pages or 0
@@ -130,6 +139,8 @@ class Vocabulary:
                 self.forms[folded].append(text)
             elif kind == SYNONYM:
                 synonyms.append((text, folded))
+            elif kind == SHORT:
+                short_forms.append((-pages, text, written))
             else:
                 for one in misspellings:
                     one.compare(text, folded, written, pages)
@@ -141,6 +152,8 @@ class Vocabulary:
                 self.forms[folded] = one.forms[folded]
         if self.thesaurus is None:
             self.thesaurus = thesaurus(tuple(sorted(synonyms)))
+        if short_forms:
+            self.thesaurus = Thesaurus(_pairs(short_forms), beside=self.thesaurus)
 
 
 class Misspelling:
@@ -179,6 +192,25 @@ class Misspelling:
 
     def _edits(self, one, other):
         return OSA.distance(one, other, score_cutoff=self.most)
+
+
+def _phrases(words):
+    """Yield the keys of all words side by side that an abbreviation may stand for."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            yield phrase_keys(words[start:end])
+
+
+def _pairs(short_forms):
+    """Yield abbreviations and what they mean, both ways; of each the most frequent ones."""
+    taken = Counter()
+    for _pages, short, long in sorted(short_forms):
+        meaning = content_words(long)
+        known = phrase_keys(meaning)
+        if max(taken[short], taken[known]) < MOST_MEANINGS:
+            taken.update((short, known))
+            yield [short], meaning
+            yield meaning, [short]
 
 
 def _without_ending(folded):
