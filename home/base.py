@@ -21,7 +21,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.blocks.base import get_error_json_data
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
@@ -29,8 +29,9 @@ from .alternative_text import fault_in
 from .blocks.references import prefetch_references, remove_deleted_references
 from .dates import date_range
 from .exposure import hidden_link_errors, meeting_errors
-from .querysets import SitePageQuerySet
+from .querysets import SitePageQuerySet, is_private
 from .redirects import write_redirects
+from .site import site_root_paths
 from .slugs import free_slug, slug_of
 from .sort_key import SortKeyField
 from .themes import Word, word_of
@@ -89,8 +90,7 @@ class PageForm(WagtailAdminPageForm):
         # What the editor has been told that visitors will not see, and has published again.
         self.fields["known_unseen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         slug = self.fields["slug"]
-        slug.required = False
-        slug.help_text = format_lazy("{} {}", slug.help_text, MADE_OF_TITLE)
+        slug.required, slug.help_text = False, format_lazy("{} {}", slug.help_text, MADE_OF_TITLE)
 
     def clean_slug(self):
         """Return the slug; none, or one that the form has made of the title, becomes a free one."""
@@ -179,8 +179,7 @@ class DraftCopyForm(CopyForm):
             field.widget.attrs["maxlength"] = most
         slug = self.fields["new_slug"]
         slug.initial = free_child_slug(self.page.get_parent(), self.page.title)
-        slug.required = False
-        slug.help_text = MADE_OF_TITLE
+        slug.required, slug.help_text = False, MADE_OF_TITLE
 
     def clean(self):
         parent = self.cleaned_data.get("new_parent_page")
@@ -308,9 +307,8 @@ class BasePage(Page):
             contradictions = []
         except ValidationError as error:
             contradictions = error.messages
-        exposed = meeting_errors(self, self.secret_fields)
-        names = [self._meta.get_field(name).verbose_name for name in exposed]
-        meetings = [_("Fältet ”%s” leder rakt in i ett möte.") % name for name in names]
+        fields = map(self._meta.get_field, meeting_errors(self, self.secret_fields))
+        meetings = [_("Fältet ”%s” leder rakt in i ett möte.") % f.verbose_name for f in fields]
         return [*contradictions, *map(str, self.missing().values()), *meetings]
 
     def with_content_json(self, content):
@@ -342,6 +340,15 @@ class BasePage(Page):
             write_redirects(self, before)
         if kwargs.get("update_fields") is None:
             page_saved.send(type(self), instance=self)
+
+    def get_view_restrictions(self):
+        """Return what keeps visitors from the page; most pages are open, which costs no query."""
+        found = super().get_view_restrictions
+        return found() if is_private(self) else PageViewRestriction.objects.none()
+
+    def _get_site_root_paths(self, request=None):
+        """Return where each site begins; Wagtail's own reads a cache for every address."""
+        return site_root_paths()
 
     def shows(self, field):
         """Tell whether a visitor to the page is shown this field now."""
@@ -378,7 +385,7 @@ class BasePage(Page):
     def card(self):
         """Return how the page appears in lists."""
         kind = self.public_name or self._meta.verbose_name
-        return Card(page=self, kind=kind, sentence=self.introduction)
+        return Card(self, kind, self.introduction)
 
 
 def cards(pages):

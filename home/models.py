@@ -21,6 +21,7 @@ from .contacts import answering
 from .documents import SiteDocument
 from .erasure import Erasure, ErasureKey
 from .following import FollowPage
+from .generation import Generation
 from .inbox.block import ContactFormBlock
 from .inbox.message import Message
 from .jobs import Job
@@ -39,6 +40,7 @@ __all__ = [
     "Erasure",
     "ErasureKey",
     "FollowPage",
+    "Generation",
     "HomePage",
     "Job",
     "LandingPage",

@@ -1,10 +1,18 @@
 """Questions that every kind of page answers."""
 
+from functools import reduce
+from operator import and_
+
 from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast, Left, Length
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
+
+from .generation import once_a_generation
+
+# As many private parts of the site as one question names; a database counts the depth of it.
+MOST_NAMED = 50
 
 
 class SitePageQuerySet(PageQuerySet):
@@ -15,8 +23,8 @@ class SitePageQuerySet(PageQuerySet):
         return self.live().public()
 
     def public(self):
-        """Return what is not private; unlike Wagtail's own it costs no query of its own."""
-        return self.filter(~models.Exists(restrictions_on_page()))
+        """Return what is not private; in a request it costs no query of its own."""
+        return self.filter(not_private())
 
     def with_translation_key(self, key):
         """Return the pages with this translation key, a UUID: one a language."""
@@ -54,32 +62,25 @@ class SitePageQuerySet(PageQuerySet):
         pages = self.in_editors_order().annotate(blocks=blocks)
         return pages.filter(blocks__contains='"contact_form"')
 
-    def in_navigation_of(self, home, page=None):
-        """Return what the header, footer and breadcrumb of `page` link to, in no order.
+    def in_navigation_of(self, home):
+        """Return what header and footer of the site of `home` link to, in no order.
 
-        That is the sections below `home` that its menu shows, the pages of its footer
-        (`in_footer` tells which; *Så följer du oss*), and the pages from `home` down to the
-        parent of `page`.
+        That is the sections below `home` that its menu shows, and the pages of its footer
+        (`in_footer` tells which; *Så följer du oss*).
         """
         footer = apps.get_model("home.StandardPage").objects.filter(show_in_footer=True)
         follow = apps.get_model("home.FollowPage").objects.values("pk")
         section = models.Q(depth=home.depth + 1, show_in_menus=True)
-        public = ~models.Exists(restrictions_on_page())
         named = models.Q(pk__in=footer.values("pk")) | models.Q(pk__in=follow)
-        shown = public & (section | named)
-        below = models.Q(path__startswith=home.path) & shown
-        # By the types that can be any of these, of which there are few pages: a database without
-        # this hint walks through all events and articles.
-        sections = home.specific_class.allowed_subpage_models()
-        kinds = [m for m in get_page_models() if m in sections or m.allowed_subpage_models()]
-        tables = [model._base_manager.values("pk") for model in kinds if model is not Page]
-        first, *others = tables
         return (
-            self.live()
-            .filter(pk__in=first.union(*others, all=True))
-            .filter(below | models.Q(path__in=ancestor_paths(home, page)))
+            self.visible()
+            .filter(section | named, path__startswith=home.path)
             .annotate(in_footer=models.Exists(footer.filter(pk=models.OuterRef("pk"))))
         )
+
+    def parents_from(self, home):
+        """Return the pages from `home` down that have others below them: few, beside the rest."""
+        return self.live().filter(path__startswith=home.path, numchild__gt=0)
 
 
 def ancestor_paths(home, page):
@@ -88,6 +89,31 @@ def ancestor_paths(home, page):
         return []
     ends = range(len(home.path), len(page.path), Page.steplen)
     return [page.path[:end] for end in ends]
+
+
+@once_a_generation
+def private_paths():
+    """Return the tree paths of what editors have made private, with aliases; not those below."""
+    keys = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+    found, paths = set(), set()
+    while keys:
+        found |= keys
+        paths |= set(Page.objects.filter(pk__in=keys).values_list("path", flat=True))
+        keys = set(Page.objects.filter(alias_of__in=keys).values_list("pk", flat=True)) - found
+    return tuple(sorted(paths))
+
+
+def is_private(page):
+    """Tell whether a page is private or stands below one that is."""
+    return page.path.startswith(private_paths())
+
+
+def not_private():
+    """Return the condition of a page that is not private."""
+    paths = private_paths()
+    if len(paths) > MOST_NAMED:
+        return ~models.Exists(restrictions_on_page())
+    return reduce(and_, (~models.Q(path__startswith=path) for path in paths), models.Q())
 
 
 def restrictions_on_page(outer_path="path"):
@@ -103,8 +129,7 @@ def restrictions_on_page(outer_path="path"):
 
 def with_visibility(pages):
     """Return the queryset with `is_visible` on each page: published and not private."""
-    private = models.Exists(restrictions_on_page())
-    return pages.annotate(is_visible=models.Q(live=True) & ~private)
+    return pages.annotate(is_visible=models.Q(live=True) & not_private())
 
 
 def is_visible(page):

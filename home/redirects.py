@@ -19,6 +19,7 @@ from wagtail.models import Page, Site
 from wagtail.signals import post_page_move
 
 from .querysets import SitePageQuerySet, is_visible
+from .site import site_of
 from .slugs import slug_of
 
 logger = logging.getLogger(__name__)
@@ -196,7 +197,7 @@ def leads_back(row, request, site):
 
 def redirect_for(request):
     """Return the answer that leads on from an old address, or None where there is nothing."""
-    site, path = Site.find_for_request(request), request.path_info
+    site, path = site_of(request), request.path_info
     if site is None or "\0" in path or len(_parts(path)) > MOST_PARTS:
         return None
     resolver = PathResolver(request, site)

@@ -1,15 +1,53 @@
 """What the whole site knows about itself, in the editors' hands."""
 
+from copy import copy
+
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.http.request import split_domain_port
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+from wagtail.models.sites import get_site_for_hostname
 
 from .exposure import ReadByVisitors
 from .form_fields import MomentField, OpenedForm
+from .generation import once_a_generation
 from .typed_dates import day_begins, last_minute
+
+
+def site_of(request):
+    """Return the site of a request, as Wagtail does, or None; with its own start page."""
+    if not hasattr(request, "_wagtail_site"):
+        # A host may have any port: what is not kept is asked for, as Wagtail does.
+        site = copy(_site_at(request._get_raw_host(), request.get_port()))
+        if site:
+            site.root_page = copy(site.root_page)
+        request._wagtail_site = site
+        request._wagtail_cached_site_root_paths = site_root_paths()
+    return request._wagtail_site
+
+
+@once_a_generation
+def _site_at(host, port):
+    hostname = split_domain_port(host)[0]
+    try:
+        return get_site_for_hostname(hostname, port)
+    except Site.DoesNotExist:
+        return None
+
+
+@once_a_generation
+def site_root_paths():
+    """Return where the start page of each site stands, for the addresses of pages."""
+    return Site.get_site_root_paths()
+
+
+@once_a_generation
+def _settings_of(site):
+    return super(SiteSettings, SiteSettings).for_site(site)
 
 
 @register_setting(icon="cog")
@@ -99,6 +137,11 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
     class Meta:
         verbose_name = _("webbplatsens uppgifter")
         verbose_name_plural = _("webbplatsens uppgifter")
+
+    @classmethod
+    def for_site(cls, site):
+        """Return the settings of a site, which are made where there are none."""
+        return copy(_settings_of(site))
 
     def notice(self, now=None):
         """Return the notice that applies now, or an empty text."""

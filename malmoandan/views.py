@@ -22,6 +22,7 @@ from wagtail.documents.views.serve import serve as serve_document
 from wagtail.views import serve
 
 from home.documents import SiteDocument, is_open, may_open, uses_of
+from home.routing import find_route
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,12 @@ mimetypes.add_type("image/webp", ".webp")  # Python knows it from 3.13 on
 
 
 # Nothing is written there, so there is nothing to forge: who tries to write is told 405, not 403.
-page = csrf_exempt(require_http_methods(["GET", "HEAD", "OPTIONS"])(serve))
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve a page of Wagtail's, found in one go."""
+    find_route(request, path)
+    return serve(request, path)
 
 
 @require_safe

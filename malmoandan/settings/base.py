@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "home.generation.GenerationMiddleware",
     "malmoandan.saving.SavingMiddleware",
     "home.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -1,13 +1,15 @@
-"""What header, footer and breadcrumb link to, fetched with one query a request."""
+"""What header, footer and breadcrumb link to, asked once a generation."""
 
 from dataclasses import dataclass, field
 
 from django import template
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from activities.models import CalendarPage
+from home.generation import once_a_generation
 from home.models import FollowPage, PersonIndexPage
 from home.querysets import SitePageQuerySet, ancestor_paths
+from home.site import site_of
 from news.models import NewsIndexPage
 
 register = template.Library()
@@ -45,31 +47,63 @@ def _current(item, page):
     return "page" if page.path == item.path else "true"
 
 
+@dataclass(frozen=True)
+class Place:
+    """A page that header, footer or a breadcrumb may link to."""
+
+    path: str
+    title: str
+    url: str
+    model: type
+    in_menu: bool = False
+    in_footer: bool = False
+
+
+@once_a_generation
+def _places_of(site):
+    """Return {tree path: place} of what the site's header and footer show, and of all parents."""
+    home, pages = site.root_page, SitePageQuerySet(Page)
+    parents = {
+        page.path: Place(page.path, page.title, page.get_url(None, site), page.specific_class)
+        for page in pages.parents_from(home)
+    }
+    # To have the database sort them makes SQLite walk through all pages in that order.
+    shown = {
+        page.path: Place(
+            page.path,
+            page.title,
+            page.get_url(None, site),
+            page.specific_class,
+            in_menu=page.show_in_menus and page.depth == home.depth + 1,
+            in_footer=page.in_footer,
+        )
+        for page in sorted(pages.in_navigation_of(home), key=lambda page: page.path)
+    }
+    return shown, parents
+
+
 def _navigation_of(request, page):
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return Navigation()
-    home = site.root_page
+    home, (shown, parents) = site.root_page, _places_of(site)
     result = Navigation(home.get_url(request) or "/", page is not None and page.pk == home.pk)
-    above = ancestor_paths(home, page)
-    # To have the database sort them makes SQLite walk through all pages in that order.
-    found = SitePageQuerySet(Page).in_navigation_of(home, page)
-    for item in sorted(found, key=lambda item: item.path):
-        url = item.get_url(request)
-        if item.path in above:
-            result.ancestors.append(Link(item.title, url))
-        if item.show_in_menus and item.depth == home.depth + 1:
-            result.menu.append(Link(item.title, url, _current(item, page)))
-        if item.in_footer:
-            result.legal.append(Link(item.title, url))
-        if item.specific_class is NewsIndexPage:
-            result.news_url, result.feed_url = url, f"{url}flode.xml"
-        if item.specific_class is FollowPage:
-            result.follow = Link(item.title, url)
-        if item.specific_class is CalendarPage:
-            result.calendar_url = url
-        if item.specific_class is PersonIndexPage:
-            result.people_url = url
+    above = [parents[path] for path in ancestor_paths(home, page) if path in parents]
+    result.ancestors = [Link(place.title, place.url) for place in above]
+    for place in shown.values():
+        if place.in_menu:
+            result.menu.append(Link(place.title, place.url, _current(place, page)))
+        if place.in_footer:
+            result.legal.append(Link(place.title, place.url))
+    for place in [*shown.values(), *above]:
+        if place.model is NewsIndexPage:
+            result.news_url, result.feed_url = place.url, f"{place.url}flode.xml"
+        if place.model is FollowPage:
+            result.follow = Link(place.title, place.url)
+        if place.model is CalendarPage:
+            result.calendar_url = place.url
+        if place.model is PersonIndexPage:
+            result.people_url = place.url
     return result
 
 

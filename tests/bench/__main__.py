@@ -25,7 +25,7 @@ import psutil
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "12"))
 # Processor time of one turn: the system's clock counts in hundredths of a second.
 TURN = 300  # milliseconds
-BARE, LEAST = "(bare Django view)", "(least Wagtail page)"
+BARE, LEAST, NEW = "(bare Django view)", "(least Wagtail page)", "(page of a new project)"
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -89,7 +89,7 @@ def measure(process, connection, path: str, requests: int) -> float:
 def run(module: str, **environment) -> str:
     """Run a module of Python and return what it prints."""
     command = [sys.executable, *module.split()]
-    done = subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
+    done = subprocess.run(command, env=os.environ | environment, check=True, stdout=subprocess.PIPE)
     return done.stdout.decode()
 
 
@@ -119,7 +119,7 @@ def main():
             server("tests.bench.wsgi:application", settings, **floor) as least,
             server("malmoandan.wsgi:application", production) as site,
         ):
-            targets = {BARE: (*least, "/bare/"), LEAST: (*least, "/")}
+            targets = {BARE: (*least, "/bare/"), LEAST: (*least, "/"), NEW: (*least, "/page/")}
             targets |= {name: (*site, url) for name, (url, _) in pages.items()}
             for target in targets.values():
                 measure(*target, 20)  # warms
@@ -132,10 +132,11 @@ def main():
                 for _ in range(ROUNDS)
             ]
     spent = {name: statistics.median(one[name] for one in rounds) for name in targets}
-    print(f"{'page':<28}{'CPU ms':>8}{'÷ least':>9}{'÷ bare':>9}{'queries':>9}")
+    columns = f"{'÷ new':>9}{'÷ least':>9}{'÷ bare':>9}"
+    print(f"{'page':<28}{'CPU ms':>8}{columns}{'queries':>9}")
     for name, mine in spent.items():
         queries = pages[name][1] if name in pages else ""
-        ratios = f"{mine / spent[LEAST]:9.2f}{mine / spent[BARE]:9.1f}"
+        ratios = "".join(f"{mine / spent[floor]:9.2f}" for floor in (NEW, LEAST, BARE))
         print(f"{name:<28}{mine:8.2f}{ratios}{queries:>9}")
 
 

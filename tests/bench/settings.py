@@ -15,9 +15,12 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
 DATABASES = {"default": environ.Env.db_url_config(os.environ["FLOOR_DATABASE"])}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # As the site's: a connection for each request would be dearer than the page.
-    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"max_size": 8}}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 INSTALLED_APPS = [
     "tests.bench",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -43,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 TEMPLATES = [
     {

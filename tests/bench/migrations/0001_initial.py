@@ -22,4 +22,12 @@ class Migration(migrations.Migration):
             ],
             bases=('wagtailcore.page',),
         ),
+        migrations.CreateModel(
+            name='NewPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('body', wagtail.fields.RichTextField()),
+            ],
+            bases=('wagtailcore.page',),
+        ),
     ]

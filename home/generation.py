@@ -1,0 +1,181 @@
+"""The generation of the site: a token that every change replaces, and what is kept until the next.
+
+What all pages need (menu, footer, settings, which pages are private) is asked once a generation by
+each worker, and kept in its memory.  The token is a row that is written in the same transaction as
+the change, whoever makes it, and each request compares it by one small query: so the next request
+is right on every worker and machine.  Nobody can see a token before its change, and one that is
+rolled back is never seen again, so what was kept under it is lost with it.
+"""
+
+import re
+from contextvars import ContextVar
+from functools import cache, wraps
+from secrets import token_hex
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+# What no visitor ever sees, or sees only in the search, of which nothing is kept.  A model that is
+# missing here costs speed; one that is here and should not be would make pages lag.
+UNSEEN_APPS = {"auth", "axes", "search", "sessions", "wagtailadmin", "wagtailsearch"}
+UNSEEN = {
+    "home": {"Attempt", "Erasure", "ErasureKey", "Generation", "Job", "Letter", "LoadedContent"}
+    | {"Message", "MissedTime"}
+    | {"User", "User_groups", "User_user_permissions"},
+    "wagtailcore": {"Comment", "CommentReply", "GroupApprovalTask", "GroupApprovalTask_groups"}
+    | {"GroupCollectionPermission", "GroupPagePermission", "GroupSitePermission"}
+    | {"ModelLogEntry", "PageLogEntry", "PageSubscription", "Revision", "Task", "TaskState"}
+    | {"UploadedFile", "Workflow", "WorkflowContentType", "WorkflowPage", "WorkflowState"}
+    | {"WorkflowTask"},
+    "wagtailsearchpromotions": {"Query", "QueryDailyHits"},
+    "wagtailusers": {"UserProfile"},
+}
+CHANGE = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+\"?(\w+)",
+    re.IGNORECASE,
+)
+NEW_GENERATION = (
+    "INSERT INTO home_generation (id, token) VALUES (1, %s) "
+    "ON CONFLICT (id) DO UPDATE SET token = excluded.token"
+)
+MOST_KEPT = 1000
+
+
+class Generation(models.Model):
+    """The one row that says which generation the site is in."""
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generationer")
+
+
+@cache
+def seen_tables():
+    """Return the tables whose rows a visitor may see something of."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in UNSEEN_APPS
+        and model.__name__ not in UNSEEN.get(model._meta.app_label, ())
+    }
+
+
+@cache
+def is_migrated():
+    """Tell whether the database has the table of generations, which `migrate` may still make."""
+    return Generation._meta.db_table in connection.introspection.table_names()
+
+
+def _forget_tables(**signal):
+    is_migrated.cache_clear()
+
+
+pre_migrate.connect(_forget_tables)
+post_migrate.connect(_forget_tables)
+
+
+def is_change(sql):
+    """Tell whether a statement writes what a visitor may see something of."""
+    if sql.startswith("SELECT"):
+        return False
+    found = CHANGE.match(sql)
+    return bool(found) and found[1] in seen_tables()
+
+
+def begin_generation(execute, sql, parameters, many, context):
+    """Execute a statement; with a change, and in its transaction, write a new token.
+
+    Before the change: so whoever changes something on PostgreSQL waits here for who does so
+    already, and neither can hold what the other one needs.
+    """
+    if not is_change(sql) or not is_migrated():
+        return execute(sql, parameters, many, context)
+    if known := _request.get():
+        known.clear()
+    database, token = context["connection"], [token_hex(16)]
+    if database.in_atomic_block:
+        execute(NEW_GENERATION, [token] if many else token, many, context)
+        return execute(sql, parameters, many, context)
+    if database.vendor == "sqlite" and " RETURNING " in sql:
+        # Its rows are still to be fetched; what is written meanwhile is committed with it.
+        result = execute(sql, parameters, many, context)
+        with database.cursor() as cursor:
+            cursor.execute(NEW_GENERATION, token)
+        return result
+    with transaction.atomic(database.alias):
+        return begin_generation(execute, sql, parameters, many, context)
+
+
+def _watch(connection, **signal):
+    if begin_generation not in connection.execute_wrappers:
+        connection.execute_wrappers.append(begin_generation)
+
+
+connection_created.connect(_watch)
+
+# What the request of this thread knows: «answers», those of its generation.
+_request = ContextVar("generation", default=None)
+_kept = ("", {})
+
+
+def current_token():
+    """Return the token of the generation as the database has it; None where nothing has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM home_generation WHERE id = 1")
+        return (cursor.fetchone() or [None])[0]
+
+
+def _answers():
+    """Return {question: answer} of the request's generation; None outside a request."""
+    global _kept
+    known = _request.get()
+    if known is None:
+        return None
+    if "answers" not in known:
+        token, kept = current_token(), _kept
+        if kept[0] != token:
+            kept = (token, {})
+            if token:
+                _kept = kept
+        known["answers"] = kept[1]
+    return known["answers"]
+
+
+def once_a_generation(function):
+    """Have a function asked once a generation; outside a request it is asked each time.
+
+    Its arguments are its key.  All threads share what it returns, so nobody may change that.
+    """
+
+    @wraps(function)
+    def kept(*arguments):
+        answers, question = _answers(), (function, arguments)
+        if answers is None:
+            return function(*arguments)
+        if question in answers:
+            return answers[question]
+        answer = function(*arguments)
+        if len(answers) < MOST_KEPT:
+            answers[question] = answer
+        return answer
+
+    return kept
+
+
+class GenerationMiddleware:
+    """Let a request ask for its generation once, and only if it needs to know."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        before = _request.set({})
+        try:
+            return self.get_response(request)
+        finally:
+            _request.reset(before)
