@@ -1,19 +1,17 @@
-"""axe-core on every page type in each of its states: nothing is found.
+"""axe-core on every page type in each of its states, on a phone in light: nothing is found.
 
-The light theme by all rules, the dark one by contrast alone, in which it differs. Both by all
-rules: `make prove PART=axe`.
+In the dark theme and on a wide screen: `make prove PART=axe`.
 """
 
 import pytest
 
 from activities.status import Status
-from tests.browser.axe import CONTRAST, RULES, pages_of, seen, states_of_one_page
+from tests.browser.axe import VIEWS, pages_of, seen, states_of_one_page
 
 # The site is another process's, but a copy of the test database is where it begins.
 pytestmark = pytest.mark.django_db
 # As many tests, so that the workers of pytest-xdist share the longest work of the suite.
-PARTS = 4
-RULES_OF_THEME = {"light": RULES, "dark": CONTRAST}
+PARTS = 2
 
 
 @pytest.fixture
@@ -34,13 +32,13 @@ def test_the_worst_site_has_an_event_in_every_state(worst):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing_on_any_page_in_any_width_and_theme(tab, worst, empty, part):
-    table = seen(tab, pages_of(tab, (worst, empty), part, PARTS), RULES_OF_THEME)
+def test_axe_finds_nothing_on_any_page(tab, worst, empty, part):
+    table = seen(tab, pages_of(tab, (worst, empty), part, PARTS), VIEWS[:1])
     assert len(table) > 50 / PARTS
     assert faulty(table) == {}
 
 
 def test_axe_finds_nothing_in_what_one_comes_to_by_doing_something(tab, worst):
-    table = seen(tab, states_of_one_page(tab, worst), RULES_OF_THEME)
+    table = seen(tab, states_of_one_page(tab, worst), VIEWS[:1])
     assert len(table) > 5
     assert faulty(table) == {}

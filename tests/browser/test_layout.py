@@ -1,4 +1,7 @@
-"""Every page with the worst content: room, targets, stability, weight, markup and hosts."""
+"""Every page with the worst content: room, targets, stability, weight, markup and hosts.
+
+Room in every way to look at a page, and targets on a wide screen: `make prove PART=room`.
+"""
 
 import gzip
 from urllib.parse import urlsplit
@@ -8,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from malmoandan.static_files import slim
+from tests.browser.room import HARDEST_WAYS, PHONE, overflowing, small_targets
 
 # The site is another process's, but a copy of the test database is where it begins.
 pytestmark = pytest.mark.django_db
@@ -20,37 +24,6 @@ MOST_SHIFT = 0
 # wider one first. What moves by itself moves at every visit.
 VISITS_WITH_SHIFT = 4
 
-OVERFLOW = """() => {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  const wide = [...document.body.querySelectorAll("*")].filter(
-    (e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".table, svg, .honeypot"));
-  return wide.slice(-3).map((e) => e.outerHTML.slice(0, 120)).concat("sideways");
-}"""
-SPACING = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
-    word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-NO_SPACING = "document.adoptedStyleSheets = []"
-SMALL_TARGETS = """() => {
-  const around = "li, dd, dt, p, h1, h2, h3, h4, td, th, span:not(.portrait)";
-  const inText = (e) => {
-    if (getComputedStyle(e).display !== "inline") return false;
-    return e.closest(".prose") || e.closest(around).textContent.trim() !== e.textContent.trim();
-  };
-  const controls = "a[href], button, input, select, textarea, summary";
-  return [...document.querySelectorAll(controls)].filter((e) => {
-    if (e.closest(".honeypot") || e.type === "hidden" || !e.checkVisibility()) return false;
-    const whole = e.closest(e.matches(".stretched") ? "li, .card" : ".check") ?? e;
-    const box = whole.getBoundingClientRect();
-    return (box.width < 43.9 || box.height < 43.9) && !inText(e);
-  }).map((e) => {
-    const box = e.getBoundingClientRect();
-    return `${Math.round(box.width)} x ${Math.round(box.height)} ${e.outerHTML.slice(0, 110)}`;
-  });
-}"""
 # What no content model of HTML allows, and no parser complains about.
 MISPLACED = """() => {
   const block = "p, div, ul, ol, dl, table, figure, section, h1, h2, h3, h4";
@@ -90,34 +63,6 @@ def one_of_each_kind(site):
             yield name, site.url + address
 
 
-def overflowing(tab):
-    """Yield (state, what sticks out) of the page on screen: small, spaced out and enlarged."""
-
-    def look(width, state):
-        tab.set_viewport_size({"width": width, "height": 800})
-        return f"{width} {state}", tab.evaluate(OVERFLOW)
-
-    yield look(320, "as it is")
-    tab.evaluate(SPACING)
-    yield look(320, "spaced")
-    yield look(1280, "spaced")
-    tab.evaluate(NO_SPACING)
-    tab.evaluate("document.documentElement.style.fontSize = '200%'")
-    yield look(1280, "200 %")
-    yield look(390, "200 %")
-    tab.evaluate("document.documentElement.style.fontSize = ''")
-
-
-def small_targets(tab, has_menu):
-    """Yield (width, control) of the page on screen, the telephone's menu open."""
-    for width in (1280, 390):
-        tab.set_viewport_size({"width": width, "height": 900})
-        if width == 390 and has_menu:
-            tab.locator(".header-button").click()
-        for target in tab.evaluate(SMALL_TARGETS):
-            yield width, target
-
-
 class Visits:
     """What is seen of every page and state of both sites, each of them fetched once."""
 
@@ -136,10 +81,10 @@ class Visits:
         """Note what is wrong with the page on screen."""
         if misplaced := tab.evaluate(MISPLACED):
             self.misplaced[name] = misplaced
-        for state, parts in overflowing(tab):
+        for way, parts in overflowing(tab, HARDEST_WAYS):
             if parts:
-                self.wide[name, state] = parts
-        for width, target in small_targets(tab, name == "home"):
+                self.wide[name, way] = parts
+        for width, target in small_targets(tab, [PHONE], name == "home"):
             self.small.setdefault(target, (name, width))
 
 

@@ -1,7 +1,6 @@
 """What a reader's own settings change: colours, contrast, paper, large text, a narrow screen."""
 
 from contextlib import closing, contextmanager
-from itertools import product
 
 import pytest
 
@@ -81,11 +80,12 @@ def test_the_longest_word_of_a_title_stands_on_one_line(chromium, worst):
     names += ["newsletter, long", "standard, long", "news, category"]
     found = {}
     with reading(chromium, worst) as (page, visit):
-        for name, width in product(names, (320, 390, 1000, 1280)):
-            page.set_viewport_size({"width": width, "height": 900})
+        for name in names:
             visit(name)
-            if words := page.evaluate(CUT_WORDS, LONGEST if width < 500 else 43):
-                found[name, width] = words
+            for width in (320, 390, 1000, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                if words := page.evaluate(CUT_WORDS, LONGEST if width < 500 else 43):
+                    found[name, width] = words
     assert found == {}
 
 

@@ -11,11 +11,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.__main__ import server
+from tests.browser import find_chromium
 
 SETTINGS = "malmoandan.settings.production"
 # To compress the admin's files takes longer than all the rest.
@@ -144,6 +146,32 @@ def running(folder: Path):
         http.close()
         facts = json.loads((folder / "site.json").read_text())
         yield RunningSite(f"http://127.0.0.1:{http.port}", **facts)
+
+
+def what_is_missing() -> list[str]:
+    """Return what is not installed of what `sites_and_tab` needs."""
+    return [] if find_chromium() else ["Chromium (apt-get install chromium)"]
+
+
+@contextmanager
+def sites_and_tab():
+    """Yield both sites, made for this alone, and a tab to visit them in, for `make prove`."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import FLAGS
+
+    with tempfile.TemporaryDirectory(prefix="malmoandan-sites-") as name:
+        folder = Path(name)
+        begin(folder).wait()
+        wait_for(folder)
+        with (
+            running(folder / "worst") as worst,
+            running(folder / "empty") as empty,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+            yield worst, empty, browser.new_context(reduced_motion="reduce").new_page()
+            browser.close()
 
 
 if __name__ == "__main__":
