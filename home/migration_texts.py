@@ -20,6 +20,8 @@ class ChangeTexts(Operation):
         return (type(self).__name__, [self.texts], {})
 
     def state_forwards(self, app_label, state):
+        # All models are rendered anew when somebody asks for them, and not after each field.
+        state.__dict__.pop("apps", None)
         for (app, model_name), model in list(state.models.items()):
             if app != app_label:
                 continue
