@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
@@ -72,10 +73,16 @@ def test_several_sites_are_left_alone(site, settings):
 @pytest.mark.parametrize(
     "base_url", ["malmoandan.example.org", "https://", "https://a:b", "ftp://a"]
 )
-def test_a_setting_that_is_no_address_is_refused_in_one_line(site, start_with, base_url):
-    with pytest.raises(CommandError, match="BASE_URL is to be written as") as refusal:
-        start_with(base_url)
+def test_a_setting_that_is_no_address_is_refused_in_one_line(site, settings, base_url):
+    settings.WAGTAILADMIN_BASE_URL = base_url
+    with pytest.raises(ImproperlyConfigured, match="BASE_URL is to be written as") as refusal:
+        follow_base_url()
     assert "\n" not in str(refusal.value)
+
+
+def test_the_site_does_not_start_with_a_setting_that_is_no_address(site, start_with):
+    with pytest.raises(CommandError, match="BASE_URL is to be written as"):
+        start_with("malmoandan.example.org")
 
 
 @pytest.fixture

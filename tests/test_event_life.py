@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ATOM = "{http://www.w3.org/2005/Atom}"
 LINK = "https://example.org/anmalan"
 REASON = {"change_reason": "Gästen fick förhinder."}

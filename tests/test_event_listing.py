@@ -99,25 +99,28 @@ def test_the_latest_day_comes_first_and_what_has_none_last(client, events):
     assert set(ascending[-2:]) == {"Utan dag", "Verkstad"}
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ({"when": "kommande"}, {"Kommande", "Inställt evenemang", "Digital"}),
-        ({"when": "utan-datum"}, {"Utan dag", "Uppskjutet evenemang"}),
-        ({"when": "har-varit"}, {"Har varit", "Dokumenterat", "Med rapport", "Verkstad"}),
-        ({"when": "andrade"}, {"Inställt evenemang", "Uppskjutet evenemang"}),
-        ({"documented": "ja"}, {"Dokumenterat", "Med rapport"}),
-        ({"documented": "nej"}, {"Har varit", "Verkstad"}),
-        ({"link": "anmalan"}, {"Kommande"}),
-        ({"link": "mote"}, {"Digital"}),
-        ({"link": "mote", "when": "har-varit"}, set()),
-        ({"link": "saknas"}, {"Kommande", "Utan dag"}),
-    ],
-)
-def test_the_filters_find_what_an_editor_looks_for(client, events, query, titles):
-    assert set(table(client, "/admin/evenemang/", **query)) == titles
-    assert set(table(client, BY_TYPE, **query)) == titles
-    assert set(table(client, explorer(events), **query)) == titles - {"Verkstad"}
+# (query, the titles that it leaves)
+LOOKED_FOR = [
+    ("when=kommande", {"Kommande", "Inställt evenemang", "Digital"}),
+    ("when=utan-datum", {"Utan dag", "Uppskjutet evenemang"}),
+    ("when=har-varit", {"Har varit", "Dokumenterat", "Med rapport", "Verkstad"}),
+    ("when=andrade", {"Inställt evenemang", "Uppskjutet evenemang"}),
+    ("documented=ja", {"Dokumenterat", "Med rapport"}),
+    ("documented=nej", {"Har varit", "Verkstad"}),
+    ("link=anmalan", {"Kommande"}),
+    ("link=mote", {"Digital"}),
+    ("link=mote&when=har-varit", set()),
+    ("link=saknas", {"Kommande", "Utan dag"}),
+]
+
+
+@pytest.mark.parametrize("address", ["explorer", "/admin/evenemang/", BY_TYPE])
+def test_the_filters_find_what_an_editor_looks_for(client, events, address):
+    # The explorer shows one activity's own.
+    elsewhere = {"Verkstad"} if address == "explorer" else set()
+    address = explorer(events) if address == "explorer" else address
+    found = {query: set(table(client, f"{address}?{query}")) for query, _ in LOOKED_FOR}
+    assert found == {query: titles - elsewhere for query, titles in LOOKED_FOR}
 
 
 TIMES = {
@@ -196,10 +199,10 @@ def test_the_list_is_narrowed_to_an_activity(client, events):
     assert "Verkstad" not in table(client, address, activity=events.activity.pk)
 
 
-@pytest.mark.parametrize("query", [{"when": "x"}, {"activity": "x"}, {"ordering": "x"}])
-def test_a_filter_that_does_not_exist_breaks_nothing(client, events, query):
-    assert client.get("/admin/evenemang/", query).status_code == 200
-    assert client.get(explorer(events), query).status_code == 200
+def test_a_filter_that_does_not_exist_breaks_nothing(client, events):
+    for query in ({"when": "x"}, {"activity": "x"}, {"ordering": "x"}):
+        assert client.get("/admin/evenemang/", query).status_code == 200
+        assert client.get(explorer(events), query).status_code == 200
 
 
 def test_searching_in_the_lists_finds_an_event(client, events):
@@ -209,13 +212,13 @@ def test_searching_in_the_lists_finds_an_event(client, events):
     }
 
 
-@pytest.mark.parametrize("address", ["explorer", "/admin/evenemang/", BY_TYPE])
-def test_the_lists_cost_the_same_with_more_events(client, site, address):
-    address = explorer(site) if address == "explorer" else address
+def test_the_lists_cost_the_same_with_more_events(client, site):
+    addresses = (explorer(site), "/admin/evenemang/", BY_TYPE)
     counts = []
-    for number in (3, 12):
-        for _index in range(number):
+    for _round in range(2):
+        for _index in range(3):
             event = site.add_event(start=moment(2021, 5, 26, 9), **REGISTRATION)
             site.add_article(event=event)
-        counts.append(len(queries_of(client, address)))
-    assert counts[1] <= counts[0]
+        counts.append({address: len(queries_of(client, address)) for address in addresses})
+    few, many = counts
+    assert {address: n for address, n in many.items() if n > few[address]} == {}

@@ -69,6 +69,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: "-".join(change))
 @pytest.mark.parametrize("way", ["save", "publish"])
 def test_a_change_that_a_calendar_shows_is_numbered_and_dated(site, client, change, way):

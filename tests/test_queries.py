@@ -167,9 +167,9 @@ def wagtails_own_queries(client, address):
 
 @pytest.fixture
 def counts(db, client):
-    """Return the queries of every address with two and with five of everything."""
+    """Return the queries of every address with two and with three of everything."""
     result = []
-    for number in (2, 5):
+    for number in (2, 3):
         site = FullSite(number)
         addresses = {**site.addresses(), **{url: url for url in LISTS + EVENT_LISTS}}
         result.append({n: queries_of(client, url) for n, url in addresses.items()})

@@ -172,21 +172,21 @@ def test_redis_needs_its_package(tmp_path):
     assert "needs the Python package redis" in run_production(COMPLETE | url).stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("ALLOWED_HOSTS", "example.org, www.example.org ,[::1]"),
-        ("ALLOWED_HOSTS", ".example.org"),
-        ("BASE_URL", "https://example.org/"),
-        ("BASE_URL", "https://example.org:8443"),
-        ("CACHE_URL", "redis://:word@h:6379/0?socket_timeout=3"),
-        ("CACHE_URL", "redis:///run/redis.sock?db=1"),
-        ("DEFAULT_FROM_EMAIL", "Malmöandan <hej@example.org>"),
-        ("HTTPS", "true"),
-    ],
-)
-def test_what_can_be_meant_is_taken(name, value):
-    assert production(**{name: value})
+TAKEN = [
+    ("ALLOWED_HOSTS", "example.org, www.example.org ,[::1]"),
+    ("ALLOWED_HOSTS", ".example.org"),
+    ("BASE_URL", "https://example.org/"),
+    ("BASE_URL", "https://example.org:8443"),
+    ("CACHE_URL", "redis://:word@h:6379/0?socket_timeout=3"),
+    ("CACHE_URL", "redis:///run/redis.sock?db=1"),
+    ("DEFAULT_FROM_EMAIL", "Malmöandan <hej@example.org>"),
+    ("HTTPS", "true"),
+]
+
+
+def test_what_can_be_meant_is_taken(refusal):
+    for name, value in TAKEN:
+        assert refusal(**{name: value}) is None, (name, value)
 
 
 def test_a_value_that_begins_with_a_dollar_names_no_other_variable():
