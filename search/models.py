@@ -32,7 +32,7 @@ class SearchWord(models.Model):
 
 
 class SearchKey(models.Model):
-    """How many visible pages a key of the index is on; the empty key counts all of them."""
+    """How many visible pages a key is on; the empty key counts all pages, + all their keys."""
 
     key = models.CharField(max_length=64, unique=True)
     pages = models.IntegerField(default=0)

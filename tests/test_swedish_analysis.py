@@ -162,11 +162,11 @@ def test_a_title_of_stop_words_can_be_found():
         "vi" + STOP,
         "gor" + STOP,
     ]
-    assert typed_words("vad vi gör") == (["vad", "vi", "gör"], [])
+    assert typed_words("vad vi gör")[:2] == (["vad", "vi", "gör"], [])
 
 
 def test_a_query_is_read_as_words_and_quotations():
-    assert typed_words('dialog "social innovation" i Malmö') == (
+    assert typed_words('dialog "social innovation" i Malmö')[:2] == (
         ["dialog", "malmö"],
         [["social", "innovation"]],
     )

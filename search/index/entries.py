@@ -1,5 +1,6 @@
 """The rows that the search keeps: entries of pages, and counts of words and of keys."""
 
+import re
 from collections import Counter
 from datetime import datetime, time
 from time import monotonic
@@ -17,6 +18,7 @@ from home.querysets import SitePageQuerySet
 
 from ..language.abbreviations import spelled_out
 from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
+from ..language.vocabulary import ALL_KEYS
 from ..language.word_lists import STOP_WORDS
 from ..models import Abbreviation, DocumentText, SearchEntry, SearchKey, SearchWord
 
@@ -24,6 +26,7 @@ ROWS_AT_ONCE = 900  # one statement takes only so many values
 MOST_COUNTED = 20_000  # words of one page; the index has no room for more
 MOST_FACTS = 20_000  # letters of one page; a hit looks no further
 COUNTED_AT_ONCE = 50  # passages of a document whose words are counted while somebody waits
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b", re.ASCII)
 COUNTED = "search-words-counted"
 SHARE = 200  # counting takes at most a 200th of the time
 
@@ -97,7 +100,9 @@ def _times(card):
     if card is None:
         return {}
     if not card.start:
-        return {"date_text": str(card.date_text)}
+        text = str(card.date_text)
+        year = YEAR.search(text)  # of an issue: nr 1 2022
+        return {"date_text": text, "year": int(year.group()) if year else None}
     day, until = day_of(card.start), None
     if is_timed(card.start) or card.status:  # what takes place is over at its end, or after its day
         last = card.end or day
@@ -125,6 +130,7 @@ def count_entry(entry, word_counts, key_counts, step):
     found |= dict.fromkeys(key for word in unhyphenated(whole) for key in keys(word)[:2])
     for key in found:
         key_counts[key] += step
+    key_counts[ALL_KEYS] += step * len(found)
     for word, form in written.items():
         if word not in STOP_WORDS and not word.isdigit():
             word_counts[word, form] += step

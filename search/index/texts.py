@@ -17,6 +17,7 @@ from home.dates import date_range, period
 from home.querysets import is_visible
 
 from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
+from ..language.questions import fact_keys
 from ..language.word_lists import STOP_WORDS
 from .tasks import savepoint
 
@@ -42,7 +43,7 @@ LABELS = {
     "registration_link_text": gettext_lazy("Anmälan"),
 }
 # What a title and a lead may take of the vector that they share with the text, in bytes.
-ROOM_OF_TITLE = ROOM_OF_LEAD = 100_000
+ROOM_OF_TITLE, ROOM_OF_LEAD = 100_000, 50_000
 LONGEST_AUTOCOMPLETED, LONGEST_DRAFT = 10_000, 100_000  # letters
 FILE_NAME = re.compile(r"(?<!\w)[^\W_]++(?:[_-][^\W_]++)+")
 NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
@@ -198,9 +199,12 @@ def index_columns(texts: Texts) -> dict[str, str]:
     """Return the columns of the index for texts, as keys."""
     title, lead = "\n".join(texts.title), "\n".join(texts.lead)
     body = "\n".join([*texts.body, *texts.times])
+    # What the lead says is said twice, so both databases take it for more than the text.
+    keys_of_lead = index_text(lead, room=ROOM_OF_LEAD)
+    facts = fact_keys("\n".join([title, lead, body, *texts.facts]))
     return {
         "title": index_text(title, with_stop_words=True, room=ROOM_OF_TITLE),
-        "body": f"{index_text(lead, room=ROOM_OF_LEAD)} {index_text(body)}",
+        "body": " ".join([keys_of_lead, keys_of_lead, index_text(body), *facts]),
         "autocomplete": " ".join(
             [
                 autocomplete_text("\n".join(texts.autocomplete)),

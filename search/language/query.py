@@ -8,8 +8,16 @@ from typing import NamedTuple
 
 from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, words, written_key
 from .lexicon import lemma
+from .questions import (
+    QUESTION,
+    asks_for_explanation,
+    explained,
+    fact_of,
+    facts_asked,
+    is_asking_verb,
+)
 from .synonyms import sense
-from .vocabulary import BEGINNING, Vocabulary
+from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary
 from .word_lists import FRESH_WORDS, STOP_WORDS
 
 LONGEST_QUERY = 255
@@ -18,6 +26,10 @@ SHORTEST_PREFIX = 3
 MOST_SYNONYMS = 12  # of one word
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
+# Of a query whose rare words are nowhere, pages with the others are no answer.
+MISSING_AT_MOST = 0.55
+SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
+YEAR = re.compile("(?:19|20)[0-9]{2}")
 QUOTED = re.compile(r'["“”„»«]([^"“”„»«]*)["“”„»«]')
 
 
@@ -60,6 +72,10 @@ class AllOf(Branch):
     """What has to be found together."""
 
 
+class Scattered(AllOf):
+    """The parts of a compound that nobody writes, wherever they are on a page: a weak hint."""
+
+
 class AnyOf(Branch):
     """What may be found instead of each other."""
 
@@ -86,6 +102,7 @@ class TypedWords(NamedTuple):
 
     loose: list[str]
     phrases: list[list[str]]
+    text: str = ""
 
     @property
     def all(self):
@@ -106,6 +123,8 @@ class ParsedQuery:
     operator: str = "and"
     pages: dict[str, int] = field(default_factory=dict)
     neighbours: list = field(default_factory=list)  # rank only: words that stand side by side
+    preferred: list = field(default_factory=list)  # nodes that a hit had better have as well
+    years: list[int] = field(default_factory=list)  # of which a hit had better be
     fresh: bool = False  # what is new was asked for
     whole_first: bool = False  # where any group will do, what has all of them goes first
     typed: TypedWords | None = None  # None where it was put together of other queries
@@ -132,13 +151,35 @@ class ParsedQuery:
 
         What else the query asks for is had by both, so the fewer the words, the lighter.
         """
-        total = self.pages.get("", 0)
-        rare = [rarity(most_pages(group, self.pages), total) for group in self.groups]
         return [
-            (group.typed, 1 - (1 - group.weight) * own / sum(rare))
-            for group, own in zip(self.groups, rare, strict=True)
+            (group.typed, 1 - (1 - group.weight) * share)
+            for group, share in self.shares()
             if isinstance(group, WithSynonyms)
         ]
+
+    def shares(self):
+        """Return [(group, how much of the query it is)]; together they are 1."""
+        total = self.pages.get("", 0)
+        rare = [rarity(most_pages(group, self.pages), total) for group in self.groups]
+        for number, group in enumerate(self.groups):
+            if any(isinstance(one, Term) and YEAR.fullmatch(one.key) for one in _leaves(group)):
+                rare[number] *= SHARE_OF_YEAR
+        return [(group, own / sum(rare)) for group, own in zip(self.groups, rare, strict=True)]
+
+    def average_length(self):
+        """Return how many keys a page has, or 0 while nobody has counted them."""
+        return self.pages.get(ALL_KEYS, 0) / max(self.pages.get("", 0), 1)
+
+    def is_mostly_known(self):
+        """Tell whether the site has so much of the query that pages with some of it may help."""
+        total = self.pages.get("", 0)
+        known, missing = 0.0, 0.0
+        for group in self.groups:
+            if on := most_pages(group, self.pages, scattered=0):
+                known += rarity(on, total)
+            else:
+                missing += rarity(1, total)
+        return missing <= MISSING_AT_MOST * (known + missing)
 
     def expected(self):
         """Return about how many pages the query finds at most."""
@@ -146,13 +187,19 @@ class ParsedQuery:
         return sum(counts) if self.operator == "or" else min(counts, default=0)
 
 
-def most_pages(node, pages):
-    """Return on how many pages a node of a tree is at most, of keys that are on so many."""
+def most_pages(node, pages, scattered=None):
+    """Return on how many pages a node of a tree is at most, of keys that are on so many.
+
+    What is `Scattered` counts as told.
+    """
     match node:
+        case Scattered() if scattered is not None:
+            return scattered
         case AllOf():
-            return min(most_pages(child, pages) for child in node.nodes)
+            return min(most_pages(child, pages, scattered) for child in node.nodes)
         case AnyOf():
-            return sum(most_pages(child, pages) for child in node.nodes if not rank_only(child))
+            found = [child for child in node.nodes if not rank_only(child)]
+            return sum(most_pages(child, pages, scattered) for child in found)
     names = node.keys if isinstance(node, Sequence) else (node.name,)
     # Nobody counts the keys of stop words.
     return min(pages.get("", 1), *(pages.get(name, 1) for name in names))
@@ -190,7 +237,7 @@ def typed_words(text: str) -> TypedWords:
     loose = content_words(QUOTED.sub(" ", text))
     if not loose and not phrases:
         loose = words(text)
-    return TypedWords(loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases])
+    return TypedWords(loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases], text)
 
 
 def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:
@@ -217,14 +264,28 @@ class QueryBuilder:
             return query
         pairs = pairwise(exact_keys(loose))
         query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
+        query.years = [int(word) for word in loose if YEAR.fullmatch(word)]
         required = [word for word in loose if word not in FRESH_WORDS]
         query.fresh = 0 < len(required) < len(loose)
-        rest = required if query.fresh else loose
+        rest = self._without_asking(required if query.fresh else loose)
+        query.preferred = [Term(fact) for fact in facts_asked(self.typed.text)]
+        if asks_for_explanation(self.typed.text) and (wanted := explained(rest)):
+            query.preferred.append(AllOf(tuple(map(Term, wanted))))
+        alone = len(rest) == 1
         while rest:
             taken, node = self._group(rest)
+            if taken == 1 and not alone and (fact := fact_of(rest[0])):
+                node = AnyOf((node, Term(fact)))  # a price is as good as the word
+                self.pages[fact] = self.pages.get("", 0)  # says little by itself
             query.groups.append(node)
             rest = rest[taken:]
         return query
+
+    def _without_asking(self, words):
+        """Return the words without the verbs of a question, unless there is nothing else."""
+        if not QUESTION.match(self.typed.text.casefold()):
+            return words
+        return [word for word in words if not is_asking_verb(word)] or words
 
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
@@ -265,12 +326,16 @@ class QueryBuilder:
         """Return what finds one word: itself, its family, its parts side by side."""
         forms = self.forms(word)
         nodes = [term for form in forms for term in _terms(form)]
-        nodes += [Sequence(exact_keys(parts)) for form in forms if (parts := keys(form).parts)]
+        for form in forms:
+            if split := keys(form).parts:
+                # medborgardialog, dialog med medborgare
+                nodes += [Sequence(exact_keys(split)), Sequence(exact_keys(split[::-1]))]
+        split = keys(word).parts
         if not any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
-            if last and len(word) >= SHORTEST_PREFIX:
+            if last and self.typed.half_typed:
                 nodes.append(Term(as_key(word), prefix=True))
-            if parts := keys(word).parts:
-                nodes.append(AllOf(tuple(map(self._part, parts))))
+            if split and len(self.typed.all) > 1:
+                nodes.append(Scattered(tuple(map(self._part, split))))
         return AnyOf(tuple(dict.fromkeys(nodes)))
 
     def _part(self, part):

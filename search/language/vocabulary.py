@@ -22,6 +22,7 @@ ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repa
 # A long word may be in another form than the site's.
 ENDING = re.compile("(?<=.{4})(?:(?:a|e|o)rna|ens|ets|en|et|er|ar|or|na|n|s)$")
 LONGEST_ENDING, SHORTEST_STEM = 4, 6
+ALL_KEYS = "+"  # the name of all keys of all pages
 BEGINNING = "*"  # ends the name of all keys that begin so
 MOST_MEANINGS = 3  # of one abbreviation
 # What a row of an answer is about.
@@ -107,7 +108,7 @@ class Vocabulary:
         if self.thesaurus:
             wanted += self.thesaurus.others_of(words)
         wanted += [part for word in wanted for part in keys(word).parts]
-        return {"", *(key for word in wanted for key in keys(word)[:2])}
+        return {"", ALL_KEYS, *(key for word in wanted for key in keys(word)[:2])}
 
     def _misspellings(self, words, beginning):
         """Return those words that nobody writes, once that is known and unless it was asked."""

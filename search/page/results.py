@@ -199,6 +199,7 @@ class Results:
         page_total = self.total - len(documents)
         some = replace(query, operator="or", whole_first=True)
         filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
+        filling = filling and query.is_mostly_known()
         # One statement fetches both: those with all words go first.
         pages = selection.filter(matching_pages(some) if filling else pages)
         paginator = Paginator(pages, HITS_A_PAGE)

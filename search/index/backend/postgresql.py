@@ -1,23 +1,25 @@
 """Search in PostgreSQL: vectors of keys, each key ranked by how rare it is."""
 
-from functools import reduce
-from operator import add
+from math import log
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import BooleanField, FloatField, Func, TextField, Value
+from django.db.models import BooleanField, FloatField, TextField, Value
+from django.db.models.expressions import RawSQL
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchBackend,
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, Begun, Branch, Sequence, Term, most_pages, rank_only, rarity
+from ...language.query import AllOf, Begun, Branch, Sequence, Term, most_pages, rank_only
 from ...models import SearchEntry
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
     EDITORS,
     ENTRIES,
+    LENGTH_COUNTS,
+    SATURATION,
     TEXT,
     TITLE,
     TITLE_WEIGHT,
@@ -32,8 +34,10 @@ VECTORS = {
     TEXT: f"search_vector({ENTRIES}.title, {ENTRIES}.body)",
     AUTOCOMPLETE: f"{ENTRIES}.autocomplete",
 }
-# The normalization of ts_rank: divided by the length, or by the logarithm of it.
-BY_LENGTH, BY_LOGARITHM = 2, 1
+# How often a vector has a key: ts_rank adds 1 + 1/4 + 1/9 … and divides by what all of these come
+# to, 1.645, of which the rest after so many is about 1 / (so many + 0.61).
+OFTEN = "(1 / (1.6449341 * (1 - ts_rank('{{1,1,1,1}}', {0}, %s::tsquery)::float8)) - 0.6079271)"
+MATCHES = "({0} @@ %s::tsquery)::int"  # for what it counts otherwise: once, however often
 MOST_RANKED = 40  # so many keys of a query have a say in the order
 
 
@@ -73,7 +77,7 @@ class SwedishPostgresIndex(SwedishIndexMixin, PostgresIndex):
     """Wagtail's index table, filled with keys."""
 
     def column(self, keys):
-        # All weigh alike: a heavier lead made the answers to the graded queries no better.
+        # All weigh alike: what the lead says is there twice.
         return SearchVector(Value(keys, TextField()), config="simple", weight="A")
 
 
@@ -98,34 +102,54 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
         return self.joined_with_index([], match, params)
 
     def score(self):
-        """Return the sum over the keys of rarity times rank, in the title and in the text."""
-        places = {TITLE: TITLE_WEIGHT, BODY: 1.0}
-        places = places if self.place in (TEXT, EDITORS) else {self.place: 1.0}
-        return reduce(
-            add,
-            (
-                Value(self.rarity(node) * weight) * self.rank(node, place)
-                for node in self.query.terms()[:MOST_RANKED]
-                for place, weight in places.items()
-            ),
-        )
+        """Return bm25, as SQLite has it: for each key how rare it is, times how much of it."""
+        average = self.query.average_length()
+        length = f"(LENGTH({ENTRIES}.title) + LENGTH({ENTRIES}.body)) / {average}"
+        longer = f"{1 - LENGTH_COUNTS} + {LENGTH_COUNTS} * {length}" if average else "1"
+        keys, parameters = [], []
+        for node in self.query.terms()[:MOST_RANKED]:
+            keys.append(f"%s * (1 - longer / (longer + {self.frequency(node)}))")
+            parameters += [self.rarity(node), *[tsquery(node)] * keys[-1].count("tsquery")]
+        # Worked out once for all keys, which OFFSET makes sure of.
+        once = f"SELECT {SATURATION} * ({longer})::float8 AS longer OFFSET 0"
+        statement = f"(SELECT {' + '.join(keys)} FROM ({once}) AS of_this_page)"  # noqa: S608
+        return RawSQL(statement, parameters, FloatField())  # noqa: S611 (keys are parameters)
 
-    def rank(self, node, place):
-        """Return how well a hit has a key: more for more often, less for a longer text."""
-        normalization = BY_LENGTH if place == TITLE else BY_LOGARITHM
-        template = f"ts_rank({VECTORS[place]}, %(expressions)s::tsquery, {normalization})"
-        return Func(Value(tsquery(node)), template=template, output_field=FloatField())
+    def frequency(self, node):
+        """Return how often a page has a key, in the title each time for several."""
+        often = MATCHES if isinstance(node, Sequence) or node.prefix else OFTEN
+        if self.place not in (TEXT, EDITORS):
+            return often.format(VECTORS[self.place])
+        return f"{TITLE_WEIGHT} * {often.format(VECTORS[TITLE])} + {often.format(VECTORS[BODY])}"
 
     def rarity(self, node):
-        """Return how much it says that a page has this; a synonym says less."""
+        """Return how much it says that a page has this, as SQLite reckons it."""
         pages = self.query.pages
-        # Squared: a rare word of a long query weighs more than two that are everywhere.
-        return rarity(most_pages(node, pages), pages.get("", 0)) ** 2 * node.weight
+        total = pages.get("", 0)
+        on = min(total, most_pages(node, pages))
+        return max(log((total - on + 0.5) / (on + 0.5)), 1e-6)
 
     def has(self, tree, place):
-        template = f"{VECTORS[place]} @@ %(expressions)s::tsquery"
-        query = Value(tsquery(tree, lean=True))
-        return Func(query, template=template, output_field=BooleanField())
+        statement, parameters = _in_any_vector(tree, place)
+        return RawSQL(statement, parameters, BooleanField())  # noqa: S611 (keys are parameters)
+
+
+def _in_any_vector(node, place):
+    """Return (SQL, parameters) of the condition that a page has a tree of keys.
+
+    Title and text are looked at one by one, since it takes longer to put them together.
+    """
+    if isinstance(node, Begun) and place == EDITORS:
+        place = AUTOCOMPLETE
+    if isinstance(node, Branch):
+        found = [_in_any_vector(part, place) for part in node.nodes if not rank_only(part)]
+        operator = " AND " if isinstance(node, AllOf) else " OR "
+    else:
+        names = (TITLE, BODY) if place in (TEXT, EDITORS) else (place,)
+        found = [(f"{VECTORS[name]} @@ %s::tsquery", [tsquery(node)]) for name in names]
+        operator = " OR "
+    statement = operator.join(sql for sql, _parameters in found)
+    return f"({statement})", [one for _sql, parameters in found for one in parameters]
 
 
 class PostgreSQLAutocompleteCompiler(PostgreSQLCompiler):

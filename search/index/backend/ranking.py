@@ -31,7 +31,12 @@ HALF_LIFE = 15.0  # years after which a page of the same relevance counts half
 FRESH_ASKED = 5.0  # how much faster pages grow old where the newest was asked for
 COMING_WEIGHT = 0.1  # what an event that is not over gains
 # Of a person who is not found by name: a few words on a person explain no topic.
-PERSON_WEIGHT = 0.7
+PERSON_WEIGHT = 0.5
+YEAR_WEIGHT = 1.0  # what a hit gains that is of the year in the query
+PREFERRED_WEIGHT = 0.3  # what it gains for each fact that was asked for and it has
+# The constants of bm25, which SQLite has built in: how soon more of a word says no more, and how
+# much a text that is longer than others counts less.
+SATURATION, LENGTH_COUNTS = 1.2, 0.75
 MOST_IN_SIGHT = 5000  # objects whose words a misspelling is compared with
 UNDATED = timedelta(days=3 * 365)  # a page without a day counts as if it were so old
 
@@ -115,7 +120,9 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         if by_relevance or score_field:
             score = self.weight(common)
             if issubclass(hits.model, Page):
-                score = score * self.freshness() * self.type_weight()
+                score = score * self.freshness() * self.type_weight() * self.preference()
+            if self.query.whole_first:
+                score = score * (self.coverage() + 1.0)
             if score_field:
                 hits = hits.annotate(**{score_field: score})
             if by_relevance:
@@ -144,14 +151,24 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
     def weight(self, common):
         """Return how well a hit fits; hits too many to weigh are told apart by title alone."""
         if not common:
-            return self.score()
+            return self.score() * self.for_synonyms()
         told_apart = Case(When(self.in_title(), then=Value(2.0)), default=Value(1.0))
         if not self.query.whole_first:
             return told_apart
-        return Case(When(self.has_all_groups(), then=self.score()), default=told_apart)
+        return Case(
+            When(self.has_all_groups(), then=self.score() * self.for_synonyms()), default=told_apart
+        )
 
     def has_all_groups(self):
         return self.has(self.query.whole, self.place)
+
+    def coverage(self):
+        """Return how much of the query a hit has, from 0 to 1: rare words are more of it."""
+        factor = Value(0.0)
+        for group, share in self.query.shares():
+            has_it = When(self.has(group, self.place), then=Value(share))
+            factor = factor + Case(has_it, default=Value(0.0))
+        return factor
 
     def in_title(self):
         """Return whether the title of a hit has what is looked for."""
@@ -162,6 +179,25 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         person = ContentType.objects.get_for_model(PersonPage)
         weight = Case(When(self.in_title(), then=Value(1.0)), default=Value(PERSON_WEIGHT))
         return Case(When(content_type=person.pk, then=weight), default=Value(1.0))
+
+    def preference(self):
+        """Return the factor for the year and the facts that were asked for."""
+        factor = Value(1.0)
+        if self.query.years:
+            of_year = When(search_entry__year__in=self.query.years, then=Value(1 + YEAR_WEIGHT))
+            factor = factor * Case(of_year, default=Value(1.0))
+        for node in self.query.preferred:
+            has_it = When(self.has(node, self.place), then=Value(1 + PREFERRED_WEIGHT))
+            factor = factor * Case(has_it, default=Value(1.0))
+        return factor
+
+    def for_synonyms(self):
+        """Return the factor for a hit that has other words than those that were typed."""
+        factor = Value(1.0)
+        for typed, weight in self.query.weights():
+            has_typed = When(self.has(typed, self.place), then=Value(1.0))
+            factor = factor * Case(has_typed, default=Value(weight))
+        return factor
 
     def freshness(self):
         """Return the factor for age, which halves over the years, and for what is still to come."""

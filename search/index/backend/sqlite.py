@@ -1,6 +1,6 @@
 """Search in SQLite: full-text tables (FTS5) of keys, ranked by bm25."""
 
-from django.db.models import BooleanField, Case, FloatField, Func, Value, When
+from django.db.models import BooleanField, FloatField, Func, Value
 from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteIndex,
     SQLiteSearchBackend,
@@ -67,12 +67,7 @@ class SQLiteCompiler(SwedishQueryCompiler):
     def score(self):
         # Negative, since bm25 is the less the better a row fits.
         template = f"-bm25({FTS}, {WEIGHTS[self.place]})"
-        score = Func(template=template, output_field=FloatField())
-        # All that is asked for weighs the same, so a page with synonyms alone is weighed after.
-        for typed, weight in self.query.weights():
-            has_typed = When(self.has(typed, self.place), then=Value(1.0))
-            score = score * Case(has_typed, default=Value(weight))
-        return score
+        return Func(template=template, output_field=FloatField())
 
     def has(self, tree, place):
         query = Value(fts_query(tree, place, lean=True))

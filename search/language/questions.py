@@ -1,0 +1,91 @@
+"""What a question asks for besides its words, and which texts have that.
+
+Who asks when, where, for how much or how to register wants a page that says so; who asks what
+something is wants a text that explains it.  Texts with such facts get keys of their own.
+"""
+
+import re
+
+from .analyser import clean, content_words, keys
+from .lexicon import lemma
+from .word_lists import listed
+
+FACT = "3"  # ends the key of a kind of fact
+EXPLAINED = "4"  # ends the root of a word that a text explains
+WHEN, WHERE, PRICE, REGISTRATION = (name + FACT for name in ("when", "where", "price", "join"))
+LONGEST_SCANNED = 50_000  # letters of a text
+
+MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
+# Kind of fact → how a text says it.
+SAID = {
+    WHEN: re.compile(rf"\bkl(?:\.|ockan)? ?\d|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:{DAYS})(?:en|ar)?\b"),
+    WHERE: re.compile(
+        r"^(?:var|plats|lokal|adress)\b|\w(?:gatan|vägen|torget|allén|gränd)\b"
+        r"|\b(?:ligger|äger rum|håller till|hålls|träffas) (?:i|på|vid)\b",
+        re.MULTILINE,
+    ),
+    PRICE: re.compile(r"\d ?(?:kr|kronor|euro)\b|\bgratis\b|\bkostnadsfri|\bavgift|\bkosta[rt]?\b"),
+    REGISTRATION: re.compile(r"\banmäl|\bboka(?:r|s|s av)?\b"),
+}
+# Kind of fact → how a question asks for it, and the words that stand for the fact itself.
+ASKED = {
+    WHEN: (
+        re.compile(r"^(?:när|nar|hur dags|vilken dag|vilka dagar|vilket datum|vilken tid)\b"),
+        (),
+    ),
+    WHERE: (re.compile(r"^(?:var|vart|på vilken adress|vilken adress|vilken plats)\b"), ()),
+    PRICE: (
+        re.compile(r"\bkosta|\bpris(?:et|er)?\b|\bavgift|\bhur mycket\b"),
+        ("kosta", "kostnad", "pris", "avgift"),
+    ),
+    REGISTRATION: (re.compile(r"\banmäl|\banmal|\bboka"), ("anmäla", "anmälan", "boka")),
+}
+EXPLANATION_ASKED = re.compile(r"^vad (?:är|ar|betyder|innebär|innebar|menas med|kallas)\b")
+QUESTION = re.compile(r"^(?:när|nar|var|vart|vad|vem|vilk[aeo]\w*|hur)\b")
+# What happens to things in questions, of which their texts say nothing.
+ASKING_VERBS = listed("ligga hålla hållas hitta hittas börja sluta starta fungera mena innebära")
+# «En medborgarbudget är ett …», «Vad är en medborgarbudget?»
+EXPLANATION = re.compile(
+    r"(?:^|[.!?:] +)(?:en |ett |den |det |de )?(\w+(?: \w+){0,3}?)"
+    r" (?:är (?:en|ett|den|det|när|att|namnet)|betyder|innebär|går ut på|står för|kallas)\b"
+    r"|\bvad (?:är|betyder|innebär|menas med) (?:en |ett |det )?(\w+(?: \w+){0,3}?) *(?:[?.!:]|$)",
+    re.MULTILINE,
+)
+
+
+def fact_keys(text: str) -> list[str]:
+    """Return the keys of what a text says and explains."""
+    text = clean(text[:LONGEST_SCANNED]).casefold()
+    found = [kind for kind, said in SAID.items() if said.search(text)]
+    for subjects in EXPLANATION.findall(text):
+        found += explained(content_words(" ".join(subjects)))
+    return list(dict.fromkeys(found))
+
+
+def explained(words: list[str]) -> list[str]:
+    """Return the keys of words that a text explains."""
+    return [keys(word).root[:-1] + EXPLAINED for word in words if not word.isdigit()]
+
+
+def facts_asked(text: str) -> list[str]:
+    """Return the kinds of facts that a question asks for."""
+    text = text.casefold()
+    return [kind for kind, (asked, _words) in ASKED.items() if asked.search(text)]
+
+
+def fact_of(word: str) -> str:
+    """Return the kind of fact that a word stands for, if any."""
+    root = keys(word).root
+    for kind, (_asked, words) in ASKED.items():
+        if any(root == keys(one).root for one in words):
+            return kind
+    return ""
+
+
+def asks_for_explanation(text: str) -> bool:
+    return bool(EXPLANATION_ASKED.search(text.casefold()))
+
+
+def is_asking_verb(word: str) -> bool:
+    return lemma(word) in ASKING_VERBS
