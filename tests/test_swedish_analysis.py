@@ -170,9 +170,9 @@ def test_a_query_is_read_as_words_and_quotations():
         ["dialog", "malmö"],
         [["social", "innovation"]],
     )
-    assert typed_words('ett "ensamt citattecken') == (["ensamt", "citattecken"], [])
-    assert typed_words("nar ar motet") == (["motet"], [])
-    assert typed_words("\x00 \" ' ( ) * % {} [] 🎉 ") == ([], [])
+    assert typed_words('ett "ensamt citattecken')[:2] == (["ensamt", "citattecken"], [])
+    assert typed_words("nar ar motet")[:2] == (["motet"], [])
+    assert typed_words("\x00 \" ' ( ) * % {} [] 🎉 ")[:2] == ([], [])
 
 
 def test_a_query_is_cut():

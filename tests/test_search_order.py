@@ -1,0 +1,115 @@
+"""The order of the hits: what goes first, and when pages with some of the words are no answer."""
+
+import pytest
+from django.utils import timezone
+
+from search.page.results import Results
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db
+DAY = "2024-05-01"
+
+
+def titles(query):
+    results = Results(query)
+    return [hit.card.title for hit in [*results.hits, *results.fill_up]]
+
+
+def add(site, title, introduction="", text="", **fields):
+    body = [("text", f"<p>{text}</p>")]
+    return site.add_article(
+        title, **{"date": DAY, "introduction": introduction, "body": body} | fields
+    )
+
+
+def test_what_the_introduction_says_goes_before_what_the_text_says():
+    site = SmallSite()
+    add(site, "Ett", "Om mangold i parken.", "Här odlas rabarber i parken.")
+    add(site, "Två", "Om rabarber i parken.", "Här odlas mangold i parken.")
+    assert titles("mangold") == ["Ett", "Två"]
+    assert titles("rabarber") == ["Två", "Ett"]
+
+
+def test_more_of_the_words_go_before_one_of_them_again_and_again():
+    site = SmallSite()
+    add(site, "Ett", text="Mangold, mangold, mangold, mangold, mangold och mangold.")
+    add(site, "Två", text="Mangold och rabarber i parken vid torget i staden.")
+    add(site, "Tre", text="Pumpa i parken vid torget i staden.")
+    assert titles("mangold rabarber pumpa")[0] == "Två"
+
+
+def test_a_compound_in_the_title_is_nearly_the_word_itself():
+    site = SmallSite()
+    add(site, "Grannskapsbudgeten", text="Om hur pengar delas ut.")
+    add(site, "Annat", text="Staden har en budget.")
+    assert titles("budget") == ["Grannskapsbudgeten", "Annat"]
+
+
+def test_the_very_word_goes_before_the_swedish_one_that_it_looks_like():
+    site = SmallSite()
+    add(site, "Fonderna", "Pengar ur fonderna.", date="2025-05-01")
+    add(site, "Founders", "Pengar till fonders ägare.")
+    assert titles("fonders") == ["Founders", "Fonderna"]
+
+
+def test_the_year_in_a_query_is_the_year_of_the_first_hits():
+    site = SmallSite()
+    site.add_issue(title="Nyhetsbrev om odling", year=2022, number=1)
+    site.add_issue(title="Nyhetsbrev om skörd", year=2024, number=1)
+    add(site, "Nyhetsbrev, nyhetsbrev", "Vi minns vårt nyhetsbrev 2022.", date="2025-05-01")
+    assert titles("nyhetsbrev 2022")[0] == "Nyhetsbrev om odling"
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("när är skördefesten", "Den börjar klockan 18."),
+        ("var är skördefesten", "Den hålls i parken."),
+        ("vad kostar skördefesten", "Biljetter för 50 kr i kassan."),
+        ("hur anmäler jag mig till skördefesten", "Anmäl dig på länken."),
+        ("vad är en skördefest", "En skördefest är en fest när det skördas."),
+    ],
+)
+def test_a_question_finds_first_what_answers_it(question, fact):
+    site = SmallSite()
+    add(site, "Ett", f"Om årets skördefest. {fact}", date="2023-05-01")
+    add(site, "Två", "Om årets skördefest. Alla är välkomna att vara med.")
+    assert titles(question)[0] == "Ett"
+
+
+def test_nothing_is_shown_where_the_rare_word_of_a_query_is_nowhere():
+    site = SmallSite()
+    for number in range(6):
+        add(site, f"Kurs {number}", "En kurs i odling.")
+    assert titles("kurs i spanska") == []
+    assert len(titles("kurs i odling")) == 6
+
+
+def test_the_parts_of_a_compound_are_found_side_by_side_in_both_orders():
+    site = SmallSite()
+    add(site, "Ett", "Vi för dialog med medborgare.")
+    add(site, "Två", "En medborgare kom. Sedan var det dags för en lång dialog.")
+    add(site, "Tre", "Tre skolgårdar och ett bussbolag.")
+    assert titles("medborgardialog") == ["Ett"]
+    assert titles("skolbuss") == []
+
+
+def test_hits_that_are_alike_come_with_the_newest_first():
+    site = SmallSite()
+    for year in (2019, 2021, 2020):
+        add(site, f"Träff {year}", "Om mangold.", date=f"{year}-05-01")
+    assert titles("mangold") == ["Träff 2021", "Träff 2020", "Träff 2019"]
+
+
+def test_an_index_that_was_written_before_still_answers():
+    from wagtail.search.models import IndexEntry
+
+    from search.models import SearchEntry, SearchKey
+
+    site = SmallSite()
+    add(site, "Mangold", "Vad är mangold? Klockan 18.", date=timezone.localdate())
+    SearchKey.objects.filter(key="+").delete()
+    SearchEntry.objects.update(year=None)
+    assert IndexEntry.objects.exists()
+    for query in ("mangold", "vad är mangold", "när är mangold 2022", "vad kostar mangold"):
+        assert titles(query) == ["Mangold"], query
