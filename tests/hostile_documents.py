@@ -78,10 +78,10 @@ def bomb_of(size):
     return zlib.compress(b"A" * size, 9)
 
 
-def many_pages(number, lines):
-    """Return a PDF with so many pages, which all draw the same lines."""
+def many_pages(number, lines, line=b"(Sida om rabarber.) Tj T* "):
+    """Return a PDF with so many pages, which all draw the same line as many times."""
     kids = " ".join(f"{key} 0 R" for key in range(10, 10 + number))
-    text = b"BT /F1 9 Tf 9 700 Td " + b"(Sida om rabarber.) Tj T* " * lines + b"ET"
+    text = b"BT /F1 9 Tf 9 700 Td " + line * lines + b"ET"
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     page = (
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R "

@@ -128,6 +128,7 @@ def test_no_sentence_is_cut_between_two_passages():
     assert all(one.startswith("ord") and one.endswith("ord") for one in endless)
     assert list(passages("å" * 5000))[-1].endswith("å")
     assert list(passages("kort")) == ["kort"]
+    assert list(passages("")) == []
 
 
 @pytest.fixture
@@ -167,6 +168,12 @@ def test_a_document_whose_reader_is_killed_is_tried_again_and_then_given_up(docu
         assert (text.state, text.failures) == ("waiting", number + 1)
     assert waiting_no_more(document).state == "heavy"
     assert "Årsrapporten" not in str(list(current_faults()))
+
+
+@pytest.mark.one_database
+def test_a_file_larger_than_anybody_may_upload_is_not_read(document, monkeypatch):
+    monkeypatch.setattr(child, "LARGEST", 100)
+    assert read_document(document.file, "docx") == ("heavy", "")
 
 
 @pytest.mark.one_database

@@ -5,8 +5,10 @@ from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.search.models import IndexEntry
 
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount
@@ -228,6 +230,13 @@ def test_a_document_is_one_hit_after_the_pages_and_is_counted_as_such(site, clie
     narrowed = client.get("/sok/?q=zinkgatan&typ=dokument").content.decode()
     assert narrowed.count('class="hit"') == 1
     assert "1 träff på" in narrowed
+
+
+def test_documents_are_found_after_everything_has_been_indexed_anew(shown):
+    IndexEntry.objects.all().delete()
+    assert found() == []
+    call_command("update_index", verbosity=0)
+    assert len(traces()) > 3
 
 
 def test_the_words_of_a_document_are_put_right_and_suggested(shown):

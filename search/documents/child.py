@@ -12,6 +12,7 @@ from . import extract
 logger = logging.getLogger(__name__)
 
 LONGEST = 60  # seconds by the clock
+LARGEST = 50 * 2**20  # bytes; more than anybody may upload
 READABLE = ("pdf", "docx", "odt")
 State = DocumentText.State
 STATES = {
@@ -45,7 +46,9 @@ def read_document(file, extension) -> Reading:
     Raises OSError where the storage does not give the file, and KilledError.
     """
     with file.open("rb") as opened:
-        data = opened.read()
+        data = opened.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return Reading(State.HEAVY)
     command = [sys.executable, "-I", "-W", "ignore", extract.__file__]
     try:
         child = subprocess.run(  # noqa: S603 (nothing of it comes from outside)

@@ -52,4 +52,5 @@ def passages(text):
             following = text.rfind(" ", middle, end - OVERLAP) + 1 or end - OVERLAP
         yield text[start:end].strip()
         start = following
-    yield text[start:].strip()
+    if text:
+        yield text[start:].strip()
