@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
+from wagtail.search import index
 
 from .base import BasePage, Card
 from .feeds import webcal_address
@@ -44,10 +45,19 @@ class FollowPage(BasePage):
     subpage_types = []
     content_panels = BasePage.content_panels + [BasePage.appearance_panel]
     public_name = gettext_lazy("Sida")
+    search_fields = BasePage.search_fields + [index.SearchField("said")]
 
     class Meta:
         verbose_name = gettext_lazy("Så följer du oss")
         verbose_name_plural = gettext_lazy("Så följer du oss")
+
+    @property
+    def said(self):
+        """Return what visitors read on the page, which nobody has written into it."""
+        return _(
+            "Prenumerera på kalendern, så dyker nya evenemang upp i din egen kalender. Med ett "
+            "nyhetsflöde (RSS) kommer det som är nytt till dig."
+        )
 
     def get_context(self, request, *args, **kwargs):
         activities = apps.get_model("activities.ActivityPage").objects.visible()

@@ -1,5 +1,6 @@
 """Whatever a visitor can read on a page finds the page, and what nobody can read does not."""
 
+import re
 from datetime import time, timedelta
 from itertools import product
 
@@ -10,10 +11,12 @@ from wagtail.fields import StreamField
 
 from activities.models import EventPage
 from home.dates import period
+from home.following import FollowPage
 from home.media import SiteImage
 from news.models import ArticlePage
 from search.index.texts import index_columns, texts_of
-from search.language.analyser import keys
+from search.language.analyser import keys, words
+from search.language.word_lists import STOP_WORDS
 from search.page.results import Results
 from tests.every_field import PAGE_TYPES, Filling, chosen_objects, parent_of
 from tests.pages import SmallSite, moment, person
@@ -74,10 +77,48 @@ def states(now):
     ]
 
 
-def shown(client, page):
-    """Return the words that the main part of a page shows."""
-    main = BeautifulSoup(client.get(page.get_url()).content, "html5lib").find("main")
-    return main.get_text(" ").casefold()
+def main_of(client, page):
+    """Return the main part of a page."""
+    return BeautifulSoup(client.get(page.get_url()).content, "html5lib").find("main")
+
+
+# What visitors use rather than read, and what the notice board is told again.
+TOOLS = "script, template, form, nav, button, .button, .arrow-link, .share, .portrait, .poster"
+# What lists that fill themselves have around them: it is what they list that is found.
+LISTS = ".chips, .calendar-more, .calendar-subscription, .split-head, .calendar-item, .three-words"
+# What templates say on every page of a kind, whatever stands there, by word for word.
+OURS = {
+    *("Fakta", "Delta", "Bra att veta", "Uppföljning av", "Följs upp av", "Läs också", "Ledare"),
+    *("Foto:", "Telefon:", "Språk:", "Skribent", "Redaktör", "Redaktion", "I det här numret"),
+    *("Nyhet", "Nyhetsbrev", "Kontakt", "Kontakter", "Kommande", "Tidigare", "Svarar på frågor"),
+    *("Visa på karta", "Res hit med buss", "Innehållet i text", "Så används resultatet"),
+    *("Anslut från 30 minuter före start.", "Vi skriver här när datumet är bestämt."),
+    *("Kunskap", "Delaktighet", "Samverkan", "Kunskap ·", "Delaktighet ·", "Samverkan ·"),
+    *("Var tar det som sägs på mötena vägen?", "Vi lär av varandra."),
+    *("Just nu är inga evenemang inplanerade.", "Inga nyheter än.", "Det finns inga nyheter än."),
+    *("Dokumentation finns", "Öppet för anmälan", "Frågor om Malmöandan", "Datum meddelas"),
+    *("Syfte", "Inga tidigare evenemang finns här.", "Ingen person har en egen sida än."),
+}
+OUR_BEGINNINGS = ("Finns på ", "Länken går till ", "Hit. Här finns ")
+OUR_LABELS = re.compile(r"\b(Foto|Språk|Telefon): |, \d+ kB\b")
+# States that follow the clock, by the hour, and what is counted.
+BY_THE_CLOCK = re.compile(r"Anmälan (är )?stängd\.?|Pågår nu|\d+ (bilder|länkar|kB)|Genomfört")
+
+
+def unfound_words(main, keys_here):
+    """Return {text: its words that do not find the page} of what is read in the main part."""
+    for tool in main.select(f"{TOOLS}, {LISTS}"):
+        tool.extract()
+    unfound = {}
+    for leaf in main.find_all(string=True):
+        text = " ".join(leaf.split())
+        if text in OURS or text.startswith(OUR_BEGINNINGS) or BY_THE_CLOCK.fullmatch(text):
+            continue
+        missed = [word for word in words(OUR_LABELS.sub("", text)) if word not in STOP_WORDS]
+        missed = [word for word in missed if keys_here.isdisjoint(keys(word)[:2])]
+        if missed:
+            unfound[text[:80]] = missed
+    return unfound
 
 
 def found(page):
@@ -91,17 +132,21 @@ def test_a_page_is_found_by_every_field_that_it_shows_and_by_no_other(client, pa
     say = Marks()
     page = filled(SmallSite(), page_type, say)
     say.names["zqdatex"] = "date_text"
-    ever_shown, ever_found, missed = set(), set(), set()
+    ever_shown, ever_found, missed, unfound = set(), set(), set(), {}
     for fields in states(timezone.now()) if page_type is EventPage else [{}]:
         if fields:
             page_type.objects.filter(pk=page.pk).update(**fields)
-        here, keys_here = shown(client, page), found(page_type.objects.get(pk=page.pk))
+        main, keys_here = main_of(client, page), found(page_type.objects.get(pk=page.pk))
+        here = main.get_text(" ").casefold()
         seen = {name for word, name in say.names.items() if word in here}
         hits = {name for word, name in say.names.items() if keys(word).exact in keys_here}
         missed |= seen - hits
+        unfound |= unfound_words(main, keys_here)
         ever_shown |= seen
         ever_found |= hits
     assert missed == set()
+    # How to follow what happens is explained to whoever has found the page.
+    assert unfound == {} or page_type is FollowPage
     assert ever_found - ever_shown == set()
     assert "join_url" not in ever_found
     assert "title" in ever_shown or page_type.max_count
@@ -132,15 +177,74 @@ def test_prices_terms_times_and_where_to_register_find_the_event():
         speakers=[person(maria)],
         programme=[("item", {"start": time(12, 15), "title": "Inledning", "text": ""})],
     )
-    for words in (
+    for typed in (
         *("matsvinn", "överlåtas", "väntelista", "no show", "Avgift vid no show."),
         *("925 kronor exklusive moms", "via länk", "per deltagare", "hörslinga", "pernilla"),
         *("eventbrite.example", "boka plats", "projektledare kansliet", "kl. 12.15 inledning"),
         *(period(event.start, event.end), "kl. 11.45"),
     ):
-        assert event.title in [hit.card.title for hit in Results(words).hits], words
-    for words in ("hemligtrum", "zoom.example"):
-        assert Results(words, exact=True).hits == []
+        assert event.title in [hit.card.title for hit in Results(typed).hits], typed
+    for typed in ("hemligtrum", "zoom.example"):
+        assert Results(typed, exact=True).hits == []
+
+
+def test_how_to_follow_what_happens_is_found_by_its_names():
+    site = SmallSite()
+    page = site.home.add_child(instance=FollowPage(title="Så följer du oss"))
+    for typed in ("prenumerera", "rss", "nyhetsflöde", "kalendern i min egen kalender"):
+        assert page.title in [hit.card.title for hit in Results(typed).hits], typed
+
+
+def test_days_times_prices_and_how_one_is_reached_are_found_as_people_type_them():
+    site = SmallSite()
+    site.add_person("Anna Berg", phone="040-34 10 00", email="anna.berg@malmo.example")
+    price = {"label": "", "amount": 1150, "vat": "", "note": ""}
+    day = moment(2021, 5, 26, 12, 15)
+    event = site.add_event("Samtalet", start=day, end=day + HOUR, prices=[("price", price)])
+    wanted = {
+        event.title: (
+            *("26/5", "26/5 2021", "26 maj", "2021-05-26", "onsdag", "onsdag 26 maj", "maj 2021"),
+            *("12.15", "12:15", "kl 12", "kl. 12.15", "klockan 12.15", "12.15-13.15"),
+            *("1150 kr", "1 150 kr", "1150 kronor", "1.150 kr"),
+        ),
+        "Anna Berg": (
+            *("040-34 10 00", "040341000", "040-341000", "040 34 10 00", "040/34 10 00"),
+            *("+4640341000", "+46 40 34 10 00", "+46 (0)40-34 10 00", "0046 40 341000"),
+            *("anna.berg@malmo.example", "berg@malmo.example"),
+        ),
+    }
+    missed = [
+        typed
+        for title, spellings in wanted.items()
+        for typed in spellings
+        if title not in [hit.card.title for hit in Results(typed, exact=True).hits]
+    ]
+    assert missed == []
+    assert Results("27/5", exact=True).hits == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "typed"),
+    [
+        ({"is_free": True}, "gratis"),
+        ({"attendance_mode": "online", "online_service": "Zoom"}, "digitalt via zoom"),
+        ({"registration": "none"}, "ingen anmälan behövs"),
+        ({"registration": "invited"}, "inbjuden"),
+        ({"change": "cancelled"}, "inställt"),
+        ({"change": "postponed"}, "uppskjutet"),
+        ({"places": "full"}, "fullbokat"),
+        ({"places": "few"}, "få platser kvar"),
+        ({"open_to_all": True}, "öppet för alla"),
+        ({"registration_closes": moment(2099, 5, 2, 9)}, "anmälan stänger"),
+        ({"registration_closes": moment(2099, 5, 2, 9)}, "sista anmälan 2 maj"),
+        ({"registration_opens": moment(2099, 4, 2, 9)}, "anmälan öppnar"),
+        ({"access_info": "Hörslinga."}, "tillgänglighet"),
+    ],
+)
+def test_what_an_event_says_by_its_choices_finds_it(fields, typed):
+    link = {"registration": "link", "registration_url": "https://anmalan.example/"}
+    event = SmallSite().add_event("Samtalet", start=moment(2099, 5, 26, 12, 15), **link | fields)
+    assert [hit.card.title for hit in Results(typed, exact=True).hits][:1] == [event.title]
 
 
 def test_what_came_of_an_event_is_found_once_it_is_over():

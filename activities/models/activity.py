@@ -27,6 +27,7 @@ from ..feeds import EventFeed
 from ..filters import slug_with_key
 from ..ical import calendar_file
 from ..rhythm import clock_words, interval_words, shared_weekday
+from ..said import said_by_activity
 from ..status import AttendanceMode, Registration
 from .event_rules import Invitation, price_words
 
@@ -106,6 +107,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     )
     search_fields = BasePage.search_fields + [
         *map(index.SearchField, searched),
+        index.SearchField("said"),
         index.RelatedFields(
             "partners", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
         ),
@@ -193,6 +195,11 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         """Return what the address of the calendar calls the activity: its slug, if it can."""
         older = ActivityPage.objects.visible().filter(slug=self.slug, pk__lt=self.pk)
         return slug_with_key(self) if older.exists() else self.slug
+
+    @property
+    def said(self):
+        """Return what the page says by the activity's choices, for the search."""
+        return said_by_activity(self)
 
     @property
     def interval(self):

@@ -20,6 +20,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
+from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
     ON_SITE,
@@ -346,6 +347,13 @@ class PrintedField(index.SearchField):
         return super().get_value(obj) if is_printed else ""
 
 
+class SaidField(index.SearchField):
+    """What the page says by the event's choices, and nobody wrote."""
+
+    def get_value(self, obj):
+        return said_by_event(obj)
+
+
 # Never join_url: the index and its excerpts are public.
 SEARCHED = (
     *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
@@ -358,6 +366,7 @@ SEARCHED = (
 )
 SEARCH_FIELDS = BasePage.search_fields + [
     *map(PrintedField, SEARCHED),
+    SaidField("printed"),
     index.FilterField("start"),
     index.RelatedFields("follows", [index.SearchField("title")]),
     index.RelatedFields(

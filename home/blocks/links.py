@@ -115,7 +115,9 @@ class LinkBlock(blocks.StructBlock):
         # As printed: of a page that is not shown nothing is said.
         if not value.href:
             return []
-        printed = (value.label, value.host, value.get("email"), value.get("phone"))
+        document = value.get("document")
+        kind = document.file_extension.upper() if document else ""
+        printed = (value.label, kind, value.host, value.get("email"), value.get("phone"))
         return [str(text) for text in dict.fromkeys([*printed, value.get("description")]) if text]
 
     class Meta:

@@ -71,7 +71,8 @@ class DocumentBlock(blocks.StructBlock):
 
     def get_searchable_content(self, value):
         document = value.get("document")
-        return [*([document.title] if document else []), *super().get_searchable_content(value)]
+        printed = [document.title, document.file_extension.upper()] if document else []
+        return [*printed, *super().get_searchable_content(value)]
 
     class Meta:
         icon = "doc-full"
@@ -103,6 +104,10 @@ class EmbedValue(blocks.StructValue):
         return host(self.get("url"))
 
 
+# What is printed beside a recording; search finds it.
+KINDS_OF_RECORDINGS = {"film": _("Film"), "podcast": _("Podd"), "other": _("Inspelning")}
+
+
 class EmbedBlock(blocks.StructBlock):
     """A film or a podcast episode: a link with what it holds, for those who cannot play it too."""
 
@@ -124,7 +129,8 @@ class EmbedBlock(blocks.StructBlock):
     )
 
     def get_searchable_content(self, value):
-        printed = (value.get("title"), value.host, value.get("length"), value.get("summary"))
+        kind = KINDS_OF_RECORDINGS.get(value.get("kind"))
+        printed = (kind, value.get("title"), value.host, value.get("length"), value.get("summary"))
         return [str(text) for text in printed if text]
 
     class Meta:

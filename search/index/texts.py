@@ -4,6 +4,7 @@ import logging
 import re
 from dataclasses import dataclass, field
 from datetime import date, time
+from itertools import islice
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Manager
@@ -13,7 +14,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.base import BasePage, Card
-from home.dates import date_range, period
+from home.dates import date_range, day_of, period
+from home.phone import phone_address
 from home.querysets import is_visible
 
 from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
@@ -44,6 +46,12 @@ LABELS = {
 }
 # What a title and a lead may take of the vector that they share with the text, in bytes.
 ROOM_OF_TITLE, ROOM_OF_LEAD = 100_000, 50_000
+# A number with an area code, or that of a country: 040-34 10 00, +46 (0)40 34 10 00.
+PHONE = re.compile(
+    r"(?<![\w+])(?P<area>(?:(?:\+|00)46[\s-]?(?:\(0\))?\s?|0)[1-9]\d{0,2})"
+    r"(?:[\s/()‐‑‒–—−-]{0,2}\d){5,8}(?!\d)"
+)
+MOST_NUMBERS = 100  # of one page
 LONGEST_AUTOCOMPLETED, LONGEST_DRAFT = 10_000, 100_000  # letters
 FILE_NAME = re.compile(r"(?<!\w)[^\W_]++(?:[_-][^\W_]++)+")
 NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
@@ -89,6 +97,7 @@ def texts_of(obj) -> Texts:
         # The weekday is printed of what takes place, not of what is dated.
         in_words = period if found.card.status else date_range
         found.times.append(in_words(found.card.start, found.card.end))
+        found.times += [_as_typed(day) for day in (found.card.start, found.card.end) if day]
     if isinstance(obj, BasePage) and obj.has_unpublished_changes:
         found.draft = _draft_text(obj)
     return found
@@ -124,6 +133,8 @@ def _read(obj, search_field, found, within=""):
         elif isinstance(value, date | time):
             place = found.times
         place.append(_plain(value))
+        if isinstance(value, date):
+            place.append(_as_typed(value))
         if place is found.body:  # what a title and a lead say is said by the card
             is_name = within and search_field.field_name in ("name", "title")
             label = within if is_name else _label(obj, search_field)
@@ -182,6 +193,29 @@ def _plain(value):
     return _plain(str(value))
 
 
+def _as_typed(day):
+    """Return a day in figures, as people type it: 26/5 and 2021-05-26."""
+    day = day_of(day)
+    return f"{day.day}/{day.month} {day.isoformat()}"
+
+
+def phone_numbers(text: str) -> str:
+    """Return the telephone numbers of a text in the other ways that people write them.
+
+    A number is found whole, with and without the country, and with the area code apart.
+    """
+    found = []
+    for number in islice(PHONE.finditer(text), MOST_NUMBERS):
+        dialled = phone_address(number.group()).removeprefix("tel:+")
+        if dialled.startswith("46"):
+            area = re.sub(r"^(?:\+|00)46|\D", "", number.group("area")).lstrip("0")
+            rest = dialled.removeprefix(f"46{area}")
+            found += [dialled, f"0{dialled[2:]}", "46", "0046", "0", area, f"0{area}", rest]
+        elif dialled.isdigit():
+            found.append(dialled)
+    return "\n".join(found)  # no thousands
+
+
 def autocomplete_text(text: str, longest: int = LONGEST_AUTOCOMPLETED) -> str:
     """Return what half a word is compared with: the words, their keys and those of their parts."""
     text, found = text[:longest], {}
@@ -202,9 +236,10 @@ def index_columns(texts: Texts) -> dict[str, str]:
     # What the lead says is said twice, so both databases take it for more than the text.
     keys_of_lead = index_text(lead, room=ROOM_OF_LEAD)
     facts = fact_keys("\n".join([title, lead, body, *texts.facts]))
+    numbers = phone_numbers(f"{lead}\n{body}")
     return {
         "title": index_text(title, with_stop_words=True, room=ROOM_OF_TITLE),
-        "body": " ".join([keys_of_lead, keys_of_lead, index_text(body), *facts]),
+        "body": " ".join([keys_of_lead, keys_of_lead, index_text(f"{body}\n{numbers}"), *facts]),
         "autocomplete": " ".join(
             [
                 autocomplete_text("\n".join(texts.autocomplete)),

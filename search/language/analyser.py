@@ -34,7 +34,7 @@ WORD = re.compile(r"[^\W_]+")
 # From where a word begins only: a long one is not tried again from each of its letters.
 HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[-‑][^\W\d_]+)+")
 ADDRESS = re.compile(r"(https?://[^\s/]+)\S*")
-THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[  .,]\d{3})+(?!\d)")
+THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+(?!\d)")
 # Composing takes the square of the time where marks stand in a row, so it is done in pieces.
 PIECE = re.compile(r".{1,1000}(?:\s|\Z)|.{1,1000}", re.DOTALL)
 LETTERS = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
