@@ -83,6 +83,19 @@ def test_a_hit_of_the_typed_word_comes_before_one_of_its_synonym(site, typed, ot
     assert other in found
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("pengarna", "Om <mark>bidragen</mark> till en <mark>idéburen sektor</mark>, och mat."),
+        ("fika", "Om bidragen till en idéburen sektor, och <mark>mat</mark>."),
+    ],
+)
+def test_what_was_found_by_a_synonym_is_quoted_and_marked(site, query, marked):
+    Synonym.objects.create(words="pengar, idéburen sektor")
+    site.add_article("Nyhet", introduction="Om bidragen till en idéburen sektor, och mat.")
+    assert [hit.excerpt for hit in Results(query).hits] == [marked]
+
+
 def test_a_word_that_is_not_in_the_register_has_the_synonyms_of_its_family(site):
     Synonym.objects.create(words="finansiering, anslag")
     Synonym.objects.create(words="bestämmelse, regel")

@@ -17,7 +17,17 @@ from home.documents import SiteDocument, documents_shown
 from home.querysets import SitePageQuerySet
 
 from ..language.abbreviations import spelled_out
-from ..language.analyser import LONGEST_WORD, clean, fold, keys, related, tokens, unhyphenated
+from ..language.analyser import (
+    LONGEST_WORD,
+    clean,
+    fold,
+    keys,
+    particle_verbs,
+    related,
+    roots,
+    tokens,
+    unhyphenated,
+)
 from ..language.vocabulary import ALL_KEYS
 from ..language.word_lists import STOP_WORDS
 from ..models import Abbreviation, DocumentText, SearchEntry, SearchKey, SearchWord
@@ -117,7 +127,8 @@ def count_entry(entry, word_counts, key_counts, step):
         return  # what nobody may read is neither suggested nor told by what is put right
     whole = clean(f"{entry.title}\n{entry.text}")
     written = {}  # {word: the form with the fewest capitals}
-    for word, start, end in tokens(whole):
+    read = tokens(whole)
+    for word, start, end in read:
         if len(written) == MOST_COUNTED:
             break
         if end - start <= LONGEST_WORD and len(word) > 1 and len(fold(word)) <= LONGEST_WORD:
@@ -128,6 +139,8 @@ def count_entry(entry, word_counts, key_counts, step):
         if word not in STOP_WORDS:
             found |= dict.fromkeys((keys(word).exact, *related(word)))
     found |= dict.fromkeys(key for word in unhyphenated(whole) for key in keys(word)[:2])
+    for _place, joined in particle_verbs([token.word for token in read]):
+        found |= dict.fromkeys(roots(joined))
     for key in found:
         key_counts[key] += step
     key_counts[ALL_KEYS] += step * len(found)

@@ -12,11 +12,12 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from .lexicon import family, lemma, stem
+from .lexicon import compounds, family, lemma, stem
 from .word_lists import (
     FIRST_PARTS,
     HEADS,
     NOT_PARTS,
+    PARTICLES,
     PLAIN_STOP_WORDS,
     STOP_WORDS,
     SUFFIXES,
@@ -147,6 +148,11 @@ def exact_keys(several: Iterable[str]) -> tuple[str, ...]:
     return tuple(keys(word).exact for word in several)
 
 
+def roots(several: Iterable[str]) -> list[str]:
+    """Return the root keys of words, each once."""
+    return list(dict.fromkeys(keys(word).root for word in several))
+
+
 @lru_cache(maxsize=10_000)
 def parts(word: str) -> tuple[str, ...]:
     """Return the parts of a compound as they are written in it, or nothing.
@@ -239,6 +245,23 @@ def _related(word, above):
     return tuple(dict.fromkeys(key for key in found if key != own.exact))
 
 
+def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """Return where a verb has a particle after it, and the words that the two are as one.
+
+    Between them there may be one small word: vi delar inte ut något.
+    """
+    found = []
+    for place, word in enumerate(several):
+        for after in several[place + 1 : place + 3]:
+            if after in PARTICLES:
+                if word not in STOP_WORDS and (joined := compounds(word, after)):
+                    found.append((place, joined))
+                break
+            if after not in STOP_WORDS:
+                break
+    return found
+
+
 def content_words(text: str) -> list[str]:
     """Return the words of what somebody typed, perhaps without å, ä and ö, but no stop words."""
     stops = STOP_WORDS | PLAIN_STOP_WORDS if text.isascii() else STOP_WORDS
@@ -254,10 +277,11 @@ def index_text(text: str, with_stop_words: bool = False, room: int = ROOM) -> st
     """
     found = words(text)
     exact, later, seen = [], [], set()
+    joined = {place: roots(several) for place, several in particle_verbs(found)}
     pairs = chain(
         (
-            (keys(word).exact, (written_key(word), *related(word)))
-            for word in found
+            (keys(word).exact, (written_key(word), *related(word), *joined.get(place, ())))
+            for place, word in enumerate(found)
             if word not in STOP_WORDS
         ),
         (("", keys(word)[:2]) for word in unhyphenated(text)),

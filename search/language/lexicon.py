@@ -51,6 +51,9 @@ def stem(word: str) -> str:
 def lemma(word: str) -> str | None:
     """Return the dictionary form of a known word, else None."""
     base = lexicon().get(word)
+    if base and "+" in base:
+        verb, particle = base.split("+", 1)  # it has inställd under ställa+in
+        base = particle + verb
     # The lexicon takes pris, plan and träff for what one tells somebody to do.
     return word if base == word + "a" or _is_own_base(word, base) else base
 
@@ -109,3 +112,22 @@ def _without_vowel(base):
     verb = short + "a"
     known = [lemma(short + ending) for ending in ("a", "ar", "et")]
     return verb if base in known or verb in known else base
+
+
+@lru_cache(maxsize=10_000)
+def compounds(word: str, particle: str) -> tuple[str, ...]:
+    """Return the verb and the nouns that a verb and its particle are as one: utdela, utdelning."""
+    base = lemma(word)
+    if base is None or len(word) < 2:
+        return ()
+    # Of delade and ställdes the lexicon has what is delad and ställd.
+    verbs = dict.fromkeys((base, base[:-1], base[:-1] + "a"))
+    fronts = {"ned": ("ned",), "ner": ("ned", "ner")}.get(particle, (particle,))
+    found = []
+    for verb in verbs:
+        if not _is_verb(verb):
+            continue
+        short = verb.replace("å", "a") + "g" if len(verb) <= 3 else verb.removesuffix("a")
+        forms = [verb, *(short + ending for ending in ("ning", "ing", "nad", "an", "ande"))]
+        found += [front + form for front in fronts for form in forms]
+    return tuple(one for one in dict.fromkeys(found) if lemma(one) == one)

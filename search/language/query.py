@@ -6,7 +6,18 @@ from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
-from .analyser import STOP, as_key, content_words, exact_keys, fold, keys, words, written_key
+from .analyser import (
+    STOP,
+    as_key,
+    content_words,
+    exact_keys,
+    fold,
+    keys,
+    particle_verbs,
+    roots,
+    words,
+    written_key,
+)
 from .lexicon import lemma
 from .questions import (
     QUESTION,
@@ -18,7 +29,7 @@ from .questions import (
 )
 from .synonyms import sense
 from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary
-from .word_lists import FRESH_WORDS, STOP_WORDS
+from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
 
 LONGEST_QUERY = 255
 MOST_WORDS = 12
@@ -98,11 +109,15 @@ class Begun(AnyOf):
 
 
 class TypedWords(NamedTuple):
-    """The words of a query: those outside quotation marks, and those of each quotation."""
+    """The words of a query: those outside quotation marks, and those of each quotation.
+
+    `joined` has for verbs with a particle what the two are as one: {dela: (utdela, utdelning)}.
+    """
 
     loose: list[str]
     phrases: list[list[str]]
     text: str = ""
+    joined: dict[str, tuple[str, ...]] = {}
 
     @property
     def all(self):
@@ -145,6 +160,18 @@ class ParsedQuery:
         """Return every term and sequence once: those typed in their order, then the synonyms."""
         leaves = dict.fromkeys(_leaves(Branch((*self.groups, *self.neighbours))))
         return sorted(leaves, key=lambda node: node.weight < 1)
+
+    def synonyms(self):
+        """Return [(keys of what was typed, term or sequence that is looked for instead)]."""
+        found = [one for one in _nodes(Branch(tuple(self.groups))) if isinstance(one, WithSynonyms)]
+        typed = [
+            [leaf.key for leaf in _leaves(one.typed) if isinstance(leaf, Term)] for one in found
+        ]
+        return [
+            (known, other)
+            for known, one in zip(typed, found, strict=True)
+            for other in one.nodes[1:]
+        ]
 
     def weights(self):
         """Return [(what was typed, weight of a hit that has only synonyms of it)].
@@ -211,13 +238,17 @@ def rarity(on, total):
     return log(1 + (total - on + 0.5) / (on + 0.5))
 
 
-def _leaves(node):
-    """Yield the terms and sequences of a tree."""
+def _nodes(node):
+    """Yield a node of a tree and all that is below it."""
+    yield node
     if isinstance(node, Branch):
         for child in node.nodes:
-            yield from _leaves(child)
-    else:
-        yield node
+            yield from _nodes(child)
+
+
+def _leaves(node):
+    """Return the terms and sequences of a tree, in order."""
+    return (one for one in _nodes(node) if not isinstance(one, Branch))
 
 
 def rank_only(node):
@@ -234,10 +265,13 @@ def typed_words(text: str) -> TypedWords:
     """Return the words of a query without stop words, unless there is nothing else."""
     text = truncated(text)
     phrases = [found for quote in QUOTED.findall(text) if (found := content_words(quote))]
-    loose = content_words(QUOTED.sub(" ", text))
+    unquoted = QUOTED.sub(" ", text)
+    loose = content_words(unquoted)
     if not loose and not phrases:
         loose = words(text)
-    return TypedWords(loose[:MOST_WORDS], [phrase[:MOST_WORDS] for phrase in phrases], text)
+    read = words(unquoted)
+    joined = {read[place]: several for place, several in particle_verbs(read)}
+    return TypedWords(loose[:MOST_WORDS], [one[:MOST_WORDS] for one in phrases], text, joined)
 
 
 def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:
@@ -251,6 +285,7 @@ class QueryBuilder:
     def __init__(self, typed, vocabulary):
         self.typed = typed
         joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
+        joined += chain.from_iterable(typed.joined.values())
         vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
         self.thesaurus = vocabulary.thesaurus
@@ -315,6 +350,13 @@ class QueryBuilder:
 
     def _typed_group(self, rest):
         """Return how many of the words are looked for together as they are, and how."""
+        compounds = [
+            Term(root) for root in roots(self.typed.joined.get(rest[0], ())) if self.pages.get(root)
+        ]
+        if compounds:
+            taken = 2 if rest[1:2] and rest[1] in PARTICLES else 1
+            apart = AllOf(tuple(map(self._word, rest[:taken])))
+            return taken, AnyOf((apart, *compounds))
         if len(rest) > 1:
             joined = [word for word in joins(*rest[:2]) if self.pages.get(keys(word).root)]
             if joined:

@@ -73,3 +73,9 @@ HEADS = listed(
 NOT_OF_THE_VERB = listed("medel regel")
 # Verbs that no noun in -ning comes from, since a longer one is nearer: räkna, varna, ordna.
 NOT_OF_THE_NOUN = listed("räka vara orda")
+
+# What stands after a verb and before its noun: dela ut, utdelning.  Those that are mostly
+# prepositions are left out: who arbetar med something is no medarbetare.
+PARTICLES = listed(
+    "bort fast fram hem igen igenom igång ihop in ned ner samman tillbaka undan upp ut"
+)

@@ -6,8 +6,19 @@ from typing import NamedTuple
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
-from ..language.analyser import LONGEST_WORD, composed, exact_keys, fold, keys, parts, tokens
+from ..language.analyser import (
+    LONGEST_WORD,
+    composed,
+    exact_keys,
+    fold,
+    keys,
+    particle_verbs,
+    parts,
+    roots,
+    tokens,
+)
 from ..language.lexicon import lemma
+from ..language.query import Sequence
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
@@ -24,9 +35,12 @@ class Span(NamedTuple):
 
 
 class Highlighter:
-    """Marks what the words of a query (`TypedWords`) find in texts."""
+    """Marks what the words of a query (`TypedWords`) find in texts, and what `synonyms` find.
 
-    def __init__(self, typed):
+    These are those of a parsed query: (keys that were typed, what is looked for instead).
+    """
+
+    def __init__(self, typed, synonyms=()):
         self.numbers, self.sequences = {}, []  # {key: number of the word}, words side by side
         self.beginning = typed.half_typed
         for number, word in enumerate(typed.all):
@@ -35,6 +49,14 @@ class Highlighter:
             self.numbers.setdefault(own.root, number)
             if own.parts:
                 self.sequences.append((number, exact_keys(own.parts)))
+            for root in roots(typed.joined.get(word, ())):
+                self.numbers.setdefault(root, number)
+        for known, node in synonyms:
+            number = next((self.numbers[key] for key in known if key in self.numbers), -1)
+            if isinstance(node, Sequence):
+                self.sequences.append((number, node.keys))
+            else:
+                self.numbers.setdefault(node.key, number)
 
     def mark(self, text):
         """Return the escaped text with <mark> around what is found."""
@@ -73,6 +95,9 @@ class Highlighter:
         found, row = [], tokens(text)
         for token in row:
             found += self._spans_of_word(*token)
+        for place, joined in particle_verbs([token.word for token in row]):
+            for root in self.numbers.keys() & roots(joined):
+                found.append(Span(row[place].start, row[place].end, self.numbers[root]))
         read = exact_keys(token.word for token in row) if self.sequences else ()
         for number, sequence in self.sequences:
             for place in range(len(row) - len(sequence) + 1):

@@ -210,7 +210,7 @@ class Results:
         found = []
         if filling or len(documents) < min(self.total, HITS_A_PAGE):
             found = list(pages[:HITS_A_PAGE] if filling else self.page)
-        highlighter = Highlighter(query.typed)
+        highlighter = Highlighter(query.typed, query.synonyms())
         hits = hits_of(found, highlighter)
         self.hits = hits[:page_total] + document_hits(documents, highlighter)
         self.fill_up = hits[page_total:][: HITS_A_PAGE - self.total] if filling else []
