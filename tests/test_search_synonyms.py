@@ -36,7 +36,8 @@ def site():
         ("Idéburna sektorn växer", "civilsamhället växer"),
         ("Civilsamhället växer", "växer den idéburna sektorn"),
         ("Smörgåsar till alla", "fika"),
-        ("Bidrag till föreningar", "föreningspengar"),
+        ("Föreningsbidrag", "föreningspengar"),
+        ("Bidrag att söka för föreningar", "söka föreningspengar"),
     ],
 )
 def test_a_word_finds_the_others_of_its_row(site, title, query):

@@ -245,6 +245,16 @@ def _related(word, above):
     return tuple(dict.fromkeys(key for key in found if key != own.exact))
 
 
+def joins(first: str, second: str) -> list[str]:
+    """Return the compounds that two words may be written as: lärande lunch, lärandelunch."""
+    if not (first.isalpha() and second.isalpha()):
+        return []
+    fronts = [first, first + "s"]
+    if first[-1] in "ae" and len(first) > 3:
+        fronts.append(first[:-1])
+    return [front + second for front in fronts]
+
+
 def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:
     """Return where a verb has a particle after it, and the words that the two are as one.
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from math import log
 from typing import NamedTuple
 
 from .analyser import (
@@ -12,6 +11,7 @@ from .analyser import (
     content_words,
     exact_keys,
     fold,
+    joins,
     keys,
     particle_verbs,
     roots,
@@ -28,7 +28,7 @@ from .questions import (
     is_asking_verb,
 )
 from .synonyms import sense
-from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary
+from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
 from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
 
 LONGEST_QUERY = 255
@@ -162,16 +162,11 @@ class ParsedQuery:
         return sorted(leaves, key=lambda node: node.weight < 1)
 
     def synonyms(self):
-        """Return [(keys of what was typed, term or sequence that is looked for instead)]."""
-        found = [one for one in _nodes(Branch(tuple(self.groups))) if isinstance(one, WithSynonyms)]
-        typed = [
-            [leaf.key for leaf in _leaves(one.typed) if isinstance(leaf, Term)] for one in found
-        ]
-        return [
-            (known, other)
-            for known, one in zip(typed, found, strict=True)
-            for other in one.nodes[1:]
-        ]
+        """Yield (keys of what was typed, term or sequence that is looked for instead)."""
+        for one in _nodes(Branch(tuple(self.groups))):
+            if isinstance(one, WithSynonyms):
+                known = [leaf.key for leaf in _leaves(one.typed) if isinstance(leaf, Term)]
+                yield from ((known, other) for other in one.nodes[1:])
 
     def weights(self):
         """Return [(what was typed, weight of a hit that has only synonyms of it)].
@@ -230,12 +225,6 @@ def most_pages(node, pages, scattered=None):
     names = node.keys if isinstance(node, Sequence) else (node.name,)
     # Nobody counts the keys of stop words.
     return min(pages.get("", 1), *(pages.get(name, 1) for name in names))
-
-
-def rarity(on, total):
-    """Return how much it says that a page has what so many of all have: the rarer, the more."""
-    on = min(on, total)
-    return log(1 + (total - on + 0.5) / (on + 0.5))
 
 
 def _nodes(node):
@@ -376,9 +365,20 @@ class QueryBuilder:
         if not any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
             if last and self.typed.half_typed:
                 nodes.append(Term(as_key(word), prefix=True))
+            nodes += self._with_another_part(split)
             if split and len(self.typed.all) > 1:
                 nodes.append(Scattered(tuple(map(self._part, split))))
         return AnyOf(tuple(dict.fromkeys(nodes)))
+
+    def _with_another_part(self, split):
+        """Return what finds a compound with another word for a part: föreningspengar, -bidrag."""
+        found = []
+        for place, part in enumerate(split):
+            for other in self.thesaurus.at([part])[1][:MOST_SYNONYMS]:
+                if self.pages.get(sense(other[0])):
+                    several = (*split[:place], *other, *split[place + 1 :])
+                    found.append(Sequence(exact_keys(several), weight=SYNONYM_WEIGHT))
+        return found
 
     def _part(self, part):
         """Return what finds a part of a compound that the site has not, perhaps by another word."""
@@ -395,13 +395,3 @@ def _terms(word):
     if written:
         terms.insert(0, Term(written, rank_only=True, counted_as=own.exact))
     return terms
-
-
-def joins(first: str, second: str) -> list[str]:
-    """Return the compounds that two words may be written as: lärande lunch, lärandelunch."""
-    if not (first.isalpha() and second.isalpha()):
-        return []
-    fronts = [first, first + "s"]
-    if first[-1] in "ae" and len(first) > 3:
-        fronts.append(first[:-1])
-    return [front + second for front in fronts]

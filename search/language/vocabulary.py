@@ -4,6 +4,7 @@ import logging
 import re
 from collections import Counter, defaultdict
 from functools import reduce
+from math import log
 from operator import or_
 
 from django.db.models import Q, Sum, Value
@@ -212,6 +213,12 @@ def _pairs(short_forms):
             taken.update((short, known))
             yield [short], meaning
             yield meaning, [short]
+
+
+def rarity(on, total):
+    """Return how much it says that a page has what so many of all have: the rarer, the more."""
+    on = min(on, total)
+    return log(1 + (total - on + 0.5) / (on + 0.5))
 
 
 def _without_ending(folded):
