@@ -42,7 +42,11 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     objects = models.Manager.from_queryset(DocumentQuerySet)()
 
-    search_fields = AbstractDocument.search_fields + [index.AutocompleteField("filename")]
+    # Editors find a document by its own text too; visitors only by the passages of open ones.
+    search_fields = AbstractDocument.search_fields + [
+        index.AutocompleteField("filename"),
+        index.RelatedFields("search_text", [index.SearchField("text")]),
+    ]
 
     admin_form_fields = ("title", "file", "released", "collection", "tags")
 

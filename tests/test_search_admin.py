@@ -10,9 +10,11 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from home.media import SiteImage
+from search.documents.reading import read_waiting_documents
 from search.models import SearchKey, SearchWord
 from search.page.results import Results
 from search.page.suggestions import suggestions_for
+from tests.documents import odt
 from tests.pages import SmallSite, make_image, make_organisation, make_theme
 from tests.reading import text_of
 
@@ -123,6 +125,20 @@ def test_a_user_is_found_by_names_half_typed_misspelt_and_without_dots(
     found = client.get(reverse("wagtailusers_users:index"), {"q": typed}).content.decode()
     assert "Östberg" in found
     assert "Nils" not in found
+
+
+def test_a_document_is_found_by_its_text_which_visitors_may_not_read(
+    look, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = ContentFile(odt("<text:p>Om gravitationsvågor.</text:p>"), name="rapport.odt")
+        get_document_model().objects.create(title="Rapporten", file=file)
+    assert "Rapporten" in look("wagtaildocs:index", "rapport")
+    read_waiting_documents()
+    for typed in ("gravitationsvågor", "gravitationsvåg"):
+        assert "Rapporten" in look("wagtaildocs:index", typed), typed
+    results = Results("gravitationsvågor", exact=True)
+    assert (results.hits, results.meant) == ([], "")
 
 
 def draft_of(page, **fields):

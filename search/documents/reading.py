@@ -16,7 +16,7 @@ from home.documents import SiteDocument
 
 from ..index.entries import count_document, count_documents, write_shown_documents
 from ..index.signals import pages_naming
-from ..index.tasks import index_now_or_later
+from ..index.tasks import index_now, index_now_or_later
 from ..models import DocumentPassage, DocumentText
 from .child import KilledError, read_document
 from .texts import passages, tidied
@@ -98,6 +98,7 @@ def _keep(text, reading):
         index.write(DocumentPassage, found[first : first + PASSAGES_AT_ONCE])
     known = {"state": reading.state, "title": text.title, "failures": 0}
     DocumentText.objects.filter(pk=text.pk, due=text.due).update(**known)
+    index_now(SiteDocument, text.pk)  # for editors
     # Those that were indexed before documents were read do not say which they show.
     named = Page.objects.filter(pk__in=pages_naming([text.document]), search_entry__isnull=False)
     write_shown_documents(named.specific())

@@ -152,7 +152,7 @@ def _label(obj, search_field):
         field = obj._meta.get_field(name)
     except FieldDoesNotExist:
         return ""
-    if field.many_to_many or field.one_to_many:
+    if field.many_to_many or field.one_to_many or field.auto_created:
         field = field.related_model._meta
     return capfirst(str(field.verbose_name))
 

@@ -54,10 +54,12 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         self.query = ParsedQuery() if self.match_all else self.read(self.query)
 
     def place_asked_for(self):
-        """Return where to look; what is no page is looked for by editors alone."""
+        """Return where to look; editors alone look for what is no page and found half typed."""
         if self.fields and list(self.fields) == ["title"]:
             return AUTOCOMPLETE if self.half_typed else TITLE
-        return TEXT if issubclass(self.queryset.model, Page) and not self.half_typed else EDITORS
+        model = self.queryset.model
+        for_visitors = issubclass(model, Page) or not model.get_autocomplete_search_fields()
+        return TEXT if for_visitors and not self.half_typed else EDITORS
 
     def check(self):
         """Raise SearchFieldError for a field that is not searched; a database filters by any."""
