@@ -46,8 +46,8 @@ def found_in(response):
 def crawl(client, start, choices):
     """Return {address: answer} of all that can be reached from these addresses on our own site.
 
-    Links with more than so many `choices` are not followed: with one, as the filter of the calendar
-    has them, there are twice as many addresses, with several together ten times as many.
+    Links with more than so many `choices` are not followed. The filter of the calendar makes 37
+    addresses without any 79 with one, and 704 with several together.
     """
     waiting, answers = list(start), {}
     while waiting:
