@@ -56,6 +56,15 @@ def test_all_words_are_wanted_unless_some_will_do():
     assert found("mangold ystad", operator="or") == ["Mangold i Ystad", "Mangold i Lund"]
 
 
+def test_words_side_by_side_find_no_page_that_lacks_the_others():
+    site = SmallSite()
+    site.add_article("Mangold rabarber pumpa", introduction="")
+    site.add_article("Mangold rabarber", introduction="")
+    site.add_article("Rabarber pumpa", introduction="")
+    assert found("mangold rabarber pumpa") == ["Mangold rabarber pumpa"]
+    assert found("senaste mangold rabarber pumpa") == ["Mangold rabarber pumpa"]
+
+
 def test_a_quotation_stands_together():
     site = SmallSite()
     site.add_article("Social innovation i Malmö")

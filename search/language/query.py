@@ -149,8 +149,18 @@ class ParsedQuery:
         """Return the whole query as one node, or None if there is nothing to look for."""
         if not self.groups:
             return None
-        groups = AnyOf(tuple(self.groups)) if self.operator == "or" else self.whole
-        return AnyOf((groups, *self.neighbours)) if self.neighbours else groups
+        if self.operator == "or":
+            return AnyOf((*self.groups, *self.neighbours))
+        return AllOf(tuple(self._with_neighbours()))
+
+    def _with_neighbours(self):
+        """Yield the groups, each with the neighbours that have a word of it, which find no more."""
+        left = self.neighbours
+        for group in self.groups:
+            own = {leaf.key for leaf in _leaves(group) if isinstance(leaf, Term)}
+            here = [pair for pair in left if not own.isdisjoint(pair.keys)]
+            left = [pair for pair in left if pair not in here]
+            yield AnyOf((group, *here)) if here else group
 
     @property
     def whole(self):
