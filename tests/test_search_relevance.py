@@ -40,13 +40,19 @@ def gain(grades):
 
 
 class Score:
-    """Recall and nDCG of ten hits, over queries whose answers are graded by title."""
+    """Recall and nDCG of ten hits, over queries whose answers are graded by title.
+
+    `empty` are the queries that find nothing but should, `false` those that should not but do.
+    """
 
     def __init__(self, queries, known=None):
-        self.recall, self.empty, self.kinds = [], [], defaultdict(list)
+        self.recall, self.empty, self.false, self.kinds = [], [], [], defaultdict(list)
         for query in queries:
             relevant = query["relevant"]
             found = titles_for(query["query"], known)
+            if not relevant:
+                self.false += [query["query"]] if found else []
+                continue
             grades = [relevant.get(title, 0) for title in found]
             best = gain(sorted(relevant.values(), reverse=True))
             hit = sum(1 for grade in grades[:CUT] if grade)
@@ -55,12 +61,12 @@ class Score:
             if not found:
                 self.empty.append(query["query"])
 
-    def weak_kinds(self):
+    def weak_kinds(self, least):
         """Return the kinds with four queries or more that fall short."""
         return {
             kind: round(mean(values), 3)
             for kind, values in self.kinds.items()
-            if len(values) >= 4 and mean(values) < 0.85
+            if len(values) >= 4 and mean(values) < least
         }
 
     @property
@@ -68,18 +74,20 @@ class Score:
         return mean(value for values in self.kinds.values() for value in values)
 
 
-def hold(score):
+def hold(score, recall=0.95, ndcg=0.93, kind=0.85, empty=0):
     print(f"recall@10 {mean(score.recall):.3f}, nDCG@10 {score.ndcg:.3f}")
-    assert score.empty == []
-    assert mean(score.recall) >= 0.95
-    assert score.ndcg >= 0.93
-    assert score.weak_kinds() == {}
+    assert len(score.empty) <= empty, score.empty
+    assert score.false == []
+    assert mean(score.recall) >= recall
+    assert score.ndcg >= ndcg
+    assert score.weak_kinds(kind) == {}
 
 
-def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
+def score_of(documents, queries):
+    """Return the score of graded queries on articles that say what the documents say."""
     site, names = SmallSite(), {}
     add_synonyms()
-    for document in read("documents.json"):
+    for document in read(documents):
         names[document["id"]] = document["title"]
         body = "".join(f"<p>{part}</p>" for part in document["body"].split("\n\n") if part)
         site.add_article(
@@ -88,14 +96,23 @@ def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
             introduction=document["introduction"],
             body=[("text", body)],
         )
-    queries = read("document_queries.json")
-    for query in queries:
+    asked = read(queries)
+    for query in asked:
         query["relevant"] = {names[key]: grade for key, grade in query["relevant"].items()}
-    hold(Score(queries, known=set(names.values())))
+    return Score(asked, known=set(names.values()))
+
+
+def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
+    hold(score_of("documents.json", "document_queries.json"))
+
+
+def test_what_people_ask_in_their_own_words_finds_texts_of_civic_life(db):
+    # Two words that no synonym leads from: what somebody fears, and a pet name of a sport.
+    hold(score_of("civic_documents.json", "civic_queries.json"), ndcg=0.945, kind=0.78, empty=2)
 
 
 def test_queries_that_no_rule_was_made_for_find_the_pages_of_the_site(content):
-    hold(Score(read("content_queries.json")))
+    hold(Score(read("content_queries.json")), ndcg=0.98)
 
 
 @pytest.mark.parametrize(

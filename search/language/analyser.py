@@ -143,6 +143,11 @@ def written_key(word: str) -> str:
     return plain + WRITTEN if plain != keys(word).exact and not word.isdigit() else ""
 
 
+def is_swedish(word: str) -> bool:
+    """Tell whether a word is in the dictionary, or made of words that are."""
+    return lemma(word) is not None or bool(keys(word).parts)
+
+
 def exact_keys(several: Iterable[str]) -> tuple[str, ...]:
     """Return the exact keys of words, as they stand side by side in the index."""
     return tuple(keys(word).exact for word in several)

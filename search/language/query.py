@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from . import questions
 from .analyser import (
     STOP,
     as_key,
     content_words,
     exact_keys,
     fold,
+    is_swedish,
     joins,
     keys,
     particle_verbs,
@@ -19,14 +21,6 @@ from .analyser import (
     written_key,
 )
 from .lexicon import lemma
-from .questions import (
-    QUESTION,
-    asks_for_explanation,
-    explained,
-    fact_of,
-    facts_asked,
-    is_asking_verb,
-)
 from .synonyms import sense
 from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
 from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
@@ -39,6 +33,8 @@ SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
 # Of a query whose rare words are nowhere, pages with the others are no answer.
 MISSING_AT_MOST = 0.55
+# What a hit gains that has a word as it was typed.
+AS_WRITTEN, AS_WRITTEN_ABROAD = 0.15, 1.0
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 QUOTED = re.compile(r'["“”„»«]([^"“”„»«]*)["“”„»«]')
@@ -55,12 +51,11 @@ class Term:
     prefix: bool = False
     rank_only: bool = False
     weight: float = 1.0
-    counted_as: str = ""  # the key that stands for it where nobody counts its own
 
     @property
     def name(self):
         """Return what a vocabulary counts the pages under."""
-        return self.key + BEGINNING if self.prefix else self.counted_as or self.key
+        return self.key + BEGINNING if self.prefix else self.key
 
 
 @dataclass(frozen=True)
@@ -139,6 +134,7 @@ class ParsedQuery:
     pages: dict[str, int] = field(default_factory=dict)
     neighbours: list = field(default_factory=list)  # rank only: words that stand side by side
     preferred: list = field(default_factory=list)  # nodes that a hit had better have as well
+    written: list = field(default_factory=list)  # words as they were typed
     years: list[int] = field(default_factory=list)  # of which a hit had better be
     fresh: bool = False  # what is new was asked for
     whole_first: bool = False  # where any group will do, what has all of them goes first
@@ -231,6 +227,8 @@ def most_pages(node, pages, scattered=None):
             return min(most_pages(child, pages, scattered) for child in node.nodes)
         case AnyOf():
             found = [child for child in node.nodes if not rank_only(child)]
+            if scattered is not None:  # nor do we know of keys that they stand side by side
+                found = [child for child in found if not isinstance(child, Sequence)]
             return sum(most_pages(child, pages, scattered) for child in found)
     names = node.keys if isinstance(node, Sequence) else (node.name,)
     # Nobody counts the keys of stop words.
@@ -298,17 +296,24 @@ class QueryBuilder:
             return query
         pairs = pairwise(exact_keys(loose))
         query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
+        query.written = [
+            Term(written, weight=AS_WRITTEN if is_swedish(word) else AS_WRITTEN_ABROAD)
+            for word in loose
+            if (written := written_key(word))
+        ]
         query.years = [int(word) for word in loose if YEAR.fullmatch(word)]
         required = [word for word in loose if word not in FRESH_WORDS]
         query.fresh = 0 < len(required) < len(loose)
         rest = self._without_asking(required if query.fresh else loose)
-        query.preferred = [Term(fact) for fact in facts_asked(self.typed.text)]
-        if asks_for_explanation(self.typed.text) and (wanted := explained(rest)):
+        query.preferred = [Term(fact) for fact in questions.facts_asked(self.typed.text)]
+        if questions.asks_for_explanation(self.typed.text) and (
+            wanted := questions.explained(rest)
+        ):
             query.preferred.append(AllOf(tuple(map(Term, wanted))))
         alone = len(rest) == 1
         while rest:
             taken, node = self._group(rest)
-            if taken == 1 and not alone and (fact := fact_of(rest[0])):
+            if taken == 1 and not alone and (fact := questions.fact_of(rest[0])):
                 node = AnyOf((node, Term(fact)))  # a price is as good as the word
                 self.pages[fact] = self.pages.get("", 0)  # says little by itself
             query.groups.append(node)
@@ -317,9 +322,9 @@ class QueryBuilder:
 
     def _without_asking(self, words):
         """Return the words without the verbs of a question, unless there is nothing else."""
-        if not QUESTION.match(self.typed.text.casefold()):
+        if not questions.QUESTION.match(self.typed.text.casefold()):
             return words
-        return [word for word in words if not is_asking_verb(word)] or words
+        return [word for word in words if not questions.is_asking_verb(word)] or words
 
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
@@ -397,11 +402,8 @@ class QueryBuilder:
 
 
 def _terms(word):
-    """Return the terms of a word: as written and its own for the order, its family's to find it."""
-    own, written = keys(word), written_key(word)
+    """Return the two terms of a word: its own key for the order, its family's to find it."""
+    own = keys(word)
     if own.exact == own.root:
         return [Term(own.exact)]
-    terms = [Term(own.exact, rank_only=True), Term(own.root)]
-    if written:
-        terms.insert(0, Term(written, rank_only=True, counted_as=own.exact))
-    return terms
+    return [Term(own.exact, rank_only=True), Term(own.root)]

@@ -122,7 +122,7 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         if by_relevance or score_field:
             score = self.weight(common)
             if issubclass(hits.model, Page):
-                score = score * self.freshness() * self.type_weight() * self.preference()
+                score = score * self.freshness() * self.type_weight() * self.preference(common)
             if self.query.whole_first:
                 score = score * (self.coverage() + 1.0)
             if score_field:
@@ -182,14 +182,18 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         weight = Case(When(self.in_title(), then=Value(1.0)), default=Value(PERSON_WEIGHT))
         return Case(When(content_type=person.pk, then=weight), default=Value(1.0))
 
-    def preference(self):
-        """Return the factor for the year and the facts that were asked for."""
+    def preference(self, common):
+        """Return the factor for the year, the facts and the very words that were asked for."""
         factor = Value(1.0)
         if self.query.years:
             of_year = When(search_entry__year__in=self.query.years, then=Value(1 + YEAR_WEIGHT))
             factor = factor * Case(of_year, default=Value(1.0))
-        for node in self.query.preferred:
-            has_it = When(self.has(node, self.place), then=Value(1 + PREFERRED_WEIGHT))
+        if common:
+            return factor
+        wanted = [(node, PREFERRED_WEIGHT) for node in self.query.preferred]
+        wanted += [(node, node.weight) for node in self.query.written]
+        for node, weight in wanted:
+            has_it = When(self.has(node, self.place), then=Value(1 + weight))
             factor = factor * Case(has_it, default=Value(1.0))
         return factor
 
