@@ -140,6 +140,18 @@ def test_the_document_of_a_private_page_is_not_found_nor_its_words(site, shown, 
     assert len(traces()) > 3
 
 
+def test_a_hit_names_a_page_that_everybody_may_see(site, shown, committed):
+    document, page = shown
+    with committed():
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert found() == []
+    with committed():
+        open_page = site.add_text_page("Lotterna", body=in_block(document))
+    assert [(hit.page.title, hit.page.url) for hit in Results("zinkgatan").hits] == [
+        ("Lotterna", open_page.url)
+    ]
+
+
 def test_a_document_in_a_private_collection_is_not_found_nor_its_words(shown, committed):
     document, _page = shown
     above = Collection.get_first_root_node().add_child(name="Styrelsen")

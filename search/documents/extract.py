@@ -60,17 +60,17 @@ def read_pdf(data, writer):
     reader = PdfReader(BytesIO(data), strict=False)
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise Ended(LOCKED)
-    left_out = read = 0
+    failed, read = READ, 0
     for page in reader.pages:
         try:
             text = page.extract_text()
-        except Exception:
-            left_out += 1
+        except Exception as error:
+            failed = HEAVY if isinstance(error, MemoryError) else BROKEN
         else:
             read += 1
             writer.write(f"{text}\n")
-    if left_out:
-        raise Ended(CUT if read else BROKEN)
+    if failed:
+        raise Ended(CUT if read else failed)
 
 
 def read_archive(data, writer):
@@ -207,7 +207,7 @@ def main():
     except BadZipFile:
         return BROKEN
     except Exception as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}"[:500])
+        print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
         return BROKEN
     return READ
 
@@ -215,5 +215,5 @@ def main():
 if __name__ == "__main__":
     # Without clearing up: that of a million objects takes longer than they are worth.
     code = main()
-    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(code)

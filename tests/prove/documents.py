@@ -25,7 +25,7 @@ def heavy_documents():
     return {
         "200000 pages.pdf": many_pages(200_000, 1),
         "long.pdf": many_pages(3_000, 400),
-        "slow.pdf": many_pages(3_000, 20_000, b"0 0 m "),
+        "slow.pdf": many_pages(3_000, 20_000, b"() Tj "),
         "long.docx": docx(long),
         "long line.docx": docx(paragraph("mangold " * 500_000)),
         "long word.docx": docx(paragraph("å" * 3_000_000)),
