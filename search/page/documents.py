@@ -38,7 +38,9 @@ class FoundDocument(NamedTuple):
 def matching_passages(query):
     """Return the queryset of the passages of open documents that a parsed query finds, scored."""
     found = DocumentPassage.objects.open_to_all().search(query, order_by_relevance=False)
-    return found.annotate_score("score").get_queryset()
+    found = found.annotate_score("score").get_queryset()
+    # What has no words finds nothing, which is not scored.
+    return found if query.tree else found.annotate(score=Value(0, FloatField()))
 
 
 def counts_and_documents(pages, passages):
