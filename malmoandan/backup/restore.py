@@ -64,6 +64,7 @@ def restore_backup(path, say):
             say(line)
         if erased:
             say(f"Erased again, as it was after the back-up: {erased}.")
+    say("All rows and files are in their places. The search is filled.")
     make_anew(say)
 
 
