@@ -226,7 +226,7 @@ class Opening:
     def backups(self):
         missing = _("Ange en mapp i BACKUP_DIR på servern, så sparas en kopia varje natt.")
         if folder := settings.BACKUP_DIR:
-            sentence = _("Ingen kopia finns i %(folder)s. Den sparas om ”manage.py work” körs.")
+            sentence = _("Mappen %(folder)s är tom. ”manage.py work” sparar en kopia varje natt.")
             missing = "" if has_backups(folder) else sentence % {"folder": folder}
         return Step(_("Mapp för säkerhetskopior"), missing)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files import File
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
@@ -45,11 +45,13 @@ def restore_backup(path, say):
     """
     with open_backup(path) as backup:
         say(f"{path} is whole. It was made {backup.made} by release {backup.release}.")
-        refuse_other_release(backup)
+        executor = MigrationExecutor(connection)
+        refuse_other_release(backup, executor.loader)
         refuse_filled_database()
         try:
             refuse_other_files(backup)
-            call_command("migrate", interactive=False, verbosity=0)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", interactive=False, verbosity=0)
             with deleted_on_error([]) as stored, transaction.atomic():
                 load(backup)
                 erased = erase_again(known_erasures(path))
@@ -68,10 +70,9 @@ def restore_backup(path, say):
     make_anew(say)
 
 
-def refuse_other_release(backup):
+def refuse_other_release(backup, loader):
     """Raise BackupError where the tables of the back-up are not those of this code."""
-    here = last_migrations(MigrationLoader(None))
-    if backup.manifest["migrations"] != here or not backup.fits():
+    if backup.manifest["migrations"] != last_migrations(loader) or not backup.fits():
         raise BackupError(
             f"The back-up was made by release {backup.release}, whose tables are not those of this"
             f" one ({release()}). Restore it with that release, and then upgrade."
