@@ -19,9 +19,7 @@ def make_contact_site():
     site.add_text_page(
         "Så behandlar vi personuppgifter", slug="personuppgifter", show_in_footer=True
     )
-    SiteSettings.objects.create(
-        site=site.site, contact_email="hej@example.org", message_retention_days=90
-    )
+    SiteSettings.objects.update(contact_email="hej@example.org", message_retention_days=90)
     return site
 
 

@@ -18,6 +18,7 @@ from home.models import (
     PersonIndexPage,
     PersonPage,
     SiteImage,
+    SiteSettings,
     StandardPage,
     Theme,
 )
@@ -83,6 +84,8 @@ class SmallSite:
         self.site = Site.objects.create(
             hostname="localhost", port=80, root_page=self.home, is_default_site=True
         )
+        # The first request would write them, and so begin a new generation.
+        SiteSettings.for_site(self.site)
         self.landing = add(
             self.home, LandingPage(title="Vad vi gör", slug="vad-vi-gor", show_in_menus=True)
         )

@@ -186,8 +186,8 @@ def test_every_export_stands_in_the_site_history(client, redaktor):
 
 
 def test_messages_are_erased_when_their_time_is_over(db, caplog):
-    site = SmallSite()
-    SiteSettings.objects.create(site=site.site, message_retention_days=30)
+    SmallSite()
+    SiteSettings.objects.update(message_retention_days=30)
     add_message("Gammal", days_ago=31, state="new")
     add_message("Ung", days_ago=29, state="answered")
     with caplog.at_level("INFO"):
@@ -200,7 +200,7 @@ def test_messages_are_erased_when_their_time_is_over(db, caplog):
 def test_nothing_is_erased_where_no_time_is_set(db):
     site = SmallSite()
     add_message(days_ago=4000)
-    SiteSettings.objects.create(site=site.site, message_retention_days=0)
+    SiteSettings.objects.update(message_retention_days=0)
     assert purge_old_messages(timezone.now()) == 0
     site.site.delete()
     assert purge_old_messages(timezone.now()) == 0
