@@ -7,6 +7,7 @@ there already.
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -68,8 +69,16 @@ def isoformat(value):
 
 def in_swedish(day, pattern):
     """Return a day by one of Django's date formats, in Swedish whoever has another language."""
+    return _day_in_swedish(day, pattern) if type(day) is date else _in_swedish(day, pattern)
+
+
+def _in_swedish(day, pattern):
     with override("sv"):
         return dateformat.format(day, pattern)
+
+
+# Of days alone: one moment may be written in two time zones, which are the same to a cache.
+_day_in_swedish = lru_cache(maxsize=2000)(_in_swedish)
 
 
 def short_parts(start, end=None):

@@ -5,6 +5,7 @@ a page's stable key, so that a page looks the same wherever and whenever it is d
 """
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -60,7 +61,7 @@ class Voice:
     def right(self):
         return self.x + self.size
 
-    @property
+    @cached_property
     def path(self):
         """Return its outline for an SVG path: out from the corner, and three quarters round."""
         half = self.size / 2
@@ -83,7 +84,7 @@ class Art:
     height: int
     voices: tuple[Voice, ...]
 
-    @property
+    @cached_property
     def overlaps(self):
         """Return (first voice, second voice, colour of their mixture) of the neighbours."""
         return [
@@ -130,6 +131,7 @@ def meeting_in_turn(key, turn, width, height):
     return _composed(width, height, template, swapped=k[0] & 1, mirrored=k[2] & 1)
 
 
+@lru_cache
 def _composed(width, height, template, swapped=False, mirrored=False):
     unit = height if template in CLOSE_UPS else min(height, width / 1.5)
     offset = height - unit if template in STANDING else (height - unit) / 2
@@ -143,6 +145,7 @@ def _composed(width, height, template, swapped=False, mirrored=False):
     return Art(width, height, tuple(voices))
 
 
+@lru_cache(maxsize=1000)
 def conversation(key, width, height, unit, sizes):
     """Return *Samtalet*: a row of voices on a common ground, as wide as the frame or wider."""
     k = digest(key)
@@ -171,12 +174,12 @@ def conversation(key, width, height, unit, sizes):
 
 def hero(key):
     """Return *Samtalet* of the start page, large."""
-    return conversation(key, 1440, 300, 84, (1.2, 2.2, 3.2, 1.7, 2.6, 1.2, 3.4, 2, 1.5, 2.8))
+    return conversation(str(key), 1440, 300, 84, (1.2, 2.2, 3.2, 1.7, 2.6, 1.2, 3.4, 2, 1.5, 2.8))
 
 
 def closing(key):
     """Return *Samtalet* that ends every page, standing on the footer."""
-    return conversation(key, 1440, 170, 36, (2, 3, 1.5, 4, 2.5, 3, 2, 4.5, 1.5, 3.5))
+    return conversation(str(key), 1440, 170, 36, (2, 3, 1.5, 4, 2.5, 3, 2, 4.5, 1.5, 3.5))
 
 
 def symbol():

@@ -8,6 +8,7 @@ import logging
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from .ranges import DASH, EN_DASH, MONTH, NBSP, SPACE, UNIT, hyphens
 
@@ -143,13 +144,18 @@ def longest_word(text):
     return max(map(len, _BREAK.split(text)))
 
 
+# Titles, kinds and places: the same few words again and again.
+SHORT = 200
+_typeset_short = lru_cache(maxsize=2000)(_typeset)
+
+
 def typeset(text):
     """Return plain `text` with Swedish quotes, dashes and non-breaking spaces.
 
     Addresses, e-mail, phone numbers, codes and ISO dates keep their characters.  The result has
     the same length, and setting it again changes nothing.
     """
-    return as_written_on_failure(_typeset, text)
+    return as_written_on_failure(_typeset_short if len(text) <= SHORT else _typeset, text)
 
 
 def typeset_html(markup):
