@@ -2,9 +2,8 @@
 
 from wagtail.users.views.users import IndexView, UserViewSet
 
-from search.language.analyser import as_key, words
+from search.language.analyser import as_key, truncated, words
 from search.language.editors_query import alike
-from search.language.query import truncated
 
 MOST_COMPARED = 5000  # users
 

@@ -26,6 +26,7 @@ from .word_lists import (
 
 LONGEST_WORD = 40  # letters that a word is told apart by
 LONGEST_KEY = 60
+LONGEST_QUERY = 255
 ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
@@ -275,6 +276,11 @@ def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:
             if after not in STOP_WORDS:
                 break
     return found
+
+
+def truncated(text: str) -> str:
+    """Return as much of a query as is searched for, without what no database takes."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
 
 
 def content_words(text: str) -> list[str]:

@@ -6,11 +6,15 @@ Their words are looked for in the texts as well as in what only editors see: dra
 from rapidfuzz.distance import OSA
 
 from .analyser import as_key, keys
-from .query import AllOf, AnyOf, Begun, ParsedQuery, QueryBuilder, Term, typed_words
+from .query import AllOf, AnyOf, ParsedQuery, QueryBuilder, Term, typed_words
 from .vocabulary import ONE_EDIT_FROM, TWO_EDITS_FROM, Vocabulary
 from .word_lists import STOP_WORDS
 
 MOST_ALIKE = 5  # words that are tried instead of a misspelt one
+
+
+class Begun(AnyOf):
+    """What may be found instead of each other among the words that editors half type."""
 
 
 def begun(word: str) -> Begun:

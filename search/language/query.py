@@ -17,6 +17,7 @@ from .analyser import (
     keys,
     particle_verbs,
     roots,
+    truncated,
     words,
     written_key,
 )
@@ -25,7 +26,6 @@ from .synonyms import sense
 from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
 from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
 
-LONGEST_QUERY = 255
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
 MOST_SYNONYMS = 12  # of one word
@@ -97,10 +97,6 @@ class WithSynonyms(AnyOf):
     def weight(self):
         """Return what the rarest of the synonyms counts, since none shall count for more."""
         return min(node.weight for node in self.nodes[1:])
-
-
-class Begun(AnyOf):
-    """What may be found instead of each other among the words that editors half type."""
 
 
 class TypedWords(NamedTuple):
@@ -251,11 +247,6 @@ def _leaves(node):
 def rank_only(node):
     """Tell whether a node adds nothing to what is found."""
     return isinstance(node, Term | Sequence) and node.rank_only
-
-
-def truncated(text: str) -> str:
-    """Return as much of a query as is searched for, without what no database takes."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
 
 
 def typed_words(text: str) -> TypedWords:

@@ -16,7 +16,8 @@ from home.people import PersonPage
 from home.querysets import SitePageQuerySet
 
 from ..index.texts import REACHED, is_sentence
-from ..language.query import LONGEST_QUERY, parse
+from ..language.analyser import LONGEST_QUERY
+from ..language.query import parse
 from ..language.vocabulary import Vocabulary
 from ..models import SearchEntry
 from .documents import matching_passages

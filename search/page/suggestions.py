@@ -1,8 +1,7 @@
 """What the search field suggests while somebody writes: pages first, then words."""
 
 from ..index.texts import autocomplete_text
-from ..language.analyser import as_key, content_words, fold, keys, words
-from ..language.query import truncated
+from ..language.analyser import as_key, content_words, fold, keys, truncated, words
 from ..models import SearchWord
 from .facets import kind_of
 from .results import autocompleted_pages, result_or_default

@@ -11,7 +11,8 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from ...language.query import AllOf, Begun, Branch, Sequence, Term, most_pages, rank_only
+from ...language.editors_query import Begun
+from ...language.query import AllOf, Branch, Sequence, Term, most_pages, rank_only
 from ...models import SearchEntry
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (

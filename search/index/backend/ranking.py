@@ -16,9 +16,9 @@ from wagtail.search.models import IndexEntry
 
 from home.people import PersonPage
 
-from ...language.analyser import words
+from ...language.analyser import truncated, words
 from ...language.editors_query import begun, editors_query
-from ...language.query import MOST_WORDS, ParsedQuery, parse, truncated
+from ...language.query import MOST_WORDS, ParsedQuery, parse
 
 ENTRIES = IndexEntry._meta.db_table
 # Where to look; editors look in all columns, for whole words and for what words begin with.

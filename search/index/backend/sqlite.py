@@ -8,7 +8,8 @@ from modelsearch.backends.database.sqlite.sqlite import (
 )
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from ...language.query import AllOf, Begun, Branch, Sequence, Term, rank_only
+from ...language.editors_query import Begun
+from ...language.query import AllOf, Branch, Sequence, Term, rank_only
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
