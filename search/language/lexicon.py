@@ -52,7 +52,7 @@ def lemma(word: str) -> str | None:
     """Return the dictionary form of a known word, else None."""
     base = lexicon().get(word)
     if base and "+" in base:
-        verb, particle = base.split("+", 1)  # it has inställd under ställa+in
+        verb, particle = base.split("+", 1)  # as in ställa+in
         base = particle + verb
     # The lexicon takes pris, plan and träff for what one tells somebody to do.
     return word if base == word + "a" or _is_own_base(word, base) else base
