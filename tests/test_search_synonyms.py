@@ -107,6 +107,13 @@ def test_a_word_that_is_not_in_the_register_has_the_synonyms_of_its_family(site)
     assert titles_for("bestämmelserna") == ["Regler"]
 
 
+def test_another_word_of_the_query_is_no_synonym_in_it(site):
+    Synonym.objects.create(words="meröppet", also="bibliotek")
+    site.add_article("Bibliotek", introduction="Bibliotek och åter bibliotek.")
+    site.add_article("Meröppet", introduction="Vårt bibliotek.")
+    assert [hit.card.title for hit in Results("meröppet bibliotek").hits] == ["Meröppet"]
+
+
 def test_only_synonyms_that_the_site_has_are_asked_for(site):
     def synonyms(query):
         return [

@@ -31,8 +31,6 @@ SHORTEST_PREFIX = 3
 MOST_SYNONYMS = 12  # of one word
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
-# Of a query whose rare words are nowhere, pages with the others are no answer.
-MISSING_AT_MOST = 0.55
 # What a hit gains that has a word as it was typed.
 AS_WRITTEN, AS_WRITTEN_ABROAD = 0.15, 1.0
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
@@ -149,7 +147,7 @@ class ParsedQuery:
         """Yield the groups, each with the neighbours that have a word of it, which find no more."""
         left = self.neighbours
         for group in self.groups:
-            own = {leaf.key for leaf in _leaves(group) if isinstance(leaf, Term)}
+            own = {leaf.key for leaf in leaves(group) if isinstance(leaf, Term)}
             here = [pair for pair in left if not own.isdisjoint(pair.keys)]
             left = [pair for pair in left if pair not in here]
             yield AnyOf((group, *here)) if here else group
@@ -160,14 +158,14 @@ class ParsedQuery:
 
     def terms(self):
         """Return every term and sequence once: those typed in their order, then the synonyms."""
-        leaves = dict.fromkeys(_leaves(Branch((*self.groups, *self.neighbours))))
-        return sorted(leaves, key=lambda node: node.weight < 1)
+        found = dict.fromkeys(leaves(Branch((*self.groups, *self.neighbours))))
+        return sorted(found, key=lambda node: node.weight < 1)
 
     def synonyms(self):
         """Yield (keys of what was typed, term or sequence that is looked for instead)."""
         for one in _nodes(Branch(tuple(self.groups))):
             if isinstance(one, WithSynonyms):
-                known = [leaf.key for leaf in _leaves(one.typed) if isinstance(leaf, Term)]
+                known = [leaf.key for leaf in leaves(one.typed) if isinstance(leaf, Term)]
                 yield from ((known, other) for other in one.nodes[1:])
 
     def weights(self):
@@ -186,24 +184,13 @@ class ParsedQuery:
         total = self.pages.get("", 0)
         rare = [rarity(most_pages(group, self.pages), total) for group in self.groups]
         for number, group in enumerate(self.groups):
-            if any(isinstance(one, Term) and YEAR.fullmatch(one.key) for one in _leaves(group)):
+            if any(isinstance(one, Term) and YEAR.fullmatch(one.key) for one in leaves(group)):
                 rare[number] *= SHARE_OF_YEAR
         return [(group, own / sum(rare)) for group, own in zip(self.groups, rare, strict=True)]
 
     def average_length(self):
         """Return how many keys a page has, or 0 while nobody has counted them."""
         return self.pages.get(ALL_KEYS, 0) / max(self.pages.get("", 0), 1)
-
-    def is_mostly_known(self):
-        """Tell whether the site has so much of the query that pages with some of it may help."""
-        total = self.pages.get("", 0)
-        known, missing = 0.0, 0.0
-        for group in self.groups:
-            if on := most_pages(group, self.pages, scattered=0):
-                known += rarity(on, total)
-            else:
-                missing += rarity(1, total)
-        return missing <= MISSING_AT_MOST * (known + missing)
 
     def expected(self):
         """Return about how many pages the query finds at most."""
@@ -239,7 +226,7 @@ def _nodes(node):
             yield from _nodes(child)
 
 
-def _leaves(node):
+def leaves(node):
     """Return the terms and sequences of a tree, in order."""
     return (one for one in _nodes(node) if not isinstance(one, Branch))
 
@@ -312,10 +299,11 @@ class QueryBuilder:
         return query
 
     def _without_asking(self, words):
-        """Return the words without the verbs of a question, unless there is nothing else."""
-        if not questions.QUESTION.match(self.typed.text.casefold()):
+        """Return the words without those that only ask, unless there is nothing else."""
+        text = self.typed.text.casefold()
+        if not questions.QUESTION.match(text):
             return words
-        return [word for word in words if not questions.is_asking_verb(word)] or words
+        return [word for word in words if not questions.only_asks(word, text)] or words
 
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
@@ -330,7 +318,10 @@ class QueryBuilder:
         total = self.pages.get("", 0)
         found = own = most_pages(typed, self.pages)
         nodes = []
+        asked = set(map(sense, self.typed.loose))
         for other in others[:MOST_SYNONYMS]:
+            if asked.issuperset(map(sense, other)):
+                continue  # that it is there says nothing of this word
             on = min(self.pages.get(sense(word), 0) for word in other)
             found += on
             if found > ENOUGH:
