@@ -88,6 +88,22 @@ def test_nothing_is_shown_where_the_rare_word_of_a_query_is_nowhere():
     assert len(titles("kurs i odling")) == 6
 
 
+def test_what_one_does_is_half_as_telling_as_what_one_does_it_with():
+    site = SmallSite()
+    for number in range(20):
+        add(site, f"Nyhet {number}", text="Vi söker." if number < 3 else "")
+    add(site, "Om mangold", text="Vi odlar mangold.")
+    assert titles("söka dagisplats") == []
+    assert titles("mangold dagisplats") == ["Om mangold"]
+
+
+def test_how_large_a_thing_is_asks_for_the_thing():
+    site = SmallSite()
+    add(site, "Startbidraget", text="Det är 5 000 kronor.")
+    add(site, "Nyhetsbrev", text="En stor fest, och om startbidraget.")
+    assert titles("hur stort är startbidraget")[0] == "Startbidraget"
+
+
 def test_the_parts_of_a_compound_are_found_side_by_side_in_both_orders():
     site = SmallSite()
     add(site, "Ett", "Vi för dialog med medborgare.")

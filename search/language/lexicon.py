@@ -80,6 +80,14 @@ def _is_verb(word):
     return word in (lemma(word), lemma(word + "r"))
 
 
+def is_action(word: str) -> bool:
+    """Tell whether a word is a form of a verb in -a, and of no noun: söka, bokas; not resa."""
+    base = lemma(word) or ""
+    if not base.endswith("a") or lexicon().get(base[:-1] + "or") == base:
+        return False
+    return any(lexicon().get(form) == base for form in (base + "r", base[:-1] + "er"))
+
+
 def family(base: str) -> str:
     """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
     if base.endswith("het") and len(base) > 6 and lemma(base[:-3]):

@@ -45,6 +45,8 @@ EXPLANATION_ASKED = re.compile(r"^vad (?:är|ar|betyder|innebär|innebar|menas m
 QUESTION = re.compile(r"^(?:när|nar|var|vart|vad|vem|vilk[aeo]\w*|hur)\b")
 # What happens to things in questions, of which their texts say nothing.
 ASKING_VERBS = listed("ligga hålla hållas hitta hittas börja sluta starta fungera mena innebära")
+# What one asks of how much there is.
+MEASURES = listed("stor lång hög bred djup gammal dyr tidig sen snabb ofta länge långt tidigt sent")
 # «En medborgarbudget är ett …», «Vad är en medborgarbudget?»
 EXPLANATION = re.compile(
     r"(?:^|[.!?:] +)(?:en |ett |den |det |de )?(\w+(?: \w+){0,3}?)"
@@ -87,5 +89,6 @@ def asks_for_explanation(text: str) -> bool:
     return bool(EXPLANATION_ASKED.search(text.casefold()))
 
 
-def is_asking_verb(word: str) -> bool:
-    return lemma(word) in ASKING_VERBS
+def only_asks(word: str, text: str) -> bool:
+    """Tell whether a word only makes a question of a text: hålls, hur stort."""
+    return lemma(word) in ASKING_VERBS or (f"hur {word}" in text and lemma(word) in MEASURES)

@@ -16,9 +16,10 @@ from home.people import PersonPage
 from home.querysets import SitePageQuerySet
 
 from ..index.texts import REACHED, is_sentence
-from ..language.analyser import LONGEST_QUERY
-from ..language.query import parse
-from ..language.vocabulary import Vocabulary
+from ..language import lexicon
+from ..language.analyser import LONGEST_QUERY, keys
+from ..language.query import Term, leaves, most_pages, parse
+from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
 from .documents import matching_passages
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 HITS_A_PAGE = 10
+# Of a query whose rare words are nowhere, pages with the others are no answer.
+MISSING_AT_MOST, SHARE_OF_ACTION = 0.55, 0.5
 
 
 def result_or_default(default, function, *arguments):
@@ -60,6 +63,23 @@ def _visible(search_results):
 def matching_pages(query):
     """Return the queryset of the visible pages that a parsed query finds, best first."""
     return _visible(SitePageQuerySet(Page).search(query))
+
+
+def is_mostly_known(query):
+    """Tell whether the site has so much of a query that pages with some of it may help.
+
+    What one does (söka, boka) is said of so many things that it tells little of what is looked for.
+    """
+    actions = {keys(word).root for word in query.typed.loose if lexicon.is_action(word)}
+    total, known, missing = query.pages.get("", 0), 0.0, 0.0
+    for group in query.groups:
+        terms = [leaf for leaf in leaves(getattr(group, "typed", group)) if isinstance(leaf, Term)]
+        is_action = {term.key for term in terms if not term.rank_only} <= actions
+        if on := most_pages(group, query.pages, scattered=0):
+            known += rarity(on, total) * (SHARE_OF_ACTION if is_action else 1)
+        elif not is_action:
+            missing += rarity(1, total)
+    return missing <= MISSING_AT_MOST * (known + missing)
 
 
 def autocompleted_pages(text):
@@ -200,7 +220,7 @@ class Results:
         page_total = self.total - len(documents)
         some = replace(query, operator="or", whole_first=True)
         filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
-        filling = filling and query.is_mostly_known()
+        filling = filling and is_mostly_known(query)
         # One statement fetches both: those with all words go first.
         pages = selection.filter(matching_pages(some) if filling else pages)
         paginator = Paginator(pages, HITS_A_PAGE)
