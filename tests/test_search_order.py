@@ -113,6 +113,14 @@ def test_the_parts_of_a_compound_are_found_side_by_side_in_both_orders():
     assert titles("skolbuss") == []
 
 
+def test_an_unknown_word_is_found_where_it_is_written_as_two():
+    site = SmallSite()
+    add(site, "Repair café", text="Vi lagar.")
+    add(site, "Café", text="Vi fikar. Repair gör vi inte.")
+    assert titles("repaircafé") == ["Repair café"]
+    assert titles("repaircafeterian") == []
+
+
 def test_hits_that_are_alike_come_with_the_newest_first():
     site = SmallSite()
     for year in (2019, 2021, 2020):

@@ -26,6 +26,7 @@ from .word_lists import (
 
 LONGEST_WORD = 40  # letters that a word is told apart by
 LONGEST_KEY = 60
+LONGEST_APART = 20  # letters of a word that is tried as any two
 LONGEST_QUERY = 255
 ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
@@ -259,6 +260,13 @@ def joins(first: str, second: str) -> list[str]:
     if first[-1] in "ae" and len(first) > 3:
         fronts.append(first[:-1])
     return [front + second for front in fronts]
+
+
+def apart(word: str) -> list[tuple[str, str]]:
+    """Return the two words that one unknown to the language may be written as: repaircafé."""
+    if lemma(word) or parts(word) or not word.isalpha() or len(word) > LONGEST_APART:
+        return []
+    return [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
 
 
 def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from . import questions
 from .analyser import (
     STOP,
+    apart,
     as_key,
     content_words,
     exact_keys,
@@ -261,6 +262,7 @@ class QueryBuilder:
         self.typed = typed
         joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
         joined += chain.from_iterable(typed.joined.values())
+        joined += chain.from_iterable(pair for word in typed.loose for pair in apart(word))
         vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
         self.thesaurus = vocabulary.thesaurus
@@ -363,6 +365,9 @@ class QueryBuilder:
             if last and self.typed.half_typed:
                 nodes.append(Term(as_key(word), prefix=True))
             nodes += self._with_another_part(split)
+            for pair in apart(word):
+                if all(self.pages.get(keys(half).root) for half in pair):
+                    nodes.append(Sequence(exact_keys(pair)))
             if split and len(self.typed.all) > 1:
                 nodes.append(Scattered(tuple(map(self._part, split))))
         return AnyOf(tuple(dict.fromkeys(nodes)))
