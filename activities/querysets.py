@@ -12,9 +12,11 @@ from home.dates import day_of
 from home.querysets import SitePageQuerySet
 from home.typed_dates import day_begins
 
+from .moments import keys_for_start, keys_of_latest_people, quiet_since
 from .months import LONGEST, Month
 from .status import (
     CALLED_OFF,
+    CLOSING_SOON,
     ONLINE,
     REGISTERED_FOR,
     Change,
@@ -25,7 +27,6 @@ from .status import (
 )
 
 CHAIN_STEPS = 3
-CLOSING_SOON = timedelta(days=14)
 LATELY = 3
 # Of how many events, at most, those who took part are looked for, and how many of them.
 SPEAKERS_OF, SPEAKERS_MOST = 24, 60
@@ -149,16 +150,11 @@ class EventQuerySet(SitePageQuerySet):
         """Return what comes next, what else closes soon, and what was last: three lists.
 
         At most `limit` of the first two and three of the last, documented ones first.
-        `closes_soon` is set on those whose registration does.  One query for all, since the pages
-        that show them ask for much else.
+        `closes_soon` is set on those whose registration does.  Of all that visitors may see: their
+        keys are kept until the next moment at which one of them changes (`moments.py`).
         """
-        now, events = now or timezone.now(), self.taking_place()
-        ahead = (events.upcoming_dated(now), events.upcoming_undated(), events.closing_soon(now))
-        over = (events.past_dated(now), events.past_undated())
-        parts = [part[:limit] for part in ahead]
-        parts += [part[:LATELY] for part in over]
-        parts += [part.filter(self._has_documentation())[:LATELY] for part in over]
-        found = list(self.union_of(parts).as_rows())
+        now = now or timezone.now()
+        found = self.as_rows().listed(keys_for_start(quiet_since(now), limit))
         found.sort(
             key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
         )
@@ -179,6 +175,13 @@ class EventQuerySet(SitePageQuerySet):
         shown = coming[:limit]
         later_closing = [event for event in closing if event not in shown]
         return shown, later_closing[:limit], lately[:LATELY]
+
+    def start_page_parts(self, limit, now):
+        """Return the querysets of which `coming_closing_and_lately` makes its lists."""
+        ahead = (self.upcoming_dated(now), self.upcoming_undated(), self.closing_soon(now))
+        over = (self.past_dated(now), self.past_undated())
+        documented = (part.filter(self._has_documentation()) for part in over)
+        return [part[:limit] for part in ahead] + [part[:LATELY] for part in (*over, *documented)]
 
     def union_of(self, parts):
         """Return the events of several sliced querysets; for «or» PostgreSQL reads all events."""
@@ -207,6 +210,10 @@ class EventQuerySet(SitePageQuerySet):
         streams = held.values_list("speakers", flat=True)
         keys = (block["value"].get("person") for stream in streams for block in stream.raw_data)
         return list(dict.fromkeys(filter(None, keys)))[:SPEAKERS_MOST]
+
+    def keys_of_latest_people(self, number):
+        """Return the primary keys of so many people, those who took part last first."""
+        return keys_of_latest_people(quiet_since(), number)
 
     def for_calendar_files(self, now=None):
         """Return a list of what a calendar file holds, by day: `docs/events.md` says why.

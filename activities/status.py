@@ -3,6 +3,8 @@
 Page, rows, calendar, feeds, search cards and the admin's lists all ask `event_status`.
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,8 @@ class Places(models.TextChoices):
 ON_SITE = (AttendanceMode.OFFLINE, AttendanceMode.MIXED)
 ONLINE = (AttendanceMode.ONLINE, AttendanceMode.MIXED)
 REGISTERED_FOR = (Registration.LINK, Registration.EMAIL)
+# A registration counts as closing soon for that long before it closes.
+CLOSING_SOON = timedelta(days=14)
 CALLED_OFF = (Change.CANCELLED, Change.POSTPONED)
 
 

@@ -157,11 +157,14 @@ def once_a_generation(function):
         answers, question = _answers(), (function, arguments)
         if answers is None:
             return function(*arguments)
-        if question in answers:
-            return answers[question]
+        answer = answers.get(question, answers)
+        if answer is not answers:
+            return answer
         answer = function(*arguments)
-        if len(answers) < MOST_KEPT:
-            answers[question] = answer
+        if len(answers) >= MOST_KEPT:
+            # Of a long generation most is of moments that have passed.
+            answers.clear()
+        answers[question] = answer
         return answer
 
     return kept

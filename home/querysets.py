@@ -34,6 +34,11 @@ class SitePageQuerySet(PageQuerySet):
         """Return the pages with what a row without a picture prints of them."""
         return self.defer_streamfields()
 
+    def listed(self, keys):
+        """Return a list of the pages with these primary keys, in that order."""
+        found = self.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     def with_pictures(self):
         """Return the pages with their pictures, for a list that shows one of them."""
         return self.select_related("image")

@@ -5,7 +5,6 @@ from datetime import time
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, P
 from ..feeds import EventFeed
 from ..filters import slug_with_key
 from ..ical import calendar_file
+from ..moments import keys_of_activity, quiet_since
 from ..rhythm import clock_words, interval_words, shared_weekday
 from ..said import said_by_activity
 from ..status import AttendanceMode, Registration
@@ -266,22 +266,17 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        now, rows = timezone.now(), self.events().as_rows()
         # One more of each than is shown tells whether the calendar has more.
-        limit = EVENTS_SHOWN + 1
-        upcoming = [
-            *rows.upcoming_dated(now)[:limit],
-            *rows.upcoming_undated()[:limit],
-        ]
-        past = [*rows.as_cards().past_dated(now)[:limit]]
-        past_undated = [*rows.as_cards().past_undated()[:limit]]
+        ahead, over = keys_of_activity(self.pk, quiet_since(), EVENTS_SHOWN + 1)
+        shown = [*ahead[:EVENTS_SHOWN], *over[:EVENTS_SHOWN]]
+        events = self.events().as_cards().in_bulk(shown)
         return {
             **context,
             "partners": [partner.organisation for partner in self.partners.all()],
-            "upcoming": upcoming[:EVENTS_SHOWN],
-            "more_upcoming": len(upcoming) > EVENTS_SHOWN,
-            "past": [*past, *past_undated][:EVENTS_SHOWN],
-            "more_past": len(past) + len(past_undated) > EVENTS_SHOWN,
+            "upcoming": [events[key] for key in ahead[:EVENTS_SHOWN] if key in events],
+            "more_upcoming": len(ahead) > EVENTS_SHOWN,
+            "past": [events[key] for key in over[:EVENTS_SHOWN] if key in events],
+            "more_past": len(over) > EVENTS_SHOWN,
         }
 
 

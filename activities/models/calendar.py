@@ -12,13 +12,18 @@ from home.base import BasePage
 from home.feeds import webcal_address
 
 from ..feeds import EventFeed
-from ..filters import EventFilter, set_calendar_slugs
+from ..filters import EventFilter
 from ..ical import calendar_file
+from ..moments import filter_choices, past_years, quiet_since
 from ..months import YEARS, EventGroup, Month, by_month, by_week
-from .activity import ActivityPage
 from .event import EventPage
 
 PAST_SHOWN, UNDATED_SHOWN = 5, 20
+
+
+def years_of(event_filter, events, now):
+    """Return the years of what is over of a selection; those of all events are kept."""
+    return events.past_years(now) if event_filter.parameters else past_years(quiet_since(now))
 
 
 class CalendarPage(RoutablePageMixin, BasePage):
@@ -41,11 +46,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         Raises UnknownFilterValue (a 404) for a value that does not exist.
         """
         events = EventPage.objects.visible()
-        rows = ActivityPage.objects.visible().in_editors_order().as_rows()
-        activities = list(events.annotated_activities(rows))
-        set_calendar_slugs(activities)
-        themes = list(events.annotated_themes())
-        event_filter = EventFilter.from_query(request.GET, themes, activities)
+        event_filter = EventFilter.from_query(request.GET, *filter_choices())
         return event_filter, event_filter.apply(events)
 
     def page_of(self, request, events):
@@ -98,6 +99,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         upcoming = list(rows.upcoming_dated(now)[: self.page_size + 1])
         shown, rest = upcoming[: self.page_size], upcoming[self.page_size :]
         undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
+        is_whole = not rest and len(undated) <= UNDATED_SHOWN
         groups = by_month(shown, Month.of(now))
         if undated:
             note = gettext("Vi skriver här när datumet är bestämt.")
@@ -108,11 +110,11 @@ class CalendarPage(RoutablePageMixin, BasePage):
             event_filter,
             groups,
             is_coming=True,
-            total=events.upcoming(now).count(),
+            total=len(shown) + len(undated) if is_whole else events.upcoming(now).count(),
             further=Month.of(rest[0].start) if rest else None,
             more_undated=len(undated) > UNDATED_SHOWN,
             past=rows.past_dated(now)[:PAST_SHOWN],
-            years=events.past_years(now),
+            years=years_of(event_filter, events, now),
         )
 
     @path("utan-datum/")
@@ -187,7 +189,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """Render what has been, of one year or of all."""
         now = timezone.now()
         event_filter, events = self.filtered(request)
-        years, past = events.past_years(now), events.as_rows()
+        years, past = years_of(event_filter, events, now), events.as_rows()
         if year:
             past = past.between(Month(year, 1).first, Month(year, 12).after)
             later, earlier = [y for y in years if y > year], [y for y in years if y < year]
@@ -224,7 +226,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             is_archive=True,
             is_past=True,
             is_past_undated=True,
-            years=events.past_years(timezone.now()),
+            years=years_of(event_filter, events, timezone.now()),
             has_past_undated=bool(listed),
         )
 

@@ -20,6 +20,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
+from ..moments import keys_in_chains, keys_of_activity, quiet_since
 from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
@@ -325,12 +326,13 @@ def page_context(event):
     if not event.pk:  # A new event is previewed before it is saved.
         return {"documented": Documentation(event)} if event.status.is_over else {}
     events = type(event).objects.visible().as_rows()
-    chain = list(events.in_chain_of(event))
-    others = events.of_activity(event.get_parent()).exclude(pk=event.pk)
+    in_chain = event.follows_id or event.pk in keys_in_chains()
+    chain = list(events.in_chain_of(event)) if in_chain else []
+    ahead, _over = keys_of_activity(event.get_parent().pk, quiet_since(), OTHERS + 1)
     around = {
         "follows": [other for other in reversed(chain) if other.step < 0],
         "follow_ups": [other for other in chain if other.step > 0],
-        "others": others.upcoming(timezone.now())[:OTHERS],
+        "others": events.listed([key for key in ahead if key != event.pk][:OTHERS]),
     }
     if event.status.is_over:
         articles = list(event.report_articles.visible().newest_first().as_rows())

@@ -233,7 +233,7 @@ class SectionPeopleBlock(Listing, PeopleBlock):
             return {"standing": [], "pictured": []}
         events = apps.get_model("activities.EventPage").objects.visible()
         people = apps.get_model("home.PersonPage").objects.visible()
-        people = list(people.these_first(events.last_speakers()).as_rows()[: self.HOW_MANY])
+        people = people.as_rows().listed(events.keys_of_latest_people(self.HOW_MANY))
         people.sort(key=lambda person: not person.image_id)
         return {"standing": people, "pictured": people}
 
