@@ -66,6 +66,8 @@ class PersonIndexPage(BasePage):
 class PersonPage(BasePage):
     """A person: who they are, for whom they work and how to reach them."""
 
+    is_first = False  # The list of contacts sets it; other lists do not.
+
     job_title = models.CharField(
         _("titel eller uppdrag"),
         max_length=160,

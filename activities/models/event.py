@@ -257,6 +257,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     )
     # The primary key of the activity, which the tree knows by its path alone.
     activity_key = models.PositiveBigIntegerField(null=True, editable=False)
+    closes_soon = False  # A list sets it; for what is not there at all a template seeks long.
     # What a calendar shows: how many times it has changed (RFC 5545, 3.8.7.4), and when last.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     calendar_changed = models.DateTimeField(default=timezone.now, editable=False)
