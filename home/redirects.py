@@ -15,11 +15,11 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from .querysets import SitePageQuerySet, is_visible
-from .site import site_of
+from .site import site_of, site_root_paths
 from .slugs import slug_of
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def write_redirects(page, url_path_before):
 
 def _write(page, before):
     below = Page.objects.filter(path__startswith=page.path).order_by("path")
-    for root in Site.get_site_root_paths():
+    for root in site_root_paths():
         if not (before.startswith(root.root_path) and page.url_path.startswith(root.root_path)):
             continue
         beginning = f"/{before[len(root.root_path) :]}"

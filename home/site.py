@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
-from wagtail.models.sites import get_site_for_hostname
+from wagtail.models.sites import SiteRootPath, get_site_for_hostname
 
 from .exposure import ReadByVisitors
 from .form_fields import MomentField, OpenedForm
@@ -42,7 +42,15 @@ def _site_at(host, port):
 @once_a_generation
 def site_root_paths():
     """Return where the start page of each site stands, for the addresses of pages."""
-    return Site.get_site_root_paths()
+    # As Wagtail's own, which keeps them in the cache for an hour: there an `update()` is not heard
+    # of, and who reads between a change and its commit puts back what was.
+    sites = Site.objects.select_related("root_page__locale")
+    return [
+        SiteRootPath(
+            site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code
+        )
+        for site in sites.order_by("-root_page__url_path", "-is_default_site", "hostname")
+    ]
 
 
 @once_a_generation

@@ -9,7 +9,7 @@ from activities.models import CalendarPage
 from home.generation import once_a_generation
 from home.models import FollowPage, PersonIndexPage
 from home.querysets import SitePageQuerySet, ancestor_paths
-from home.site import site_of
+from home.site import site_of, site_root_paths
 from news.models import NewsIndexPage
 
 register = template.Library()
@@ -59,21 +59,21 @@ class Place:
     in_footer: bool = False
 
 
+def _place(page, site, **where):
+    page._wagtail_cached_site_root_paths = site_root_paths()  # else Wagtail asks its cache
+    return Place(page.path, page.title, page.get_url(None, site), page.specific_class, **where)
+
+
 @once_a_generation
 def _places_of(site):
     """Return {tree path: place} of what the site's header and footer show, and of all parents."""
     home, pages = site.root_page, SitePageQuerySet(Page)
-    parents = {
-        page.path: Place(page.path, page.title, page.get_url(None, site), page.specific_class)
-        for page in pages.parents_from(home)
-    }
+    parents = {page.path: _place(page, site) for page in pages.parents_from(home)}
     # To have the database sort them makes SQLite walk through all pages in that order.
     shown = {
-        page.path: Place(
-            page.path,
-            page.title,
-            page.get_url(None, site),
-            page.specific_class,
+        page.path: _place(
+            page,
+            site,
             in_menu=page.show_in_menus and page.depth == home.depth + 1,
             in_footer=page.in_footer,
         )
