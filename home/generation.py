@@ -33,9 +33,10 @@ UNSEEN = {
     "wagtailsearchpromotions": {"Query", "QueryDailyHits"},
     "wagtailusers": {"UserProfile"},
 }
-CHANGE = re.compile(
-    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+\"?(\w+)",
-    re.IGNORECASE,
+# As Django writes, and whatever else may write: by hand, with a schema, a comment or a WITH.
+BY_DJANGO = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"(?!\.)')
+BY_HAND = re.compile(
+    r"\b(?:INSERT|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE
 )
 NEW_GENERATION = (
     "INSERT INTO home_generation (id, token) VALUES (1, %s) "
@@ -65,26 +66,38 @@ def seen_tables():
     }
 
 
-@cache
 def is_migrated():
-    """Tell whether the database has the table of generations, which `migrate` may still make."""
-    return Generation._meta.db_table in connection.introspection.table_names()
+    """Tell whether the database has the table of generations, which `migrate` may still make.
+
+    Only that it is there is remembered: a worker may be there before it, and made by another.
+    """
+    global _is_migrated
+    if not _is_migrated:
+        _is_migrated = Generation._meta.db_table in connection.introspection.table_names()
+    return _is_migrated
 
 
 def _forget_tables(**signal):
-    is_migrated.cache_clear()
+    global _is_migrated
+    _is_migrated = False
 
 
+_is_migrated = False
 pre_migrate.connect(_forget_tables)
 post_migrate.connect(_forget_tables)
 
 
 def is_change(sql):
-    """Tell whether a statement writes what a visitor may see something of."""
-    if sql.startswith("SELECT"):
+    """Tell whether a statement writes what a visitor may see something of, or locks it to.
+
+    Whoever locks rows to change them next must not hold them while waiting for the generation.
+    """
+    sql = str(sql)
+    if found := BY_DJANGO.match(sql):
+        return found[1] in seen_tables()
+    if sql.startswith("SELECT") and " FOR UPDATE" not in sql and " FOR NO KEY UPDATE" not in sql:
         return False
-    found = CHANGE.match(sql)
-    return bool(found) and found[1] in seen_tables()
+    return bool(BY_HAND.search(sql)) and not seen_tables().isdisjoint(re.findall(r"\w+", sql))
 
 
 def begin_generation(execute, sql, parameters, many, context):

@@ -152,6 +152,29 @@ def test_another_start_page_or_host_of_the_site_counts_at_once(small_site, worke
     assert all(worker.get("/kalender/").status_code == 404 for worker in workers)
 
 
+def test_addresses_follow_a_start_page_that_no_signal_tells_of(small_site, workers):
+    activity, address = small_site.activity, "/vad-vi-gor/larandelunch/"
+    Page.objects.filter(pk=activity.pk).update(show_in_menus=True)
+    assert all(worker.get(address).status_code == 200 for worker in workers)
+    Site.objects.update(root_page=small_site.landing)
+    for worker in workers:
+        page = worker.reads("/larandelunch/")
+        assert 'href="/larandelunch/"' in page
+        assert address not in page
+
+
+def test_a_worker_that_was_there_before_its_table_tells_of_changes_once_it_is(small_site):
+    generation._forget_tables()
+    name = "ALTER TABLE {} RENAME TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(name.format("home_generation", "not_yet"))
+        change_settings(small_site.site, notice_text="Före")
+        cursor.execute(name.format("not_yet", "home_generation"))
+    before = generation.current_token()
+    change_settings(small_site.site, notice_text="Efter")
+    assert generation.current_token() != before
+
+
 def test_a_change_that_is_rolled_back_is_not_kept(menu_page, workers):
     before = workers[0].reads("/kalender/")
     with transaction.atomic():
@@ -207,7 +230,18 @@ def test_what_is_said_to_be_unseen_exists():
     assert {model._meta.app_label for model in models} >= generation.UNSEEN_APPS
 
 
-@pytest.mark.parametrize("sql", ["SELECT 1", "SAVEPOINT a", 'UPDATE "home_job" SET a', "BEGIN"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1",
+        "SAVEPOINT a",
+        'UPDATE "home_job" SET a',
+        "BEGIN",
+        'SELECT a FROM "home_letter" FOR UPDATE SKIP LOCKED',
+        "WITH a AS (SELECT a FROM wagtailcore_page) SELECT a FROM a",
+        'UPDATE "home_job" SET a WHERE b IN (SELECT b FROM "wagtailcore_page")',
+    ],
+)
 def test_what_changes_nothing_visible_is_no_change(sql):
     assert not generation.is_change(sql)
 
@@ -219,7 +253,19 @@ def test_what_changes_nothing_visible_is_no_change(sql):
         "insert or ignore into home_theme",
         '\n  UPDATE "home_homepage" SET a',
         'DELETE FROM "news_articlepage"',
-        'TRUNCATE "home_theme", "home_job"',
+        'TRUNCATE "home_job", "home_theme"',
+        "TRUNCATE TABLE ONLY home_theme",
+        'UPDATE ONLY "public"."home_theme" SET a',
+        "update or ignore `home_theme` set a",
+        "DELETE FROM ONLY public.home_theme",
+        "/* by hand */ DELETE FROM home_theme",
+        "-- by hand\nUPDATE home_theme SET a",
+        "WITH a AS (SELECT 1) UPDATE home_theme SET a",
+        'WITH a AS (DELETE FROM "home_theme" RETURNING *) SELECT * FROM a',
+        "MERGE INTO home_theme USING a",
+        "COPY home_theme (a) FROM STDIN",
+        'SELECT a FROM "wagtailcore_page" WHERE a = 1 LIMIT 1 FOR UPDATE',
+        b"DELETE FROM home_theme",
     ],
 )
 def test_whatever_writes_what_visitors_see_is_a_change(sql):
