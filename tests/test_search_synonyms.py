@@ -1,6 +1,7 @@
 """Other words for the same thing: what the register of synonyms finds, and how it is ranked."""
 
 from collections import Counter
+from time import process_time
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from malmoandan.content.files import read_synonyms
 from search.language.query import WithSynonyms, parse
-from search.language.synonyms import phrases
+from search.language.synonyms import MOST_SYNONYMS, phrases, thesaurus
 from search.models import Synonym
 from search.page.results import Results
 from tests.pages import SmallSite
@@ -150,3 +151,17 @@ def test_a_synonym_of_nothing_is_refused(words):
 def test_a_single_word_may_find_others_one_way():
     Synonym(words="fika", also="mat").full_clean()
     assert str(Synonym(words="fika", also="mat")) == "fika → mat"
+
+
+@pytest.mark.one_database
+def test_a_register_with_thousands_of_long_rows_takes_no_room_for_each_two_of_its_words():
+    rows = tuple((",".join(f"x{row}y{word}" for word in range(40)), "") for row in range(1500))
+    begun = process_time()
+    register = thesaurus(rows)
+    assert process_time() - begun < 6
+    assert len(register.at(["x7y1"])[1]) == MOST_SYNONYMS
+
+
+def test_of_a_word_that_thousands_of_rows_have_so_many_others_are_asked_for():
+    register = thesaurus(tuple((f"bidrag, peng{row}x, slant{row}y", "") for row in range(2000)))
+    assert len(register.others_of(["bidrag", "kultur"])) == MOST_SYNONYMS

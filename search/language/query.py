@@ -29,7 +29,6 @@ from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
 
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
-MOST_SYNONYMS = 12  # of one word
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
 # What a hit gains that has a word as it was typed.
@@ -321,7 +320,7 @@ class QueryBuilder:
         found = own = most_pages(typed, self.pages)
         nodes = []
         asked = set(map(sense, self.typed.loose))
-        for other in others[:MOST_SYNONYMS]:
+        for other in others:
             if asked.issuperset(map(sense, other)):
                 continue  # that it is there says nothing of this word
             on = min(self.pages.get(sense(word), 0) for word in other)
@@ -376,7 +375,7 @@ class QueryBuilder:
         """Return what finds a compound with another word for a part: föreningspengar, -bidrag."""
         found = []
         for place, part in enumerate(split):
-            for other in self.thesaurus.at([part])[1][:MOST_SYNONYMS]:
+            for other in self.thesaurus.at([part])[1]:
                 if self.pages.get(sense(other[0])):
                     several = (*split[:place], *other, *split[place + 1 :])
                     found.append(Sequence(exact_keys(several), weight=SYNONYM_WEIGHT))

@@ -211,8 +211,8 @@ def _pairs(short_forms):
         known = phrase_keys(meaning)
         if max(taken[short], taken[known]) < MOST_MEANINGS:
             taken.update((short, known))
-            yield [short], meaning
-            yield meaning, [short]
+            yield [short], [meaning]
+            yield meaning, [[short]]
 
 
 def rarity(on, total):
