@@ -13,7 +13,7 @@ from search.index.texts import Texts, index_columns
 from search.language import analyser
 from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
 from search.language.lexicon import lexicon
-from search.language.query import typed_words
+from search.language.query import MOST_WORDS, typed_words
 from search.models import SearchEntry
 from search.page.highlight import Highlighter
 
@@ -149,3 +149,8 @@ def test_many_threads_find_the_keys_that_one_finds():
                 assert found == expected
     finally:
         sys.setswitchinterval(usual)
+
+
+def test_no_more_words_are_read_in_quotation_marks_than_without():
+    assert len(typed_words('"ett två tre fyra" ' * 9).all) == MOST_WORDS
+    assert len(typed_words("".join(f'"x{number}"' for number in range(60))).all) == MOST_WORDS

@@ -239,14 +239,18 @@ def rank_only(node):
 def typed_words(text: str) -> TypedWords:
     """Return the words of a query without stop words, unless there is nothing else."""
     text = truncated(text)
-    phrases = [found for quote in QUOTED.findall(text) if (found := content_words(quote))]
+    phrases, room = [], MOST_WORDS
+    for quote in QUOTED.findall(text):
+        if found := content_words(quote)[:room]:
+            phrases.append(found)
+            room -= len(found)
     unquoted = QUOTED.sub(" ", text)
     loose = content_words(unquoted)
     if not loose and not phrases:
         loose = words(text)
     read = words(unquoted)
     joined = {read[place]: several for place, several in particle_verbs(read)}
-    return TypedWords(loose[:MOST_WORDS], [one[:MOST_WORDS] for one in phrases], text, joined)
+    return TypedWords(loose[:room], phrases, text, joined)
 
 
 def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:
