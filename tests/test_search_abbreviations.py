@@ -117,3 +117,11 @@ def test_of_many_meanings_the_most_frequent_are_looked_for(db):
     parse("SKR", vocabulary=vocabulary)
     meanings = [one[0] for one in vocabulary.thesaurus.at(["skr"])[1]]
     assert meanings == ["snö", "stol", "sten"]
+
+
+def test_an_abbreviation_whose_letters_are_many_does_not_keep_its_page_from_being_found(db):
+    ligature = "\ufdfa"  # eighteen letters and spaces in one
+    text = f"Abc{ligature * 3}xyzw bxx (a{ligature * 3}b)"
+    SmallSite().add_text_page("Mangold", introduction=text)
+    assert spelled_out(text) == []
+    assert titles_for("mangold") == ["Mangold"]

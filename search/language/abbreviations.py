@@ -13,6 +13,7 @@ MOST_TRIED = 1000  # places of a text that may be an abbreviation
 MOST_FOUND = 50  # of a text
 NEAR, LONGEST = 160, 120  # letters around an abbreviation that are read, and what it may mean
 MOST_WORDS = 10
+LONGEST_SHORT, LONGEST_KEYS = 8, 255  # of what is stored
 
 # Fixed words and few letters: a text is read in time that grows with its length alone.
 SHORTENED = r"förkorta(?:t|s|d|de)"
@@ -63,7 +64,12 @@ def spelled_out(text: str) -> list[SpelledOut]:
 
 
 def _is_short(word):
-    """Tell whether a word may be an abbreviation: in capitals, or one that the language has not."""
+    """Tell whether a word may be an abbreviation: in capitals, or one that the language has not.
+
+    A letter of another script may be eighteen without its marks.
+    """
+    if len(fold(word)) > LONGEST_SHORT:
+        return False
     return word.isupper() or (word not in STOP_WORDS and lemma(word.casefold()) is None)
 
 
@@ -87,8 +93,9 @@ def _meaning(short, around, from_end):
         long = around[some[0][0] : some[-1][1]]
         if len(long) <= LONGEST and _has_initials([around[a:b] for a, b in some], letters):
             words = content_words(long)
-            if 0 < len(words) <= LONGEST_PHRASE:
-                return SpelledOut(letters, long, phrase_keys(words))
+            known = phrase_keys(words)
+            if 0 < len(words) <= LONGEST_PHRASE and len(known) <= LONGEST_KEYS:
+                return SpelledOut(letters, long, known)
     return None
 
 
