@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.search.models import IndexEntry
 
+from home.documents import SiteDocument
+from search.documents import reading
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount
 from search.models import DocumentPassage, DocumentText, SearchKey, SearchWord
@@ -256,3 +258,35 @@ def test_the_words_of_a_document_are_put_right_and_suggested(shown):
     assert "Zinkgatan" in suggestions_for("zinkg")["words"]
     recount()
     assert found("zinkgattan") == ["Årsrapporten"]
+
+
+@pytest.mark.one_database
+def test_who_reads_an_old_file_too_slowly_does_not_put_it_in_the_place_of_the_new(site, committed):
+    document = make_report()
+    show(site, document)
+    reading.queue(SiteDocument.objects.all())
+    slow = DocumentText.objects.due(timezone.now()).get()
+    assert reading._claim(slow)
+    old = reading.read_document(slow.document.file, "docx")
+    with committed():
+        document.file = ContentFile(pdf(["Odlingen flyttar till Kvarngatan."]), name="ny.pdf")
+        document.save()
+    read_waiting_documents()
+    reading._keep(slow, old)
+    assert traces() == []
+    assert found("kvarngatan") == ["Årsrapporten"]
+
+
+@pytest.mark.one_database
+def test_a_document_that_is_deleted_while_it_is_read_leaves_nothing(site, committed):
+    document = make_report()
+    show(site, document)
+    reading.queue(SiteDocument.objects.all())
+    text = DocumentText.objects.due(timezone.now()).get()
+    assert reading._claim(text)
+    read = reading.read_document(text.document.file, "docx")
+    with committed():
+        document.delete()
+    reading._keep(text, read)
+    assert traces() == []
+    assert not DocumentPassage.objects.exists()

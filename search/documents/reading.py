@@ -85,7 +85,13 @@ def _read(text):
 
 
 def _keep(text, reading):
-    """Store the passages of a document and index them, and then say that it has been read."""
+    """Store the passages of a document and index them, and then say that it has been read.
+
+    Who has read for so long that the document is another's to read, or another file, keeps nothing.
+    """
+    own = DocumentText.objects.filter(pk=text.pk, due=text.due)
+    if not own.exists():
+        return
     forget(text)
     text.title = text.document.title
     found = [
@@ -97,7 +103,11 @@ def _keep(text, reading):
     for first in range(0, len(found), PASSAGES_AT_ONCE):
         index.write(DocumentPassage, found[first : first + PASSAGES_AT_ONCE])
     known = {"state": reading.state, "title": text.title, "failures": 0}
-    DocumentText.objects.filter(pk=text.pk, due=text.due).update(**known)
+    if not own.update(**known):
+        # Whose passages these are now, of both who wrote them, nobody can tell.
+        again = {"state": DocumentText.State.WAITING, "due": timezone.now(), "file": ""}
+        DocumentText.objects.filter(pk=text.pk).update(**again)
+        return
     index_now(SiteDocument, text.pk)  # for editors
     # Those that were indexed before documents were read do not say which they show.
     named = Page.objects.filter(pk__in=pages_naming([text.document]), search_entry__isnull=False)
