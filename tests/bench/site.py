@@ -80,12 +80,12 @@ def addresses():
     from django.db.models import F, TextField
     from django.db.models.functions import Cast, Length
     from django.utils import timezone
-    from wagtail.models import get_page_models
+    from wagtail.models import Page, get_page_models
 
     from activities.models import CalendarPage, EventPage
 
     found = {}
-    for model in get_page_models():
+    for model in (model for model in get_page_models() if model is not Page):
         pages = model.objects.live().public().filter(depth__gt=1)
         if model is EventPage or not any(field.name == "body" for field in model._meta.fields):
             pages = pages.order_by("pk")
