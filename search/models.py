@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -106,24 +106,22 @@ class Abbreviation(models.Model):
 
 
 def with_open_pages(rows, prefix=""):
-    """Return what belongs to texts of documents that everybody may open, with one page each.
+    """Return what belongs to texts of documents that everybody may open, once for each page.
 
-    That is the newest page that visitors see and that shows the document; a document of hundreds
-    of pages is none the more for it.  `prefix` leads from a row to its text, which is that of the
-    document's file as it is now.
+    That is a page that visitors see and that shows the document.  `prefix` leads from a row to its
+    text, which is that of the document's file as it is now.
     """
-    document = f"{prefix}document"
-    showing = SearchEntry.documents.through.objects.filter(sitedocument=OuterRef(document))
-    showing = showing.filter(searchentry__page__live=True)
-    showing = showing.annotate(page_path=F("searchentry__page__path"))
-    open_to_all = showing.filter(~Exists(restrictions_on_page("page_path")))
-    newest = open_to_all.order_by("-searchentry").values("searchentry")[:1]
-    shown = rows.filter(
-        **{f"{prefix}state__in": DocumentText.SEARCHED, f"{prefix}file": F(f"{document}__file")},
-        **{f"{document}__search_entries": Subquery(newest)},
+    entry = f"{prefix}document__search_entries"
+    open_to_all = {
+        f"{prefix}state__in": DocumentText.SEARCHED,
+        f"{prefix}file": F(f"{prefix}document__file"),
+        f"{entry}__page__live": True,
+    }
+    shown = rows.filter(**open_to_all).annotate(
+        page_path=F(f"{entry}__page__path"), year=F(f"{entry}__year")
     )
-    private = restrictions_on_collection(f"{document}__collection__path")
-    return shown.annotate(year=F(f"{document}__search_entries__year")).filter(~Exists(private))
+    private = restrictions_on_collection(f"{prefix}document__collection__path")
+    return shown.filter(~Exists(restrictions_on_page("page_path")), ~Exists(private))
 
 
 class DocumentTextQuerySet(models.QuerySet):
@@ -188,7 +186,7 @@ class DocumentPassageQuerySet(SearchableQuerySetMixin, models.QuerySet):
     """Passages of documents."""
 
     def open_to_all(self):
-        """Return those of documents that visitors find, each with a page that shows it."""
+        """Return those of documents that visitors find, once for each page with the document."""
         return with_open_pages(self, "source__")
 
 

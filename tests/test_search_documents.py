@@ -15,7 +15,6 @@ from search.documents import reading
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount
 from search.models import DocumentPassage, DocumentText, SearchKey, SearchWord
-from search.page import documents
 from search.page.results import DocumentHit, Results
 from search.page.suggestions import suggestions_for
 from tests.documents import (
@@ -259,18 +258,6 @@ def test_the_words_of_a_document_are_put_right_and_suggested(shown):
     assert "Zinkgatan" in suggestions_for("zinkg")["words"]
     recount()
     assert found("zinkgattan") == ["Årsrapporten"]
-
-
-def test_a_document_that_very_many_pages_show_hides_no_other(site, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_ROWS", 10)
-    text = "".join(paragraph(f"Zinkgatan {number} har en lott. " * 60) for number in range(4))
-    often = make_document(docx(text), "ofta.docx", title="Ofta")
-    for _number in range(9):
-        show(site, often)
-    seldom = docx(paragraph("Vi bor på annat håll. " * 30 + "Zinkgatan ligger här."))
-    show(site, make_document(seldom, "en.docx", title="En gång"))
-    read_waiting_documents()
-    assert found() == ["Ofta", "En gång"]
 
 
 @pytest.mark.one_database
