@@ -112,12 +112,12 @@ def with_open_pages(rows, prefix=""):
     text, which is that of the document's file as it is now.
     """
     entry = f"{prefix}document__search_entries"
-    open_to_all = {
+    public = {
         f"{prefix}state__in": DocumentText.SEARCHED,
         f"{prefix}file": F(f"{prefix}document__file"),
         f"{entry}__page__live": True,
     }
-    shown = rows.filter(**open_to_all).annotate(
+    shown = rows.filter(**public).annotate(
         page_path=F(f"{entry}__page__path"), year=F(f"{entry}__year")
     )
     private = restrictions_on_collection(f"{prefix}document__collection__path")
@@ -185,7 +185,7 @@ class DocumentText(models.Model):
 class DocumentPassageQuerySet(SearchableQuerySetMixin, models.QuerySet):
     """Passages of documents."""
 
-    def open_to_all(self):
+    def public(self):
         """Return those of documents that visitors find, once for each page with the document."""
         return with_open_pages(self, "source__")
 

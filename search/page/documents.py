@@ -37,7 +37,7 @@ class FoundDocument(NamedTuple):
 
 def matching_passages(query):
     """Return the queryset of the passages of open documents that a parsed query finds, scored."""
-    found = DocumentPassage.objects.open_to_all().search(query, order_by_relevance=False)
+    found = DocumentPassage.objects.public().search(query, order_by_relevance=False)
     found = found.annotate_score("score").get_queryset()
     # What has no words finds nothing, which is not scored.
     return found if query.tree else found.annotate(score=Value(0, FloatField()))
