@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.language.query import typed_words
+from search.language.typed import typed_words
 from search.page.highlight import Highlighter
 
 

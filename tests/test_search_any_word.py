@@ -13,7 +13,7 @@ from search.index.texts import Texts, index_columns
 from search.language import analyser
 from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
 from search.language.lexicon import lexicon
-from search.language.query import MOST_WORDS, typed_words
+from search.language.typed import MOST_WORDS, typed_words
 from search.models import SearchEntry
 from search.page.highlight import Highlighter
 

@@ -3,7 +3,7 @@
 import pytest
 
 from search.language.analyser import particle_verbs, words
-from search.language.query import typed_words
+from search.language.typed import typed_words
 from search.page.highlight import Highlighter
 from tests.pages import SmallSite
 from tests.test_search_relevance import titles_for

@@ -12,7 +12,7 @@ from search.language.analyser import (
     related,
     words,
 )
-from search.language.query import typed_words
+from search.language.typed import typed_words
 
 
 @pytest.mark.parametrize(

@@ -3,39 +3,31 @@
 import re
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from . import questions
 from .analyser import (
     STOP,
     apart,
     as_key,
-    content_words,
     exact_keys,
     fold,
     is_swedish,
     joins,
     keys,
-    particle_verbs,
     roots,
-    truncated,
-    words,
     written_key,
 )
-from .lexicon import lemma
 from .synonyms import sense
+from .typed import TypedWords, typed_words
 from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
 from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
 
-MOST_WORDS = 12
-SHORTEST_PREFIX = 3
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
 # What a hit gains that has a word as it was typed.
 AS_WRITTEN, AS_WRITTEN_ABROAD = 0.15, 1.0
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
-QUOTED = re.compile(r'["“”„»«]([^"“”„»«]*)["“”„»«]')
 
 
 @dataclass(frozen=True)
@@ -95,28 +87,6 @@ class WithSynonyms(AnyOf):
     def weight(self):
         """Return what the rarest of the synonyms counts, since none shall count for more."""
         return min(node.weight for node in self.nodes[1:])
-
-
-class TypedWords(NamedTuple):
-    """The words of a query: those outside quotation marks, and those of each quotation.
-
-    `joined` has for verbs with a particle what the two are as one: {dela: (utdela, utdelning)}.
-    """
-
-    loose: list[str]
-    phrases: list[list[str]]
-    text: str = ""
-    joined: dict[str, tuple[str, ...]] = {}
-
-    @property
-    def all(self):
-        return [*self.loose, *chain.from_iterable(self.phrases)]
-
-    @property
-    def half_typed(self):
-        """Return the folded last word if it may not be all of a word, else nothing."""
-        last = self.loose[-1] if self.loose else ""
-        return as_key(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
 
 
 @dataclass
@@ -234,23 +204,6 @@ def leaves(node):
 def rank_only(node):
     """Tell whether a node adds nothing to what is found."""
     return isinstance(node, Term | Sequence) and node.rank_only
-
-
-def typed_words(text: str) -> TypedWords:
-    """Return the words of a query without stop words, unless there is nothing else."""
-    text = truncated(text)
-    phrases, room = [], MOST_WORDS
-    for quote in QUOTED.findall(text):
-        if found := content_words(quote)[:room]:
-            phrases.append(found)
-            room -= len(found)
-    unquoted = QUOTED.sub(" ", text)
-    loose = content_words(unquoted)
-    if not loose and not phrases:
-        loose = words(text)
-    read = words(unquoted)
-    joined = {read[place]: several for place, several in particle_verbs(read)}
-    return TypedWords(loose[:room], phrases, text, joined)
 
 
 def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:

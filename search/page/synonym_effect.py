@@ -6,8 +6,9 @@ from time import monotonic
 from django.db.models import Sum
 from wagtail.contrib.search_promotions.models import Query
 
-from ..language.query import parse, typed_words
+from ..language.query import parse
 from ..language.synonyms import phrases, thesaurus
+from ..language.typed import typed_words
 from ..language.vocabulary import Vocabulary
 from ..models import Synonym
 from .results import matching_pages

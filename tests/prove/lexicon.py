@@ -41,7 +41,7 @@ def prove_in_process(report, forms):
 def analyse_and_mark(forms):
     """Return ({form: what is wrong with it}, (seconds of the slowest, that form))."""
     from search.language.analyser import LONGEST_KEY, index_text, keys, parts, related, words
-    from search.language.query import typed_words
+    from search.language.typed import typed_words
     from search.page.highlight import Highlighter
 
     failed, slowest = {}, (0.0, "")

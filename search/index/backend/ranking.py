@@ -18,7 +18,8 @@ from home.people import PersonPage
 
 from ...language.analyser import truncated, words
 from ...language.editors_query import begun, editors_query
-from ...language.query import MOST_WORDS, ParsedQuery, parse
+from ...language.query import ParsedQuery, parse
+from ...language.typed import MOST_WORDS
 
 ENTRIES = IndexEntry._meta.db_table
 # Where to look; editors look in all columns, for whole words and for what words begin with.
