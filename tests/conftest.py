@@ -156,6 +156,14 @@ def redaktor(db, django_user_model):
 
 
 @pytest.fixture
+def media(settings, tmp_path):
+    """A media folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
 def commits(django_capture_on_commit_callbacks):
     """A context at whose end what waits for the transaction is done."""
     return lambda: django_capture_on_commit_callbacks(execute=True)

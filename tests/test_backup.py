@@ -33,13 +33,6 @@ from tests.test_nightly_backup import small_files
 
 
 @pytest.fixture
-def media(settings, tmp_path):
-    """A folder of media of the test's own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
-@pytest.fixture
 def file(tmp_path):
     """The name of a back-up that is not made yet."""
     (tmp_path / "backups").mkdir()

@@ -18,14 +18,7 @@ from tests.filled_site import FilledSite, picture
 from tests.pages import SmallSite, make_image, make_organisation, moment
 from tests.reading import get
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """A media folder of its own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def picture_faults():

@@ -16,14 +16,7 @@ from tests import hostile_pictures as hostile
 from tests.hostile_documents import PLACES, impossible_documents, upload
 from tests.pages import SmallSite
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """A media folder of its own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture

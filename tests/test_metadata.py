@@ -31,12 +31,6 @@ def site(db):
     return SmallSite()
 
 
-@pytest.fixture
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
 def head(client, address):
     response = client.get(address)
     assert response.status_code == 200, address
@@ -131,7 +125,7 @@ def test_a_photograph_takes_the_place_of_the_art(site, client):
     assert said(soup, "og:image:type") == "image/jpeg"
 
 
-def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media_root):
+def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media):
     page = site.activity
     address = said(head(client, page.url), "og:image")
     assert address == f"{ORIGIN}{art_address(page)}?v={share_image.digest_of(page)}"
@@ -146,9 +140,9 @@ def test_the_art_of_a_page_is_a_png_that_others_may_keep(site, client, media_roo
     assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
 
 
-def test_the_art_is_drawn_once_and_kept(site, client, media_root):
+def test_the_art_is_drawn_once_and_kept(site, client, media):
     first = client.get(art_address(site.activity)).content
-    (kept,) = (path for path in media_root.rglob("*") if path.is_file())
+    (kept,) = (path for path in media.rglob("*") if path.is_file())
     page, words = site.activity, ["Lärandelunch"]
     assert kept.read_bytes() == share_image.share_png(page.translation_key, page.word, words)
     assert kept.read_bytes() == first
@@ -157,28 +151,28 @@ def test_the_art_is_drawn_once_and_kept(site, client, media_root):
     assert client.get(art_address(site.activity)).content == other != first
 
 
-def test_there_is_no_picture_of_what_a_visitor_may_not_see(site, client, media_root):
+def test_there_is_no_picture_of_what_a_visitor_may_not_see(site, client, media):
     private, draft = site.add_text_page("Privat"), site.add_text_page("Utkast", live=False)
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     assert client.get(art_address(private)).status_code == 404
     assert client.get(art_address(draft)).status_code == 404
-    assert not list(media_root.rglob("*.png"))
+    assert not list(media.rglob("*.png"))
 
 
 @pytest.mark.parametrize(
     "rest",
     ["", "x", "x-kunskap.png", f"{NOBODY}-kunskap.png", f"{NOBODY}-kunskap.png/"],
 )
-def test_no_other_address_makes_a_picture(rest, site, client, media_root):
+def test_no_other_address_makes_a_picture(rest, site, client, media):
     assert client.get(f"/delningsbild/{rest}", follow=True).status_code == 404
-    assert not list(media_root.rglob("*.png"))
+    assert not list(media.rglob("*.png"))
 
 
 @pytest.mark.parametrize("word", ["kunskap", "collaboration", "annat", "..", "%00", "SAMVERKAN"])
-def test_a_page_has_no_picture_in_a_word_that_is_not_its_own(word, site, client, media_root):
+def test_a_page_has_no_picture_in_a_word_that_is_not_its_own(word, site, client, media):
     address = f"/delningsbild/{site.activity.translation_key}-{word}.png"
     assert client.get(address).status_code == 404
-    assert not list(media_root.rglob("*.png"))
+    assert not list(media.rglob("*.png"))
 
 
 def test_a_page_of_another_word_has_another_picture(site, client):

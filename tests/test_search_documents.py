@@ -29,17 +29,10 @@ from tests.documents import (
 )
 from tests.pages import SmallSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 FIRST = "Styrelsen hade fyra möten under året."
 LAST = "Kolonilotterna vid Zinkgatan lottas ut bland sökande i oktober."
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """A media folder of its own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ def client(client, editor):
     return client
 
 
-@pytest.fixture
-def media(settings, tmp_path):
-    """A media folder of its own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def is_refused(answer):
     return any(words in unescape(answer.text) for words in REFUSALS)
 
