@@ -1,16 +1,21 @@
 """The generation of the site: a token that every change replaces, and what is kept until the next.
 
 What all pages need (menu, footer, settings, which pages are private) is asked once a generation by
-each worker, and kept in its memory.  The token is a row that is written in the same transaction as
-the change, whoever makes it, and each request compares it by one small query: so the next request
-is right on every worker and machine.  Nobody can see a token before its change, and one that is
-rolled back is never seen again, so what was kept under it is lost with it.
+each worker, and kept in its memory.  The token is written in the same transaction as the change,
+whoever makes it, and each request compares it by one small query: so the next request is right on
+every worker and machine.  Nobody can see a token before its change, and one that is rolled back is
+never seen again, so what was kept under it is lost with it.
+
+Each change has a row of its own, so that none waits for another that is under way: the token is
+all the rows there are.  Whoever adds a row takes the older ones away but for those that others are
+taking away just then.  As long as one that was there is left, a newer one is there as well, which
+was not: no two states have the same rows.
 """
 
 import re
 from contextvars import ContextVar
 from functools import cache, wraps
-from secrets import token_hex
+from secrets import randbelow, token_hex
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -38,15 +43,21 @@ BY_DJANGO = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"(
 BY_HAND = re.compile(
     r"\b(?:INSERT|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE
 )
-NEW_GENERATION = (
-    "INSERT INTO home_generation (id, token) VALUES (1, %s) "
-    "ON CONFLICT (id) DO UPDATE SET token = excluded.token"
-)
+NEW_GENERATION = {
+    # One transaction writes at a time.
+    "sqlite": "INSERT OR REPLACE INTO home_generation (id, token) VALUES (1, %s)",
+    "postgresql": """
+        WITH earlier AS (SELECT id FROM home_generation FOR UPDATE SKIP LOCKED),
+             gone AS (DELETE FROM home_generation WHERE id IN (SELECT id FROM earlier))
+        INSERT INTO home_generation (token, id) VALUES (%s, %s)
+    """,
+}
+LARGEST_KEY = 2**63
 MOST_KEPT = 1000
 
 
 class Generation(models.Model):
-    """The one row that says which generation the site is in."""
+    """A change; all rows together say which generation the site is in."""
 
     token = models.CharField(max_length=32)
 
@@ -88,37 +99,42 @@ post_migrate.connect(_forget_tables)
 
 
 def is_change(sql):
-    """Tell whether a statement writes what a visitor may see something of, or locks it to.
-
-    Whoever locks rows to change them next must not hold them while waiting for the generation.
-    """
+    """Tell whether a statement writes what a visitor may see something of."""
     sql = str(sql)
     if found := BY_DJANGO.match(sql):
         return found[1] in seen_tables()
-    if sql.startswith("SELECT") and " FOR UPDATE" not in sql and " FOR NO KEY UPDATE" not in sql:
+    if sql.startswith("SELECT"):
         return False
     return bool(BY_HAND.search(sql)) and not seen_tables().isdisjoint(re.findall(r"\w+", sql))
 
 
-def begin_generation(execute, sql, parameters, many, context):
-    """Execute a statement; with a change, and in its transaction, write a new token.
+def new_generation(vendor):
+    """Return the statement that begins a generation, and its parameters.
 
-    Before the change: so whoever changes something on PostgreSQL waits here for who does so
-    already, and neither can hold what the other one needs.
+    No key is given out in turn, as PostgreSQL would: rows of releases before have the key 1.
     """
+    parameters = [token_hex(16)]
+    if vendor == "postgresql":
+        parameters.append(randbelow(LARGEST_KEY))
+    return NEW_GENERATION[vendor], parameters
+
+
+def begin_generation(execute, sql, parameters, many, context):
+    """Execute a statement; with a change, and in its transaction, write a new token."""
     if not is_change(sql) or not is_migrated():
         return execute(sql, parameters, many, context)
     if known := _request.get():
         known.clear()
-    database, token = context["connection"], [token_hex(16)]
+    database = context["connection"]
+    begin, values = new_generation(database.vendor)
     if database.in_atomic_block:
-        execute(NEW_GENERATION, [token] if many else token, many, context)
+        execute(begin, [values] if many else values, many, context)
         return execute(sql, parameters, many, context)
     if database.vendor == "sqlite" and " RETURNING " in sql:
         # Its rows are still to be fetched; what is written meanwhile is committed with it.
         result = execute(sql, parameters, many, context)
         with database.cursor() as cursor:
-            cursor.execute(NEW_GENERATION, token)
+            cursor.execute(begin, values)
         return result
     with transaction.atomic(database.alias):
         return begin_generation(execute, sql, parameters, many, context)
@@ -139,8 +155,8 @@ _kept = ("", {})
 def current_token():
     """Return the token of the generation as the database has it; None where nothing has changed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT token FROM home_generation WHERE id = 1")
-        return (cursor.fetchone() or [None])[0]
+        cursor.execute("SELECT token FROM home_generation ORDER BY id")
+        return "".join(token for (token,) in cursor.fetchall()) or None
 
 
 def _answers():
