@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -333,13 +333,30 @@ class BasePage(Page):
         if self._state.adding and self.slug_is_made:
             # Somebody may have stored another page since the form looked which were taken.
             self.slug = free_child_slug(self.get_parent(), self.title)
+        with transaction.atomic():
+            before = self._take_its_place()
+            super().save(*args, **kwargs)
         # A draft that is being published has its new address already.
-        before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
-        super().save(*args, **kwargs)
         if before and before != self.url_path:
             write_redirects(self, before)
         if kwargs.get("update_fields") is None:
             page_saved.send(type(self), instance=self)
+
+    def _take_its_place(self):
+        """Take from the database where the page stands, and return its address there.
+
+        A save writes every column, but somebody may have moved the page, or put another below it,
+        since it was read; until it is written nobody can.
+        """
+        row = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        stored = row.values("path", "depth", "numchild", "url_path").first()
+        if stored is None:
+            return None
+        self.depth, self.numchild = stored["depth"], stored["numchild"]
+        if self.path != stored["path"]:
+            self.path = stored["path"]
+            self.set_url_path(self.get_parent(update=True))
+        return stored["url_path"]
 
     def get_view_restrictions(self):
         """Return what keeps visitors from the page; most pages are open, which costs no query."""

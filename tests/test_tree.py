@@ -97,3 +97,27 @@ def test_an_article_may_not_take_the_address_of_the_archive():
     with pytest.raises(ValidationError) as refusal:
         site.add_article(slug="arkiv")
     assert "slug" in refusal.value.message_dict
+
+
+def test_a_page_that_is_published_keeps_what_was_put_below_it_meanwhile(db):
+    site = SmallSite()
+    page = site.activity.save_revision().as_object()
+    site.add_event()
+    site.add_event()
+    page.save()
+    assert ActivityPage.objects.get(pk=page.pk).numchild == 2
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_page_that_is_published_stays_where_it_was_moved_meanwhile(db):
+    site = SmallSite()
+    event = site.add_event()
+    page = site.activity.save_revision().as_object()
+    landing = add(site.home, LandingPage(title="Annat", slug="annat"))
+    site.activity.move(landing, pos="last-child")
+    page.title = "Ny rubrik"
+    page.save()
+    page = ActivityPage.objects.get(pk=page.pk)
+    assert (page.get_parent().pk, page.url_path) == (landing.pk, "/start/annat/larandelunch/")
+    assert EventPage.objects.get(pk=event.pk).get_parent().pk == page.pk
+    assert Page.find_problems() == ([], [], [], [], [])
