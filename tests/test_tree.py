@@ -121,3 +121,14 @@ def test_a_page_that_is_published_stays_where_it_was_moved_meanwhile(db):
     assert (page.get_parent().pk, page.url_path) == (landing.pk, "/start/annat/larandelunch/")
     assert EventPage.objects.get(pk=event.pk).get_parent().pk == page.pk
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_part_of_a_page_comes_before_a_page_below_it_as_in_wagtail(client, db):
+    site = SmallSite()
+    article = site.add_article("Bakom arkivet")
+    address = f"{site.news.url}arkiv/"
+    # As no form would let an editor.
+    Page.objects.filter(pk=article.pk).update(slug="arkiv", url_path=f"/start{address}")
+    assert client.get(address).url == site.news.url  # where there is no archive yet
+    Page.objects.filter(pk=site.news.pk).update(live=False)
+    assert client.get(address).context["page"].pk == article.pk
