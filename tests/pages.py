@@ -84,8 +84,7 @@ class SmallSite:
         self.site = Site.objects.create(
             hostname="localhost", port=80, root_page=self.home, is_default_site=True
         )
-        # The first request would write them, and so begin a new generation.
-        SiteSettings.for_site(self.site)
+        SiteSettings.objects.create(site=self.site)
         self.landing = add(
             self.home, LandingPage(title="Vad vi gör", slug="vad-vi-gor", show_in_menus=True)
         )
