@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from inspect import unwrap
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.template import loader
 from django.views import csrf, defaults
@@ -16,24 +16,37 @@ from malmoandan.headers import ADMIN_PATH
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 NO_ROOM_IN_SQLITE = ("database or disk is full", "readonly database")
 NO_ROOM_IN_POSTGRESQL = {"53100", "25006"}  # disk_full, read_only_sql_transaction
+BUSY_SQLITE = "database is locked"
+BUSY_POSTGRESQL = {"55P03", "40P01"}  # lock_not_available, deadlock_detected
 RETRY_AFTER = "30"  # seconds
 
 # Django's own, without the check of the CSRF token before them: none of our pages for errors needs
 # one, and the check reads the whole body of a request that is already known to be wrong.
-bad_request, permission_denied, page_not_found = map(
+bad_request, permission_denied, _page_not_found = map(
     unwrap, (defaults.bad_request, defaults.permission_denied, defaults.page_not_found)
 )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at an address, without menu and footer where they fail."""
+    try:
+        return _page_not_found(request, exception)
+    except (DatabaseError, InterfaceError):
+        return HttpResponseNotFound(loader.render_to_string("404.html"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say what is wrong as far as the visitor is concerned, with what was sent kept in a form.
 
-    507 where nothing can be stored, 503 where the database does not answer, else 500. What is kept
-    is sent again with the token that came with it, so that a forged form stays a forged one.
+    507 where nothing can be stored, 503 where the database does not answer or somebody else has
+    held for too long what was to be changed, else 500. What is kept is sent again with the token
+    that came with it, so that a forged form stays a forged one.
     """
     causes = list(_causes(sys.exc_info()[1]))
     if any(map(_is_for_want_of_room, causes)):
         status, reason = 507, "room"
+    elif any(map(_is_for_others_who_save, causes)):
+        status, reason = 503, "busy"
     elif any(isinstance(cause, (DatabaseError, InterfaceError)) for cause in causes):
         status, reason = 503, "database"
     else:
@@ -67,6 +80,10 @@ def _is_for_want_of_room(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and any(
         words in str(error) for words in NO_ROOM_IN_SQLITE
     )
+
+
+def _is_for_others_who_save(error: BaseException) -> bool:
+    return getattr(error, "sqlstate", None) in BUSY_POSTGRESQL or BUSY_SQLITE in str(error)
 
 
 def sent_fields(request: HttpRequest) -> dict:

@@ -8,11 +8,14 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection, connections, transaction
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from home.inbox.message import Message
-from home.models import StandardPage
-from malmoandan.errors import server_error
+from home.limits import TooManyError
+from home.models import SiteSettings, StandardPage
+from malmoandan.errors import permission_denied, server_error
+from malmoandan.logins import too_many
 from tests.contact_form import make_contact_site, send
 from tests.pages import SmallSite
 
@@ -91,6 +94,26 @@ def test_a_visitors_message_is_kept_when_it_cannot_be_stored(client):
     assert Message.objects.get().text.split() == TEXT.split()
 
 
+def test_a_site_whose_settings_nobody_has_stored_is_shown_though_nothing_can_be(client):
+    SmallSite()
+    SiteSettings.objects.all().delete()
+    client.logout()
+    with refusing("attempt to write a readonly database"):
+        assert client.get("/").status_code == 200
+        assert client.get("/finns-inte/").status_code == 404
+
+
+def test_settings_that_nobody_has_stored_are_when_an_editor_saves_them(client):
+    site = SmallSite().site
+    SiteSettings.objects.all().delete()
+    address = f"/admin/settings/home/sitesettings/{site.pk}/"
+    form = client.get(address).context["form"]
+    assert not SiteSettings.objects.exists()
+    data = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(address, data | {"contact_phone": "040-34 10 00"}).status_code == 302
+    assert SiteSettings.objects.get().contact_phone == "040-34 10 00"
+
+
 def test_no_password_stands_on_a_page_for_errors(client):
     client.logout()
     form = {"username": "admin", "password": "hemligt-och-langt"}
@@ -123,8 +146,9 @@ def test_a_disk_without_room_is_told_from_other_faults(rf, number):
         assert server_error(rf.get("/")).status_code == 500
 
 
-def without_database(client, django_db_blocker, settings, *request):
-    """Return the answer of a site whose database cannot be reached."""
+@pytest.fixture
+def no_database(client, editor, settings, django_db_blocker):
+    """A site whose database cannot be reached."""
     wrong = settings.DATABASES["default"] | {"HOST": "localhost", "PORT": "1"}
     if connection.vendor == "sqlite":
         wrong |= {"NAME": "/nonexistent/folder/db.sqlite3"}
@@ -133,28 +157,57 @@ def without_database(client, django_db_blocker, settings, *request):
     with django_db_blocker.unblock():
         whole = connections["default"]
         connections["default"] = unreachable
-        try:
-            return client.post(*request) if request[1:] else client.get(*request)
-        finally:
-            connections["default"] = whole
+        yield
+        connections["default"] = whole
 
 
-def test_a_page_without_its_database_says_so_and_when_to_come_back(
-    client, settings, django_db_blocker
-):
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database is locked"),
+        type("LockNotAvailable", (OperationalError,), {"sqlstate": "55P03"})(),
+        type("DeadlockDetected", (OperationalError,), {"sqlstate": "40P01"})(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_waited_too_long_for_another_who_saves_is_kept(rf, error):
+    try:
+        raise error
+    except OperationalError:
+        response = server_error(rf.post("/admin/", {"title": TEXT}))
+    assert response.status_code == 503
+    assert "Någon annan sparar just nu" in response.text
+    assert kept(response) == ("/admin/", {"title": TEXT})
+
+
+def test_a_page_without_its_database_says_so_and_when_to_come_back(client, no_database):
     for address in ("/", "/nyheter/", "/finns-inte/", "/sok/?q=a", "/admin/"):
-        response = without_database(client, django_db_blocker, settings, address)
+        response = client.get(address)
         assert response.status_code == 503, address
         assert response["Retry-After"] == "30"
         assert "Vi når inte vår databas just nu." in response.text
 
 
-def test_what_was_sent_while_the_database_was_gone_can_be_sent_again(
-    client, settings, django_db_blocker
-):
+def test_what_else_goes_wrong_meanwhile_is_told_without_the_database(client, no_database, rf):
+    client.handler.enforce_csrf_checks = True
+    until = TooManyError(timezone.now())
+    answers = {
+        "Vi kunde inte läsa det": (400, client.get("/?" + "a=&" * 10_001)),
+        "Formuläret gäller inte längre": (403, client.post("/_util/login/", {"username": "a"})),
+        "Här möttes vi inte": (404, client.get("/media/images/finns-inte.png")),
+        "Du kommer inte åt den här sidan": (403, permission_denied(rf.get("/"), Exception())),
+        "För många misslyckade försök": (429, too_many(rf.get("/admin/"), until)),
+        "Något gick fel hos oss": (500, server_error(rf.get("/"))),
+    }
+    for words, (status, response) in answers.items():
+        assert response.status_code == status, words
+        assert words in response.text
+
+
+def test_what_was_sent_while_the_database_was_gone_can_be_sent_again(client, no_database):
     form = {"name": TEXT, "slug": "a", "csrfmiddlewaretoken": "x"}
     address = "/admin/snippets/home/theme/add/"
-    response = without_database(client, django_db_blocker, settings, address, form)
+    response = client.post(address, form)
     assert response.status_code == 503
     assert kept(response) == (address, form)
 
