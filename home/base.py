@@ -32,7 +32,7 @@ from .exposure import hidden_link_errors, meeting_errors
 from .querysets import SitePageQuerySet, is_private
 from .redirects import write_redirects
 from .site import site_root_paths
-from .slugs import free_slug, slug_of
+from .slugs import free_child_slug, reserved_slug_message, slug_of
 from .sort_key import SortKeyField
 from .themes import Word, word_of
 
@@ -191,25 +191,6 @@ class DraftCopyForm(CopyForm):
         if message:
             self.add_error("new_slug", message)
         return cleaned_data
-
-
-def free_child_slug(parent, title, page=None):
-    """Return a slug made from `title` that no other child of `parent` than `page` has."""
-    siblings = parent.get_children()
-    if page and page.pk:
-        siblings = siblings.not_page(page)
-    reserved = getattr(parent.specific_class, "reserved_slugs", ())
-    return free_slug(title, siblings, "sida", reserved)
-
-
-def reserved_slug_message(slug, parent):
-    """Return why `slug` may not be used below `parent`, or None where it may."""
-    reserved = getattr(parent.specific_class, "reserved_slugs", ()) if parent else ()
-    if slug in reserved:
-        return _("Adressen ”%(slug)s” används av webbplatsen själv. Välj en annan.") % {
-            "slug": slug
-        }
-    return None
 
 
 class BasePage(Page):

@@ -4,6 +4,7 @@ from itertools import chain, count
 
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import string_to_ascii
 
 ROOM = 6  # for «-2» and the like
@@ -25,6 +26,25 @@ def free_slug(text, rows, otherwise, reserved=()):
     taken = {*rows.filter(slug__startswith=base).values_list("slug", flat=True), *reserved}
     candidates = chain([base], (f"{base}-{number}" for number in count(2)))
     return next(slug for slug in candidates if slug not in taken)
+
+
+def free_child_slug(parent, title, page=None):
+    """Return a slug made from `title` that no other child of `parent` than `page` has."""
+    siblings = parent.get_children()
+    if page and page.pk:
+        siblings = siblings.not_page(page)
+    reserved = getattr(parent.specific_class, "reserved_slugs", ())
+    return free_slug(title, siblings, "sida", reserved)
+
+
+def reserved_slug_message(slug, parent):
+    """Return why `slug` may not be used below `parent`, or None where it may."""
+    reserved = getattr(parent.specific_class, "reserved_slugs", ()) if parent else ()
+    if slug in reserved:
+        return _("Adressen ”%(slug)s” används av webbplatsen själv. Välj en annan.") % {
+            "slug": slug
+        }
+    return None
 
 
 class NamedSlugField(models.SlugField):

@@ -22,7 +22,6 @@ from wagtail.images.views.images import preview
 from wagtail.models import Page
 
 from . import redirect_import, spreadsheets  # noqa: F401 (they register what they do)
-from .base import reserved_slug_message
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
 from .dates import period
@@ -34,6 +33,7 @@ from .mail.admin import report_letters
 from .media import SiteImage
 from .picture_care import fault_sentence
 from .schedule import report_missed_times
+from .slugs import reserved_slug_message
 from .upload_forms import NOT_STORED, SENTENCES, AvatarForm
 
 logger = logging.getLogger(__name__)
