@@ -53,7 +53,8 @@ NEW_GENERATION = {
     """,
 }
 LARGEST_KEY = 2**63
-MOST_KEPT = 1000
+# How many answers, fragments and rows a worker keeps: some 20 MB, were all of them there.
+MOST_KEPT, MOST_FRAGMENTS, MOST_ROWS = 1000, 3000, 1000
 
 
 class Generation(models.Model):
@@ -121,10 +122,14 @@ def new_generation(vendor):
 
 def begin_generation(execute, sql, parameters, many, context):
     """Execute a statement; with a change, and in its transaction, write a new token."""
+    known = _request.get()
     if not is_change(sql) or not is_migrated():
+        if known is not None and "memory" not in known:
+            known["has_read"] = True
         return execute(sql, parameters, many, context)
-    if known := _request.get():
+    if known is not None:
         known.clear()
+        known["has_read"] = True
     database = context["connection"]
     begin, values = new_generation(database.vendor)
     if database.in_atomic_block:
@@ -147,9 +152,19 @@ def _watch(connection, **signal):
 
 connection_created.connect(_watch)
 
-# What the request of this thread knows: «answers», those of its generation.
+
+class Memory:
+    """What a worker keeps of one generation."""
+
+    def __init__(self, token=""):
+        self.token = token
+        self.answers, self.fragments, self.rows = {}, {}, {}
+
+
+# What the request of this thread knows: the «memory» of its generation, and whether it «has read»
+# anything before it asked which one that is.
 _request = ContextVar("generation", default=None)
-_kept = ("", {})
+_kept = Memory()
 
 
 def current_token():
@@ -159,20 +174,29 @@ def current_token():
         return "".join(token for (token,) in cursor.fetchall()) or None
 
 
-def _answers():
-    """Return {question: answer} of the request's generation; None outside a request."""
+def _memory():
+    """Return what is kept of the request's generation; None outside a request."""
     global _kept
     known = _request.get()
     if known is None:
         return None
-    if "answers" not in known:
-        token, kept = current_token(), _kept
-        if kept[0] != token:
-            kept = (token, {})
+    if "memory" not in known:
+        has_read = known.get("has_read", False)
+        token, memory = current_token(), _kept
+        known["has_read"] = has_read
+        if memory.token != token:
+            memory = Memory(token)
             if token:
-                _kept = kept
-        known["answers"] = kept[1]
-    return known["answers"]
+                _kept = memory
+        known["memory"] = memory
+    return known["memory"]
+
+
+def keep(kept, question, answer, most):
+    """Keep an answer; of a long generation most is of moments that have passed."""
+    if len(kept) >= most:
+        kept.clear()
+    kept[question] = answer
 
 
 def once_a_generation(function):
@@ -183,20 +207,51 @@ def once_a_generation(function):
 
     @wraps(function)
     def kept(*arguments):
-        answers, question = _answers(), (function, arguments)
-        if answers is None:
+        memory, question = _memory(), (function, arguments)
+        if memory is None:
             return function(*arguments)
-        answer = answers.get(question, answers)
-        if answer is not answers:
+        answer = memory.answers.get(question, memory)
+        if answer is not memory:
             return answer
         answer = function(*arguments)
-        if len(answers) >= MOST_KEPT:
-            # Of a long generation most is of moments that have passed.
-            answers.clear()
-        answers[question] = answer
+        keep(memory.answers, question, answer, MOST_KEPT)
         return answer
 
     return kept
+
+
+def each_once_a_generation(fetch):
+    """Have a function that returns {key: row} asked once a generation for each of its keys.
+
+    They are its last argument.  A row that is not there is not asked for again either.
+    """
+
+    @wraps(fetch)
+    def kept(*arguments):
+        *others, keys = arguments
+        memory = _memory()
+        if memory is None:
+            return fetch(*others, keys)
+        names = {key: (fetch, *others, key) for key in keys}
+        found = {key: memory.rows.get(name, memory) for key, name in names.items()}
+        if missing := [key for key, row in found.items() if row is memory]:
+            fetched = fetch(*others, missing)
+            for key in missing:
+                found[key] = fetched.get(key)
+                keep(memory.rows, names[key], found[key], MOST_ROWS)
+        return {key: row for key, row in found.items() if row is not None}
+
+    return kept
+
+
+def kept_fragments():
+    """Return {name: fragment} of what templates have printed; None where none may be kept.
+
+    A fragment is printed from rows that its request has read.  Were any of them read before the
+    token, a change in between would leave old words under the new token for good.
+    """
+    memory = _memory()
+    return None if memory is None or _request.get()["has_read"] else memory.fragments
 
 
 class GenerationMiddleware:

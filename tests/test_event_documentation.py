@@ -4,7 +4,7 @@ import pytest
 
 from activities.documentation import points_in
 from home.blocks.body import BodyBlocks
-from home.templatetags.headings import headings_from
+from home.templatetags.prose import headings_from
 from tests.filled_site import picture
 from tests.pages import SmallSite, make_image, moment
 from tests.reading import get, text_of

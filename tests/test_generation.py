@@ -19,7 +19,7 @@ class Worker:
     """A client of a process of its own, as far as what it keeps is concerned."""
 
     def __init__(self):
-        self.client, self.memory = Client(), ("", {})
+        self.client, self.memory = Client(), generation.Memory()
 
     def get(self, address):
         generation._kept = self.memory
@@ -237,7 +237,7 @@ def test_no_two_states_of_the_site_have_the_same_token(editors):
 def test_a_site_without_a_generation_keeps_nothing(menu_page, workers):
     generation.Generation.objects.all().delete()
     assert "Om oss" in workers[0].reads("/kalender/")
-    assert workers[0].memory == ("", {})
+    assert workers[0].memory.token == ""
 
 
 SEEN = {

@@ -65,4 +65,4 @@ def test_a_full_memory_begins_anew(site, client, monkeypatch):
     monkeypatch.setattr(generation, "MOST_KEPT", 2)
     for _time in range(2):
         assert "Odaterat" in client.get(site.activity.url).content.decode()
-    assert len(generation._kept[1]) <= 2
+    assert len(generation._kept.answers) <= 2

@@ -124,6 +124,7 @@ def test_a_code_that_cannot_be_drawn_leaves_the_sheet_as_it_is(client, monkeypat
     def fail(*args, **kwargs):
         raise RuntimeError
 
+    pictures._qr_code.cache_clear()
     monkeypatch.setattr(segno, "make_qr", fail)
     sheet = poster(client)
     assert sheet.select_one("svg.qr") is None

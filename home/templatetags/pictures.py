@@ -1,9 +1,12 @@
 """Pictures in templates: cuts of photographs, from the one list in `home.media`, and QR codes."""
 
 import logging
+from functools import lru_cache
 
 import segno
 from django import template
+from django.core.cache import caches
+from django.core.cache.utils import make_template_fragment_key
 from django.utils.safestring import mark_safe
 from wagtail.images.models import Filter, Picture
 
@@ -48,19 +51,29 @@ def photo(image, role, alt="", eager=False, sizes=COLUMN):
     """
     if not image:
         return ""
-    try:
-        cuts = _cuts(image, ROLES[role])
-        if not cuts:
+    fragments = caches["template_fragments"]
+    key = make_template_fragment_key("photo", [image.pk, role, eager, sizes, alt])
+    printed = fragments.get(key)
+    if printed is None:
+        try:
+            printed = _picture(image, role, alt or "", eager, sizes)
+        except Exception:
+            logger.exception("Picture %s cannot be shown", image.pk)
             return ""
-        attributes = {"alt": alt or "", **_focus(next(iter(cuts.values())))}
-        if role == "wide":
-            attributes["sizes"] = sizes
-        if not eager:
-            attributes["loading"] = "lazy"
-        return str(Picture(cuts, attributes))
-    except Exception:
-        logger.exception("Picture %s cannot be shown", image.pk)
+        fragments.set(key, printed)
+    return printed
+
+
+def _picture(image, role, alt, eager, sizes):
+    cuts = _cuts(image, ROLES[role])
+    if not cuts:
         return ""
+    attributes = {"alt": alt, **_focus(next(iter(cuts.values())))}
+    if role == "wide":
+        attributes["sizes"] = sizes
+    if not eager:
+        attributes["loading"] = "lazy"
+    return str(Picture(cuts, attributes))
 
 
 @register.simple_tag
@@ -85,8 +98,13 @@ def qr_code(address):
     if not address:
         return ""
     try:
-        code = segno.make_qr(address, error="m")
-        return mark_safe(code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))
+        return _qr_code(address)
     except Exception:
         logger.exception("No QR code of %s", address)
         return ""
+
+
+@lru_cache(maxsize=500)
+def _qr_code(address):
+    code = segno.make_qr(address, error="m")
+    return mark_safe(code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))

@@ -116,6 +116,7 @@ else:
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"] == "malmoandan.cache.FileCache":
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+CACHES["template_fragments"] = {"BACKEND": "home.fragments.FragmentCache"}
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", "Svenska")]
