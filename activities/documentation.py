@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.rich_text import expand_db_html
 
 from home.dates import NBSP
+from home.generation import once_a_generation
 from home.templatetags.lists import visible_values
 
 FEW = 6  # points raised that are shown before one asks for all
@@ -102,6 +103,7 @@ def documentation_parts(event):
     return [part for part in DOCUMENTATION_PARTS if part in found]
 
 
+@once_a_generation
 def points_in(source):
     """Return the points of rich text that holds one list; else all of it stands before them."""
     markup = expand_db_html(source)

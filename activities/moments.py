@@ -58,6 +58,13 @@ def keys_for_start(moment, limit):
 
 
 @once_a_generation
+def keys_for_calendar(moment, limits):
+    """Return the keys of what has a day, what has none and what was last: so many of each."""
+    parts = _events().visible().calendar_parts(limits, moment)
+    return [[*part.values_list("pk", flat=True)] for part in parts]
+
+
+@once_a_generation
 def keys_of_activity(activity, moment, limit):
     """Return the keys of an activity's coming and past events: two lists, each as it is shown."""
     events = _events().filter(activity_key=activity).visible()
@@ -85,10 +92,9 @@ def filter_choices():
 
 
 @once_a_generation
-def keys_in_chains():
-    """Return the keys of all events that follow up another one or are followed up."""
-    pairs = _events().filter(follows__isnull=False).order_by().values_list("pk", "follows")
-    return {key for pair in pairs for key in pair}
+def followed_keys():
+    """Return {key of an event: key of the event that it follows up} of all events that do."""
+    return dict(_events().filter(follows__isnull=False).order_by().values_list("pk", "follows"))
 
 
 @once_a_generation

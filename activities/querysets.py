@@ -1,8 +1,6 @@
 """The lists of events: upcoming and past, dated and undated, closing soon, followed up."""
 
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
@@ -12,7 +10,7 @@ from home.dates import day_of
 from home.querysets import SitePageQuerySet
 from home.typed_dates import day_begins
 
-from .moments import keys_for_start, keys_of_latest_people, quiet_since
+from .moments import followed_keys, keys_for_start, keys_of_latest_people, quiet_since
 from .months import LONGEST, Month
 from .status import (
     CALLED_OFF,
@@ -154,7 +152,7 @@ class EventQuerySet(SitePageQuerySet):
         keys are kept until the next moment at which one of them changes (`moments.py`).
         """
         now = now or timezone.now()
-        found = self.as_rows().listed(keys_for_start(quiet_since(now), limit))
+        found = self.rows_of(keys_for_start(quiet_since(now), limit))
         found.sort(
             key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
         )
@@ -175,6 +173,11 @@ class EventQuerySet(SitePageQuerySet):
         shown = coming[:limit]
         later_closing = [event for event in closing if event not in shown]
         return shown, later_closing[:limit], lately[:LATELY]
+
+    def calendar_parts(self, limits, now):
+        """Return what has a day, what has none and what was last, so many of each: querysets."""
+        parts = (self.upcoming_dated(now), self.upcoming_undated(), self.past_dated(now))
+        return [part[:limit] for part, limit in zip(parts, limits, strict=True)]
 
     def start_page_parts(self, limit, now):
         """Return the querysets of which `coming_closing_and_lately` makes its lists."""
@@ -210,6 +213,11 @@ class EventQuerySet(SitePageQuerySet):
         streams = held.values_list("speakers", flat=True)
         keys = (block["value"].get("person") for stream in streams for block in stream.raw_data)
         return list(dict.fromkeys(filter(None, keys)))[:SPEAKERS_MOST]
+
+    @staticmethod
+    def quiet_since(now=None):
+        """Return the last moment at which any event changed its place in a list."""
+        return quiet_since(now)
 
     def keys_of_latest_people(self, number):
         """Return the primary keys of so many people, those who took part last first."""
@@ -343,20 +351,21 @@ class EventQuerySet(SitePageQuerySet):
         return self.upcoming(now).taking_place().filter(by_link | by_email | afar)
 
     def in_chain_of(self, event):
-        """Return what the event follows up and what follows it up, with `step` on each.
+        """Return a list of what the event follows up and what follows it up, with `step` on each.
 
         Minus one is the event that it follows, one what follows it; three steps each way.
         """
-        all_events = self.model.objects.all()
-        back, on = Q(pk=event.follows_id), Q(follows=event.pk)
-        steps = {-1: back, 1: on}
-        for step in range(2, CHAIN_STEPS + 1):
-            back = Q(pk__in=all_events.filter(back).values("follows"))
-            on = Q(follows__in=all_events.filter(on).values("pk"))
-            steps |= {-step: back, step: on}
-        found = reduce(or_, steps.values())
-        step = Case(*(When(rule, then=number) for number, rule in steps.items()))
-        return self.filter(found).exclude(pk=event.pk).annotate(step=step).order_by("step", "start")
+        followed, steps = followed_keys(), {}
+        back, on = event.follows_id, {event.pk}
+        for step in range(1, CHAIN_STEPS + 1):
+            steps.setdefault(back, -step)
+            back = followed.get(back)
+            on = {key for key, other in followed.items() if other in on}
+            steps = dict.fromkeys(on, step) | steps
+        rows = self.rows_of(steps.keys() - {event.pk, None})
+        for row in rows:
+            row.step = steps[row.pk]
+        return sorted(rows, key=lambda row: (row.step, not row.start, row.start, row.pk))
 
     def followed_from(self, pk):
         """Return the primary keys of an event and of those that it follows up, nearest first."""

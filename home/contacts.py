@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex, get_page_models
 
 from .blocks.people import ContactBlock
+from .generation import once_a_generation
 from .querysets import SitePageQuerySet
 from .schema import NAME
 
@@ -41,6 +42,7 @@ def contact_paths():
     }
 
 
+@once_a_generation
 def named_as_contacts():
     """Return {primary key of a person: {primary key of a page: whether only contacts stand there}}.
 
@@ -57,6 +59,7 @@ def named_as_contacts():
     return named
 
 
+@once_a_generation
 def contact_page():
     """Return the page on which a visitor writes to us, or None."""
     return apps.get_model("home.StandardPage").objects.visible().with_contact_form().first()
@@ -76,7 +79,8 @@ def answering(form_page, people=None):
     named, form_key = named_as_contacts(), getattr(form_page, "pk", None)
     if people is None:
         model = apps.get_model("home.PersonPage")
-        people = model.objects.visible().filter(pk__in=list(named)).by_title().as_cards()
+        people = model.objects.visible().filter(pk__in=list(named)).by_title()
+        people = model.objects.cards_of([*people.values_list("pk", flat=True)])
     pages = SitePageQuerySet(Page).visible().in_editors_order()
     pages = pages.filter(pk__in={key for keys in named.values() for key in keys})
     pages = {page.pk: page for page in pages}

@@ -13,7 +13,9 @@ from wagtail.search import index
 
 from .base import BasePage, Card
 from .feeds import webcal_address
+from .generation import once_a_generation
 from .querysets import SitePageQuerySet
+from .typed_dates import day_begins
 
 NEW_FOR = timedelta(days=31)
 NEW_SHOWN = 30
@@ -60,18 +62,17 @@ class FollowPage(BasePage):
         )
 
     def get_context(self, request, *args, **kwargs):
-        activities = apps.get_model("activities.ActivityPage").objects.visible()
+        activities = apps.get_model("activities.ActivityPage").objects.rows_in_editors_order()
         return {
             **super().get_context(request, *args, **kwargs),
             **_lists(),
             # One that stands outside the site has no address to subscribe at.
-            "activities": [
-                page for page in activities.in_editors_order().as_rows() if page.full_url
-            ],
-            "updates": latest_updates(timezone.now() - NEW_FOR),
+            "activities": [page for page in activities if page.full_url],
+            "updates": latest_updates(day_begins(timezone.localdate() - NEW_FOR)),
         }
 
 
+@once_a_generation
 def _lists():
     """Return the lists that a visitor may see by name, fetched with one query."""
     models = {name: apps.get_model(label) for name, label in LISTS.items()}
@@ -84,6 +85,11 @@ def _lists():
 
 def latest_updates(since):
     """Return what has come since a moment, latest first: at most `NEW_SHOWN`."""
+    return _latest_updates(since, apps.get_model("activities.EventPage").objects.quiet_since())
+
+
+@once_a_generation
+def _latest_updates(since, now):
     visible = {
         name: apps.get_model(name).objects.visible().as_rows()
         for name in ("activities.EventPage", "news.ArticlePage", "news.NewsletterPage")
@@ -96,7 +102,7 @@ def latest_updates(since):
             _("Dokumentation"),
             max(filter(None, [event.documented_at, event.end or event.start])),
         )
-        for event in events.documented_since(since)[:NEW_SHOWN]
+        for event in events.documented_since(since, now)[:NEW_SHOWN]
     }
     published = chain.from_iterable(
         pages.first_published_since(since)[:NEW_SHOWN] for pages in visible.values()

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from functools import partial
+from copy import copy
+from functools import cache, cached_property, partial
 from io import BytesIO
 
 import willow
@@ -27,8 +28,9 @@ from wagtail.search import index
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
 from .exposure import ReadByVisitors
+from .querysets import rows_by_key
 from .slugs import slug_of
-from .storage import deleted_on_error
+from .storage import deleted_on_error, is_stored
 
 WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
 CARD = "fill-720x480|format-{avif,webp,jpeg}|jpegquality-80"
@@ -123,14 +125,21 @@ class SiteImageQuerySet(ImageQuerySet):
     """Pictures together with the renditions that the site prints."""
 
     def with_renditions(self, keys):
-        """Return {primary key: picture}, each with `prefetched_renditions`, in one query."""
-        pictures = {}
-        renditions = Rendition.objects.filter(image__in=keys, filter_spec__in=rendition_specs())
-        for rendition in renditions.select_related("image"):
-            picture = pictures.setdefault(rendition.image_id, rendition.image)
-            vars(picture).setdefault("prefetched_renditions", []).append(rendition)
-        without = set(keys) - set(pictures)
-        return pictures | (self.in_bulk(without) if without else {})
+        """Return {primary key: picture}; the first one printed fetches the renditions of all."""
+        pictures = {key: copy(picture) for key, picture in rows_by_key(self.model, keys).items()}
+
+        @cache
+        def renditions():
+            found = {key: [] for key in pictures}
+            shown = Rendition.objects.filter(image__in=found, filter_spec__in=rendition_specs())
+            for rendition in shown:
+                rendition.image = pictures[rendition.image_id]
+                found[rendition.image_id].append(rendition)
+            return found
+
+        for picture in pictures.values():
+            picture.shown_renditions = renditions
+        return pictures
 
     def with_faults(self):
         """Return the pictures that the site cannot show as it should."""
@@ -139,6 +148,9 @@ class SiteImageQuerySet(ImageQuerySet):
 
 class SiteImage(ReadByVisitors, AbstractImage):
     """Wagtail's image with the name of its photographer, stored with all its renditions."""
+
+    # What answers with the renditions of all pictures of a page (`with_renditions`).
+    shown_renditions = None
 
     class Fault(models.TextChoices):
         """Why a picture is not shown, or not in all its cuts."""
@@ -187,6 +199,16 @@ class SiteImage(ReadByVisitors, AbstractImage):
         super().__init__(*args, **kwargs)
         # What is stored and waits for its row: the original's file where it is new, and renditions.
         self._new_file, self._new_renditions = None, []
+
+    @cached_property
+    def prefetched_renditions(self):
+        """Return the renditions that templates print; AttributeError for a picture on its own.
+
+        Wagtail asks for them first, and makes what is not there of a picture on its own.
+        """
+        if self.shown_renditions is None:
+            raise AttributeError("prefetched_renditions")
+        return self.shown_renditions()[self.pk]
 
     @property
     def default_alt_text(self):
@@ -358,14 +380,6 @@ class SiteImage(ReadByVisitors, AbstractImage):
     def create_renditions(self, *filters):
         """Return renditions that the admin needs, made one after the other."""
         return {filter: self.create_rendition(filter) for filter in filters}
-
-
-def is_stored(file):
-    """Tell whether a stored file exists; a storage that cannot say so does not have it."""
-    try:
-        return bool(file) and file.storage.exists(file.name)
-    except OSError:
-        return False
 
 
 class Rendition(AbstractRendition):

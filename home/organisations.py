@@ -23,8 +23,7 @@ class OrganisationQuerySet(RegisterQuerySet):
 
     def with_logos(self):
         """Return the organisations with logotypes and their renditions, in two queries."""
-        renditions = models.Prefetch("logo__renditions", to_attr="prefetched_renditions")
-        return self.select_related("logo").prefetch_related(renditions)
+        return self.select_related("logo").prefetch_related("logo__renditions")
 
 
 class Organisation(index.Indexed, ReadByVisitors):

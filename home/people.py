@@ -18,6 +18,7 @@ from .blocks.body import BodyBlocks
 from .blocks.people import initials
 from .contacts import answering, contact_page
 from .dates import day_of
+from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .querysets import SitePageQuerySet
 from .schema import person_data
@@ -53,7 +54,7 @@ class PersonIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        people = list(PersonPage.objects.child_of(self).visible().by_title().as_cards())
+        people = PersonPage.objects.cards_of(_keys_by_title(self.path))
         form_page = contact_page()
         return {
             **context,
@@ -61,6 +62,12 @@ class PersonIndexPage(BasePage):
             "answering": answering(form_page, people),
             "form_page": form_page,
         }
+
+
+@once_a_generation
+def _keys_by_title(list_path):
+    people = PersonPage.objects.filter(path__startswith=list_path).visible().by_title()
+    return [*people.values_list("pk", flat=True)]
 
 
 class PersonPage(BasePage):

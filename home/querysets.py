@@ -1,5 +1,6 @@
 """Questions that every kind of page answers."""
 
+from copy import copy
 from functools import reduce
 from operator import and_
 
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast, Left, Length
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from .generation import once_a_generation
+from .generation import each_once_a_generation, once_a_generation
 
 # As many private parts of the site as one question names; a database counts the depth of it.
 MOST_NAMED = 50
@@ -31,23 +32,37 @@ class SitePageQuerySet(PageQuerySet):
         return self.filter(translation_key=key)
 
     def as_rows(self):
-        """Return the pages with what a row without a picture prints of them."""
+        """Return the pages with what a list prints of them, but for pictures."""
         return self.defer_streamfields()
 
-    def listed(self, keys):
-        """Return a list of the pages with these primary keys, in that order."""
-        found = self.in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+    def rows_of(self, keys):
+        """Return a list of what visitors may see of these primary keys, in that order, as rows.
 
-    def with_pictures(self):
-        """Return the pages with their pictures, for a list that shows one of them."""
-        return self.select_related("image")
+        Each is fetched once a generation; the caller has copies of its own.
+        """
+        found = _rows(self.model, keys)
+        return [copy(found[key]) for key in keys if key in found]
 
-    def as_cards(self):
-        """Return the pages with all that a list prints of them, in a fixed number of queries."""
-        renditions = apps.get_model("home.Rendition").objects.all()
-        pictures = models.Prefetch("image__renditions", renditions, "prefetched_renditions")
-        return self.as_rows().with_pictures().prefetch_related(pictures)
+    def parent_of(self, page):
+        """Return the page above another, published or not; None where it is of another type.
+
+        It is fetched once a generation, whole.
+        """
+        path = (page.path or "")[: -page.steplen]
+        return copy(_at(self.model, [path]).get(path))
+
+    def cards_of(self, keys):
+        """Return what `rows_of` does, with the pictures."""
+        rows = self.rows_of(keys)
+        pictures = apps.get_model("home.SiteImage").objects
+        found = pictures.with_renditions({row.image_id for row in rows if row.image_id})
+        for row in rows:
+            row.image = found.get(row.image_id)
+        return rows
+
+    def rows_in_editors_order(self):
+        """Return all pages of a type of which there are few, as `rows_of` does."""
+        return self.rows_of(_keys_in_editors_order(self.model))
 
     def in_editors_order(self):
         """Return the pages in the order in which editors keep them in the page tree."""
@@ -94,6 +109,27 @@ def ancestor_paths(home, page):
         return []
     ends = range(len(home.path), len(page.path), Page.steplen)
     return [page.path[:end] for end in ends]
+
+
+@each_once_a_generation
+def _rows(model, keys):
+    return model.objects.visible().as_rows().in_bulk(keys)
+
+
+@each_once_a_generation
+def _at(model, paths):
+    return {page.path: page for page in model.objects.filter(path__in=paths)}
+
+
+@once_a_generation
+def _keys_in_editors_order(model):
+    return [*model.objects.visible().in_editors_order().values_list("pk", flat=True)]
+
+
+@each_once_a_generation
+def rows_by_key(model, keys):
+    """Return {primary key: row} of any model, fetched once a generation: copy what you change."""
+    return model.objects.in_bulk(keys)
 
 
 @once_a_generation

@@ -44,3 +44,11 @@ def deleted_on_error(files):
         for file in files:
             file.storage.delete(file.name)
         raise
+
+
+def is_stored(file):
+    """Tell whether a stored file exists; a storage that cannot say so does not have it."""
+    try:
+        return bool(file) and file.storage.exists(file.name)
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -186,9 +187,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
 
     def events(self):
         """Return the activity's visible events."""
-        from .event import EventPage
-
-        return EventPage.objects.of_activity(self).visible()
+        return apps.get_model("activities.EventPage").objects.of_activity(self).visible()
 
     @cached_property
     def calendar_slug(self):
@@ -264,20 +263,23 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         """Return what the picture that the activity is shared with says: its name and how often."""
         return [self.title, capfirst(self.frequency)]
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    def pictured_pages(self):
+        """Return the past events that the page lists, after finding the coming ones too."""
         # One more of each than is shown tells whether the calendar has more.
         ahead, over = keys_of_activity(self.pk, quiet_since(), EVENTS_SHOWN + 1)
-        shown = [*ahead[:EVENTS_SHOWN], *over[:EVENTS_SHOWN]]
-        events = self.events().as_cards().in_bulk(shown)
-        return {
-            **context,
-            "partners": [partner.organisation for partner in self.partners.all()],
-            "upcoming": [events[key] for key in ahead[:EVENTS_SHOWN] if key in events],
+        events = self.events().rows_of([*ahead[:EVENTS_SHOWN], *over[:EVENTS_SHOWN]])
+        self.found = {
+            "upcoming": [event for event in events if event.pk in ahead],
             "more_upcoming": len(ahead) > EVENTS_SHOWN,
-            "past": [events[key] for key in over[:EVENTS_SHOWN] if key in events],
+            "past": [event for event in events if event.pk in over],
             "more_past": len(over) > EVENTS_SHOWN,
         }
+        return self.found["past"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        partners = [partner.organisation for partner in self.partners.all()]
+        return {**context, **self.found, "partners": partners}
 
 
 class ActivityPartner(PageOrganisation):

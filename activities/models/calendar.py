@@ -14,7 +14,7 @@ from home.feeds import webcal_address
 from ..feeds import EventFeed
 from ..filters import EventFilter
 from ..ical import calendar_file
-from ..moments import filter_choices, past_years, quiet_since
+from ..moments import filter_choices, keys_for_calendar, past_years, quiet_since
 from ..months import YEARS, EventGroup, Month, by_month, by_week
 from .event import EventPage
 
@@ -51,7 +51,10 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     def page_of(self, request, events):
         """Return the page of events that is asked for; one beyond the last is the last."""
-        return Paginator(events, self.page_size).get_page(request.GET.get("sida"))
+        keys = Paginator(events.values_list("pk", flat=True), self.page_size)
+        listed = keys.get_page(request.GET.get("sida"))
+        listed.object_list = EventPage.objects.rows_of([*listed.object_list])
+        return listed
 
     def show(self, request, event_filter, groups, *, part="", path="", listed=None, **more):
         """Render a part of the calendar, `part` by name and at `path`; both empty for the whole.
@@ -95,10 +98,14 @@ class CalendarPage(RoutablePageMixin, BasePage):
         event_filter, events = self.filtered(request)
         if event_filter.documented.is_selected:
             return redirect(f"{self.get_url(request)}arkiv/{event_filter.query}")
-        rows = events.as_rows()
-        upcoming = list(rows.upcoming_dated(now)[: self.page_size + 1])
+        limits = (self.page_size + 1, UNDATED_SHOWN + 1, PAST_SHOWN)
+        if event_filter:
+            parts = [list(part) for part in events.as_rows().calendar_parts(limits, now)]
+        else:
+            whole = keys_for_calendar(quiet_since(now), limits)
+            parts = [EventPage.objects.rows_of(keys) for keys in whole]
+        upcoming, undated, past = parts
         shown, rest = upcoming[: self.page_size], upcoming[self.page_size :]
-        undated = list(rows.upcoming_undated()[: UNDATED_SHOWN + 1])
         is_whole = not rest and len(undated) <= UNDATED_SHOWN
         groups = by_month(shown, Month.of(now))
         if undated:
@@ -113,7 +120,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             total=len(shown) + len(undated) if is_whole else events.upcoming(now).count(),
             further=Month.of(rest[0].start) if rest else None,
             more_undated=len(undated) > UNDATED_SHOWN,
-            past=rows.past_dated(now)[:PAST_SHOWN],
+            past=past,
             years=years_of(event_filter, events, now),
         )
 
@@ -121,7 +128,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def undated(self, request):
         """Show everything that has no day yet."""
         event_filter, events = self.filtered(request)
-        listed = self.page_of(request, events.as_rows().upcoming_undated())
+        listed = self.page_of(request, events.upcoming_undated())
         part = gettext("Utan datum")
         groups = [EventGroup(part, "", list(listed))] if listed else []
         return self.show(
@@ -135,9 +142,9 @@ class CalendarPage(RoutablePageMixin, BasePage):
             raise Http404
         month = Month(int(year), int(month))
         event_filter, events = self.filtered(request)
-        rows = events.as_rows()
-        listed = self.page_of(request, rows.between(month.first, month.after))
-        before, after = rows.last_before(month.first), rows.first_from(month.after)
+        listed = self.page_of(request, events.between(month.first, month.after))
+        dated = events.only("title", "path", "depth", "url_path", "start", "end", "valid_start")
+        before, after = dated.last_before(month.first), dated.first_from(month.after)
         return self.show(
             request,
             event_filter,
@@ -189,7 +196,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
         """Render what has been, of one year or of all."""
         now = timezone.now()
         event_filter, events = self.filtered(request)
-        years, past = years_of(event_filter, events, now), events.as_rows()
+        years, past = years_of(event_filter, events, now), events
         if year:
             past = past.between(Month(year, 1).first, Month(year, 12).after)
             later, earlier = [y for y in years if y > year], [y for y in years if y < year]
@@ -214,7 +221,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
     def past_undated(self, request):
         """Show what has been held on a day that nobody knows any more."""
         event_filter, events = self.filtered(request)
-        listed = self.page_of(request, events.as_rows().past_undated())
+        listed = self.page_of(request, events.past_undated())
         groups = [EventGroup(gettext("Utan datum"), "", list(listed))] if listed else []
         return self.show(
             request,

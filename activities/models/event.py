@@ -28,6 +28,7 @@ from ..poster import poster_facts
 from ..querysets import EventQuerySet
 from ..status import ONLINE, Change, Places, event_status
 from . import event_printed, event_rules
+from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
 
 
@@ -298,8 +299,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""
-        documentation = (getattr(self, name) for name in DOCUMENTATION)
-        self.has_documentation = any(map(is_filled_in, documentation))
+        self.has_documentation = any(is_filled_in(getattr(self, name)) for name in DOCUMENTATION)
         self.documentation_parts = documentation_parts(self)
         self.activity_key = self.get_parent().pk if self.path else None
         if self.path and not self.copied_texts and (self.registration_text or self.price_text):
@@ -319,7 +319,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     @cached_property
     def activity(self):
         """Return the activity that the event belongs to."""
-        return self.get_parent().specific
+        return ActivityPage.objects.parent_of(self) or self.get_parent().specific
 
     @property
     def shown_activity(self):

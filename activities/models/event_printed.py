@@ -20,7 +20,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
-from ..moments import keys_in_chains, keys_of_activity, quiet_since
+from ..moments import keys_of_activity, quiet_since
 from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
@@ -325,17 +325,16 @@ def page_context(event):
     """
     if not event.pk:  # A new event is previewed before it is saved.
         return {"documented": Documentation(event)} if event.status.is_over else {}
-    events = type(event).objects.visible().as_rows()
-    in_chain = event.follows_id or event.pk in keys_in_chains()
-    chain = list(events.in_chain_of(event)) if in_chain else []
-    ahead, _over = keys_of_activity(event.get_parent().pk, quiet_since(), OTHERS + 1)
+    events = type(event).objects
+    chain = events.in_chain_of(event)
+    ahead, _over = keys_of_activity(event.activity.pk, quiet_since(), OTHERS + 1)
     around = {
         "follows": [other for other in reversed(chain) if other.step < 0],
         "follow_ups": [other for other in chain if other.step > 0],
-        "others": events.listed([key for key in ahead if key != event.pk][:OTHERS]),
+        "others": events.rows_of([key for key in ahead if key != event.pk][:OTHERS]),
     }
     if event.status.is_over:
-        articles = list(event.report_articles.visible().newest_first().as_rows())
+        articles = event.report_articles.model.objects.rows_of_reports(event.pk)
         event.has_report = bool(articles)  # so that the page says its state as lists do
         around["documented"] = Documentation(event, articles)
     return around

@@ -10,7 +10,8 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from ..querysets import is_visible, with_visibility
+from ..generation import each_once_a_generation
+from ..querysets import is_visible, rows_by_key, with_visibility
 
 # {model: {primary key: object}} while `prefetch_references` evaluates the streams of a page.
 prefetched = ContextVar("prefetched", default=None)
@@ -26,7 +27,7 @@ class PrefetchedChooser:
 
     def fetch(self, keys):
         """Return {primary key: object} with all that templates print of the objects."""
-        return self.model_class.objects.in_bulk(keys)
+        return rows_by_key(self.model_class, keys)
 
     def prefetch(self, keys):
         """Return {primary key: object of `prefetch_model`}."""
@@ -46,6 +47,12 @@ class PrefetchedChooser:
         return [copy.copy(found.get(value)) for value in values]
 
 
+@each_once_a_generation
+def _chosen_pages(keys):
+    pages = Page.objects.select_related("personpage__organisation").defer("personpage__body")
+    return with_visibility(pages).in_bulk(keys)
+
+
 class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
     """Chooses a page and knows whether a visitor may see it."""
 
@@ -53,8 +60,11 @@ class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
 
     def prefetch(self, keys):
         """Return the pages of every kind with `is_visible`, people with their organisation."""
-        pages = Page.objects.select_related("personpage__organisation").defer("personpage__body")
-        return with_visibility(pages).in_bulk(keys)
+        pages = {key: copy.copy(page) for key, page in _chosen_pages(keys).items()}
+        for page in pages.values():
+            if person := getattr(page, "personpage", None):
+                page.personpage = copy.copy(person)
+        return pages
 
     def fetch(self, keys):
         """Return the pages with `is_visible`: one may have been hidden since it was chosen."""

@@ -150,8 +150,9 @@ class ActivitiesBlock(Listing, blocks.StructBlock):
     )
 
     def find(self, value):
-        pages = apps.get_model("activities.ActivityPage").objects.visible()
-        return {"pictured": list(pages.in_editors_order().as_rows())}
+        return {
+            "pictured": apps.get_model("activities.ActivityPage").objects.rows_in_editors_order()
+        }
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
@@ -232,8 +233,8 @@ class SectionPeopleBlock(Listing, PeopleBlock):
         if value.get("people") or value.get("organisations"):
             return {"standing": [], "pictured": []}
         events = apps.get_model("activities.EventPage").objects.visible()
-        people = apps.get_model("home.PersonPage").objects.visible()
-        people = people.as_rows().listed(events.keys_of_latest_people(self.HOW_MANY))
+        people = apps.get_model("home.PersonPage").objects
+        people = people.rows_of(events.keys_of_latest_people(self.HOW_MANY))
         people.sort(key=lambda person: not person.image_id)
         return {"standing": people, "pictured": people}
 
@@ -252,8 +253,7 @@ class LatestNewsBlock(Listing, blocks.StructBlock):
     )
 
     def find(self, value):
-        pages = apps.get_model("news.ArticlePage").objects.visible()
-        articles = list(pages.newest_first().as_rows()[: value["how_many"] or 4])
+        articles = apps.get_model("news.ArticlePage").objects.latest_rows(value["how_many"] or 4)
         return {"articles": articles, "pictured": articles}
 
     class Meta:

@@ -1,8 +1,11 @@
 """The motif in templates: inline SVG whose colours are the style sheet's."""
 
-from itertools import count
+from functools import lru_cache
+from itertools import count, islice
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from home import motif
 
@@ -24,16 +27,18 @@ def _numbers(context):
     return vars(context if request is None else request).setdefault("motif_numbers", count(1))
 
 
+@lru_cache(maxsize=500)
+def _drawing(art):
+    """Return the markup of the art, with a field to fill in for each number that it needs."""
+    overlaps = [
+        {"id": f"mt-{{{place}}}", "first": first, "second": second, "colour": colour}
+        for place, (first, second, colour) in enumerate(art.overlaps)
+    ]
+    return render_to_string("components/motif.html", {"art": art, "overlaps": overlaps})
+
+
 def _drawn(context, art):
-    return {
-        "art": art,
-        "overlaps": [
-            {"id": f"mt-{number}", "first": first, "second": second, "colour": colour}
-            for (first, second, colour), number in zip(
-                art.overlaps, _numbers(context), strict=False
-            )
-        ],
-    }
+    return mark_safe(_drawing(art).format(*islice(_numbers(context), len(art.overlaps))))
 
 
 def _key(page):
@@ -41,9 +46,9 @@ def _key(page):
     return getattr(page, "translation_key", None) or page
 
 
-@register.inclusion_tag("components/motif.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def meeting(context, page, shape="3-2", turn=None):
-    """Print *Mötet*, the art of one page, for a frame of one shape: see `SHAPES`.
+    """Return *Mötet*, the art of one page, for a frame of one shape: see `SHAPES`.
 
     The frame, or something around it, has the class of the page's word.  `turn` is the place in a
     list whose neighbours shall not look alike: 0 the large one, then its squares.
@@ -53,13 +58,13 @@ def meeting(context, page, shape="3-2", turn=None):
     return _drawn(context, motif.meeting(_key(page), *SHAPES[shape], shape in CLOSE_UPS))
 
 
-@register.inclusion_tag("components/motif.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def hero(context, page):
-    """Print *Samtalet* of the start page."""
+    """Return *Samtalet* of the start page."""
     return _drawn(context, motif.hero(_key(page)))
 
 
-@register.inclusion_tag("components/motif.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def closing(context, page):
-    """Print *Samtalet* that ends a page; `page` is a page, or a name where there is none."""
+    """Return *Samtalet* that ends a page; `page` is a page, or a name where there is none."""
     return _drawn(context, motif.closing(_key(page)))

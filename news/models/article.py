@@ -20,12 +20,15 @@ from home.blocks.people import PersonBlock
 from home.dates import known_date_text
 from home.exposure import ReadByVisitors
 from home.form_fields import OpenedForm
+from home.generation import once_a_generation
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
 
 from ..feeds import NewsFeed
+
+MORE = 3  # other articles below one
 
 
 class Category(ReadByVisitors):
@@ -79,12 +82,10 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     def render_list(self, request, articles, **more):
         """Answer with one page of `articles`; `more` goes to the template too."""
-        page = Paginator(articles.as_cards(), self.page_size).get_page(request.GET.get("sida"))
-        context = {
-            "articles": page,
-            "categories": Category.objects.by_name(),
-            "years": self.articles().years(),
-        }
+        keys = Paginator(articles.values_list("pk", flat=True), self.page_size)
+        page = keys.get_page(request.GET.get("sida"))
+        page.object_list = ArticlePage.objects.cards_of([*page.object_list])
+        context = {"articles": page, "categories": _categories(), "years": _years_of(self.path)}
         return self.render(request, context_overrides=context | more)
 
     @path("")
@@ -104,7 +105,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     @path("arkiv/<int:year>/", name="year")
     def of_year(self, request, year):
         """Show the articles of one year (404 for a year without any)."""
-        if year not in self.articles().years():
+        if year not in _years_of(self.path):
             raise Http404
         return self.render_list(request, self.articles().in_year(year), year=year)
 
@@ -129,6 +130,14 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the articles with all that a feed prints of them."""
         return self.select_related("category")
 
+    def latest_rows(self, limit):
+        """Return so many of the latest articles that visitors may see, as `rows_of` does."""
+        return self.rows_of(_latest_keys(limit))
+
+    def rows_of_reports(self, event):
+        """Return what reports from an event, by its key, latest first, as `rows_of` does."""
+        return self.rows_of(_keys_of_reports(event))
+
     def in_category(self, category):
         """Return the articles of one category."""
         return self.filter(category=category)
@@ -145,6 +154,36 @@ class ArticleQuerySet(SitePageQuerySet):
     def years(self):
         """Return the years that have articles, latest first."""
         return [day.year for day in self.dates("date", "year", order="DESC")]
+
+
+@once_a_generation
+def _categories():
+    return list(Category.objects.by_name())
+
+
+@once_a_generation
+def _years_of(list_path):
+    return ArticlePage.objects.filter(path__startswith=list_path).visible().years()
+
+
+@once_a_generation
+def _latest_keys(limit):
+    articles = ArticlePage.objects.visible().newest_first()
+    return [*articles.values_list("pk", flat=True)[:limit]]
+
+
+@once_a_generation
+def _keys_of_reports(event):
+    reports = ArticlePage.objects.filter(event=event).visible().newest_first()
+    return [*reports.values_list("pk", flat=True)]
+
+
+@once_a_generation
+def _keys_of_category(list_path, category, limit):
+    """Return the keys of the latest articles of a list, those of a category before all others."""
+    articles = ArticlePage.objects.filter(path__startswith=list_path).visible()
+    articles = articles.same_category_first(category)
+    return [*articles.values_list("pk", flat=True)[:limit]]
 
 
 class ArticlePage(BasePage):
@@ -289,11 +328,16 @@ class ArticlePage(BasePage):
 
     def more(self):
         """Return up to three other articles: of the same category first, then the latest."""
-        others = ArticlePage.objects.sibling_of(self, inclusive=False).visible()
-        return list(others.same_category_first(self.category).as_cards()[:3])
+        keys = _keys_of_category(self.path[: -self.steplen], self.category_id, MORE + 1)
+        return ArticlePage.objects.rows_of([key for key in keys if key != self.pk][:MORE])
+
+    def pictured_pages(self):
+        """Return the other articles, after finding them."""
+        self.others = self.more()
+        return self.others
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        more = self.more()
+        more = self.others
         alike = bool(self.category_id) and all(a.category_id == self.category_id for a in more)
         return {**context, "related": self.related(), "more": more, "more_is_alike": alike}

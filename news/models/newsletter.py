@@ -15,6 +15,7 @@ from wagtail.search import index
 from home.base import BasePage, Card, PageForm
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
+from home.generation import once_a_generation
 from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 
@@ -41,7 +42,8 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "issues": self.issues().as_cards()}
+        keys = [issue.pk for issue in _issues_of(self.path)]
+        return {**context, "issues": NewsletterPage.objects.rows_of(keys)}
 
     @path("flode.xml/", name="feed")
     def feed(self, request):
@@ -73,6 +75,13 @@ class NewsletterQuerySet(SitePageQuerySet):
     def of_year(self, year):
         """Return the issues of one year."""
         return self.filter(year=year)
+
+
+@once_a_generation
+def _issues_of(archive_path):
+    """Return the issues of an archive that a visitor may see, latest first: title and address."""
+    issues = NewsletterPage.objects.filter(path__startswith=archive_path).visible()
+    return [*issues.newest_first().only("title", "url_path", "path", "depth")]
 
 
 class NewsletterPage(BasePage):
@@ -198,8 +207,7 @@ class NewsletterPage(BasePage):
 
     def neighbours(self):
         """Return the issues before and after this one, as {"older": …, "newer": …}."""
-        siblings = NewsletterPage.objects.sibling_of(self).visible().newest_first()
-        issues = [None, *siblings.only("title", "url_path", "path", "depth"), None]
+        issues = [None, *_issues_of(self.path[: -self.steplen]), None]
         if self not in issues:
             return {}
         here = issues.index(self)
