@@ -1,5 +1,6 @@
 """The WSGI application that the server (granian) loads."""
 
+import gc
 import os
 from contextlib import suppress
 
@@ -29,3 +30,5 @@ def hold_the_database():
 
 
 hold_the_database()
+# What is there now stays: to look through it for garbage costs as much as a page, again and again.
+gc.freeze()
