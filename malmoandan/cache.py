@@ -42,7 +42,7 @@ class Breaker:
         self.closed_until = now + REST if is_slow else 0
         if now >= self.told_until:
             self.told_until = now + TOLD
-            logger.warning("The cache fails: %s: %s", type(error).__name__, error)
+            logger.warning("The cache fails: %s", error)
         return is_slow
 
 

@@ -66,6 +66,6 @@ class IncomingMiddleware:
         """
         forged = isinstance(exception, (OverflowError, MultiValueDictKeyError, NoReverseMatch))
         if forged or any(words in str(exception) for words in NO_NUMBER):
-            logger.warning("%s: %s", request.path, exception, exc_info=exception)
+            logger.warning("No form of ours sends this", exc_info=exception)
             return bad_request(request, exception)
         return None

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 # Nothing here touches the session of a visitor, so public pages carry neither a cookie
 # nor `Vary: Cookie` and can be cached whole.
 MIDDLEWARE = [
+    "malmoandan.logs.RequestLogMiddleware",
     "malmoandan.headers.TrustedProxyMiddleware",
     "malmoandan.incoming.IncomingMiddleware",
     "malmoandan.headers.CrossOriginMiddleware",

@@ -10,6 +10,7 @@ from malmoandan.settings.base import (
     ALLOWED_HOSTS,
     BACKUP_DIR,
     DATA_DIR,
+    LOGGING,
     SECRET_KEY,
     SECURITY_CONTACT,
     STORAGES,
@@ -31,6 +32,9 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "malmoandan.static_files.ForgivingStaticFilesStorage"},
 }
+
+# A line of JSON for each event, for whoever collects them; it says nothing of people.
+LOGGING = {**LOGGING, "formatters": {"line": {"()": "malmoandan.logs.OneLineFormatter"}}}
 
 # granian speaks plain http to the proxy that carries the certificate.
 PROXY_COUNT = env.int("PROXY_COUNT", default=1 if HTTPS else 0)

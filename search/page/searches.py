@@ -110,7 +110,7 @@ def count_search(search, found):
         with short_busy_timeout():
             _write(search, found)
     except DatabaseError as error:
-        logger.info("A search was not counted: %s", error)
+        logger.info("A search was not counted: %s", type(error).__name__)
 
 
 def _write(search, found):
