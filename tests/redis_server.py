@@ -27,7 +27,7 @@ def what_is_missing() -> list[str]:
 
 
 class RedisServer:
-    """A server that keeps nothing on disk; its `url` stays the same when it is begun again."""
+    """A server that keeps nothing on disk by itself; its `url` is the same when it begins again."""
 
     def __init__(self, folder: str):
         self.folder, self.port = folder, free_port()
@@ -54,7 +54,7 @@ class RedisServer:
             return False
 
     def stop(self):
-        """End at once, with all that it held."""
+        """End at once, with all that it held and nobody wrote down."""
         if self.process:
             self.process.kill()
             self.process.wait()
@@ -67,6 +67,10 @@ class RedisServer:
     def thaw(self):
         """Let it answer again."""
         os.kill(self.process.pid, signal.SIGCONT)
+
+    def save(self):
+        """Write down what is kept, so that it is there when it begins again."""
+        self.client.save()
 
     def flush(self):
         """Forget all that is kept."""

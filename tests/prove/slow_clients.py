@@ -1,131 +1,38 @@
 """A hundred slow clients delay no page by two seconds, behind the nginx of docs/nginx.conf."""
 
-import os
-import re
-import shutil
 import socket
-import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 from tests.bench.__main__ import free_port
 from tests.browser.worst_server import COLLECT
+from tests.nginx_server import HOST, context, running, site, what_is_missing
 
 DATABASES = ("SQLite",)  # which of them, the proxy does not see
 CLIENTS, PAGES, PATIENCE = 100, 5, 2
-HOST, PICTURE = "example.org", "original_images/large.jpg"
+PICTURE = "original_images/large.jpg"
 ROOT = Path(__file__).parents[2]
-MAIN = """
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
 
 
 def missing():
     """Return what is not installed of what this part needs."""
-    return [name for name in ("nginx", "openssl") if not _program(name)]
+    return what_is_missing()
 
 
-def _program(name):
-    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-
-
-def configuration(folder: Path, site: int, http: int, https: int) -> str:
-    """Return docs/nginx.conf with nothing changed but ports, addresses and the certificate."""
-    text = (ROOT / "docs" / "nginx.conf").read_text()
-    for old, new in (
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{site};"),
-        ("listen 80;", f"listen 127.0.0.1:{http};"),
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{https} ssl http2;"),
-        ("/etc/letsencrypt/live/example.org/fullchain.pem", f"{folder}/certificate.pem"),
-        ("/etc/letsencrypt/live/example.org/privkey.pem", f"{folder}/key.pem"),
-    ):
-        assert old in text, old
-        text = text.replace(old, new)
-    return re.sub(r" *listen \[::\].*\n", "", text)
-
-
-@contextmanager
-def processes(folder: Path, site: int, http: int, https: int):
-    """Run the site by its own script, and nginx in front of it, until both answer."""
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [_program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        + ["-subj", f"/CN={HOST}", "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
-    (folder / "site.conf").write_text(configuration(folder, site, http, https))
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
-    settings = {
-        "ALLOWED_HOSTS": HOST,
-        "BASE_URL": f"https://{HOST}",
-        "HTTPS": "1",
-        "PROXY_COUNT": "1",
-        "PORT": str(site),
-        "WORKERS": "2",
-    }
-    nginx = [_program("nginx"), "-c", folder / "nginx.conf", "-e", folder / "error.log"]
-    started = [
-        subprocess.Popen([ROOT / ".ci" / "server"], env=os.environ | settings),
-        subprocess.Popen(nginx),
-    ]
-    try:
-        deadline = time.monotonic() + 60
-        while get(https, "/halsa/lever/")[0] != 200:
-            if time.monotonic() > deadline:
-                raise RuntimeError((folder / "error.log").read_text())
-            time.sleep(0.2)
-        yield
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait()
-
-
-def _context():
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def get(port, path, timeout=20):
+def get(proxy, path):
     """Return (status or what went wrong, seconds) of a page through nginx."""
-    begun = time.monotonic()
-    connection = HTTPSConnection("127.0.0.1", port, timeout=timeout, context=_context())
-    try:
-        connection.request("GET", path, headers={"Host": HOST})
-        response = connection.getresponse()
-        response.read()
-        return response.status, time.monotonic() - begun
-    except OSError as error:
-        return type(error).__name__, time.monotonic() - begun
-    finally:
-        connection.close()
+    answer = proxy.get(path)
+    return answer.status, answer.seconds
 
 
 def connect(port):
     """Return an open connection to nginx, at the level below http."""
     plain = socket.create_connection(("127.0.0.1", port), timeout=30)
-    return _context().wrap_socket(plain, server_hostname=HOST)
+    return context().wrap_socket(plain, server_hostname=HOST)
 
 
 def head(method, path, length=None):
@@ -143,9 +50,9 @@ SLOW = {
 }
 
 
-def measured(port, paths):
+def measured(proxy, paths):
     """Return (statuses, the slowest seconds) of pages, one after the other."""
-    answers = [get(port, paths[number % len(paths)]) for number in range(PAGES)]
+    answers = [get(proxy, paths[number % len(paths)]) for number in range(PAGES)]
     return [status for status, _seconds in answers], max(seconds for _, seconds in answers)
 
 
@@ -164,7 +71,7 @@ def paused(port, path, seconds):
 
 def forged(port, number):
     """Try to log in with a wrong password and an address that the visitor has made up."""
-    connection = HTTPSConnection("127.0.0.1", port, timeout=20, context=_context())
+    connection = HTTPSConnection("127.0.0.1", port, timeout=20, context=context())
     headers = {"Host": HOST, "Referer": f"https://{HOST}/_util/login/"}
     connection.request("GET", "/_util/login/", headers=headers)
     response = connection.getresponse()
@@ -205,24 +112,24 @@ def prove(report):
 
     # In a process of its own: what proves a part stores no hashed names.
     subprocess.run([sys.executable, ROOT / "manage.py", *COLLECT], check=True)
-    site = make_contact_site()
-    paths = ["/", site.activity.url, "/kontakt/", "/sok/?q=lunch", "/static/css/site.css"]
+    small = make_contact_site()
+    paths = ["/", small.activity.url, "/kontakt/", "/sok/?q=lunch", "/static/css/site.css"]
     folder, picture = settings.DATA_DIR / "nginx", settings.MEDIA_ROOT / PICTURE
-    folder.mkdir()
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"\0" * 3_000_000)
-    site_port, http, https = (free_port() for _ in range(3))
-    with processes(folder, site_port, http, https):
+    site_port = free_port()
+    with site(site_port), running(folder, [site_port]) as proxy:
+        https = proxy.https
         for _ in range(4):  # each worker reads its templates once
-            measured(https, paths)
-        statuses, slowest = measured(https, paths)
+            measured(proxy, paths)
+        statuses, slowest = measured(proxy, paths)
         holds = statuses == [200] * PAGES and slowest < PATIENCE
         report.line("pages with nobody else there", f"{statuses}, {slowest:.2f} s", holds)
         for what, begin in SLOW.items():
             with ExitStack() as stack:
                 for _ in range(CLIENTS):
                     stack.enter_context(connect(https)).sendall(begin)
-                statuses, slowest = measured(https, paths)
+                statuses, slowest = measured(proxy, paths)
             holds = statuses == [200] * PAGES and slowest < PATIENCE
             report.line(
                 f"pages beside {CLIENTS} clients {what}", f"{statuses}, {slowest:.2f} s", holds
