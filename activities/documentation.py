@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.rich_text import expand_db_html
 
 from home.dates import NBSP
+from home.fragments import LONGEST
 from home.generation import once_a_generation
 from home.templatetags.lists import visible_values
 
@@ -103,7 +104,6 @@ def documentation_parts(event):
     return [part for part in DOCUMENTATION_PARTS if part in found]
 
 
-@once_a_generation
 def points_in(source):
     """Return the points of rich text that holds one list; else all of it stands before them."""
     markup = expand_db_html(source)
@@ -120,6 +120,11 @@ def points_in(source):
     around = ["".join(map(str, part)) for part in (nodes[:place], nodes[place + 1 :])]
     before, after = (mark_safe(text) if says_something(text) else "" for text in around)
     return Points(before, [_point(item) for item in items if says_something(item)], after)
+
+
+@once_a_generation
+def _kept_points_in(source):
+    return points_in(source)
 
 
 def _point(item):
@@ -174,7 +179,8 @@ class Documentation:
     def points(self):
         """Return the points raised, or nothing."""
         raised = self.event.points_raised
-        return points_in(raised) if says_something(raised) else None
+        find = _kept_points_in if len(raised) <= LONGEST else points_in
+        return find(raised) if says_something(raised) else None
 
     @cached_property
     def evaluation(self):
