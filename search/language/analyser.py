@@ -31,6 +31,7 @@ LONGEST_QUERY = 255
 ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
+START = " "  # begins each written piece of a word that was read
 WRITTEN = "2"  # ends the key of a word as it is written, where that is not its exact key
 
 WORD = re.compile(r"[^\W_]+")
@@ -69,7 +70,8 @@ def _fold_letter(letter):
 
 def fold(text: str) -> str:
     """Return the text in small letters without å, ä, ö, é and the like."""
-    return "".join(map(_fold_letter, text.casefold()))
+    small = text.casefold()
+    return small if small.isascii() else "".join(map(_fold_letter, small))
 
 
 def as_key(text: str) -> str:
@@ -105,6 +107,46 @@ def clean(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text in small letters, stop words included."""
     return [token.word for token in tokens(clean(text))]
+
+
+class ReadWord(NamedTuple):
+    """A word as it stands in a text: in small letters, and by which keys some of it may be found.
+
+    `pieces` are the word and its parts as they are written, folded, each after a `START`.
+    """
+
+    word: str
+    exact: str
+    keys: tuple[str, ...]
+    pieces: str
+
+
+@lru_cache(maxsize=10_000)
+def read_word(written: str) -> ReadWord:
+    """Return what is known of a word of a text, of which no more than `LONGEST_WORD` is given."""
+    word = written.casefold()[:LONGEST_WORD]
+    pieces = dict.fromkeys(_with_written_parts(word))
+    found = dict.fromkeys(key for piece in pieces for key in keys(piece)[:2])
+    return ReadWord(word, keys(word).exact, tuple(found), START.join(["", *map(fold, pieces)]))
+
+
+def _with_written_parts(word):
+    """Yield a word, the parts that it is written of, and theirs."""
+    yield word
+    for piece in written_parts(word):
+        yield from _with_written_parts(piece)
+
+
+def written_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of a compound as they are written in it, or nothing.
+
+    Each is shorter than the word, which may be one of its own parts (fre, dag).
+    """
+    *fronts, _head = parts(lemma(word) or word) or [""]
+    front = "".join(fronts)
+    if not front or len(front) >= len(word) or not word.startswith(front):
+        return ()
+    return (*fronts, word[len(front) :])
 
 
 def unhyphenated(text: str) -> list[str]:
@@ -275,14 +317,16 @@ def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:
     Between them there may be one small word: vi delar inte ut något.
     """
     found = []
-    for place, word in enumerate(several):
-        for after in several[place + 1 : place + 3]:
-            if after in PARTICLES:
-                if word not in STOP_WORDS and (joined := compounds(word, after)):
-                    found.append((place, joined))
-                break
-            if after not in STOP_WORDS:
-                break
+    for place, particle in enumerate(several):
+        if particle not in PARTICLES:
+            continue
+        verb = place - 1
+        if verb > 0 and several[verb] in STOP_WORDS and several[verb] not in PARTICLES:
+            verb -= 1
+        if verb < 0 or several[verb] in STOP_WORDS:
+            continue
+        if joined := compounds(several[verb], particle):
+            found.append((verb, joined))
     return found
 
 

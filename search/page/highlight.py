@@ -8,16 +8,17 @@ from django.utils.safestring import SafeString
 
 from ..language.analyser import (
     LONGEST_WORD,
+    START,
+    WORD,
     composed,
     exact_keys,
     fold,
     keys,
     particle_verbs,
-    parts,
+    read_word,
     roots,
-    tokens,
+    written_parts,
 )
-from ..language.lexicon import lemma
 from ..language.query import Sequence
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
@@ -82,29 +83,51 @@ class Highlighter:
 
     def fact(self, lines, *said):
         """Return the line that has most of the words that what is said lacks; empty for none."""
-        known = {span.number for text in said for span in self.spans(text[:LONGEST_READ])}
+        lines = lines[:LONGEST_READ]
+        lacking = {place.number for place in self._places(lines)}
+        for text in said:
+            if lacking:
+                lacking -= {span.number for span in self.spans(text[:LONGEST_READ])}
         best, most = "", 0
-        for line in lines[:LONGEST_READ].splitlines():
-            new = len({span.number for span in self.spans(line)} - known)
-            if new > most:
-                best, most = line, new
+        for line in lines.splitlines() if lacking else ():
+            has = len({span.number for span in self.spans(line)} & lacking)
+            if has > most:
+                best, most = line, has
         return self.excerpt(best) if best else ""
 
     def spans(self, text):
         """Return the places of a text to mark, in order and none within another."""
-        found, row = [], tokens(text)
-        for token in row:
-            found += self._spans_of_word(*token)
-        for place, joined in particle_verbs([token.word for token in row]):
-            for root in self.numbers.keys() & roots(joined):
-                found.append(Span(row[place].start, row[place].end, self.numbers[root]))
-        read = exact_keys(token.word for token in row) if self.sequences else ()
+        return _merged(sorted(self._places(text)))
+
+    def _places(self, text):
+        """Return the places of a text that have anything that is looked for."""
+        places = list(WORD.finditer(text))
+        row = [read_word(place.group()[:LONGEST_WORD]) for place in places]
+        wanted, beginning, found = self.numbers.keys(), START + self.beginning, []
+        for place, read in zip(places, row, strict=True):
+            # Most words have nothing to mark.
+            begins = self.beginning and beginning in read.pieces
+            if begins or not wanted.isdisjoint(read.keys):
+                found += self._spans_of_word(read.word, *place.span())
+        for number, joined in particle_verbs([read.word for read in row]):
+            for root in wanted & roots(joined):
+                found.append(Span(*places[number].span(), self.numbers[root]))
+        return found + self._spans_of_sequences(places, row)
+
+    def _spans_of_sequences(self, places, row):
+        """Return the places of words that stand side by side as they are looked for."""
+        if not self.sequences:
+            return []
+        found, exact = [], tuple(read.exact for read in row)
+        known = set(exact)
         for number, sequence in self.sequences:
-            for place in range(len(row) - len(sequence) + 1):
-                after = place + len(sequence)
-                if read[place:after] == sequence:
-                    found.append(Span(row[place].start, row[after - 1].end, number))
-        return _merged(sorted(found))
+            if not known.issuperset(sequence):
+                continue
+            for first in range(len(exact) - len(sequence) + 1):
+                after = first + len(sequence)
+                if exact[first:after] == sequence:
+                    found.append(Span(places[first].start(), places[after - 1].end(), number))
+        return found
 
     def _spans_of_word(self, word, start, end):
         """Return the places in one word: all of it, its parts, or its beginning."""
@@ -114,14 +137,11 @@ class Highlighter:
         if len(word) != min(end - start, LONGEST_WORD):
             return []
         found, place = [], start
-        pieces = parts(lemma(word) or word)
-        front = "".join(pieces[:-1])
-        # Every piece has to be shorter than the word, which may be one of its own parts (fre, dag).
-        if pieces and len(front) < len(word) and word.startswith(front):
-            for piece in pieces:
-                stop = end if piece is pieces[-1] else place + len(piece)
-                found += self._spans_of_word(word[place - start : stop - start], place, stop)
-                place = stop
+        for piece in written_parts(word):
+            # A word that is too long goes on after its last part.
+            stop = end if place - start + len(piece) == len(word) else place + len(piece)
+            found += self._spans_of_word(piece, place, stop)
+            place = stop
         if not found and self.beginning and fold(word).startswith(self.beginning):
             return [Span(start, start + len(self.beginning), -1)]
         return found
