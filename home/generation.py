@@ -23,13 +23,15 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-# What no visitor ever sees, or sees only in the search, of which nothing is kept.  A model that is
-# missing here costs speed; one that is here and should not be would make pages lag.
-UNSEEN_APPS = {"auth", "axes", "search", "sessions", "wagtailadmin", "wagtailsearch"}
+# What no visitor ever sees, or sees only in the search, of which nothing but the synonyms is kept.
+# A model that is missing here costs speed; one that is here and should not be would make pages lag.
+UNSEEN_APPS = {"auth", "axes", "sessions", "wagtailadmin", "wagtailsearch"}
 UNSEEN = {
     "home": {"Attempt", "Erasure", "ErasureKey", "Generation", "Job", "Letter", "LoadedContent"}
     | {"Message", "MissedTime"}
     | {"User", "User_groups", "User_user_permissions"},
+    "search": {"Abbreviation", "DocumentPassage", "DocumentText", "IndexTask", "SearchEntry"}
+    | {"SearchEntry_documents", "SearchKey", "SearchOutcome", "SearchWord"},
     "wagtailcore": {"Comment", "CommentReply", "GroupApprovalTask", "GroupApprovalTask_groups"}
     | {"GroupCollectionPermission", "GroupPagePermission", "GroupSitePermission"}
     | {"ModelLogEntry", "PageLogEntry", "PageSubscription", "Revision", "Task", "TaskState"}

@@ -251,6 +251,7 @@ SEEN = {
     "document": lambda site: apps.get_model("home.SiteDocument").objects.bulk_create(
         [apps.get_model("home.SiteDocument")(title="Rapport", file="rapport.pdf")]
     ),
+    "synonym": lambda site: apps.get_model("search.Synonym").objects.create(words="stöd, bidrag"),
     "raw": lambda site: connection.cursor().execute("delete from home_sitesettings"),
 }
 

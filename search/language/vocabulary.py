@@ -11,6 +11,8 @@ from django.db.models import Q, Sum, Value
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
+from home.generation import once_a_generation
+
 from ..models import Abbreviation, SearchKey, SearchWord, Synonym
 from .abbreviations import phrase_keys
 from .analyser import as_key, content_words, fold, keys, tokens
@@ -27,7 +29,13 @@ ALL_KEYS = "+"  # the name of all keys of all pages
 BEGINNING = "*"  # ends the name of all keys that begin so
 MOST_MEANINGS = 3  # of one abbreviation
 # What a row of an answer is about.
-KEY, FORM, SYNONYM, SHORT, NEAR = "key", "form", "synonym", "short", "near"
+KEY, FORM, SHORT, NEAR = "key", "form", "short", "near"
+
+
+@once_a_generation
+def register():
+    """Return the register of synonyms, ready to be looked up."""
+    return thesaurus(tuple(sorted(Synonym.objects.values_list("words", "also"))))
 
 
 class Vocabulary:
@@ -52,6 +60,8 @@ class Vocabulary:
         What cannot be learnt is searched for as if nobody wrote it.
         """
         try:
+            if self.thesaurus is None:
+                self.thesaurus = register()
             # The second time for what the answers to the first lead to.
             for _time in range(2):
                 unknown = self._misspellings(words, beginning)
@@ -95,8 +105,6 @@ class Vocabulary:
             self.forms |= {folded: [] for folded in new}
             written = SearchWord.objects.filter(folded__in=new, pages__gt=0)
             querysets.append(_rows(FORM, written, "word", "folded"))
-        if self.thesaurus is None:
-            querysets.append(_rows(SYNONYM, Synonym.objects.all(), "words", "also"))
         if new := set(_phrases(words)) - self.spelled_out:
             self.spelled_out |= new
             short = Abbreviation.objects.meaning(set(map(fold, words)), new)
@@ -106,14 +114,13 @@ class Vocabulary:
     def _keys_for(self, words, joined):
         """Return the keys by which words, and what means the same, may be found."""
         wanted = [*joined, *(form for word in words for form in self.all_forms(word))]
-        if self.thesaurus:
-            wanted += self.thesaurus.others_of(words)
+        wanted += self.thesaurus.others_of(words)
         wanted += [part for word in wanted for part in keys(word).parts]
         return {"", ALL_KEYS, *(key for word in wanted for key in keys(word)[:2])}
 
     def _misspellings(self, words, beginning):
         """Return those words that nobody writes, once that is known and unless it was asked."""
-        if not self.repairing or self.thesaurus is None:
+        if not self.repairing:
             return []
         begins = bool(self.pages.get(beginning + BEGINNING))
         found = []
@@ -126,21 +133,22 @@ class Vocabulary:
 
     def _may_be_wrong(self, word):
         """Tell whether a word that could be repaired is unknown to language, site and register."""
+        root = keys(word).root
         if len(word) < ONE_EDIT_FROM or not word.isalpha() or lemma(word) is not None:
             return False
-        known = self.forms.get(fold(word)) or self.pages.get(keys(word).root)
+        if root not in self.pages:
+            return False  # that has not been asked yet
+        known = self.forms.get(fold(word)) or self.pages[root]
         return not (known or self.thesaurus.at([word])[0])
 
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
-        synonyms, short_forms = [], []
+        short_forms = []
         for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
             if kind == KEY:
                 self.pages[text] = pages or 0
             elif kind == FORM:
                 self.forms[folded].append(text)
-            elif kind == SYNONYM:
-                synonyms.append((text, folded))
             elif kind == SHORT:
                 short_forms.append((-pages, text, written))
             else:
@@ -152,8 +160,6 @@ class Vocabulary:
                 # How else the site writes the nearest word.
                 folded = one.best[-1]
                 self.forms[folded] = one.forms[folded]
-        if self.thesaurus is None:
-            self.thesaurus = thesaurus(tuple(sorted(synonyms)))
         if short_forms:
             self.thesaurus = Thesaurus(_pairs(short_forms), beside=self.thesaurus)
 
