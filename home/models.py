@@ -3,7 +3,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -33,6 +32,7 @@ from .people import PersonIndexPage, PersonPage
 from .schedule import MissedTime
 from .schema import site_organization, website
 from .site import SiteSettings
+from .streams import StreamField
 from .themes import Theme
 
 __all__ = [

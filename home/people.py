@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
@@ -23,6 +22,7 @@ from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .querysets import SitePageQuerySet
 from .schema import person_data
 from .sort_key import sort_key
+from .streams import StreamField
 
 
 class PersonQuerySet(SitePageQuerySet):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -22,6 +22,7 @@ from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.feeds import webcal_address
 from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, PageOrganisation
+from home.streams import StreamField
 
 from ..feeds import EventFeed
 from ..filters import slug_with_key

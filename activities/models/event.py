@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.signals import post_page_move
 
@@ -18,6 +18,7 @@ from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.form_fields import MomentField
 from home.organisations import PageOrganisation
+from home.streams import StreamField
 from home.typed_dates import day_begins, day_is_over, last_minute
 
 from .. import ical, schema
@@ -266,8 +267,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     objects = PageManager.from_queryset(EventQuerySet)()
     base_form_class = EventForm
     secret_fields = ("join_url",)
-    # The names of the tracking parameters that the last check took from the address to register.
-    tracking_removed = ()
+    tracking_removed = ()  # names that the last check took from the address to register
 
     page_description = _("Ett evenemang med datum, plats och gäster. Sidan lever kvar efteråt.")
     parent_page_types = ["activities.ActivityPage"]

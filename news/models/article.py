@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -25,6 +24,7 @@ from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
+from home.streams import StreamField
 
 from ..feeds import NewsFeed
 

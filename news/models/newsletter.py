@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -18,6 +18,7 @@ from home.blocks.text import PARAGRAPH_FEATURES
 from home.generation import once_a_generation
 from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
+from home.streams import StreamField
 
 from ..blocks import NewsletterItemBlock
 from ..feeds import NewsletterFeed
