@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from home.blocks.links import LinkBlock
 from home.blocks.people import PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
-from home.blocks.text import FactBlock, QuoteBlock, TableBlock, TextBlock
+from home.blocks.table import TableBlock
+from home.blocks.text import FactBlock, QuoteBlock, TextBlock
 from home.querysets import is_visible
 from tests.pages import SmallSite
 
@@ -149,10 +150,21 @@ def test_what_has_only_a_name_is_said_in_one_sentence():
 def test_the_numbers_of_a_table_are_grouped_unless_they_are_years(cells, printed):
     block = TableBlock()
     columns = [{"type": kind, "heading": kind} for kind in ("text", "number")]
-    rows = [{"values": [cell, cell]} for cell in cells]
+    rows = [{"values": [f"{cell}.", cell]} for cell in cells]
     table = block.to_python({"caption": "Tabell", "columns": columns, "rows": rows})
     soup = BeautifulSoup(block.render(table), "html.parser")
     found = [cell.get_text().replace("\xa0", " ") for cell in soup.select("td.numeric")]
     assert "|".join(found) == printed
     texts = [cell.get_text() for cell in soup.select("td:not(.numeric)")]
-    assert "".join(texts).replace("\xa0", " ") == "".join(cells)
+    assert "".join(texts).replace("\xa0", " ") == "".join(f"{cell}." for cell in cells)
+
+
+def test_an_empty_row_and_an_empty_table_are_not_printed():
+    block = TableBlock()
+    assert "<table" not in block.render(block.get_default())
+    columns = [{"type": "text", "heading": ""}] * 2
+    rows = [{"values": values} for values in (["", " "], ["Lekplats", ""], ["", ""])]
+    table = block.to_python({"caption": "", "columns": columns, "rows": rows})
+    soup = BeautifulSoup(block.render(table), "html.parser")
+    assert len(soup.select("tr")) == 1
+    assert soup.thead is None

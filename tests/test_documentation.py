@@ -16,7 +16,7 @@ FOLDERS = "|".join(sorted(path.name for path in ROOT.iterdir() if path.is_dir())
 NAMED = re.compile(
     r"(?<![\w/.*<>-])((?:[\w.*-]+/)*[\w.*-]*\w"
     r"\.(?:conf|css|html|js|json|lock|md|po|py|service|toml|ya?ml)"
-    rf"|\.ci/\w+|(?:{FOLDERS})/(?:[\w.*-]+/)*(?=`))(?![\w/])"
+    rf"|\.ci/\w+|(?:{FOLDERS})/(?:[\w.*-]+/)*(?=`))(?![\w/]|\.[A-Z])"
 )
 # What a site has and no checkout.
 OF_A_SITE = {"var/"}

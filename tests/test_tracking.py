@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import EventPage
-from activities.tracking import without_tracking
+from home.tracking import without_tracking
 from tests.pages import SmallSite
 from tests.test_admin_editing import add_address, form_of
 

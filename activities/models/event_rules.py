@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from home.dates import STOCKHOLM, day_of
 from home.exposure import opens_a_meeting
+from home.tracking import without_tracking
 from home.typed_dates import day_begins, day_is_over
 
 from ..months import LONGEST
 from ..status import ON_SITE, AttendanceMode, Change, Registration
-from ..tracking import without_tracking
 
 
 class Invitation(models.Model):

@@ -5,7 +5,8 @@ from wagtail.blocks import StreamBlock
 from .links import CallToActionBlock, LinkListBlock
 from .media import DocumentsBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .people import PeopleBlock
-from .text import AccordionBlock, FactsBlock, QuoteBlock, TableBlock, TextBlock
+from .table import TableBlock
+from .text import AccordionBlock, FactsBlock, QuoteBlock, TextBlock
 
 
 class BodyBlocks(StreamBlock):

@@ -1,11 +1,10 @@
-"""What is written in a page: running text, quotations, facts, questions with answers, tables."""
+"""What is written in a page: running text, quotations, facts, questions with answers."""
 
 import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.rich_text import get_text_for_indexing
 
 from ..form_fields import LinesBlock
@@ -17,8 +16,6 @@ TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
 QUOTATION_MARKS = tuple("–—-\"”“«»'")
-NUMBER = re.compile(r"([-–−]?)([1-9]\d{3,14})((?:,\d+)?(?: ?%)?)")
-YEAR = re.compile(r"(?:19|20)\d\d")
 FACT_LABELS = [
     ("date", _("Datum")),
     ("time", _("Tid")),
@@ -227,57 +224,4 @@ class AccordionBlock(HeadedBlock):
         preview_value = {
             "heading": "Vanliga frågor",
             "items": [{"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}],
-        }
-
-
-def grouped(text):
-    """Return a number as typed with a space between its thousands: «2 500», «12 000,50»."""
-    whole = NUMBER.fullmatch(text)
-    if not whole:
-        return text
-    thousands = f"{int(whole[2]):,}".replace(",", NBSP)
-    return f"{whole[1]}{thousands}{whole[3]}"
-
-
-class TableBlock(TypedTableBlock):
-    """A table with a caption and headed columns."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            [
-                ("text", blocks.CharBlock(label=_("Text"), required=False)),
-                ("number", blocks.CharBlock(label=_("Tal"), required=False)),
-            ],
-            **kwargs,
-        )
-
-    def get_context(self, value, parent_context=None):
-        """Add the rows as they are printed: each cell's `text`, and whether it `is_number`."""
-        context = super().get_context(value, parent_context)
-        columns = [column["block"].name == "number" for column in value.columns]
-        rows = [[cell.value or "" for cell in row] for row in value.rows]
-        years = [
-            all(map(YEAR.fullmatch, filter(None, cells))) for cells in zip(*rows, strict=False)
-        ]
-        context["rows"] = [
-            [
-                {"text": grouped(text) if number and not year else text, "is_number": number}
-                for text, number, year in zip(row, columns, years, strict=False)
-            ]
-            for row in rows
-        ]
-        return context
-
-    class Meta:
-        icon = "table"
-        label = _("Tabell")
-        description = _("Uppgifter i rader och kolumner. Skriv alltid en tabellrubrik.")
-        template = "blocks/table.html"
-        preview_value = {
-            "caption": "Evenemang under året",
-            "columns": [
-                {"type": "text", "heading": "Mötesform"},
-                {"type": "number", "heading": "Gånger"},
-            ],
-            "rows": [{"values": ["Dialogforum", "2"]}],
         }

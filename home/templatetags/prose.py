@@ -9,9 +9,13 @@ from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
+from home.typed_links import with_typed_links, without_tracking_links
+
 from .swedish import typeset
 
 register = template.Library()
+# What editors leave between paragraphs, and nobody shall hear.
+EMPTY = re.compile(r"<(p|h[1-6]|li)(?: [^<>]*)?>(?:\s|&nbsp;|<br ?/?>|</?(?:b|i|em|strong)>)*</\1>")
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -22,14 +26,13 @@ def prose(text, level=None):
     It is kept for the generation, since its links follow the pages that they lead to.
     """
     source = text.source if isinstance(text, RichText) else text or ""
-    fragments, key = (
-        caches["template_fragments"],
-        make_template_fragment_key("prose", [level, source]),
-    )
+    fragments = caches["template_fragments"]
+    key = make_template_fragment_key("prose", [level, source])
     printed = fragments.get(key)
     if printed is None:
-        printed = richtext(source)
-        printed = typeset(headings_from(printed, level) if level else printed)
+        printed = EMPTY.sub("", richtext(source))
+        printed = with_typed_links(without_tracking_links(printed))
+        printed = typeset(mark_safe(headings_from(printed, level) if level else printed))
         fragments.set(key, printed)
     return printed
 

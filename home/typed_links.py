@@ -1,0 +1,83 @@
+"""Links in running text: what was typed becomes one, and none tells who sent the reader."""
+
+import html
+import logging
+import re
+
+from django.utils.html import MAX_URL_LENGTH, Urlizer, escape, smart_urlquote
+
+from .phone import phone_address
+from .ranges import DASH, SPACE
+from .tracking import without_tracking
+
+logger = logging.getLogger(__name__)
+_TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
+# In these nothing becomes a link.
+_CLOSED = re.compile(r"<(/?)(?:a|button|code|pre|script|style|summary|textarea)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r'(?<= href=")[^"<>]*\?[^"<>]*(?=")')
+# As telephone numbers are written in Sweden: an area code apart from the rest, groups of two or
+# three; a mobile number may stand in one.
+_PHONE = re.compile(
+    rf"(?<![\w.,:/+–-])(?<!\d{SPACE})(?:(?:07|\+467)\d{{8}}"
+    rf"|(?:\+\d{{1,3}}{SPACE}?(?:\(0\))?{SPACE}?\d{{1,3}}|0\d{{1,3}})"
+    rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE})\d{{2,3}}(?:{SPACE}?\d{{2,3}}){{1,3}})(?![\w:/–-])"
+)
+_LONG_AREA_CODE = re.compile(r"0\d{3}")
+
+
+class TypedLinks(Urlizer):
+    """Django's `urlize` for text in HTML, with the addresses that people here write."""
+
+    simple_url_2_re = re.compile(
+        r"[Ww]ww\.\w|[\w-]+(?:\.[\w-]+)*\.(?:se|nu|com|org|net|eu|dk|no|fi|info)(?:[/?#]|$)"
+    )
+    word_split_re = re.compile(r"""([\s<>"'”“„’»«…]+)""")
+
+    def handle_word(self, word, **options):
+        lead, middle, trail = self.trim_punctuation(word)
+        if len(middle) > MAX_URL_LENGTH or not self.simple_url_2_re.match(middle):
+            return super().handle_word(word, **options)
+        address = smart_urlquote(f"https://{html.unescape(middle)}")
+        return f'{lead}<a href="{escape(address)}">{middle}</a>{trail}'
+
+
+_with_addresses = TypedLinks()
+
+
+def with_typed_links(markup):
+    """Return HTML in which typed addresses and telephone numbers are links."""
+    try:
+        return _with_typed_links(markup)
+    except Exception:
+        logger.exception("A text of %s letters goes without links", len(markup))
+        return markup
+
+
+def without_tracking_links(markup):
+    """Return HTML whose links have no tracking parameters (`tracking.py`)."""
+    return _ADDRESS.sub(_clean, markup)
+
+
+def _clean(found):
+    address, removed = without_tracking(html.unescape(found[0]))
+    return escape(address) if removed else found[0]
+
+
+def _with_typed_links(markup):
+    pieces, closed = _TAG.split(markup), 0
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            if found := _CLOSED.match(piece):
+                closed = max(0, closed + (-1 if found[1] else 1))
+        elif not closed:
+            pieces[number] = _PHONE.sub(_phone_link, _with_addresses(piece))
+    return "".join(pieces)
+
+
+def _phone_link(found):
+    # Fewer digits may be anything: «0800-1200» are hours.
+    fewest = 9 if _LONG_AREA_CODE.match(found[0]) else 8
+    address = phone_address(found[0])
+    if sum(map(str.isdigit, found[0])) < fewest or not address:
+        return found[0]
+    return f'<a href="{address}">{found[0]}</a>'
