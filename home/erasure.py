@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What is about a person, and fields that are nobody else's, also where numbers begin anew.
 ERASABLE = {
+    "home.Feedback": ("pk", "received"),
     "home.Message": ("pk", "received"),
     "home.PersonPage": ("translation_key",),
     "home.User": ("username", "date_joined"),

@@ -27,7 +27,16 @@ from django.utils.translation import gettext_lazy as _
 # A model that is missing here costs speed; one that is here and should not be would make pages lag.
 UNSEEN_APPS = {"auth", "axes", "sessions", "wagtailadmin", "wagtailsearch"}
 UNSEEN = {
-    "home": {"Attempt", "Erasure", "ErasureKey", "Generation", "Job", "Letter", "LoadedContent"}
+    "home": {
+        "Attempt",
+        "Erasure",
+        "ErasureKey",
+        "Feedback",
+        "Generation",
+        "Job",
+        "Letter",
+        "LoadedContent",
+    }
     | {"Message", "MissedTime"}
     | {"User", "User_groups", "User_user_permissions"},
     "search": {"Abbreviation", "DocumentPassage", "DocumentText", "IndexTask", "SearchEntry"}

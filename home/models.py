@@ -22,6 +22,7 @@ from .erasure import Erasure, ErasureKey
 from .following import FollowPage
 from .generation import Generation
 from .inbox.block import ContactFormBlock
+from .inbox.feedback import Feedback, FeedbackForm
 from .inbox.message import Message
 from .jobs import Job
 from .limits import Attempt
@@ -39,6 +40,7 @@ __all__ = [
     "Attempt",
     "Erasure",
     "ErasureKey",
+    "Feedback",
     "FollowPage",
     "Generation",
     "HomePage",
@@ -236,8 +238,8 @@ class StandardPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if any(block.block_type == "contact_form" for block in self.body):
-            context |= {"answering": answering(self), "form_page": self}
-        return context
+            return context | {"answering": answering(self), "form_page": self}
+        return context | {"feedback_form": FeedbackForm(page=self)}
 
     def structured_data(self, context, image):
         """Return where to write to whom by schema.org/ContactPage; empty for a page of text."""

@@ -49,6 +49,8 @@ urlpatterns = [
     path("sok/forslag/", search_views.suggestions, name="search_suggestions"),
     path("meddelande/", inbox.receive_message, name="message"),
     path("meddelande/tack/", inbox.message_sent, name="message_sent"),
+    path("meddelande/om-sidan/", inbox.receive_feedback, name="feedback"),
+    path("meddelande/om-sidan/tack/", inbox.feedback_sent, name="feedback_sent"),
     # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", views.page, name="page_file"),
     # Wagtail's three patterns; the last one takes everything.

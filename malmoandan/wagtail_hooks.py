@@ -14,7 +14,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from activities.models import ActivityPage, EventPage
 from home.faults import current_faults
-from home.inbox.admin import MessageAdmin
+from home.inbox.admin import InboxGroup
 from home.mail.admin import LetterAdmin, letter_urls
 from home.organisations import Organisation
 from home.people import PersonIndexPage, PersonPage
@@ -34,7 +34,7 @@ from .opening import Opening
 
 logger = logging.getLogger(__name__)
 
-modeladmin_register(MessageAdmin)
+modeladmin_register(InboxGroup)
 modeladmin_register(LetterAdmin)
 hooks.register("register_admin_urls", letter_urls)
 hooks.register("report_faults", report_health)

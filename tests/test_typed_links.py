@@ -55,7 +55,7 @@ def printed(db, client):
     def printed(text):
         page = SmallSite().add_text_page("Sida", slug="sida", body=[("text", text)])
         html = client.get(page.url).content.decode()
-        return html[html.index('class="prose"') : html.index("</main>")]
+        return html[html.index('class="prose"') : html.index('id="fraga"')]
 
     return printed
 

@@ -11,7 +11,7 @@ from ..form_fields import LinesBlock
 from ..ranges import EN_DASH, NBSP
 from ..typography import QUOTE, is_foreign
 
-PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+PARAGRAPH_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")

@@ -1,16 +1,20 @@
 """Inkorg: the messages in the admin."""
 
+from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu
 from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import log
-from wagtail_modeladmin.menus import ModelAdminMenuItem
-from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.menus import GroupMenuItem
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from home.mail.admin import ReceivedPermissionHelper, RowIndexView
 
+from .feedback import Feedback
 from .message import Message
 
 FROM_VISITOR = ("received", "name", "email", "about", "text")
@@ -57,8 +61,8 @@ class MessageInspectView(InspectView):
         return linebreaksbr(value) if field_name in ("text", "note") else value
 
 
-class InboxMenuItem(ModelAdminMenuItem):
-    """The menu's link to the inbox, with the number of new messages."""
+class InboxMenuItem(GroupMenuItem):
+    """The menu's way to the inbox, with the number of new messages."""
 
     def render_component(self, request):
         component = super().render_component(request)
@@ -69,13 +73,12 @@ class InboxMenuItem(ModelAdminMenuItem):
 
 
 class MessageAdmin(ModelAdmin):
-    """The inbox: read, search, note, mark as answered, delete, export."""
+    """Messages: read, search, note, mark as answered, delete, export."""
 
     model = Message
     base_url_path = "inkorg"
-    menu_label = _("Inkorg")
+    menu_label = _("Meddelanden")
     menu_icon = "mail"
-    menu_order = 150
     permission_helper_class = ReceivedPermissionHelper
     index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView
@@ -104,5 +107,49 @@ class MessageAdmin(ModelAdmin):
     def get_list_export(self, request):
         return self.list_export if request.user.has_perm("home.export_message") else ()
 
-    def get_menu_item(self, order=None):
-        return InboxMenuItem(self, order or self.get_menu_order())
+
+class PageFilter(SimpleListFilter):
+    """The pages that there is feedback on, with how many found what they came for."""
+
+    title = _("sida")
+    parameter_name = "sida"
+
+    def lookups(self, request, model_admin):
+        pages = Feedback.objects.exclude(page=None).order_by("page__title").values("page")
+        counted = pages.annotate(yes=Count("pk", filter=Q(found=True)), all=Count("pk"))
+        return [
+            (str(row["page"]), f"{row['page__title']} ({row['yes']} av {row['all']} hittade)")
+            for row in counted.values("page", "page__title", "yes", "all")
+        ]
+
+    def queryset(self, request, queryset):
+        is_known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(page=self.value()) if is_known else queryset
+
+
+class FeedbackAdmin(ModelAdmin):
+    """What readers say of text pages: read, search, delete."""
+
+    model = Feedback
+    base_url_path = "svar-om-sidor"
+    menu_label = _("Svar om sidor")
+    menu_icon = "help"
+    permission_helper_class = ReceivedPermissionHelper
+    index_view_class = RowIndexView
+    list_display = ("received", "page", "found", "text")
+    list_filter = (PageFilter, "found")
+    list_select_related = ("page",)
+    search_fields = ("text", "page__title")
+    empty_value_display = ""
+
+
+class InboxGroup(ModelAdminGroup):
+    """Inkorg: what visitors have sent."""
+
+    menu_label = _("Inkorg")
+    menu_icon = "mail"
+    menu_order = 150
+    items = (MessageAdmin, FeedbackAdmin)
+
+    def get_menu_item(self):
+        return InboxMenuItem(self, self.get_menu_order(), Menu(items=self.get_submenu_items()))

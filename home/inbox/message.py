@@ -14,6 +14,8 @@ from home.form_fields import OpenedForm
 from home.mail.letter import Letter
 from home.site import SiteSettings
 
+from .feedback import Feedback
+
 logger = logging.getLogger(__name__)
 
 
@@ -81,7 +83,7 @@ class Message(models.Model):
 
 
 def purge_old_messages(now=None):
-    """Delete what the inbox has kept for its time, answered or not; return how many.
+    """Delete what the inbox has kept for its time, answered or not; return how many messages.
 
     The time is `SiteSettings.message_retention_days` of the default site.
     """
@@ -89,9 +91,9 @@ def purge_old_messages(now=None):
     days = SiteSettings.for_site(site).message_retention_days if site else 0
     if not days:
         return 0
-    count, _rows = Message.objects.older_than(
-        (now or timezone.now()) - timedelta(days=days)
-    ).delete()
+    kept_since = (now or timezone.now()) - timedelta(days=days)
+    Feedback.objects.filter(received__lt=kept_since).delete()
+    count, _rows = Message.objects.older_than(kept_since).delete()
     if count:
         logger.info("Purged %d messages", count)
     return count
