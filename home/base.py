@@ -1,7 +1,6 @@
 """What every page shares: its introduction, picture, themes, card and what publishing demands."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -384,15 +383,3 @@ class BasePage(Page):
         """Return how the page appears in lists."""
         kind = self.public_name or self._meta.verbose_name
         return Card(self, kind, self.introduction)
-
-
-def cards(pages):
-    """Return the cards of pages of mixed types, in their order, with one query a type."""
-    by_type = defaultdict(list)
-    for page in pages:
-        by_type[page.specific_class].append(page)
-    found = {}
-    for model, listed in by_type.items():
-        rows = model.objects.as_rows().filter(pk__in=[page.pk for page in listed])
-        found |= {page.pk: page.card() for page in rows}
-    return [found[page.pk] for page in pages]

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from activities.models import EventPage
-from home.base import BasePage, Card, cards
+from home.base import BasePage, Card
 from home.documents import SiteDocument
 from home.people import PersonPage
 from home.querysets import SitePageQuerySet
@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 HITS_A_PAGE = 10
+# What is printed of a page, except of an event.
+PRINTED = ("title", "url_path", "content_type") + tuple(
+    f"search_entry__{name}" for name in ("date", "date_text", "text", "sentence", "facts")
+)
 # Of a query whose rare words are nowhere, pages with the others are no answer.
 MISSING_AT_MOST, SHARE_OF_ACTION = 0.55, 0.5
 
@@ -57,7 +61,8 @@ def cleaned(text):
 
 def _visible(search_results):
     """Return the queryset of those of the pages found that everybody may see, best first."""
-    return search_results.get_queryset().visible().type(BasePage).select_related("search_entry")
+    pages = search_results.get_queryset().visible().type(BasePage).select_related("search_entry")
+    return pages.only(*PRINTED)
 
 
 def matching_pages(query):
@@ -128,14 +133,19 @@ def document_hits(documents, highlighter):
     return hits
 
 
+def cards(keys):
+    """Return the cards of events that visitors may see."""
+    return [event.card() for event in EventPage.objects.rows_of(keys)]
+
+
 def hits_of(pages, highlighter):
     """Return the hits of pages in their order.
 
-    An event's state depends on the clock, so events are asked for their cards, in one query.
-    What the cards of other pages say of time stands in their search entries, which are selected
-    with the pages: their cards cost nothing, however many types there are.
+    An event's state depends on the clock, so events are asked for their cards.  What the cards of
+    other pages say of time stands in their search entries, which are selected with the pages:
+    their cards cost nothing, however many types there are.
     """
-    events = [page for page in pages if page.specific_class is EventPage]
+    events = [page.pk for page in pages if page.specific_class is EventPage]
     event_cards = {card.page.pk: card for card in result_or_default([], cards, events)}
     hits = []
     for page in pages:
