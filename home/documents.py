@@ -14,6 +14,7 @@ from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.search import index
 
 from .exposure import ReadByVisitors
+from .generation import once_a_generation
 from .querysets import SitePageQuerySet, with_visibility
 from .storage import deleted_on_error
 
@@ -64,10 +65,19 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
             super().save(*args, **kwargs)
 
 
-def restrictions_on_collection(outer_path):
-    """Return the view restrictions that hold for a collection of the outer query, for Exists()."""
-    beginning = Left(models.OuterRef(outer_path), Length("collection__path"))
-    return CollectionViewRestriction.objects.filter(collection__path=beginning)
+@once_a_generation
+def is_any_collection_private():
+    """Tell whether editors have made any collection private."""
+    return CollectionViewRestriction.objects.exists()
+
+
+def not_in_private_collection(path):
+    """Return the condition of what is in no private collection, by the field of its path."""
+    if not is_any_collection_private():
+        return models.Q()
+    beginning = Left(models.OuterRef(path), Length("collection__path"))
+    restrictions = CollectionViewRestriction.objects.filter(collection__path=beginning)
+    return ~models.Exists(restrictions)
 
 
 def documents_shown(page):

@@ -149,12 +149,15 @@ def is_private(page):
     return page.path.startswith(private_paths())
 
 
-def not_private():
-    """Return the condition of a page that is not private."""
+def not_private(path="path"):
+    """Return the condition of a page that is not private, by the field or annotation of its path.
+
+    It names what is private; where that is much, each page is asked for its restrictions.
+    """
     paths = private_paths()
     if len(paths) > MOST_NAMED:
-        return ~models.Exists(restrictions_on_page())
-    return reduce(and_, (~models.Q(path__startswith=path) for path in paths), models.Q())
+        return ~models.Exists(restrictions_on_page(path))
+    return reduce(and_, (~models.Q(**{f"{path}__startswith": one}) for one in paths), models.Q())
 
 
 def restrictions_on_page(outer_path="path"):

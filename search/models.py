@@ -3,16 +3,16 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.search.queryset import SearchableQuerySetMixin
 
-from home.documents import SiteDocument, restrictions_on_collection
+from home.documents import SiteDocument, not_in_private_collection
 from home.form_fields import OpenedForm
-from home.querysets import restrictions_on_page
+from home.querysets import not_private
 
 
 class SearchWord(models.Model):
@@ -120,8 +120,8 @@ def with_open_pages(rows, prefix=""):
     shown = rows.filter(**public).annotate(
         page_path=F(f"{entry}__page__path"), year=F(f"{entry}__year")
     )
-    private = restrictions_on_collection(f"{prefix}document__collection__path")
-    return shown.filter(~Exists(restrictions_on_page("page_path")), ~Exists(private))
+    collection = f"{prefix}document__collection__path"
+    return shown.filter(not_private("page_path"), not_in_private_collection(collection))
 
 
 class DocumentTextQuerySet(models.QuerySet):
