@@ -7,18 +7,22 @@ counted.
 
 import logging
 import re
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
-from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
 
+from home.generation import once_a_generation
 from home.querysets import SitePageQuerySet
 
 from ..models import SearchOutcome
@@ -31,6 +35,12 @@ LONGEST_KEPT = 80
 PERSONAL = re.compile(r"@|(?:\d\W*){6}")
 # Counting a search is not worth waiting for while somebody else writes to SQLite.
 BUSY_TIMEOUT = 50  # milliseconds
+
+HITS = QueryDailyHits._meta.db_table
+COUNT = (  # in one statement, which Django has none for
+    f'INSERT INTO "{HITS}" (query_id, date, hits) VALUES (%s, %s, 1) '  # noqa: S608
+    f'ON CONFLICT (query_id, date) DO UPDATE SET hits = "{HITS}".hits + 1'
+)
 
 POPULAR_DAYS = 30
 POPULAR_TIMES = 3
@@ -53,9 +63,17 @@ def short_busy_timeout():
         database.execute(f"PRAGMA busy_timeout = {usual * 1000}")
 
 
+class Promotion(NamedTuple):
+    """What editors show above the hits of a search."""
+
+    title: str
+    url: str
+    description: str
+
+
 @dataclass
 class RegisteredSearch:
-    """What the register knows of a search: whether it was made today, and what it found last.
+    """What the register knows of a search, and what it found last.
 
     `promotions` are what editors show above its hits: pages of ours or addresses elsewhere.
     """
@@ -63,39 +81,38 @@ class RegisteredSearch:
     text: str
     query_id: int | None = None
     found: int | None = None
-    today: bool = False
-    promotions: list[dict] = field(default_factory=list)
+    promotions: list[Promotion] = field(default_factory=list)
 
 
 def registered_search(searched, typed):
-    """Return a search as it is registered, with the promotions for the words as typed as well.
-
-    A promoted page that visitors may not see is left out.
-    """
-    text = normalise_query_string(searched)
-    today = Q(daily_hits__date=timezone.localdate())
-    page = SitePageQuerySet(Page).visible().filter(pk=OuterRef("editors_picks__page"))
-    pick = ("page", "page__title", "page__url_path", "external_link_url", "external_link_text")
-    rows = (
-        Query.objects.filter(query_string__in={text, normalise_query_string(typed)})
-        .alias(day=FilteredRelation("daily_hits", condition=today))
-        .annotate(visible=Exists(page))
-        .order_by("editors_picks__sort_order", "editors_picks__pk")
-        .values_list(
-            *("query_string", "pk", "outcome__found", "day", "visible"),
-            *(f"editors_picks__{name}" for name in ("description", *pick)),
-        )
-    )
-    search = RegisteredSearch(text)
-    for query_string, query_id, found, day, visible, description, *pick in rows:
-        page_id, page_title, path, link, title = pick
-        if query_string == text:
-            search.query_id, search.found, search.today = query_id, found, day is not None
-        if visible:
-            title, link = page_title, Page(pk=page_id, url_path=path).get_url()
-        if link:
-            search.promotions.append({"title": title, "url": link, "description": description})
+    """Return a search as it is registered, with the promotions for the words as typed as well."""
+    search = RegisteredSearch(normalise_query_string(searched))
+    rows = Query.objects.filter(query_string=search.text).values_list("pk", "outcome__found")
+    for query_id, found in rows:
+        search.query_id, search.found = query_id, found
+    texts, promoted = {search.text, normalise_query_string(typed)}, promotions()
+    placed = sorted(chain.from_iterable(promoted.get(text, ()) for text in texts))
+    search.promotions = [promotion for _place, promotion in placed]
     return search
+
+
+@once_a_generation
+def promotions():
+    """Return {search: [(place, promotion)]}; a page that visitors may not see is left out."""
+    page = SitePageQuerySet(Page).visible().filter(pk=OuterRef("page"))
+    rows = SearchPromotion.objects.annotate(visible=Exists(page)).order_by("sort_order", "pk")
+    rows = rows.values_list(
+        *("query__query_string", "description", "external_link_text", "external_link_url"),
+        *("visible", "page", "page__title", "page__url_path"),
+    )
+    found = defaultdict(list)
+    for place, (text, description, title, link, visible, *page) in enumerate(rows):
+        if visible:
+            page_id, title, path = page
+            link = Page(pk=page_id, url_path=path).get_url()
+        if link:
+            found[text].append((place, Promotion(title, link, description)))
+    return dict(found)
 
 
 def count_search(search, found):
@@ -124,11 +141,8 @@ def _write(search, found):
             update_fields=["query_string"],
         )
         search.query_id = query.pk
-    today = {"query_id": search.query_id, "date": timezone.localdate()}
-    if search.today:
-        QueryDailyHits.objects.filter(**today).update(hits=F("hits") + 1)
-    else:
-        QueryDailyHits.objects.bulk_create([QueryDailyHits(**today, hits=1)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [search.query_id, timezone.localdate().isoformat()])
     if search.found != found:
         SearchOutcome.objects.bulk_create(
             [SearchOutcome(query_id=search.query_id, found=found)],
