@@ -20,6 +20,7 @@ from home.dates import day_of, day_words, local, period
 from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventOrganiser, EventPage
+from .models.event_conditions import CONDITIONS
 from .models.event_rules import INVITATION, set_times
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
@@ -40,6 +41,7 @@ RECURRING = [
     "price_conditions",
     "access_info",
     "access_contact",
+    *CONDITIONS,
 ]
 TEXT = ["introduction", "image", "image_alt", "body", "programme"]
 

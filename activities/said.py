@@ -25,6 +25,7 @@ def said_by_event(event):
         _("Medverkande") if event.speakers else "",
         _("Program") if event.programme else "",
         _("Arrangör") if event.organisers.all() else "",
+        *event.condition_lines,
         _("Anslut till mötet") if is_ahead and printed.has_join_link else "",
         *_change_lines(event, printed),
         *(_registration_lines(event, printed) if is_ahead else ()),

@@ -58,6 +58,8 @@ def event_data(event, organisers, image):
         "eventStatus": _term(STATUSES[event.change]),
         "eventAttendanceMode": _term(MODES.get(event.attendance_mode)),
         "location": _location(event),
+        "maximumAttendeeCapacity": event.capacity,
+        "typicalAgeRange": event.age,
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
         "performer": people(event.speakers),

@@ -27,13 +27,14 @@ from ..documentation import DOCUMENTATION, documentation_parts, is_filled_in
 from ..join_link import join_response
 from ..poster import poster_facts
 from ..querysets import EventQuerySet
-from ..status import ONLINE, Change, Places, event_status
+from ..status import Change, Places, event_status
 from . import event_printed, event_rules
 from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
+from .event_conditions import Conditions
 
 
-class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
+class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage):
     """One occasion of an activity (tillfälle).
 
     An event of whole days lasts from the first midnight to the one after its last day, both in
@@ -335,11 +336,6 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, BasePage):
     def status(self):
         """Return the event's state now."""
         return event_status(self, timezone.now())
-
-    @property
-    def is_online(self):
-        """Tell whether one can take part from afar."""
-        return self.attendance_mode in ONLINE
 
     @property
     def registration_host(self):

@@ -13,6 +13,7 @@ from home.dates import period
 from home.organisations import OrganisationsPanel
 
 from ..status import Change
+from .event_conditions import CONDITION_PANEL
 from .event_rules import copy_defaults
 
 # In the order in which an editor thinks.
@@ -56,6 +57,7 @@ EVENT_PANELS = Page.content_panels + [
         heading=gettext_lazy("Vad det kostar"),
     ),
     MultiFieldPanel(["access_info", "access_contact"], heading=gettext_lazy("Tillgänglighet")),
+    CONDITION_PANEL,
     MultiFieldPanel(
         ["change", "change_reason", "previous_start"], heading=gettext_lazy("Om något ändras")
     ),

@@ -240,7 +240,7 @@ class Printed:
         """Return price, registration and where one joins, as programs print them."""
         if self.event.change in CALLED_OFF:
             return self.price_lines
-        lines = [*self.price_lines, *self.registration_lines]
+        lines = [*self.event.condition_lines, *self.price_lines, *self.registration_lines]
         if self.has_join_link:
             opens = _("när dagen börjar") if self.event.all_day else _("30 minuter före start")
             values = {"when": opens, "address": f"{self.event.full_url}anslut/"}
@@ -362,7 +362,8 @@ SEARCHED = (
     *("prices", "price_text", "price_conditions", "waiting_list_text"),
     *("registration_text", "registration_link_text", "registration_host"),
     *("registration_email", "registration_opens", "registration_closes"),
-    *("access_info", "access_contact", "programme", "body"),
+    *("access_info", "access_contact", "programme", "body", "part", "reservation"),
+    *("food", "food_contact", "recording_text", "language", "interpretation", "age", "capacity"),
     *DOCUMENTATION,
 )
 SEARCH_FIELDS = BasePage.search_fields + [

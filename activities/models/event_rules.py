@@ -16,7 +16,7 @@ from home.tracking import without_tracking
 from home.typed_dates import day_begins, day_is_over
 
 from ..months import LONGEST
-from ..status import ON_SITE, AttendanceMode, Change, Registration
+from ..status import ON_SITE, ONLINE, AttendanceMode, Change, Registration
 
 
 class Invitation(models.Model):
@@ -57,6 +57,11 @@ class Invitation(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_online(self):
+        """Tell whether one can take part from afar."""
+        return self.attendance_mode in ONLINE
 
 
 def price_words(is_free, text):

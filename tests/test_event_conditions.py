@@ -1,0 +1,87 @@
+"""What an event offers: said on its page, in calendars and the search; what is empty is not."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from activities.models import EventPage
+from activities.next_event import next_event
+from home.dates import day_of
+from search.page.results import Results
+from tests.pages import SmallSite, moment
+from tests.test_structured_data import data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+START = moment(2031, 5, 26, 12)
+OFFERED = {
+    "food": "lunch i foajén",
+    "food_contact": "i anmälan, senast den 20 maj",
+    "recording": "recorded",
+    "recording_text": "Filmen ligger här en vecka senare.",
+    "language": "svenska",
+    "interpretation": "till arabiska",
+    "is_sign_interpreted": True,
+    "age": "13–25 år",
+    "capacity": 40,
+    "reservation": "Programmet kan ändras.",
+    "part": "del 2 av 3",
+}
+
+
+@pytest.fixture
+def event(time_machine):
+    time_machine.move_to(START - timedelta(days=3), tick=False)
+    return SmallSite().add_event("Workshop", start=START, end=START + timedelta(hours=2), **OFFERED)
+
+
+def facts(client, event):
+    soup = BeautifulSoup(client.get(event.url).content, "html5lib")
+    rows = soup.select(".event-more .facts > div")
+    text = {
+        row.dt.get_text(): [dd.get_text(" ").replace("\xa0", " ") for dd in row.find_all("dd")]
+        for row in rows
+    }
+    return soup, text
+
+
+def test_the_page_says_what_is_offered(client, event):
+    soup, said = facts(client, event)
+    assert said["Mat"] == ["Lunch i foajén", "Allergier: i anmälan, senast den 20 maj"]
+    assert said["Inspelning"] == ["Evenemanget spelas in.", "Filmen ligger här en vecka senare."]
+    assert said["Språk"] == ["Svenska", "Tolkas till arabiska. Tolkas till teckenspråk"]
+    assert said["Ålder"] == ["13–25 år"]
+    assert said["Antal platser"] == ["40"]
+    words = " ".join(soup.main.get_text().replace("\xa0", " ").split())
+    assert "Del 2 av 3" in words
+    assert "Programmet kan ändras." in words
+
+
+def test_what_is_empty_is_not_spoken_of_and_nothing_of_what_is_called_off(client, event):
+    bare = SmallSite().add_event("Bar", start=START)
+    _soup, said = facts(client, bare)
+    assert not {"Mat", "Inspelning", "Språk", "Ålder", "Antal platser"} & set(said)
+    EventPage.objects.filter(pk=event.pk).update(change="cancelled", change_reason="Sjukdom.")
+    _soup, said = facts(client, event)
+    assert "Mat" not in said
+
+
+def test_what_has_been_was_recorded(client, event, time_machine):
+    time_machine.move_to(START + timedelta(days=1), tick=False)
+    _soup, said = facts(client, event)
+    assert said["Inspelning"][0] == "Evenemanget spelades in."
+
+
+def test_calendar_search_and_machines_know_it(client, event):
+    file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
+    assert "Del 2 av 3" in file
+    assert "Mat: Lunch i foajén. Allergier: i anmälan" in file
+    for query in ("foajén", "teckenspråk", "arabiska", "spelas in", "del 2 av 3"):
+        assert [hit.card.title for hit in Results(query).hits] == ["Workshop"], query
+    known = data(client, event)
+    assert (known["maximumAttendeeCapacity"], known["typicalAgeRange"]) == (40, "13–25 år")
+
+
+def test_the_next_occasion_offers_the_same_but_is_another_part(event):
+    after = next_event(event, "Nästa", day_of(START + timedelta(days=7)))
+    assert (after.food, after.capacity, after.part) == (event.food, 40, "")
