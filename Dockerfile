@@ -6,7 +6,7 @@ ENV DATA_DIR=/data HOST=0.0.0.0 PYTHONUNBUFFERED=1 PATH=/site/.venv/bin:$PATH \
 WORKDIR /site
 
 COPY .ci/setup .ci/uv.lock .ci/
-COPY requirements.lock requirements-dev.lock ./
+COPY requirements.lock requirements-s3.lock requirements-dev.lock ./
 # The .env that a first start makes has no place in an image.
 RUN .ci/setup runtime && rm -rf .env .venv/bin/uv /root/.cache
 

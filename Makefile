@@ -64,4 +64,5 @@ prove: ## Sabotage the site, part by part (an hour at most; PART=lexicon for one
 lock: ## Make the lock files anew after a change in pyproject.toml
 	@.ci/setup
 	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra s3 -c requirements.lock pyproject.toml -o requirements-s3.lock
 	@$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -88,7 +89,10 @@ def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     if not name.lower().endswith(PICTURES):
         raise Http404
     with readable(request):
-        return serve_file(request, name, f"{settings.MEDIA_ROOT}/{folder}")
+        if isinstance(default_storage, FileSystemStorage):
+            return serve_file(request, name, default_storage.path(folder))
+        file, (kind, _) = default_storage.open(f"{folder}/{name}"), mimetypes.guess_type(name)
+        return FileResponse(file, content_type=kind)
 
 
 @require_safe

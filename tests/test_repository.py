@@ -59,7 +59,12 @@ def test_every_document_that_code_names_is_in_the_repository():
 
 
 def test_the_locks_hold_hashes_and_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock", ".ci/uv.lock"):
+    for name in (
+        "requirements.lock",
+        "requirements-s3.lock",
+        "requirements-dev.lock",
+        ".ci/uv.lock",
+    ):
         text = (ROOT / name).read_text()
         assert "://" not in text
         packages = re.findall(r"^[a-z0-9][^=\n]*==", text, re.MULTILINE)
@@ -69,11 +74,12 @@ def test_the_locks_hold_hashes_and_no_address():
         )
 
 
-def test_the_development_lock_holds_everything_of_the_runtime_lock():
-    runtime = set(re.findall(r"^\S+==\S+", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
-    dev = set(re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.lock").read_text(), re.MULTILINE))
-    assert runtime
-    assert runtime <= dev
+def test_each_lock_holds_everything_of_the_one_before():
+    runtime, s3, dev = (
+        set(re.findall(r"^\S+==\S+", (ROOT / f"requirements{name}.lock").read_text(), re.MULTILINE))
+        for name in ("", "-s3", "-dev")
+    )
+    assert set() < runtime < s3 < dev
 
 
 def test_the_build_server_runs_each_job_on_the_oldest_python_and_that_of_the_image():

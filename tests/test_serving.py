@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 KEEP, SERVER = ROOT / ".ci" / "keep", ROOT / ".ci" / "server"
@@ -132,12 +133,35 @@ def test_systemd_takes_both_services_and_finds_them_well_fenced(tmp_path):
         )
 
 
-def test_every_container_begins_again_whenever_it_ends():
-    text = (ROOT / "compose.yaml").read_text()
-    services = re.findall(r"^  (\w+):$", text.partition("\nservices:\n")[2], re.MULTILINE)
-    assert text.count("restart: unless-stopped") == 2  # the database, and what the others share
-    assert {"database", "site", "work"} <= set(services)
-    assert text.count("<<: *site") == 2
+@pytest.fixture(scope="module")
+def containers():
+    return yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+
+
+def test_every_container_begins_again_whenever_it_ends(containers):
+    assert set(containers) == {"database", "cache", "site", "work", "proxy"}
+    assert {one["restart"] for one in containers.values()} == {"unless-stopped"}
+    # Nothing is newer tomorrow than it was when it was tried.
+    images = [one["image"] for one in containers.values() if "image" in one]
+    assert all(re.fullmatch(r"[a-z/]+:[\d.]+", image) for image in images)
+
+
+def test_the_containers_find_each_other(containers):
+    site, work, proxy = (containers[name] for name in ("site", "work", "proxy"))
+    assert site["environment"] == work["environment"]
+    for name in ("DATABASE_URL", "CACHE_URL"):
+        host = re.search(r"[/@](\w+):\d", site["environment"][name])[1]
+        assert host in containers
+        assert host in site["depends_on"]
+    # The proxy stands on the machine itself, where only it reaches the site.
+    assert proxy["network_mode"] == "host"
+    assert site["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
+    configuration = (ROOT / "docs" / "nginx.conf").read_text()
+    assert "server 127.0.0.1:8000;" in configuration
+    mounted = [volume.split(":")[0] for volume in proxy["volumes"]]
+    assert (ROOT / mounted[0]).exists()
+    used = re.findall(r" (/etc/letsencrypt|/var/www/html)", configuration)
+    assert set(used) == set(mounted[1:])
 
 
 def test_the_proxy_passes_on_nothing_that_a_visitor_says_of_addresses():

@@ -5,7 +5,7 @@ import warnings
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 SHORTEST_KEY, LEAST_LETTERS, MADE_BY_DJANGO = 50, 8, "django-insecure-"
 DATABASES = {"sqlite": "sqlite3", "postgres": "postgresql", "postgresql": "postgresql"}
 CACHES = {"filecache": "FileCache", "redis": "RedisCache", "rediss": "RedisCache"}
+BUCKETS = {"s3": "https", "s3+http": "http"}
 MAIL = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail")
 
 
@@ -85,11 +86,9 @@ class Environment(environ.Env):
         scheme, _colon, place = (self.str(var, default="").strip() or default).partition("://")
         if scheme == "filecache" and not place.startswith("/"):
             refuse(var, "is to name a folder from the root: filecache:///var/cache/site")
-        if scheme != "filecache":
-            if find_spec("redis") is None:
-                refuse(var, "needs the Python package redis")
-            if not place.startswith("/") and not self._host(found["LOCATION"]):
-                refuse(var, "names no host, or no port that there is")
+        is_on_disk = scheme == "filecache" or place.startswith("/")
+        if not is_on_disk and not self._host(found["LOCATION"]):
+            refuse(var, "names no host, or no port that there is")
         return found | {"BACKEND": f"malmoandan.cache.{CACHES[scheme]}"}
 
     def _host(self, address):
@@ -98,6 +97,33 @@ class Environment(environ.Env):
             return parts.hostname if parts.port is None or parts.port > 0 else None
         except ValueError:
             return None
+
+    def storage(self, var) -> dict:
+        """Return Django's settings for where uploaded files lie: a folder, or a bucket."""
+        if not self.str(var, default="").strip():
+            return {"BACKEND": "home.storage.WholeFileStorage"}
+        return self.address(var, "", BUCKETS, self._bucket(var))
+
+    def _bucket(self, var):
+        """Return what parses the address of a bucket: s3://key:secret@host/bucket?region=…"""
+        if find_spec("storages") is None or find_spec("boto3") is None:
+            refuse(var, "needs what .ci/setup s3 installs")
+
+        def parse(address):
+            parts = urlsplit(address)
+            options = {
+                "endpoint_url": f"{BUCKETS[parts.scheme]}://{parts.netloc.rpartition('@')[2]}",
+                "bucket_name": parts.path.strip("/"),
+                "access_key": unquote(parts.username or ""),
+                "secret_key": unquote(parts.password or ""),
+                "region_name": parse_qs(parts.query).get("region", [None])[0],
+            }
+            whole = parts.hostname and parts.port != 0 and "/" not in options["bucket_name"]
+            if not whole or not all([*options.values()][1:4]):
+                raise ValueError
+            return {"BACKEND": "home.bucket.BucketStorage", "OPTIONS": options}
+
+        return parse
 
     def mail(self, var, default: str) -> dict:
         """Return Django's settings for where e-mail is handed over."""

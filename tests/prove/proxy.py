@@ -82,7 +82,7 @@ def prove_before_an_echo(report, folder):
             figure = f"{megabytes} MB: {seen}, in Swedish: {swedish}"
             report.line(f"uploads to {path}", figure, seen == [200, 413] and swedish)
         proxy.get("/admin/password_reset/confirm/MQ/hemlig-lank/")
-        log = (folder / "malmoandan.log").read_text().replace(f"127.0.0.1:{port}", "the site")
+        log = (folder / "access.log").read_text().replace(f"127.0.0.1:{port}", "the site")
         lines = [json.loads(line) for line in log.splitlines()]
         told_too = told["x-request-id"] in {line["request"] for line in lines}
         people = [word for word in ("Anna", "203.0.113", "hemlig", "127.0.0.1") if word in log]
