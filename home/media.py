@@ -1,9 +1,9 @@
-"""Pictures: the image model and the one list of renditions that the site uses."""
+"""Pictures: the image model, which stores each picture with all its renditions."""
 
 import logging
 import threading
 from copy import copy
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from io import BytesIO
 
 import willow
@@ -29,24 +29,13 @@ from wagtail.search import index
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
 from .exposure import ReadByVisitors
 from .querysets import rows_by_key
+from .renditions import PageRenditions, rendition_specs
 from .slugs import slug_of
 from .storage import deleted_on_error, is_stored
-
-WIDE = "width-{720,1440}|format-{avif,webp,jpeg}|jpegquality-80"
-CARD = "fill-720x480|format-{avif,webp,jpeg}|jpegquality-80"
-PORTRAIT = "fill-264x264|format-{avif,webp,jpeg}|jpegquality-80"
-LOGO = "max-320x160|format-{webp,png}"
-SHARE = "fill-1200x630|format-jpeg|jpegquality-80"
-ROLES = (WIDE, CARD, PORTRAIT, LOGO, SHARE)
 
 logger = logging.getLogger(__name__)
 # Pictures are large in memory, so a worker has one of them unpacked at a time.
 _one_at_a_time = threading.Lock()
-
-
-def rendition_specs():
-    """Return every filter specification of `ROLES`, braces expanded, as Wagtail stores them."""
-    return [spec for role in ROLES for spec in Filter.expand_spec(role)]
 
 
 class CleanFile(ContentFile):
@@ -128,17 +117,9 @@ class SiteImageQuerySet(ImageQuerySet):
         """Return {primary key: picture}; the first one printed fetches the renditions of all."""
         pictures = {key: copy(picture) for key, picture in rows_by_key(self.model, keys).items()}
 
-        @cache
-        def renditions():
-            found = {key: [] for key in pictures}
-            shown = Rendition.objects.filter(image__in=found, filter_spec__in=rendition_specs())
-            for rendition in shown:
-                rendition.image = pictures[rendition.image_id]
-                found[rendition.image_id].append(rendition)
-            return found
-
+        renditions = PageRenditions(pictures)
         for picture in pictures.values():
-            picture.shown_renditions = renditions
+            picture.page_renditions = renditions
         return pictures
 
     def with_faults(self):
@@ -149,8 +130,7 @@ class SiteImageQuerySet(ImageQuerySet):
 class SiteImage(ReadByVisitors, AbstractImage):
     """Wagtail's image with the name of its photographer, stored with all its renditions."""
 
-    # What answers with the renditions of all pictures of a page (`with_renditions`).
-    shown_renditions = None
+    page_renditions = None  # `with_renditions` sets it
 
     class Fault(models.TextChoices):
         """Why a picture is not shown, or not in all its cuts."""
@@ -206,9 +186,9 @@ class SiteImage(ReadByVisitors, AbstractImage):
 
         Wagtail asks for them first, and makes what is not there of a picture on its own.
         """
-        if self.shown_renditions is None:
+        if self.page_renditions is None:
             raise AttributeError("prefetched_renditions")
-        return self.shown_renditions()[self.pk]
+        return self.page_renditions.by_picture[self.pk]
 
     @property
     def default_alt_text(self):

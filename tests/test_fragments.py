@@ -1,5 +1,6 @@
 """What templates print once a generation is what they would print now, for whoever asks."""
 
+import pickle
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from wagtail.models import Page
 from activities.models import EventPage
 from home import generation
 from home.fragments import LONGEST
+from home.models import SiteImage
 from home.typography import written_in
 from tests.pages import SmallSite, make_image, moment
 from tests.test_generation import Worker
@@ -99,6 +101,13 @@ def test_a_picture_that_is_chosen_or_cut_anew_is_printed_anew(site, client):
     assert "annan.fill" in client.get("/").content.decode()
     renditions.all().delete()
     assert "<picture>" not in client.get("/").content.decode()
+
+
+def test_a_picture_that_stands_on_a_page_can_be_kept_in_a_cache(site):
+    image = make_image()
+    (picture,) = SiteImage.objects.with_renditions([image.pk]).values()
+    rendition = picture.prefetched_renditions[0]
+    assert pickle.dumps(rendition)
 
 
 def test_links_of_running_text_follow_the_pages_that_they_lead_to(site, client):

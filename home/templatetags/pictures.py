@@ -1,4 +1,4 @@
-"""Pictures in templates: cuts of photographs, from the one list in `home.media`, and QR codes."""
+"""Pictures in templates: cuts of photographs (`home.renditions`) and QR codes."""
 
 import logging
 from functools import lru_cache
@@ -10,17 +10,17 @@ from django.core.cache.utils import make_template_fragment_key
 from django.utils.safestring import mark_safe
 from wagtail.images.models import Filter, Picture
 
-from home import media
+from home import renditions
 
 register = template.Library()
 logger = logging.getLogger(__name__)
 
 COLUMN = "(min-width: 48rem) 44rem, calc(100vw - 2.5rem)"
 ROLES = {
-    "wide": media.WIDE,
-    "card": media.CARD,
-    "portrait": media.PORTRAIT,
-    "logo": media.LOGO,
+    "wide": renditions.WIDE,
+    "card": renditions.CARD,
+    "portrait": renditions.PORTRAIT,
+    "logo": renditions.LOGO,
 }
 
 
@@ -85,7 +85,7 @@ def share_picture(image):
     if not image:
         return None
     try:
-        cuts = _cuts(image, media.SHARE)
+        cuts = _cuts(image, renditions.SHARE)
         return next((cut for cut in cuts.values() if cut.full_url), None)
     except Exception:
         logger.exception("Picture %s cannot be shared", image.pk)
