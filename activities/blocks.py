@@ -1,4 +1,4 @@
-"""What an event costs and what happens at it, as blocks."""
+"""What an event costs, as blocks."""
 
 from decimal import Decimal
 
@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.dates import NBSP
-from home.form_fields import LinesBlock, TypedTimeBlock
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
 
@@ -76,24 +75,3 @@ class PriceBlock(blocks.StructBlock):
         template = "blocks/price.html"
         value_class = PriceValue
         preview_value = {"label": "På plats", "amount": 1650, "vat": "excluded", "note": ""}
-
-
-class ProgrammeItemBlock(blocks.StructBlock):
-    """A point of the programme."""
-
-    start = TypedTimeBlock(
-        label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
-    )
-    title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
-    text = LinesBlock(label=_("Text"), required=False, help_text=_("Valfritt. Vem och vad."))
-
-    def get_searchable_content(self, value):
-        start, texts = value.get("start"), super().get_searchable_content(value)
-        return [f"kl. {start.hour}.{start.minute:02d}", *texts] if start else texts
-
-    class Meta:
-        icon = "time"
-        label = _("Programpunkt")
-        description = _("En punkt i programmet, med klockslag och rubrik.")
-        template = "blocks/programme_item.html"
-        preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}

@@ -142,7 +142,8 @@ def _local(event, moment):
 
 def _description(event):
     printed, about = event.printed, _("Mer om evenemanget: %s") % event.full_url
-    paragraphs = [printed.change_text, event.introduction, "\n".join(printed.fact_lines), about]
+    facts, programme = "\n".join(printed.fact_lines), "\n".join(printed.programme_lines)
+    paragraphs = [printed.change_text, event.introduction, facts, programme, about]
     return "\n\n".join(filter(None, paragraphs))
 
 

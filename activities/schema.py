@@ -62,12 +62,17 @@ def event_data(event, organisers, image):
         "typicalAgeRange": event.age,
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
-        "performer": people(event.speakers),
+        "performer": people([*event.speakers, *_of_programme(event)]),
         "organizer": [organisation_data(organiser) for organiser in organisers]
         or site_organization(event),
         "superEvent": event.shown_activity and _series(event.shown_activity),
     }
     return without_empty(known)
+
+
+def _of_programme(event):
+    points = (block.value.get("people") for block in event.programme)
+    return [person for people in points for person in people.bound_blocks]
 
 
 def _doors(event):

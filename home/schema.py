@@ -23,9 +23,9 @@ def iso_datetime(value):
 
 
 def people(stream):
-    """Return the people of a stream by schema.org/Person, without those no longer shown."""
-    values = [block.value for block in stream]
-    return [_person(value) for value in values if value.display_name]
+    """Return the people of blocks by schema.org/Person, each once, without those not shown."""
+    values = {block.value.display_name: block.value for block in stream}
+    return [_person(value) for name, value in values.items() if name]
 
 
 def postal_address(written):

@@ -197,7 +197,7 @@ def test_a_time_in_a_programme_is_understood_or_stays_as_it_was_typed(client, re
     address = add_address(SmallSite(), EventPage)
 
     def programme(typed):
-        item = {"start": typed, "title": "Samtal", "text": ""}
+        item = {"start": typed, "title": "Samtal", "text": "", "people-count": "0"}
         fields = {"title": "Träd", "slug": "trad", "programme": streamfield([("item", item)])}
         return client.post(address, form_of(client, address, EventPage, fields))
 

@@ -22,10 +22,11 @@ from home.streams import StreamField
 from home.typed_dates import day_begins, day_is_over, last_minute
 
 from .. import ical, schema
-from ..blocks import PriceBlock, ProgrammeItemBlock
+from ..blocks import PriceBlock
 from ..documentation import DOCUMENTATION, documentation_parts, is_filled_in
 from ..join_link import join_response
 from ..poster import poster_facts
+from ..programme import ProgrammeItemBlock
 from ..querysets import EventQuerySet
 from ..status import Change, Places, event_status
 from . import event_printed, event_rules

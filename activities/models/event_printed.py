@@ -21,6 +21,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
 from ..moments import keys_of_activity, quiet_since
+from ..programme import slots
 from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
@@ -182,6 +183,22 @@ class Printed:
     def costs(self):
         """Return what it costs, a price in words each."""
         return [*(block.value.text for block in self.prices or ()), *self.price_words]
+
+    @property
+    def programme(self):
+        """Return the programme by time (`programme.Slot`)."""
+        return slots(self.event.programme)
+
+    @property
+    def programme_lines(self):
+        """Return the programme as programs print it, a line a point; nothing where it is off.
+
+        Files of many events do without: they do not fetch it.
+        """
+        is_left_out = "programme" in self.event.get_deferred_fields()
+        if is_left_out or self.event.change in CALLED_OFF:
+            return []
+        return [block.value.line for block in self.event.programme]
 
     @property
     def price_lines(self):

@@ -1,0 +1,111 @@
+"""The programme of an event: points with people and rooms, side by side where they are parallel."""
+
+from dataclasses import dataclass
+from datetime import time
+from itertools import groupby
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home.blocks.people import PersonBlock
+from home.blocks.text import field_error
+from home.dates import EN_DASH
+from home.form_fields import LinesBlock, TypedTimeBlock
+from home.templatetags.lists import visible_values
+
+
+def clock(moment):
+    """Return a time of day as it is printed: «9.05»."""
+    return f"{moment.hour}.{moment.minute:02d}"
+
+
+class ProgrammeItemValue(blocks.StructValue):
+    """A point as it is printed."""
+
+    @property
+    def where(self):
+        """Return the track and the room on one line."""
+        return ", ".join(filter(None, [capfirst(self.get("track")), self.get("place")]))
+
+    @property
+    def shown_people(self):
+        """Return those of its people that a visitor may still see."""
+        return visible_values(self.get("people"))
+
+    @property
+    def line(self):
+        """Return time, title and place on one line, as programs print them."""
+        times = EN_DASH.join(clock(self[name]) for name in ("start", "end") if self.get(name))
+        words = f"{times} {self.get('title') or ''}".strip()
+        return f"{words} ({self.where})" if self.where else words
+
+
+class ProgrammeItemBlock(blocks.StructBlock):
+    """A point of the programme; those with the same time stand side by side."""
+
+    start = TypedTimeBlock(
+        label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
+    )
+    end = TypedTimeBlock(label=_("Till"), required=False, help_text=_("Valfritt. När den slutar."))
+    title = blocks.CharBlock(label=_("Rubrik"), max_length=160, help_text=_("Vad som händer."))
+    text = LinesBlock(label=_("Text"), required=False, help_text=_("Valfritt. Vad det handlar om."))
+    people = blocks.ListBlock(PersonBlock(), label=_("Medverkande"), min_num=0, default=[])
+    track = blocks.CharBlock(
+        label=_("Spår"),
+        required=False,
+        max_length=80,
+        help_text=_("När punkter går samtidigt. Till exempel ”spår A” eller ”workshop 1”."),
+    )
+    place = blocks.CharBlock(
+        label=_("Rum"), required=False, max_length=120, help_text=_("Om det är ett annat.")
+    )
+    is_break = blocks.BooleanBlock(
+        label=_("Paus"), required=False, help_text=_("Fika, lunch eller rast.")
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if end and not start:
+            raise field_error(_("Skriv också när punkten börjar."), "start")
+        # A point of a night may end after midnight.
+        if end and start == end:
+            raise field_error(_("Punkten slutar när den börjar."), "end")
+        return cleaned
+
+    def get_searchable_content(self, value):
+        start, texts = value.get("start"), super().get_searchable_content(value)
+        return [f"kl. {clock(start)}", *texts] if start else texts
+
+    class Meta:
+        icon = "time"
+        label = _("Programpunkt")
+        description = _("En punkt i programmet. Punkter med samma klockslag står bredvid varandra.")
+        template = "blocks/programme_item.html"
+        value_class = ProgrammeItemValue
+        form_layout = ["start", "end", "title", "text", "people", "track", "place", "is_break"]
+        preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The points that begin at one time; `end` is theirs where they have it in common."""
+
+    start: time | None
+    end: time | None
+    points: list
+
+
+def slots(programme):
+    """Return a programme by time: one point a slot, and several where they are parallel."""
+    values = [(place, block.value) for place, block in enumerate(programme)]
+    # What has no time of its own stands alone.
+    timed = groupby(values, key=lambda found: found[1].get("start") or found[0])
+    found = []
+    for _key, group in timed:
+        points = [value for _place, value in group]
+        ends = {point.get("end") for point in points}
+        end = ends.pop() if len(ends) == 1 else None
+        found.append(Slot(points[0].get("start"), end, points))
+    return found

@@ -1,0 +1,105 @@
+"""The programme of an event: by time, with people and rooms, on the page and in calendars."""
+
+from datetime import time, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+
+from activities.programme import ProgrammeItemBlock
+from search.page.results import Results
+from tests.pages import SmallSite, moment
+from tests.test_structured_data import data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+START = moment(2031, 5, 26, 9)
+
+
+@pytest.fixture
+def site(time_machine):
+    time_machine.move_to(START - timedelta(days=3), tick=False)
+    return SmallSite()
+
+
+@pytest.fixture
+def event(site):
+    anna = site.add_person("Anna Öst", job_title="Samordnare")
+    hidden = site.add_person("Dold Person", live=False)
+    host = [{"person": anna, "role": "moderator"}, {"person": hidden}, {"name": "Bo Ek"}]
+    programme = [
+        {"title": "Välkomna", "people": host},
+        {"start": time(9), "end": time(9, 45), "title": "Inledning", "place": "Stora salen"},
+        {"start": time(9, 45), "title": "Fika", "is_break": True},
+        {"start": time(10), "end": time(11), "title": "Om lokaler", "track": "spår A"},
+        {"start": time(10), "end": time(10, 30), "title": "Om pengar", "track": "spår B"},
+        {"start": time(11), "end": time(12), "title": "Avslutning"},
+    ]
+    return site.add_event(
+        "Konferens",
+        start=START,
+        end=START + timedelta(hours=4),
+        programme=[("item", point) for point in programme],
+    )
+
+
+def programme_of(client, event):
+    soup = BeautifulSoup(client.get(event.url).content, "html5lib")
+    found = soup.select_one(".programme")
+    return found and [
+        " ".join(slot.get_text(" ").replace("\xa0", " ").split())
+        for slot in found.find_all("li", recursive=False)
+    ]
+
+
+def test_points_stand_by_time_and_parallel_ones_side_by_side(client, event):
+    assert programme_of(client, event) == [
+        "Välkomna Anna Öst , moderator Bo Ek",
+        "9.00 – 9.45 Stora salen Inledning",
+        "kl. 9.45 Fika",
+        "kl. 10.00 Spår A, till kl. 11.00 Om lokaler Spår B, till kl. 10.30 Om pengar",
+        "11.00 – 12.00 Avslutning",
+    ]
+    soup = BeautifulSoup(client.get(event.url).content, "html5lib")
+    assert [h3.get_text() for h3 in soup.select(".programme h3")][:2] == ["Välkomna", "Inledning"]
+    assert "Fika" not in [h3.get_text() for h3 in soup.select(".programme h3")]
+
+
+def test_an_event_without_a_programme_says_nothing_of_one(client, site):
+    assert programme_of(client, site.add_event("Bar", start=START)) is None
+
+
+def test_its_own_calendar_file_has_a_line_a_point_and_a_list_of_many_has_none(client, event):
+    file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
+    assert r"9.00–9.45 Inledning (Stora salen)\n9.45 Fika\n10.00–11.00 Om lokaler (Spår A)" in file
+    listed = client.get("/kalender/kalender.ics").content.decode().replace("\r\n ", "")
+    assert "Konferens" in listed
+    assert "Inledning" not in listed
+
+
+def test_search_and_machines_know_who_takes_part_and_nobody_who_is_hidden(client, event):
+    for query in ("om lokaler", "spår b", "stora salen", "bo ek"):
+        assert "Konferens" in [hit.card.title for hit in Results(query).hits], query
+    assert "Konferens" not in [hit.card.title for hit in Results("dold person").hits]
+    names = [person["name"] for person in data(client, event)["performer"]]
+    assert names == ["Anna Öst", "Bo Ek"]
+
+
+@pytest.mark.parametrize(
+    ("times", "field"),
+    [({"end": time(9)}, "start"), ({"start": time(9), "end": time(9)}, "end")],
+)
+def test_times_that_say_nothing_are_told_at_the_field(times, field):
+    block = ProgrammeItemBlock()
+    value = block.to_python({"title": "Fika"})
+    value.update(times)
+    with pytest.raises(ValidationError) as error:
+        block.clean(value)
+    assert list(error.value.block_errors) == [field]
+
+
+def test_the_queries_of_a_page_do_not_grow_with_its_programme(
+    client, site, event, django_assert_max_num_queries
+):
+    client.get(event.url)
+    with django_assert_max_num_queries(10):
+        client.get(event.url)
