@@ -107,10 +107,15 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASE["ENGINE"] = "malmoandan.postgresql"
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # Seconds. A pool that has given up trying tries anew for whoever comes next, not minutes later.
+    pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2, "reconnect_timeout": 1}
     DATABASE["OPTIONS"] = {
+        "connect_timeout": 2,
+        "options": "-c lock_timeout=20s",
         **DATABASE.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
+        "pool": pool,
     }
 
 # Shared by every worker of one machine; several machines need Redis or Valkey.

@@ -99,10 +99,19 @@ def small_disk(folder: Path, megabytes: int):
         subprocess.run(["umount", "-l", folder], check=True)
 
 
+def filled_contact_form():
+    """Return what a visitor sends who opened the contact form long ago."""
+    from django.core.signing import TimestampSigner
+
+    signer = TimestampSigner(salt="message")
+    signer.timestamp = lambda: "1"
+    shown = signer.sign("")
+    return {"name": "Anna", "email": "anna@example.org", "text": "Hej! " * 900, "shown": shown}
+
+
 def prove(report):
     """Break one neighbour after the other while pages are read and saved."""
     from django.conf import settings
-    from django.core.signing import TimestampSigner
     from django.db import connection, connections
 
     from tests.contact_form import make_contact_site
@@ -110,10 +119,7 @@ def prove(report):
     subprocess.run([sys.executable, ROOT / "manage.py", *COLLECT], check=True)
     contact = make_contact_site()
     paths = ["/", contact.activity.url, "/kontakt/", "/kalender/", "/sok/?q=lunch"]
-    signer = TimestampSigner(salt="message")
-    signer.timestamp = lambda: "1"  # long ago
-    form = {"name": "Anna", "email": "anna@example.org", "text": "Hej! " * 900}
-    form["shown"] = signer.sign("")
+    form = filled_contact_form()
     is_sqlite = connection.vendor == "sqlite"
     connections.close_all()
 

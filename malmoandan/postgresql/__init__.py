@@ -1,0 +1,1 @@
+"""A database backend of Django's, by the name of its engine."""
