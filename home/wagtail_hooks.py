@@ -91,6 +91,7 @@ def overwrite_nothing_unseen(request, page):
         opened = {"pk": by_itself, "at": None}
     if latest is None or not opened["pk"]:
         return
+    page.opened_version = latest.pk
     now = {"pk": str(latest.pk), "at": latest.created_at.isoformat()}
     if any(value and value != now[name] for name, value in opened.items()):
         said = _(

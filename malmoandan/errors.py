@@ -17,7 +17,8 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 NO_ROOM_IN_SQLITE = ("database or disk is full", "readonly database")
 NO_ROOM_IN_POSTGRESQL = {"53100", "25006"}  # disk_full, read_only_sql_transaction
 BUSY_SQLITE = "database is locked"
-BUSY_POSTGRESQL = {"55P03", "40P01"}  # lock_not_available, deadlock_detected
+# lock_not_available, deadlock_detected, serialization_failure
+BUSY_POSTGRESQL = {"55P03", "40P01", "40001"}
 RETRY_AFTER = "30"  # seconds
 
 # Django's own, without the check of the CSRF token before them: none of our pages for errors needs
@@ -38,9 +39,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say what is wrong as far as the visitor is concerned, with what was sent kept in a form.
 
-    507 where nothing can be stored, 503 where the database does not answer or somebody else has
-    held for too long what was to be changed, else 500. What is kept is sent again with the token
-    that came with it, so that a forged form stays a forged one.
+    507 where nothing can be stored, 503 where the database does not answer or somebody else saves
+    the same, else 500. What is kept is sent again with the token that came with it, so that a
+    forged form stays a forged one.
     """
     causes = list(_causes(sys.exc_info()[1]))
     if any(map(_is_for_want_of_room, causes)):

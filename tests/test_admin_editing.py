@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from wagtail import hooks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.test.utils.form_data import (
@@ -310,3 +311,28 @@ def test_what_somebody_has_saved_meanwhile_is_overwritten_only_by_who_insists(
     again = opened | {name: came_back[name] for name in names}
     assert client.post(address, again).status_code == 302
     assert saved().introduction == "Min text"
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_told_and_loses_nothing(
+    client, site, redaktor, editor
+):
+    page = site.activity
+    page.save_revision()
+    client.force_login(redaktor)
+    address = f"/admin/pages/{page.pk}/edit/"
+    opened = form_of(client, address, type(page), {"introduction": "Min text"})
+
+    def save_as_another(request, page):
+        other = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+        other.introduction = "Annas text"
+        other.save_revision(user=editor)
+
+    client.raise_request_exception = False
+    with hooks.register_temporarily("before_edit_page", save_as_another, order=1):
+        response = client.post(address, opened | {"action-publish": "1"})
+    assert response.status_code == 503
+    assert "Någon annan sparar just nu" in response.text
+    assert "Min text" in response.text
+    assert ActivityPage.objects.get(pk=page.pk).introduction != "Min text"
+    response = client.post(address, opened)
+    assert "admin har sparat sidan sedan du öppnade den" in str(response.context["form"].errors)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from home.base import SavedMeanwhileError
 from home.inbox.message import Message
 from home.limits import TooManyError
 from home.models import SiteSettings, StandardPage
@@ -167,13 +168,14 @@ def no_database(client, editor, settings, django_db_blocker):
         OperationalError("database is locked"),
         type("LockNotAvailable", (OperationalError,), {"sqlstate": "55P03"})(),
         type("DeadlockDetected", (OperationalError,), {"sqlstate": "40P01"})(),
+        SavedMeanwhileError(),
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_what_waited_too_long_for_another_who_saves_is_kept(rf, error):
+def test_what_another_who_saves_has_kept_from_being_saved_is_kept(rf, error):
     try:
         raise error
-    except OperationalError:
+    except Exception:
         response = server_error(rf.post("/admin/", {"title": TEXT}))
     assert response.status_code == 503
     assert "Någon annan sparar just nu" in response.text

@@ -11,9 +11,8 @@ from importlib import import_module
 import pytest
 import yaml
 from django.conf import settings as django_settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.utils import ConnectionHandler
 from psycopg.pq import Conninfo
 
 from malmoandan.settings import read_env_file
@@ -264,21 +263,6 @@ def test_who_waits_for_a_lock_of_postgresql_waits_as_long_as_the_address_says():
     ):
         settings = production(DATABASE_URL=f"postgres://site@db.example.org/site{query}")
         assert settings["DATABASES"]["default"]["OPTIONS"]["options"] == options
-
-
-def test_nobody_waits_twice_for_a_database_that_is_gone(django_db_blocker):
-    pool = {"min_size": 1, "max_size": 2, "timeout": 1, "reconnect_timeout": 1}
-    nowhere = {"ENGINE": "malmoandan.postgresql", "NAME": "x", "HOST": "127.0.0.1", "PORT": "1"}
-    gone = ConnectionHandler({"default": nowhere | {"OPTIONS": {"pool": pool}}})["default"]
-    try:
-        with django_db_blocker.unblock():
-            with pytest.raises(OperationalError, match="couldn't get a connection"):
-                gone.ensure_connection()
-            with pytest.raises(OperationalError, match="refused"):
-                gone.ensure_connection()
-    finally:
-        gone.absence.is_known = False
-        gone.close_pool()
 
 
 def test_empty_values_of_optional_settings_mean_their_default(tmp_path):

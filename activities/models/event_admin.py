@@ -8,9 +8,10 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from home.base import BasePage, PageForm
+from home.base import BasePage
 from home.dates import period
 from home.organisations import OrganisationsPanel
+from home.page_forms import PageForm
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
