@@ -18,8 +18,9 @@ from tests.bench.__main__ import free_port
 
 DATABASES = ("SQLite", "PostgreSQL")
 ROOT = Path(__file__).parent.parent.parent
-EDITORS, SCHEDULED, KILLS = 3, 40, 18
-MOST_SAVES, MOST_TRIES = 150, 60  # of each editor, and of each save
+# Two of three kills are of workers: thirty, or more where all are killed at once.
+EDITORS, SCHEDULED, KILLS = 3, 40, 45
+MOST_SAVES, MOST_TRIES = 400, 60  # of each editor, and of each save
 START, SILENCE = 240, 30  # seconds until the server answers at first, and again
 PAUSE, BETWEEN = 0.3, 10  # seconds between tries, answers between two kills of workers
 INFANCY = 6  # seconds in which a worker that dies is one that cannot start, so that granian ends
