@@ -19,7 +19,7 @@ DATABASES = ("SQLite", "PostgreSQL")
 RATE, SECONDS, CLIENTS = 100, 120, 64
 WARM_UP = 5  # seconds that do not count
 LONGEST = 0.2  # seconds for 95 of 100
-WORDS = "lunch samverkan dialog möte kontakt boende idé förening kurs malmö anmälan".split()
+WORDS = ("lunch", "samverkan", "dialog", "kontakt", "boende", "idé", "förening", "kurs", "malmö")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
