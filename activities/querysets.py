@@ -76,8 +76,8 @@ class EventQuerySet(SitePageQuerySet):
 
     def _reports(self):
         """Return the published articles that report from the event of the outer query."""
-        report = self.model._meta.get_field("report_articles").related_model
-        return report.objects.live().filter(event=OuterRef("pk"))
+        reports = self.model._meta.get_field("reports").related_model.objects
+        return reports.filter(article__live=True, event=OuterRef("pk"))
 
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""

@@ -28,6 +28,7 @@ from news.models import (
     NewsIndexPage,
     NewsletterIndexPage,
     NewsletterPage,
+    ReportedEvent,
 )
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -110,8 +111,12 @@ class SmallSite:
         return add(activity or self.activity, EventPage(title=title, **fields))
 
     def add_article(self, title=None, **fields):
-        """Add a news article."""
-        return add(self.news, ArticlePage(title=title or f"Artikel {next(_numbers)}", **fields))
+        """Add a news article, the report from `event` where that is given."""
+        event = fields.pop("event", None)
+        article = ArticlePage(title=title or f"Artikel {next(_numbers)}", **fields)
+        if event:
+            article.reported_events.add(ReportedEvent(event=event))
+        return add(self.news, article)
 
     def add_issue(self, year=2022, number=None, **fields):
         """Add a newsletter issue."""

@@ -351,7 +351,8 @@ def page_context(event):
         "others": events.rows_of([key for key in ahead if key != event.pk][:OTHERS]),
     }
     if event.status.is_over:
-        articles = event.report_articles.model.objects.rows_of_reports(event.pk)
+        reports = event.reports.model._meta.get_field("article").related_model.objects
+        articles = reports.rows_of_reports(event.pk)
         event.has_report = bool(articles)  # so that the page says its state as lists do
         around["documented"] = Documentation(event, articles)
     return around

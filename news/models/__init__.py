@@ -1,6 +1,6 @@
 """The page types of news and newsletters."""
 
-from .article import ArticlePage, Category, NewsIndexPage
+from .article import ArticlePage, Category, NewsIndexPage, ReportedEvent
 from .newsletter import NewsletterIndexPage, NewsletterPage
 
 __all__ = [
@@ -9,4 +9,5 @@ __all__ = [
     "NewsIndexPage",
     "NewsletterIndexPage",
     "NewsletterPage",
+    "ReportedEvent",
 ]

@@ -8,9 +8,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page, PageManager
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from home.base import BasePage, Card
@@ -174,8 +175,8 @@ def _latest_keys(limit):
 
 @once_a_generation
 def _keys_of_reports(event):
-    reports = ArticlePage.objects.filter(event=event).visible().newest_first()
-    return [*reports.values_list("pk", flat=True)]
+    reports = ArticlePage.objects.filter(reported_events__event=event).visible().newest_first()
+    return [*dict.fromkeys(reports.values_list("pk", flat=True))]
 
 
 @once_a_generation
@@ -219,15 +220,6 @@ class ArticlePage(BasePage):
         blank=True,
         help_text=_("Den eller de som har skrivit."),
     )
-    event = models.ForeignKey(
-        "activities.EventPage",
-        verbose_name=_("rapport från"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="report_articles",
-        help_text=_("Evenemanget som artikeln berättar om. Artikeln visas då på dess sida."),
-    )
     activity = models.ForeignKey(
         "activities.ActivityPage",
         verbose_name=_("hör till"),
@@ -256,7 +248,9 @@ class ArticlePage(BasePage):
         index.SearchField("place"),
         index.SearchField("date_text"),
         index.RelatedFields("category", [index.SearchField("name")]),
-        index.RelatedFields("event", [index.SearchField("title")]),
+        index.RelatedFields(
+            "reported_events", [index.RelatedFields("event", [index.SearchField("title")])]
+        ),
         index.RelatedFields("activity", [index.SearchField("title")]),
         index.FilterField("date"),
     ]
@@ -268,7 +262,19 @@ class ArticlePage(BasePage):
         ),
         "authors",
         "body",
-        MultiFieldPanel(["event", "activity"], heading=_("Läs också")),
+        MultiFieldPanel(
+            [
+                MultipleChooserPanel(
+                    "reported_events",
+                    chooser_field_name="event",
+                    heading=_("Rapport från"),
+                    label=_("evenemang"),
+                    help_text=_("De som artikeln berättar om. Artikeln visas då på deras sidor."),
+                ),
+                "activity",
+            ],
+            heading=_("Läs också"),
+        ),
         BasePage.appearance_panel,
     ]
 
@@ -322,9 +328,10 @@ class ArticlePage(BasePage):
         )
 
     def related(self):
-        """Return the visible pages that the article belongs with: its event and its activity."""
-        keys = [key for key in (self.event_id, self.activity_id) if key]
-        return SitePageQuerySet(Page).visible().filter(pk__in=keys)
+        """Return the visible pages that the article belongs with: its events and its activity."""
+        keys = [row.event_id for row in self.reported_events.all()] + [self.activity_id]
+        pages = SitePageQuerySet(Page).visible().in_bulk(filter(None, keys))
+        return [pages[key] for key in dict.fromkeys(keys) if key in pages]
 
     def more(self):
         """Return up to three other articles: of the same category first, then the latest."""
@@ -341,3 +348,21 @@ class ArticlePage(BasePage):
         more = self.others
         alike = bool(self.category_id) and all(a.category_id == self.category_id for a in more)
         return {**context, "related": self.related(), "more": more, "more_is_alike": alike}
+
+
+class ReportedEvent(Orderable):
+    """An event that an article reports from."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="reported_events")
+    event = models.ForeignKey(
+        "activities.EventPage",
+        verbose_name=_("evenemang"),
+        on_delete=models.CASCADE,
+        related_name="reports",
+    )
+
+    panels = ["event"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("rapport från evenemang")
+        verbose_name_plural = _("rapporter från evenemang")
