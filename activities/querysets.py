@@ -234,7 +234,8 @@ class EventQuerySet(SitePageQuerySet):
         ahead = known.filter(self._ahead(now)).order_by("start", "pk")
         ahead = list(ahead[: FILE_LENGTH - FILE_BACK_LEAST])
         lately = known.taking_place().filter(self._over(now))
-        lately = lately.filter(start__gte=now - FILE_BACK).order_by("-start", "-pk")
+        first = day_begins(day_of(now)) - FILE_BACK
+        lately = lately.filter(start__gte=first).order_by("-start", "-pk")
         return [*reversed(lately[: FILE_LENGTH - len(ahead)]), *ahead]
 
     def for_feeds(self, now=None):

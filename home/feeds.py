@@ -1,5 +1,6 @@
 """What programs read: text without the signs they have no place for, and Atom feeds."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from urllib.parse import urljoin
 
@@ -17,6 +18,7 @@ _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
 _CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D}, None)
 _PRINTABLE = {**_CONTROLS, **_BREAKS}
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # Letters of a page's text in a feed, as it is stored: what is longer goes on at the page.
 LONGEST = 30_000
 # What a reader of feeds has no use for, what it needs no box around, and what it may keep.
@@ -68,6 +70,14 @@ class AtomFeed(Atom1Feed):
         subtitle = subtitle and printable(subtitle)
         super().__init__(printable(title), link, description, subtitle=subtitle, **more)
 
+    def latest_post_date(self):
+        """Return when the newest item has changed, or the page where there is none; never now.
+
+        A feed that says another moment each time would be a new one for who has it already.
+        """
+        known = any(item.get("updateddate") or item.get("pubdate") for item in self.items)
+        return super().latest_post_date() if known else self.feed["changed"] or LONG_AGO
+
     def add_item(self, title, link, description, **more):
         super().add_item(printable(title), link, printable(description), **more)
 
@@ -97,6 +107,9 @@ class PageFeed(Feed):
 
     def feed_url(self, of):
         return f"{of.page.full_url}flode.xml{of.query}"
+
+    def feed_extra_kwargs(self, of):
+        return {"changed": of.page.last_published_at}
 
     def subtitle(self, of):
         return of.page.introduction
