@@ -20,10 +20,12 @@ from home.generation import once_a_generation
 from home.typed_dates import day_begins
 
 from .filters import set_calendar_slugs
+from .join_link import OPENS_BEFORE
 from .status import CLOSING_SOON
 
 TURNS = [(name, timedelta()) for name in ("start", "end", "registration_opens")]
 TURNS += [("registration_closes", timedelta()), ("registration_closes", CLOSING_SOON)]
+TURNS += [("start", OPENS_BEFORE)]  # no list changes then, but the event's own page does
 
 
 def _events():
@@ -35,6 +37,14 @@ def quiet_since(now=None):
     now = now or timezone.now()
     turns = _turns_of(day_of(now))
     return turns[bisect_right(turns, now) - 1]
+
+
+def quiet_until(now):
+    """Return the next moment at which any event changes, at the latest when the day ends."""
+    day = day_of(now)
+    turns = _turns_of(day)
+    following = bisect_right(turns, now)
+    return turns[following] if following < len(turns) else day_begins(day + timedelta(days=1))
 
 
 @once_a_generation

@@ -10,15 +10,23 @@ Each change has a row of its own, so that none waits for another that is under w
 all the rows there are.  Whoever adds a row takes the older ones away but for those that others are
 taking away just then.  As long as one that was there is left, a newer one is there as well, which
 was not: no two states have the same rows.
+
+Whole pages (`malmoandan/pagecache.py`) are kept under the same token, and are answered without the
+database: so whoever has changed something says that in the cache of pages as well.  Who hears it
+asks for the token, as each worker does once a second: a message that is lost costs that second.
 """
 
+import logging
 import re
 from contextvars import ContextVar
 from functools import cache, wraps
 from secrets import randbelow, token_hex
+from time import monotonic
+from typing import NamedTuple
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.core.cache import caches
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +74,14 @@ NEW_GENERATION = {
 LARGEST_KEY = 2**63
 # How many answers, fragments and rows a worker keeps: some 20 MB, were all of them there.
 MOST_KEPT, MOST_FRAGMENTS, MOST_ROWS = 1000, 3000, 1000
+
+PAGES = "pages"  # the cache of whole pages
+CHANGED = "changed"  # its key that says that something has changed
+ASKED_EVERY = 1  # seconds for which a worker believes the token that it has read
+TOLD_FOR = 2  # seconds: longer than any worker believes a token that was read before the change
+GONE_FOR = 600  # seconds without the database, which then nobody can write to either
+
+logger = logging.getLogger(__name__)
 
 
 class Generation(models.Model):
@@ -135,7 +151,7 @@ def begin_generation(execute, sql, parameters, many, context):
     """Execute a statement; with a change, and in its transaction, write a new token."""
     known = _request.get()
     if not is_change(sql) or not is_migrated():
-        if known is not None and "memory" not in known:
+        if known is not None and "token" not in known:
             known["has_read"] = True
         return execute(sql, parameters, many, context)
     if known is not None:
@@ -145,12 +161,14 @@ def begin_generation(execute, sql, parameters, many, context):
     begin, values = new_generation(database.vendor)
     if database.in_atomic_block:
         execute(begin, [values] if many else values, many, context)
+        _tell_once_committed(database)
         return execute(sql, parameters, many, context)
     if database.vendor == "sqlite" and " RETURNING " in sql:
         # Its rows are still to be fetched; what is written meanwhile is committed with it.
         result = execute(sql, parameters, many, context)
         with database.cursor() as cursor:
             cursor.execute(begin, values)
+        tell_of_change()
         return result
     with transaction.atomic(database.alias):
         return begin_generation(execute, sql, parameters, many, context)
@@ -164,6 +182,30 @@ def _watch(connection, **signal):
 connection_created.connect(_watch)
 
 
+def _tell_once_committed(database):
+    global _seen
+    _seen = NOTHING_SEEN
+    if not any(hook is tell_of_change for _savepoints, hook, _robust in database.run_on_commit):
+        transaction.on_commit(tell_of_change, using=database.alias, robust=True)
+
+
+def tell_of_change():
+    """Have every worker ask for the token with each page that it has kept, for a while."""
+    caches[PAGES].set(CHANGED, True, TOLD_FOR)
+
+
+class Seen(NamedTuple):
+    """The token that this worker has read, when it asked last, and when it was last answered."""
+
+    token: str | None
+    asked: float
+    answered: float
+
+
+NOTHING_SEEN = Seen(None, float("-inf"), float("-inf"))
+_seen = NOTHING_SEEN
+
+
 class Memory:
     """What a worker keeps of one generation."""
 
@@ -172,8 +214,9 @@ class Memory:
         self.answers, self.fragments, self.rows = {}, {}, {}
 
 
-# What the request of this thread knows: the «memory» of its generation, and whether it «has read»
-# anything before it asked which one that is.
+# What the request of this thread knows: the «token» and the «memory» of its generation, whether it
+# «has read» anything before it asked which one that is, and the «error» where there was no answer:
+# nobody waits for the database twice.
 _request = ContextVar("generation", default=None)
 _kept = Memory()
 
@@ -185,6 +228,46 @@ def current_token():
         return "".join(token for (token,) in cursor.fetchall()) or None
 
 
+def token_of_request():
+    """Return the token under which this request answers, asked for once; None outside a request."""
+    global _seen
+    known = _request.get()
+    if known is None:
+        return None
+    if "error" in known:
+        raise known["error"]
+    if "token" not in known:
+        has_read, asked = known.get("has_read", False), monotonic()
+        try:
+            known["token"] = current_token()
+        except (DatabaseError, InterfaceError) as error:
+            known["error"] = error
+            raise
+        known["has_read"] = has_read
+        _seen = Seen(known["token"], asked, asked)
+    return known["token"]
+
+
+def recent_token(is_changed):
+    """Return the token that this worker has read a moment ago, or the one of now after a change.
+
+    Where the database does not answer it is the last one for a while, since nobody can change
+    anything there; None where that is too long ago.
+    """
+    global _seen
+    seen, now = _seen, monotonic()
+    if not is_changed and now < seen.asked + ASKED_EVERY:
+        return seen.token
+    try:
+        return token_of_request()
+    except (DatabaseError, InterfaceError) as error:
+        if now > seen.answered + GONE_FOR:
+            return None
+        logger.warning("Kept pages are shown without the database: %s", type(error).__name__)
+        _seen = seen._replace(asked=monotonic())
+        return seen.token
+
+
 def _memory():
     """Return what is kept of the request's generation; None outside a request."""
     global _kept
@@ -192,9 +275,7 @@ def _memory():
     if known is None:
         return None
     if "memory" not in known:
-        has_read = known.get("has_read", False)
-        token, memory = current_token(), _kept
-        known["has_read"] = has_read
+        token, memory = token_of_request(), _kept
         if memory.token != token:
             memory = Memory(token)
             if token:

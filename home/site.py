@@ -59,6 +59,19 @@ def _settings_of(site):
     return SiteSettings.base_queryset().filter(site=site).first() or SiteSettings(site=site)
 
 
+def notice_turns_after(now):
+    """Return the next moment at which the notice of a site appears or goes, or None."""
+    return min((moment for moment in _notice_turns() if moment > now), default=None)
+
+
+@once_a_generation
+def _notice_turns():
+    moments = SiteSettings.objects.exclude(notice_text="").values_list(
+        "notice_starts", "notice_ends"
+    )
+    return [moment for both in moments for moment in both if moment]
+
+
 @register_setting(icon="cog")
 class SiteSettings(ReadByVisitors, BaseSiteSetting):
     """Contact details, social links and the notice bar of one site."""

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 
 from tests.browser.worst_server import begin
@@ -139,6 +139,14 @@ def _queue_mail(django_test_environment):
 def _empty_cache():
     """Let no rate limit or cached page of one test reach the next."""
     cache.clear()
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def uncached(settings):
+    """No page is kept whole: for who counts what making one costs."""
+    dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = settings.CACHES | {"pages": dummy}
 
 
 @pytest.fixture
@@ -166,4 +174,10 @@ def media(settings, tmp_path):
 @pytest.fixture
 def commits(django_capture_on_commit_callbacks):
     """A context at whose end what waits for the transaction is done."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+    def context():
+        # What waits since the test began, and will never be done.
+        connection.run_on_commit.clear()
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return context

@@ -41,9 +41,11 @@ def files(folder):
 
 @pytest.fixture
 def site(settings, folder, db):
-    """A small site whose only cache is that of files, as in production."""
+    """A small site whose only caches are those of files, as in production."""
+    files = {"BACKEND": "malmoandan.cache.FileCache"}
     settings.CACHES = {
-        "default": {"BACKEND": "malmoandan.cache.FileCache", "LOCATION": str(folder)}
+        "default": files | {"LOCATION": str(folder)},
+        "pages": files | {"LOCATION": str(folder / "pages")},
     }
     return SmallSite()
 

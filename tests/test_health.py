@@ -20,7 +20,7 @@ ALL_WELL = ["ok", "databas: ok", "filer: ok", "cache: ok", "arbete: ok", "e-post
 def site(db, settings, tmp_path):
     """A site where everything is as it should be."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": tmp_path / "cache",
@@ -81,7 +81,7 @@ def files_where_there_is_no_folder(site, settings):
 
 def a_cache_where_there_is_no_folder(site, settings):
     (site / "file").write_text("")
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": settings.CACHES["default"] | {"LOCATION": site / "file" / "cache"}
     }
 

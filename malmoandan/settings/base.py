@@ -118,10 +118,16 @@ else:
         "pool": pool,
     }
 
-# Shared by every worker of one machine; several machines need Redis or Valkey.
+# Shared by every worker of one machine; several machines need Redis or Valkey.  Whole pages have a
+# room of their own, so that they take none from the rest.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+CACHES["pages"] = dict(CACHES["default"])
 if CACHES["default"]["BACKEND"] == "malmoandan.cache.FileCache":
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+    CACHES["pages"]["OPTIONS"] = {"MAX_ENTRIES": 5_000}
+    CACHES["pages"]["LOCATION"] += "/pages"
+else:
+    CACHES["pages"]["KEY_PREFIX"] = "pages-" + CACHES["default"].get("KEY_PREFIX", "")
 CACHES["template_fragments"] = {"BACKEND": "home.fragments.FragmentCache"}
 
 LANGUAGE_CODE = "sv"

@@ -11,7 +11,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://localhost"
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+for name in ("default", "pages"):
+    CACHES[name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
 # Removed again when the process ends.
 folder = tempfile.TemporaryDirectory(prefix="malmoandan-test-")
 DATA_DIR = Path(folder.name)
