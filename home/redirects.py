@@ -230,6 +230,10 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
+        # Where a page is kept, it has not seen what of the query it does not know.
+        request.META["QUERY_STRING"] = getattr(
+            request, "whole_query", request.META.get("QUERY_STRING", "")
+        )
         try:
             return redirect_for(request) or response
         except ValueError:  # no address: Wagtail cannot take it apart

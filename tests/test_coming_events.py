@@ -225,7 +225,7 @@ def test_with_many_coming_events_the_last_ones_stand_after_those(site, client):
 
 @pytest.mark.parametrize("pictured", [False, True])
 def test_with_or_without_events_the_section_takes_the_same_few_queries(
-    site, client, django_assert_max_num_queries, pictured
+    uncached, site, client, django_assert_max_num_queries, pictured
 ):
     image = make_image() if pictured else None
     usual(site, image=image, **LUNCH)

@@ -243,7 +243,7 @@ def test_an_event_without_a_day_and_other_pages_say_only_where_they_stand(site, 
         assert [found["@type"] for found in all_data(client, page)] == ["BreadcrumbList"]
 
 
-def test_the_data_costs_no_query(site, client, monkeypatch):
+def test_the_data_costs_no_query(uncached, site, client, monkeypatch):
     event = make(site)
     choose(event, "organisers", make_organisation())
 

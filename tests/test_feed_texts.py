@@ -119,7 +119,7 @@ def test_odd_texts_leave_the_feed_whole(site, client, odd):
 
 @pytest.mark.parametrize("count", [1, 6])
 def test_a_feed_asks_the_database_as_often_however_many_entries_it_has(
-    site, client, count, django_assert_max_num_queries
+    uncached, site, client, count, django_assert_max_num_queries
 ):
     person = site.add_person("Maria")
     body = stream_of(full_body(person, site.calendar))

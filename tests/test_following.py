@@ -137,7 +137,7 @@ def test_the_footer_does_not_lead_to_it_where_visitors_cannot_go(site, client):
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_page_asks_the_database_as_often_however_much_is_new(
-    site, client, count, django_assert_max_num_queries
+    uncached, site, client, count, django_assert_max_num_queries
 ):
     for number in range(count):
         moment_of = {"first_published_at": timezone.now() - DAY}

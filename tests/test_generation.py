@@ -175,7 +175,7 @@ def test_a_worker_that_was_there_before_its_table_tells_of_changes_once_it_is(sm
     assert generation.current_token() != before
 
 
-def test_a_change_that_is_rolled_back_is_not_kept(menu_page, workers):
+def test_a_change_that_is_rolled_back_is_not_kept(uncached, menu_page, workers):
     before = workers[0].reads("/kalender/")
     with transaction.atomic():
         Page.objects.filter(pk=menu_page.pk).update(title="Vilka vi är")

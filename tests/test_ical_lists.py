@@ -123,7 +123,7 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("name", ["kalender.ics", "flode.xml"])
-def test_a_file_makes_no_more_queries_when_there_is_more_in_it(site, client, name):
+def test_a_file_makes_no_more_queries_when_there_is_more_in_it(uncached, site, client, name):
     addresses = [f"{page.url}{name}" for page in (site.activity, site.calendar)]
     counts = []
     for number in (2, 5):

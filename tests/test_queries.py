@@ -18,6 +18,8 @@ from tests.pages import (
     make_theme,
 )
 
+pytestmark = pytest.mark.usefixtures("uncached")
+
 MOST = 8
 LISTS = ["/nyheter/flode.xml", "/nyhetsbrev/flode.xml", "/sitemap.xml", "/sok/?q=text"]
 EVENT_LISTS = [

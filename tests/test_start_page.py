@@ -132,7 +132,7 @@ def test_a_home_page_with_nothing_at_all_is_whole(site, client):
 
 
 def test_the_sections_find_nothing_twice_and_fetch_all_pictures_at_once(
-    site, client, django_assert_max_num_queries
+    uncached, site, client, django_assert_max_num_queries
 ):
     image = make_image()
     for number in range(6):

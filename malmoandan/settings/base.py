@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 # nor `Vary: Cookie` and can be cached whole.
 MIDDLEWARE = [
     "malmoandan.logs.RequestLogMiddleware",
+    "home.generation.GenerationMiddleware",
+    "malmoandan.pagecache.PageCacheMiddleware",
     "malmoandan.headers.TrustedProxyMiddleware",
     "malmoandan.incoming.IncomingMiddleware",
     "malmoandan.headers.CrossOriginMiddleware",
@@ -71,7 +73,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "home.generation.GenerationMiddleware",
     "malmoandan.saving.SavingMiddleware",
     "home.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -128,6 +129,10 @@ if CACHES["default"]["BACKEND"] == "malmoandan.cache.FileCache":
     CACHES["pages"]["LOCATION"] += "/pages"
 else:
     CACHES["pages"]["KEY_PREFIX"] = "pages-" + CACHES["default"].get("KEY_PREFIX", "")
+if not env.bool("PAGE_CACHE", default=True):
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+# How long a proxy or CDN may show a page without asking; 0: it asks each time.
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)
 CACHES["template_fragments"] = {"BACKEND": "home.fragments.FragmentCache"}
 
 LANGUAGE_CODE = "sv"
