@@ -49,13 +49,12 @@ messages: ## Compile locale/ after a change (needs gettext)
 	@cd locale/sv/LC_MESSAGES && for name in django djangojs; do \
 		msgfmt --check-format --check-domain -o $$name.mo $$name.po; done
 
-bench: ## Measure pages beside the least Wagtail page, the SQL of lists of events, and the search
+bench: ## Measure pages beside the least Wagtail page, and what grows with the site
 	@.ci/setup
 	@.venv/bin/python -m tests.bench
 	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench
-	@.venv/bin/python -m tests.bench.events
-	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench.events
-	@.venv/bin/python -m tests.bench.search
+	@.venv/bin/python -m tests.bench.growth
+	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench.growth
 
 prove: ## Sabotage the site, part by part (an hour at most; PART=lexicon for one)
 	@.ci/setup

@@ -110,7 +110,7 @@ def queries(address):
     """Return how many queries an address costs once what outlives a request is warm."""
     from django.test import Client
 
-    from tests.bench.events import asked
+    from tests.bench.sql import asked
 
     return len(asked(Client(headers={"host": "localhost"}), address))
 
