@@ -79,6 +79,10 @@ class EventQuerySet(SitePageQuerySet):
         reports = self.model._meta.get_field("reports").related_model.objects
         return reports.filter(article__live=True, event=OuterRef("pk"))
 
+    def as_appearances(self):
+        """Return the events as a person's page lists them, the latest day first."""
+        return self.order_by(F("start").desc(nulls_last=True), "sort_key", "title")
+
     def past(self, now=None):
         """Return what is over, latest first; what was held on an unknown day comes last."""
         over = self._over(now or timezone.now(), "valid_start")
@@ -153,9 +157,7 @@ class EventQuerySet(SitePageQuerySet):
         """
         now = now or timezone.now()
         found = self.rows_of(keys_for_start(quiet_since(now), limit))
-        found.sort(
-            key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk)
-        )
+        found.sort(key=lambda one: (one.valid_start is None, one.valid_start or now, one.pk))
         states = {event: event_status(event, now) for event in found}
         coming = [event for event in found if not states[event].is_over]
         lately = [event for event in reversed(found) if states[event].is_over]
@@ -263,7 +265,7 @@ class EventQuerySet(SitePageQuerySet):
 
     def documented(self, now=None):
         """Return what is over and has documentation or a report among the news, as `status.py`."""
-        over = self._over(now or timezone.now(), "valid_start") | PAST_UNDATED
+        over = self._over(now or quiet_since(), "valid_start") | PAST_UNDATED
         return self.taking_place().filter(over, self._has_documentation())
 
     def with_theme(self, theme):

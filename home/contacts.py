@@ -70,28 +70,32 @@ def subject_of(page):
     return str(page.specific_class.asked_about) % {"title": page.title}
 
 
-def answering(form_page, people=None):
-    """Return the people who answer questions, those of `form_page` first, else by name.
-
-    `subjects` is set on each: what they answer questions about.  Who stands among guests, as in a
-    text, is one of them only with a telephone or an address.  `people` may be given as a list.
-    """
-    named, form_key = named_as_contacts(), getattr(form_page, "pk", None)
-    if people is None:
-        model = apps.get_model("home.PersonPage")
-        people = model.objects.visible().filter(pk__in=list(named)).by_title()
-        people = model.objects.cards_of([*people.values_list("pk", flat=True)])
+@once_a_generation
+def _answering(form_key):
+    """Return {primary key of a person: (subjects, whether of the form's page)}, in their order."""
+    named, people = named_as_contacts(), apps.get_model("home.PersonPage").objects
+    people = people.visible().filter(pk__in=list(named)).by_title()
     pages = SitePageQuerySet(Page).visible().in_editors_order()
     pages = pages.filter(pk__in={key for keys in named.values() for key in keys})
-    pages = {page.pk: page for page in pages}
-    found = []
-    for person in people:
-        asked = named.get(person.pk, {})
-        reached = bool(person.phone or person.email)
+    pages, found = {page.pk: page for page in pages}, {}
+    for person, phone, email in people.values_list("pk", "phone", "email"):
+        asked, reached = named.get(person, {}), bool(phone or email)
         keys = [k for k in pages if k in asked and (asked[k] or reached or k == form_key)]
         if keys:
             subjects = [NAME if key == form_key else subject_of(pages[key]) for key in keys]
-            person.subjects = get_text_list(list(dict.fromkeys(subjects))[:MOST_SUBJECTS], _("och"))
-            person.is_first = form_key in keys
-            found.append(person)
-    return sorted(found, key=lambda person: not person.is_first)
+            subjects = get_text_list(list(dict.fromkeys(subjects))[:MOST_SUBJECTS], _("och"))
+            found[person] = (subjects, form_key in keys)
+    return dict(sorted(found.items(), key=lambda item: not item[1][1]))
+
+
+def answering(form_page):
+    """Return the people who answer questions, those of `form_page` first, else by name.
+
+    `subjects` is set on each: what they answer questions about.  Who stands among guests, as in a
+    text, is one of them only with a telephone or an address.
+    """
+    found = _answering(getattr(form_page, "pk", None))
+    people = apps.get_model("home.PersonPage").objects.cards_of(list(found))
+    for person in people:
+        person.subjects, person.is_first = found[person.pk]
+    return people

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from operator import itemgetter
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,11 @@ from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
 from .contacts import answering, contact_page
-from .dates import day_of
 from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
+from .paging import ListPaginator
 from .querysets import SitePageQuerySet
 from .schema import person_data
-from .sort_key import sort_key
 from .streams import StreamField
 
 
@@ -42,6 +42,7 @@ class PersonQuerySet(SitePageQuerySet):
 class PersonIndexPage(BasePage):
     """The list of all people."""
 
+    page_size = 60
     page_description = _("Listan över alla personer. Det kan bara finnas en.")
     max_count = 1
     parent_page_types = ["home.HomePage"]
@@ -54,14 +55,12 @@ class PersonIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        people = PersonPage.objects.cards_of(_keys_by_title(self.path))
+        people = PersonPage.objects.visible().by_title()
+        people = ListPaginator(people, self.page_size, PersonPage.objects.cards_of)
+        people = people.get_page(request.GET.get("sida"))
         form_page = contact_page()
-        return {
-            **context,
-            "people": people,
-            "answering": answering(form_page, people),
-            "form_page": form_page,
-        }
+        contacts = answering(form_page) if people.number == 1 else []
+        return {**context, "people": people, "answering": contacts, "form_page": form_page}
 
 
 @once_a_generation
@@ -143,6 +142,7 @@ class PersonPage(BasePage):
     ]
 
     class Meta:
+        indexes = [models.Index(fields=["sort_key"], name="home_person_sort_key_idx")]
         verbose_name = _("Person")
         verbose_name_plural = _("Personer")
 
@@ -170,17 +170,6 @@ class PersonPage(BasePage):
         """Return what the picture that the person is shared with says: name, role, organisation."""
         return [self.title, self.job_title, self.affiliation]
 
-    def appearances(self):
-        """Return the visible pages that name the person, in no particular order.
-
-        One query asks the reference index; no more are needed to print title and kind.
-        """
-        references = ReferenceIndex.get_references_to(self).filter(
-            base_content_type=ContentType.objects.get_for_model(Page)
-        )
-        keys = references.values_list("object_id", flat=True)
-        return SitePageQuerySet(Page).visible().filter(pk__in=list(keys)).exclude(pk=self.pk)
-
     def structured_data(self, context, image):
         """Return the person by schema.org/Person; art is no picture of anybody."""
         photograph = image if self.image_id else None
@@ -188,7 +177,8 @@ class PersonPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "groups": groups_of(self, request.GET.get("alla"))}
+        wanted, number = request.GET.get("alla"), request.GET.get("sida")
+        return {**context, "groups": groups_of(self, wanted, number)}
 
 
 @dataclass(frozen=True)
@@ -203,7 +193,8 @@ class Appearance:
 class Group:
     """What a person appears in of one kind: its name in addresses, its title, what is shown.
 
-    `more` is what a button says that leads to all of it, or empty.
+    `more` is what a button says that leads to all of it, or empty; `page` is the page that is
+    shown of all of it, or None where only the first ones are.
     """
 
     name: str
@@ -211,10 +202,11 @@ class Group:
     shown: list[Appearance]
     total: int
     more: str = ""
+    page: object = None
     is_mixed: bool = False
 
 
-SHOWN = 10
+SHOWN, PAGE_SIZE = 10, 100
 # {model: name in addresses, title, what the button to all of them says}; the rest comes last.
 GROUPS = {
     "activities.EventPage": ("evenemang", _("Evenemang"), _("Visa alla %s evenemang")),
@@ -223,26 +215,47 @@ GROUPS = {
 }
 
 
-def groups_of(person, wanted=None):
-    """Return where the person appears as a list of `Group`; the one that is `wanted` in full."""
+@once_a_generation
+def appearances_of(key):
+    """Return {label or empty: ((type of page, primary key) …)} of what names a person.
+
+    Those are the visible pages, of a kind with its label or of any other; the newest first, and
+    what has no day last, in alphabetical order.
+    """
+    pages = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=pages, to_content_type=pages, to_object_id=str(key)
+    )
+    named = defaultdict(set)
+    for kind, page in references.values_list("content_type", "object_id"):
+        named[ContentType.objects.get_for_id(kind).model_class()].add(int(page))
+    found, rest = {}, []
+    for model, keys in named.items():
+        visible = model.objects.visible().filter(pk__in=keys - {key}).as_appearances()
+        rows = [(order, (model, page)) for page, order in visible.values_list("pk", "sort_key")]
+        if model._meta.label in GROUPS:
+            found[model._meta.label] = tuple(row for _order, row in rows)
+        else:
+            rest += rows
+    rest.sort(key=itemgetter(0))
+    return found | {"": tuple(row for _order, row in rest)}
+
+
+def groups_of(person, wanted=None, number=None):
+    """Return where the person appears as a list of `Group`; of the one `wanted` that page.
+
+    The number of queries depends on the types of the pages alone.
+    """
     rest = ("mer", _("Mer med %s") % person.title, _("Visa alla %s"))
-    kinds = {**GROUPS, "": rest}
-    found = defaultdict(list)
-    for appearance in appearances_of(person):
-        label = appearance.card.page.specific_class._meta.label
-        found[label if label in GROUPS else ""].append(appearance)
-    return [
-        Group(
-            name,
-            title,
-            listed if name == wanted else listed[:SHOWN],
-            len(listed),
-            more % len(listed) if len(listed) > SHOWN and name != wanted else "",
-            is_mixed=not label,
-        )
-        for label, (name, title, more) in kinds.items()
-        if (listed := found[label])
-    ]
+    kinds, found, groups = {**GROUPS, "": rest}, appearances_of(person.pk), []
+    for label, (name, title, more) in kinds.items():
+        if not (rows := found.get(label)):
+            continue
+        page = Paginator(rows, PAGE_SIZE).get_page(number) if name == wanted else None
+        leads_on = more % len(rows) if len(rows) > SHOWN and not page else ""
+        shown = listed(person, page or rows[:SHOWN])
+        groups.append(Group(name, title, shown, len(rows), leads_on, page, is_mixed=not label))
+    return groups
 
 
 def streams_of_people(page_type):
@@ -259,40 +272,24 @@ def parts_in(stream, person):
             yield ", ".join(filter(None, words))
 
 
-def appearances_in(page_type, pages, person):
-    """Yield the appearances on pages of one type, with one query where a title is not enough."""
-    streams = streams_of_people(page_type)
-    if not streams and page_type.card is BasePage.card:
-        kind = page_type._meta.verbose_name
-        yield from (Appearance(Card(page=page, kind=kind)) for page in pages)
-        return
-    # A list defers all streams; these few are asked for again, under another name.
-    names = {f"people_in_{stream}": F(stream) for stream in streams}
-    rows = page_type.objects.as_rows().filter(pk__in=[page.pk for page in pages])
-    for row in rows.annotate(**names):
-        parts = [part for name in names for part in parts_in(getattr(row, name), person)]
-        yield Appearance(row.card(), "; ".join(dict.fromkeys(filter(None, parts))))
+def listed(person, rows):
+    """Return the appearances of a person on pages, given as (type, primary key), in their order.
 
-
-def order_of(card):
-    """Return what is greater the newer a card is: the number of an issue says more than its day."""
-    return card.issue, day_of(card.start or date.min)
-
-
-def appearances_of(person):
-    """Return where the person appears, as a list of `Appearance`, the newest first.
-
-    What has no day comes last, in alphabetical order.  The number of queries depends on the
-    types of the pages alone.
+    One query fetches all those of which a title is enough, another each type of the others.
     """
     by_type = defaultdict(list)
-    for page in person.appearances():
-        by_type[page.specific_class].append(page)
-    listed = [
-        appearance
-        for page_type, pages in by_type.items()
-        for appearance in appearances_in(page_type, pages, person)
-    ]
-    listed.sort(key=lambda appearance: sort_key(appearance.card.title))
-    listed.sort(key=lambda appearance: order_of(appearance.card), reverse=True)
-    return listed
+    for model, key in rows:
+        streams = streams_of_people(model)
+        is_plain = not streams and model.card is BasePage.card
+        by_type[(Page, ()) if is_plain else (model, tuple(streams))].append(key)
+    found = {}
+    for (model, streams), keys in by_type.items():
+        pages = SitePageQuerySet(Page) if model is Page else model.objects.as_rows()
+        # A list defers all streams; these few are asked for again, under another name.
+        names = {f"people_in_{stream}": F(stream) for stream in streams}
+        for page in pages.filter(pk__in=keys).annotate(**names):
+            parts = [part for name in names for part in parts_in(getattr(page, name), person)]
+            is_plain = model is Page
+            card = Card(page, page.specific_class._meta.verbose_name) if is_plain else page.card()
+            found[page.pk] = Appearance(card, "; ".join(dict.fromkeys(filter(None, parts))))
+    return [found[key] for _model, key in rows if key in found]

@@ -76,6 +76,10 @@ class SitePageQuerySet(PageQuerySet):
         """Return the pages in alphabetical order, the Swedish one."""
         return self.order_by("sort_key", "title")
 
+    def as_appearances(self):
+        """Return the pages as a person's page lists them: the newest first where they have days."""
+        return self.by_title()
+
     def with_contact_form(self):
         """Return the pages, of one type with a body, that hold the contact form, in their order."""
         blocks = Cast("body", models.TextField())

@@ -27,7 +27,7 @@ def groups(client, address):
     """Return {title of a group, with how many there are: how many are shown}."""
     soup = BeautifulSoup(client.get(address).content, "html.parser")
     found = soup.select("main section:has(.appearances)")
-    return {text_of(group.h2).strip(): len(group.select("li")) for group in found}
+    return {text_of(group.h2).strip(): len(group.select(".appearances li")) for group in found}
 
 
 def test_each_event_says_the_role_and_the_organisation_at_that_time(client, site):
@@ -102,3 +102,14 @@ def test_the_list_costs_the_same_with_more_events(client, site):
             site.add_event(speakers=[person(site.maria, role="gäst")])
         counts.append(len(queries_of(client, site.maria.url)))
     assert counts[0] == counts[1]
+
+
+def test_very_many_of_a_kind_are_shown_in_pages(client, site, monkeypatch):
+    monkeypatch.setattr("home.people.PAGE_SIZE", 12)
+    for number in range(1, 14):
+        site.add_issue(2021, number, editors=[person(site.maria)])
+    address = f"{site.maria.url}?alla=nyhetsbrev"
+    assert list(groups(client, address).values()) == [12]
+    assert list(groups(client, f"{address}&sida=2").values()) == [1]
+    link = BeautifulSoup(client.get(address).content, "html.parser").select_one(".pagination a")
+    assert link["href"] == "?alla=nyhetsbrev&sida=2"

@@ -1,6 +1,5 @@
 """The calendar: what is coming, what has no day yet, what has been."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,6 +9,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 
 from home.base import BasePage
 from home.feeds import webcal_address
+from home.generation import once_a_generation
+from home.paging import ListPaginator, Question, count_of
 
 from ..feeds import EventFeed
 from ..filters import EventFilter
@@ -21,9 +22,17 @@ from .event import EventPage
 PAST_SHOWN, UNDATED_SHOWN = 5, 20
 
 
+@once_a_generation
+def _past_years_of(question, moment):
+    return question.pages.past_years(moment)
+
+
 def years_of(event_filter, events, now):
-    """Return the years of what is over of a selection; those of all events are kept."""
-    return events.past_years(now) if event_filter.parameters else past_years(quiet_since(now))
+    """Return the years of what is over of a selection, asked for once a generation."""
+    moment = quiet_since(now)
+    if event_filter.parameters:
+        return _past_years_of(Question.of(events), moment)
+    return past_years(moment)
 
 
 class CalendarPage(RoutablePageMixin, BasePage):
@@ -51,10 +60,8 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     def page_of(self, request, events):
         """Return the page of events that is asked for; one beyond the last is the last."""
-        keys = Paginator(events.values_list("pk", flat=True), self.page_size)
-        listed = keys.get_page(request.GET.get("sida"))
-        listed.object_list = EventPage.objects.rows_of([*listed.object_list])
-        return listed
+        pages = ListPaginator(events, self.page_size, EventPage.objects.rows_of)
+        return pages.get_page(request.GET.get("sida"))
 
     def show(self, request, event_filter, groups, *, part="", path="", listed=None, **more):
         """Render a part of the calendar, `part` by name and at `path`; both empty for the whole.
@@ -94,13 +101,17 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
         What has documentation has been, and stands in the archive.
         """
-        now = timezone.now()
+        now = quiet_since()
         event_filter, events = self.filtered(request)
         if event_filter.documented.is_selected:
             return redirect(f"{self.get_url(request)}arkiv/{event_filter.query}")
         limits = (self.page_size + 1, UNDATED_SHOWN + 1, PAST_SHOWN)
         if event_filter:
-            parts = [list(part) for part in events.as_rows().calendar_parts(limits, now)]
+            # First which ones: PostgreSQL would put all of them in order with all that they print.
+            parts = [
+                EventPage.objects.rows_of([*part.values_list("pk", flat=True)])
+                for part in events.calendar_parts(limits, now)
+            ]
         else:
             whole = keys_for_calendar(quiet_since(now), limits)
             parts = [EventPage.objects.rows_of(keys) for keys in whole]
@@ -117,7 +128,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             event_filter,
             groups,
             is_coming=True,
-            total=len(shown) + len(undated) if is_whole else events.upcoming(now).count(),
+            total=len(shown) + len(undated) if is_whole else count_of(events.upcoming(now)),
             further=Month.of(rest[0].start) if rest else None,
             more_undated=len(undated) > UNDATED_SHOWN,
             past=past,
@@ -194,7 +205,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
 
     def show_past(self, request, part, year=None, **more):
         """Render what has been, of one year or of all."""
-        now = timezone.now()
+        now = quiet_since()
         event_filter, events = self.filtered(request)
         years, past = years_of(event_filter, events, now), events
         if year:
@@ -233,7 +244,7 @@ class CalendarPage(RoutablePageMixin, BasePage):
             is_archive=True,
             is_past=True,
             is_past_undated=True,
-            years=years_of(event_filter, events, timezone.now()),
+            years=years_of(event_filter, events, quiet_since()),
             has_past_undated=bool(listed),
         )
 

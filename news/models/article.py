@@ -1,9 +1,8 @@
 """News: the list of articles, and the articles."""
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
@@ -21,6 +20,7 @@ from home.dates import known_date_text
 from home.exposure import ReadByVisitors
 from home.form_fields import OpenedForm
 from home.generation import once_a_generation
+from home.paging import ListPaginator
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
@@ -79,14 +79,14 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     def articles(self):
         """Return the articles that a visitor may see, latest first."""
-        return ArticlePage.objects.child_of(self).visible().newest_first()
+        # There is one list, so its are all that there are: the index of dates needs no tree.
+        return ArticlePage.objects.visible().newest_first()
 
     def render_list(self, request, articles, **more):
         """Answer with one page of `articles`; `more` goes to the template too."""
-        keys = Paginator(articles.values_list("pk", flat=True), self.page_size)
-        page = keys.get_page(request.GET.get("sida"))
-        page.object_list = ArticlePage.objects.cards_of([*page.object_list])
-        context = {"articles": page, "categories": _categories(), "years": _years_of(self.path)}
+        pages = ListPaginator(articles, self.page_size, ArticlePage.objects.cards_of)
+        page = pages.get_page(request.GET.get("sida"))
+        context = {"articles": page, "categories": _categories(), "years": _years()}
         return self.render(request, context_overrides=context | more)
 
     @path("")
@@ -106,7 +106,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     @path("arkiv/<int:year>/", name="year")
     def of_year(self, request, year):
         """Show the articles of one year (404 for a year without any)."""
-        if year not in _years_of(self.path):
+        if year not in _years():
             raise Http404
         return self.render_list(request, self.articles().in_year(year), year=year)
 
@@ -122,6 +122,10 @@ class ArticleQuerySet(SitePageQuerySet):
     def newest_first(self):
         """Return the articles by date, latest first; those without a date come last."""
         return self.order_by(F("date").desc(nulls_last=True), "path")
+
+    def as_appearances(self):
+        """Return the articles as a person's page lists them, the latest day first."""
+        return self.order_by(F("date").desc(nulls_last=True), "sort_key", "title")
 
     def as_rows(self):
         """Return the articles with category, in one query."""
@@ -143,11 +147,6 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the articles of one category."""
         return self.filter(category=category)
 
-    def same_category_first(self, category):
-        """Return the articles latest first, but those of the category before all others."""
-        other = Case(When(category=category, then=0), default=1) if category else Value(1)
-        return self.order_by(other, F("date").desc(nulls_last=True), "path")
-
     def in_year(self, year):
         """Return the articles dated in one year."""
         return self.filter(date__year=year)
@@ -163,28 +162,25 @@ def _categories():
 
 
 @once_a_generation
-def _years_of(list_path):
-    return ArticlePage.objects.filter(path__startswith=list_path).visible().years()
+def _years():
+    return ArticlePage.objects.visible().years()
 
 
 @once_a_generation
-def _latest_keys(limit):
+def _latest_keys(limit, category=None):
+    """Return the keys of so many of the latest articles, of a category (its key) or of all."""
     articles = ArticlePage.objects.visible().newest_first()
+    if category:
+        articles = articles.in_category(category)
     return [*articles.values_list("pk", flat=True)[:limit]]
 
 
 @once_a_generation
 def _keys_of_reports(event):
-    reports = ArticlePage.objects.filter(reported_events__event=event).visible().newest_first()
-    return [*dict.fromkeys(reports.values_list("pk", flat=True))]
-
-
-@once_a_generation
-def _keys_of_category(list_path, category, limit):
-    """Return the keys of the latest articles of a list, those of a category before all others."""
-    articles = ArticlePage.objects.filter(path__startswith=list_path).visible()
-    articles = articles.same_category_first(category)
-    return [*articles.values_list("pk", flat=True)[:limit]]
+    # Put in order here: for the order SQLite would read all news by their dates.
+    reports = ArticlePage.objects.filter(reported_events__event=event).visible().order_by()
+    days = {(day is not None, day, key) for day, key in reports.values_list("date", "pk")}
+    return [key for _is_known, _day, key in sorted(days, reverse=True)]
 
 
 class ArticlePage(BasePage):
@@ -281,7 +277,10 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("Artikel")
         verbose_name_plural = _("Artiklar")
-        indexes = [models.Index(fields=["-date"])]
+        indexes = [
+            models.Index(fields=["-date"]),
+            models.Index(fields=["category", "-date"], name="news_article_category_newest"),
+        ]
 
     def clean(self):
         """Refuse a date said twice (ValidationError at `date_text`)."""
@@ -335,7 +334,8 @@ class ArticlePage(BasePage):
 
     def more(self):
         """Return up to three other articles: of the same category first, then the latest."""
-        keys = _keys_of_category(self.path[: -self.steplen], self.category_id, MORE + 1)
+        of_category = _latest_keys(MORE + 1, self.category_id) if self.category_id else ()
+        keys = dict.fromkeys([*of_category, *_latest_keys(MORE + 1)])
         return ArticlePage.objects.rows_of([key for key in keys if key != self.pk][:MORE])
 
     def pictured_pages(self):

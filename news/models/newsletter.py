@@ -17,6 +17,7 @@ from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.generation import once_a_generation
 from home.page_forms import PageForm
+from home.paging import ListPaginator
 from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 from home.streams import StreamField
@@ -28,6 +29,7 @@ from ..feeds import NewsletterFeed
 class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive of all issues, by year and number."""
 
+    page_size = 60
     page_description = _("Arkivet över alla nyhetsbrev. Det kan bara finnas ett.")
     max_count = 1
     parent_page_types = ["home.HomePage"]
@@ -40,12 +42,13 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
 
     def issues(self):
         """Return the issues that a visitor may see, latest first."""
-        return NewsletterPage.objects.child_of(self).visible().newest_first()
+        # There is one list, so its are all that there are: the index of numbers needs no tree.
+        return NewsletterPage.objects.visible().newest_first()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        keys = [issue.pk for issue in _issues_of(self.path)]
-        return {**context, "issues": NewsletterPage.objects.rows_of(keys)}
+        pages = ListPaginator(self.issues(), self.page_size, NewsletterPage.objects.rows_of)
+        return {**context, "issues": pages.get_page(request.GET.get("sida"))}
 
     @path("flode.xml/", name="feed")
     def feed(self, request):
@@ -78,12 +81,15 @@ class NewsletterQuerySet(SitePageQuerySet):
         """Return the issues of one year."""
         return self.filter(year=year)
 
+    def as_appearances(self):
+        """Return the issues as a person's page lists them: by number, not by title or day."""
+        return self.newest_first()
+
 
 @once_a_generation
-def _issues_of(archive_path):
-    """Return the issues of an archive that a visitor may see, latest first: title and address."""
-    issues = NewsletterPage.objects.filter(path__startswith=archive_path).visible()
-    return [*issues.newest_first().only("title", "url_path", "path", "depth")]
+def _keys_of_issues():
+    """Return the keys of the issues that a visitor may see, latest first."""
+    return tuple(NewsletterPage.objects.visible().newest_first().values_list("pk", flat=True))
 
 
 class NewsletterPage(BasePage):
@@ -209,11 +215,13 @@ class NewsletterPage(BasePage):
 
     def neighbours(self):
         """Return the issues before and after this one, as {"older": …, "newer": …}."""
-        issues = [None, *_issues_of(self.path[: -self.steplen]), None]
-        if self not in issues:
+        keys = [None, *_keys_of_issues(), None]
+        if self.pk not in keys:
             return {}
-        here = issues.index(self)
-        return {"newer": issues[here - 1], "older": issues[here + 1]}
+        here = keys.index(self.pk)
+        newer, older = keys[here - 1], keys[here + 1]
+        found = {page.pk: page for page in NewsletterPage.objects.rows_of([newer, older])}
+        return {"newer": found.get(newer), "older": found.get(older)}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
