@@ -3,7 +3,6 @@
 from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path, register_converter
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
@@ -11,7 +10,7 @@ from home.approval import approval
 from home.inbox import views as inbox
 from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
-from malmoandan.sitemap import Sitemap
+from malmoandan.sitemap import sitemap, sitemap_part
 from search.page import views as search_views
 
 register_converter(WordConverter, "word")
@@ -40,7 +39,8 @@ urlpatterns = [
     ),
     path("delningsbild/<uuid:key>-<word:word>.png", share_image, name="share_image"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("halsa/", health.ready, name="ready"),

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FIRST = moment(2026, 3, 1, 9)
 
 
-def entries(client):
+def entries(client, address="/sitemap.xml"):
     """Return {path: day of the last change, or empty} of the sitemap."""
-    text = client.get("/sitemap.xml").text
+    text = client.get(address).text
     found = re.findall(r"<loc>http://localhost(.*?)</loc>(?:<lastmod>(.*?)</lastmod>)?", text)
     return dict(found)
 
@@ -68,3 +68,19 @@ def test_a_page_of_a_file_has_the_day_of_its_first_version_until_it_is_published
 def test_a_change_that_nobody_knows_of_has_no_day(site, client):
     page = site.add_text_page("Om")
     assert entries(client)[page.url] == ""
+
+
+def test_a_site_of_many_pages_has_its_sitemap_in_parts_that_hold_every_page_once(
+    site, client, monkeypatch
+):
+    whole = entries(client)
+    monkeypatch.setattr("malmoandan.sitemap.PART", 3)
+    publish(site.add_text_page("Om"), 50)
+    parts = list(entries(client))
+    assert len(parts) > 1
+    found = [entries(client, part) for part in parts]
+    assert all(0 < len(part) <= 3 for part in found)
+    rows = [row for part in found for row in part.items()]
+    assert sorted(rows) == sorted([*whole.items(), ("/om/", "2026-04-20")])
+    assert client.get("/sitemap-999999.xml").status_code == 404
+    assert client.get("/sitemap-99999999999999999999999.xml").status_code == 404

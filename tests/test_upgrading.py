@@ -43,7 +43,6 @@ INTERNAL = re.compile(
 )
 # Documented after all: https://docs.wagtail.org/
 DOCUMENTED = {
-    "wagtail.contrib.sitemaps.views.sitemap",
     "wagtail.snippets.views.snippets.SnippetViewSet",
     "wagtail.snippets.views.snippets.SnippetViewSetGroup",
 }
