@@ -161,7 +161,6 @@ class Filling:
             date=date(2016, 1, 1) + timedelta(days=self.chance.randrange(3900)),
             category=self.categories[index % 3],
             activity_id=self.activities[index % 10].pk if index % 3 == 0 else None,
-            event=self.events[index * 7 % len(self.events)] if index % 10 == 0 else None,
             authors=[self.block_of(index)] if index % 4 == 0 else [],
             body=self.text(),
         )
@@ -194,6 +193,7 @@ class Filling:
         from django.db import transaction
         from wagtail.search.backends import get_search_backend
 
+        from news.models import ReportedEvent
         from tests.bench.rows import copy_index, insert, insert_pages
 
         before = sum(self.made.values())
@@ -218,6 +218,13 @@ class Filling:
                     self.people += made[kind]
                 elif kind == "event":
                     self.events += made[kind]
+                elif kind == "article":
+                    ReportedEvent.objects.bulk_create(
+                        ReportedEvent(
+                            article_id=page.pk, event=self.events[index * 7 % len(self.events)]
+                        )
+                        for index, page in enumerate(made[kind][::10], self.made[kind])
+                    )
             pages = [page for of_kind in made.values() for page in of_kind]
             self._beside(pages)
             self.made = wanted
