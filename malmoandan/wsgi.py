@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 
 import django
+from django.urls import get_resolver
 
 from malmoandan.incoming import Handler
 from malmoandan.settings import read_env_file
@@ -30,5 +31,7 @@ def hold_the_database():
 
 
 hold_the_database()
-# What is there now stays: to look through it for garbage costs as much as a page, again and again.
+# What all requests need stays: to look through it for garbage costs as much as a page, each time.
+get_resolver().url_patterns  # noqa: B018
+gc.collect()
 gc.freeze()
