@@ -30,7 +30,7 @@ class JobQuerySet(models.QuerySet):
     def has_run_lately(self, now):
         """Tell whether a job has begun lately, as one does in every round."""
         last = self.last_round()
-        return last is not None and last > now - SILENCE
+        return last is not None and abs(now - last) < SILENCE
 
     def failed(self):
         """Return the jobs that did not succeed the last time they were tried."""

@@ -33,7 +33,7 @@ def make_nightly_backup():
     target, tried = folder / NAME.format(night), folder / TRIED
     if target.exists():
         return
-    if tried.exists() and time.time() < tried.stat().st_mtime + PAUSE:
+    if tried.exists() and abs(time.time() - tried.stat().st_mtime) < PAUSE:
         raise BackupError("The last try failed; the next is made an hour after it.")
     tried.touch()
     write_backup(target)

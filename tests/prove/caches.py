@@ -14,6 +14,7 @@ from tests.prove.neighbours import PATIENCE, ROOT, ask, filled_contact_form, hea
 DATABASES = ("SQLite", "PostgreSQL")
 ROUNDS, SLOW = 6, 5  # readings of each page, seconds that a slow Redis takes
 RIGHT_WITHIN = 1  # seconds after a change
+COLD = 10  # seconds for the first pages of a site that has just begun
 
 
 def missing():
@@ -111,6 +112,6 @@ def prove(report):
             redis.thaw()
             read(port, "after it was thawed")
         with slow_way_to(redis.port) as slow, site(CACHE_URL=f"redis://127.0.0.1:{slow}/0") as port:
-            read(port, f"beside a Redis that answers after {SLOW} s")
+            read(port, f"beside a Redis that answers after {SLOW} s", COLD)
     with site(CACHE_URL=redis.url) as port:
-        read(port, "of a site that begins without its Redis")
+        read(port, "of a site that begins without its Redis", COLD)

@@ -21,6 +21,7 @@ from home.mail.letter import Letter
 from home.picture_care import delete_unfinished_uploads, make_missing_renditions
 from home.schedule import run_schedule
 from malmoandan.backup.nightly import make_nightly_backup
+from malmoandan.clock import forget_wrong_clock
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount_when_due
 from search.index.tasks import index_due_objects, queue_missing_pages
@@ -57,6 +58,7 @@ def measure_tables():
 
 # Each with its name for administrators: «Att … gick inte».
 JOBS = {
+    forget_wrong_clock: _("rätta tider efter en klocka som har gått fel"),
     run_schedule: _("publicera och avpublicera på utsatt tid"),
     delete_expired_sessions: _("ta bort gamla inloggningar"),
     queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
