@@ -1,5 +1,6 @@
 """The periodic work: each job, one that fails, and the loop."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -136,11 +137,13 @@ def loop(tmp_path, db, mail, settings):
 
 
 def wait_for(loop, words, times=3):
-    """Read what the loop says until so many lines more have ended with the words."""
+    """Read what the loop and its log say until so many lines more have said just the words."""
     for line in loop.stdout:
-        times -= line.strip().endswith(words)
+        said = json.loads(line)["message"] if line.startswith("{") else line.strip()
+        times -= said == words
         if not times:
             return
+    pytest.fail(f"The loop ended without «{words}»")
 
 
 def jobs_of(loop):
