@@ -1,4 +1,4 @@
-"""Pages answer beside a cache that is broken, gone or hung, a full disk and a database cut off."""
+"""Pages answer beside a cache that is broken or hung, full disks and a database cut off."""
 
 import os
 import shutil
@@ -99,6 +99,15 @@ def small_disk(folder: Path, megabytes: int):
         subprocess.run(["umount", "-l", folder], check=True)
 
 
+def send_with_file(port, form):
+    """Return the status of a form that is sent with a file that does not fit into memory."""
+    import requests
+
+    file, address = {"file": b"\0" * 3 * MEGABYTE}, f"http://127.0.0.1:{port}/meddelande/"
+    answer = requests.post(address, form, files=file, timeout=60, allow_redirects=False)
+    return answer.status_code
+
+
 def filled_contact_form():
     """Return what a visitor sends who opened the contact form long ago."""
     from django.core.signing import TimestampSigner
@@ -169,3 +178,15 @@ def prove(report):
             status, _text, _seconds = ask(port, "/meddelande/", form)
             report.line("the same once there is room", f"{status}", status == 303)
             read(report, port, paths, "afterwards")
+
+    folder = settings.DATA_DIR / "temporary"
+    with small_disk(folder, 16) as fill, site(TMPDIR=str(folder)) as port:
+        read(report, port, paths, "with a /tmp of its own", 30)
+        statuses = [send_with_file(port, form)]
+        fill(True)
+        read(report, port, paths, "with a /tmp that is full")
+        statuses.append(send_with_file(port, form))
+        fill(False)
+        statuses.append(send_with_file(port, form))
+        figure = f"{statuses}, before, while and after it is full"
+        report.line("a file that does not fit into memory", figure, statuses == [303, 507, 303])
