@@ -3,6 +3,7 @@
 import json
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,7 +17,7 @@ from wagtail.blocks.base import get_error_json_data
 from wagtail.models import Page
 
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
-from .exposure import hidden_link_errors, meeting_errors
+from .exposure import hidden_link_errors, hidden_link_message, meeting_errors
 from .slugs import free_child_slug, reserved_slug_message, slug_of
 
 MADE_OF_TITLE = _("Tomt: görs av titeln.")
@@ -70,7 +71,19 @@ class PageForm(WagtailAdminPageForm):
         self._tell(self.instance.missing())
         self._tell(meeting_errors(self.instance, self.instance.secret_fields))
         if not self.errors:
-            self._warn_once(hidden_link_errors(self.instance))
+            self._warn_once(hidden_link_errors(self.instance) | self._hidden_rows())
+
+    def _hidden_rows(self):
+        """Return {name of a list: error} where a row chooses a page that no visitor sees."""
+        chosen = [
+            (name, value)
+            for name, formset in self.formsets.items()
+            for form in formset.forms
+            if form.is_valid() and not form.cleaned_data.get("DELETE")
+            for value in form.cleaned_data.values()
+        ]
+        said = ((name, hidden_link_message(value)) for name, value in chosen)
+        return {name: ValidationError(message) for name, message in said if message}
 
     def _tell(self, errors):
         """Say what is wrong at its field, or above the form, where nothing has been said yet."""

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
-from wagtail.test.utils.form_data import rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from activities.models import EventPage
 from home.exposure import opens_a_meeting
@@ -184,10 +184,10 @@ def test_links_in_running_text_and_chosen_pages_are_told_too(client, site, state
             client,
             add_address(site, ArticlePage),
             ArticlePage,
-            ARTICLE | {"event": str(event.pk)},
+            ARTICLE | {"reported_events": inline_formset([{"event": str(event.pk)}])},
             "publish",
         )
-        assert set(response.context["form"].errors) == {"event"}
+        assert "”Dolt”" in str(response.context["form"].non_field_errors())
     response = save(client, add_address(site, NewsletterPage), NewsletterPage, changes, "publish")
     assert set(response.context["form"].errors) == {"editorial"}
 

@@ -120,8 +120,8 @@ def test_the_fifth_wrong_password_is_refused_and_the_right_one_waits(client, pag
 
 def test_a_page_for_those_who_are_logged_in_opens_after_the_login(browser, page, member):
     restrict(page, PageViewRestriction.LOGIN)
-    asked = browser.get(f"{page.url}?a=1", follow=True)
-    assert asked.redirect_chain == [(f"/_util/login/?next={page.url}%3Fa%3D1", 302)]
+    asked = browser.get(f"{page.url}?sida=2", follow=True)
+    assert asked.redirect_chain == [(f"/_util/login/?next={page.url}%3Fsida%3D2", 302)]
     assert asked.status_code == 200
     assert TITLE not in asked.text
     wrong = browser.post(*form_on(asked, username="medlem", password="fel"))
@@ -129,7 +129,7 @@ def test_a_page_for_those_who_are_logged_in_opens_after_the_login(browser, page,
     assert "användarnamn och lösenord" in wrong.text
     good = form_on(wrong, username="medlem", password="ett-langt-losenord")
     opened = browser.post(*good, follow=True)
-    assert opened.redirect_chain == [(f"{page.url}?a=1", 302)]
+    assert opened.redirect_chain == [(f"{page.url}?sida=2", 302)]
     assert TEXT in opened.text
     assert_private(opened)
 

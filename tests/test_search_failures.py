@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.faults import current_faults
 from home.models import Organisation, SiteImage, Theme
@@ -77,6 +78,7 @@ def test_an_article_is_published_when_it_cannot_be_indexed_and_found_later(
     data |= {"title": "Träff på fredag", "date": f"{timezone.localdate():%Y-%m-%d}"}
     for stream in ("body", "authors"):
         data[f"{stream}-count"] = "0"
+    data |= nested_form_data({"reported_events": inline_formset([])})
     with broken():
         response = client.post(edit, {**data, "action-publish": "1"})
     assert response.status_code == 302, response.context["form"].errors
