@@ -76,16 +76,6 @@ class SearchEntry(models.Model):
         verbose_name_plural = _("sidor i sökningen")
 
 
-class AbbreviationQuerySet(models.QuerySet):
-    """What pages spell out."""
-
-    def meaning(self, short, keys):
-        """Return what visible pages write for any abbreviation or any phrase, and on how many."""
-        asked = models.Q(short__in=short) | models.Q(keys__in=keys)
-        rows = self.filter(asked, entry__counted=True).values("short", "keys")
-        return rows.annotate(long=models.Min("spelled_out"), pages=models.Count("entry"))
-
-
 class Abbreviation(models.Model):
     """An abbreviation that a page spells out: who searches for one of the two finds the other."""
 
@@ -94,7 +84,6 @@ class Abbreviation(models.Model):
     spelled_out = models.CharField(max_length=120)
     keys = models.CharField(max_length=255, db_index=True)
 
-    objects = models.Manager.from_queryset(AbbreviationQuerySet)()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -7,13 +7,14 @@ from functools import reduce
 from math import log
 from operator import or_
 
-from django.db.models import Q, Sum, Value
+from django.db import connection
+from django.db.models import Q, Value
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from home.generation import once_a_generation
 
-from ..models import Abbreviation, SearchKey, SearchWord, Synonym
+from ..models import SearchWord, Synonym
 from .abbreviations import phrase_keys
 from .analyser import as_key, content_words, fold, keys, tokens
 from .lexicon import lemma
@@ -28,8 +29,23 @@ LONGEST_ENDING, SHORTEST_STEM = 4, 6
 ALL_KEYS = "+"  # the name of all keys of all pages
 BEGINNING = "*"  # ends the name of all keys that begin so
 MOST_MEANINGS = 3  # of one abbreviation
-# What a row of an answer is about.
+# What a row of an answer is about, and the statements that find such rows.  They are written out,
+# since Django takes four times as long to put them together as a database to answer them.
 KEY, FORM, SHORT, NEAR = "key", "form", "short", "near"
+KEYS = "SELECT 'key', key, '', '', pages FROM search_searchkey WHERE key IN ({})"
+BEGUN = (
+    "SELECT 'key', %s, '', '', MAX(pages) FROM search_searchkey "
+    "WHERE key LIKE %s ESCAPE '\\' AND key >= %s"
+)
+FORMS = (
+    "SELECT 'form', word, folded, '', 0 FROM search_searchword WHERE folded IN ({}) AND pages > 0"
+)
+# What visible pages write for any abbreviation or any phrase, and on how many.
+MEANINGS = (
+    "SELECT 'short', short, keys, MIN(spelled_out), COUNT(*) FROM search_abbreviation "
+    "INNER JOIN search_searchentry ON entry_id = page_id "
+    "WHERE (short IN ({}) OR keys IN ({})) AND counted GROUP BY short, keys"
+)
 
 
 @once_a_generation
@@ -41,7 +57,7 @@ def register():
 class Vocabulary:
     """What the site knows of words; what is known already is not asked for again.
 
-    `pages` says how many pages a key is on (at most so many, for a beginning), `forms` how the
+    `pages` says how many pages a key is on (for a beginning the most of any key), `forms` how the
     site writes words that the language does not know: {folded: words}.  The `thesaurus` has the
     register of synonyms, and of the words that were learnt of the abbreviations that visible pages
     spell out.  With `repairing`, `nearest` has the site's word for each one that neither language
@@ -65,11 +81,10 @@ class Vocabulary:
             # The second time for what the answers to the first lead to.
             for _time in range(2):
                 unknown = self._misspellings(words, beginning)
-                querysets = self._unanswered(words, joined, beginning, unknown)
-                if not querysets:
+                statements = self._unanswered(words, joined, beginning, unknown)
+                if not statements:
                     return
-                one, *others = querysets
-                self._read(one.union(*others, all=True) if others else one, unknown)
+                self._read(_answer(statements), unknown)
         except Exception:
             logger.exception("What the site knows of the words of a search is not known")
             self.thesaurus = self.thesaurus or Thesaurus()
@@ -87,29 +102,24 @@ class Vocabulary:
         return right if right != text else None
 
     def _unanswered(self, words, joined, beginning, misspellings):
-        """Return the querysets for what is not known yet; from now on it counts as known."""
-        querysets = []
+        """Return the statements for what is not known yet; from now on it counts as known."""
+        statements = []
         if misspellings:
-            written = SearchWord.objects.alias(letters=Length("folded")).filter(pages__gt=0)
-            alike = written.filter(reduce(or_, (one.candidates for one in misspellings)))
-            querysets.append(_rows(NEAR, alike, "word", "folded", "written", "pages"))
+            statements.append(_alike(misspellings))
         if new := self._keys_for(words, joined) - self.pages.keys():
             self.pages |= dict.fromkeys(new, 0)
-            counted = SearchKey.objects.filter(key__in=new)
-            querysets.append(_rows(KEY, counted, "key", pages="pages"))
+            statements.append(_statement(KEYS, new))
         if beginning and (name := beginning + BEGINNING) not in self.pages:
             self.pages[name] = 0
-            begun = SearchKey.objects.filter(key__startswith=beginning, key__gte=beginning)
-            querysets.append(_rows(KEY, begun, Value(name), pages=Sum("pages")))
+            pattern = connection.ops.prep_for_like_query(beginning) + "%"
+            statements.append((BEGUN, [name, pattern, beginning]))
         if new := {fold(word) for word in words if lemma(word) is None} - self.forms.keys():
             self.forms |= {folded: [] for folded in new}
-            written = SearchWord.objects.filter(folded__in=new, pages__gt=0)
-            querysets.append(_rows(FORM, written, "word", "folded"))
+            statements.append(_statement(FORMS, new))
         if new := set(_phrases(words)) - self.spelled_out:
             self.spelled_out |= new
-            short = Abbreviation.objects.meaning(set(map(fold, words)), new)
-            querysets.append(_rows(SHORT, short, "short", "keys", "long", "pages"))
-        return querysets
+            statements.append(_statement(MEANINGS, set(map(fold, words)), new))
+        return statements
 
     def _keys_for(self, words, joined):
         """Return the keys by which words, and what means the same, may be found."""
@@ -144,7 +154,7 @@ class Vocabulary:
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""
         short_forms = []
-        for kind, text, folded, written, pages in rows.iterator(chunk_size=5000):
+        for kind, text, folded, written, pages in rows:
             if kind == KEY:
                 self.pages[text] = pages or 0
             elif kind == FORM:
@@ -232,8 +242,23 @@ def _without_ending(folded):
     return ENDING.sub("", folded)
 
 
-def _rows(kind, rows, text, folded=None, written=None, pages=None):
-    """Return a query in the shape that all of one statement must have."""
-    blank = Value("")
-    columns = [text, folded or blank, written or blank, pages or Value(0)]
-    return rows.order_by().values_list(Value(kind), *columns)
+def _alike(misspellings):
+    """Return the statement for the words of the site that misspelt ones are compared with."""
+    written = SearchWord.objects.alias(letters=Length("folded")).filter(pages__gt=0)
+    written = written.filter(reduce(or_, (one.candidates for one in misspellings)))
+    rows = written.order_by().values_list(Value(NEAR), "word", "folded", "written", "pages")
+    return rows.query.sql_with_params()
+
+
+def _statement(sql, *lists):
+    """Return a statement and its parameters: lists, each of which has one {}."""
+    holes = (", ".join(["%s"] * len(several)) for several in lists)
+    return sql.format(*holes), [one for several in lists for one in several]
+
+
+def _answer(statements):
+    """Yield the rows that several statements find, asked for in one."""
+    sql = " UNION ALL ".join(sql for sql, _parameters in statements)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [one for _sql, parameters in statements for one in parameters])
+        yield from cursor
