@@ -3,8 +3,7 @@
 from math import log
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import BooleanField, FloatField, TextField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import TextField, Value
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchBackend,
@@ -24,6 +23,7 @@ from .ranking import (
     TEXT,
     TITLE,
     TITLE_WEIGHT,
+    Sql,
     SwedishQueryCompiler,
     UnorderedCountMixin,
 )
@@ -96,7 +96,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
 
     autocomplete = f"strip({ENTRIES}.autocomplete)::text"
     # In floating point: exact decimals take longer than the search itself.
-    days_since = "GREATEST(0, CURRENT_DATE - %(expressions)s)::double precision"
+    days_since = "GREATEST(0, CURRENT_DATE - {})::double precision"
 
     def matching_queryset(self, lean):
         match, params = condition(self.query.tree, self.place)
@@ -114,7 +114,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
         # Worked out once for all keys, which OFFSET makes sure of.
         once = f"SELECT {SATURATION} * ({longer})::float8 AS longer OFFSET 0"
         statement = f"(SELECT {' + '.join(keys)} FROM ({once}) AS of_this_page)"  # noqa: S608
-        return RawSQL(statement, parameters, FloatField())  # noqa: S611 (keys are parameters)
+        return Sql(statement, tuple(parameters))
 
     def frequency(self, node):
         """Return how often a page has a key, in the title each time for several."""
@@ -132,7 +132,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
 
     def has(self, tree, place):
         statement, parameters = _in_any_vector(tree, place)
-        return RawSQL(statement, parameters, BooleanField())  # noqa: S611 (keys are parameters)
+        return Sql(statement, tuple(parameters))
 
 
 def _in_any_vector(node, place):

@@ -1,6 +1,5 @@
 """Search in SQLite: full-text tables (FTS5) of keys, ranked by bm25."""
 
-from django.db.models import BooleanField, FloatField, Func, Value
 from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteIndex,
     SQLiteSearchBackend,
@@ -18,13 +17,14 @@ from .ranking import (
     TEXT,
     TITLE,
     TITLE_WEIGHT,
+    Sql,
     SwedishQueryCompiler,
     UnorderedCountMixin,
 )
 
 FTS = SQLiteFTSIndexEntry._meta.db_table
 COLUMNS = {TITLE: "{title}", TEXT: "{title body}", AUTOCOMPLETE: "{autocomplete}"}
-ROW_MATCHES = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %(expressions)s)"  # noqa: S608
+ROW_MATCHES = f"{FTS}.rowid IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s)"  # noqa: S608
 # Of the columns in the table: autocomplete, body, title.
 WEIGHTS = {
     TITLE: "0, 0, 1",
@@ -58,7 +58,7 @@ class SQLiteCompiler(SwedishQueryCompiler):
     """One statement, from the full-text table to the page."""
 
     autocomplete = f"{ENTRIES}.autocomplete"
-    days_since = "MAX(0, JULIANDAY('now') - JULIANDAY(%(expressions)s))"
+    days_since = "MAX(0, JULIANDAY('now') - JULIANDAY({}))"
 
     def matching_queryset(self, lean):
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
@@ -67,12 +67,10 @@ class SQLiteCompiler(SwedishQueryCompiler):
 
     def score(self):
         # Negative, since bm25 is the less the better a row fits.
-        template = f"-bm25({FTS}, {WEIGHTS[self.place]})"
-        return Func(template=template, output_field=FloatField())
+        return Sql(f"-bm25({FTS}, {WEIGHTS[self.place]})")
 
     def has(self, tree, place):
-        query = Value(fts_query(tree, place, lean=True))
-        return Func(query, template=ROW_MATCHES, output_field=BooleanField())
+        return Sql(ROW_MATCHES, (fts_query(tree, place, lean=True),))
 
 
 class SQLiteAutocompleteCompiler(SQLiteCompiler):
