@@ -144,8 +144,8 @@ def longest_word(text):
     return max(map(len, _BREAK.split(text)))
 
 
-# Titles, kinds and places: the same few words again and again.
-SHORT = 200
+# Titles, kinds, places and excerpts: the same few words again and again.
+SHORT = 300
 _typeset_short = lru_cache(maxsize=2000)(_typeset)
 
 
@@ -155,7 +155,11 @@ def typeset(text):
     Addresses, e-mail, phone numbers, codes and ISO dates keep their characters.  The result has
     the same length, and setting it again changes nothing.
     """
-    return as_written_on_failure(_typeset_short if len(text) <= SHORT else _typeset, text)
+    return as_written_on_failure(_typeset_once, text)
+
+
+def _typeset_once(text):
+    return _typeset_short(text) if len(text) <= SHORT else _typeset(text)
 
 
 def typeset_html(markup):
@@ -180,7 +184,7 @@ def _typeset_html(markup):
             spans.append((number, length, text))
         running.append(text)
         length += len(text)
-    result = _typeset("".join(running))
+    result = _typeset_once("".join(running))
     for number, start, text in spans:
         new = result[start : start + len(text)]
         if new != text:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityPage, EventPage
@@ -13,7 +13,7 @@ from home.documents import SiteDocument
 from home.models import PersonPage
 from news.models import ArticlePage, NewsletterPage
 
-from .documents import counts_and_documents
+from .documents import found_documents
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 # The kinds of hits as the address writes them: the type, and what one and many are called.
@@ -86,18 +86,20 @@ class FacetOption:
 
 
 class Facets:
-    """The boxes of both facets, counted in one query over all hits of `pages` and `passages`.
+    """The boxes of both facets, counted over all hits: of `pages` and the documents of a query.
 
     Each facet is counted without its own selection, so that its other boxes say what they add.
     `total` is how many hits the selection leaves, `unnarrowed` how many there are without it, and
     `documents` those of the documents found that it leaves, best first.
     """
 
-    def __init__(self, pages, passages, selection):
+    def __init__(self, pages, query, selection):
         types = kinds_by_type()
         by_kind, by_year = Counter(), Counter()
         self.selection, self.total, self.unnarrowed = selection, 0, 0
-        counted, found = counts_and_documents(pages, passages)
+        found = found_documents(query)
+        counted = pages.order_by().values_list("content_type", "search_entry__year")
+        counted = counted.annotate(count=Count("pk"))
         counts = [(types.get(type_, OTHER), year, count) for type_, year, count in counted]
         counts += [(DOCUMENT, document.year, 1) for document in found]
         self.documents = [one for one in found if all(selection.fits(DOCUMENT, one.year))]

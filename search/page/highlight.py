@@ -101,21 +101,27 @@ class Highlighter:
 
     def _places(self, text):
         """Return the places of a text that have anything that is looked for."""
-        places = list(WORD.finditer(text))
-        row = [read_word(place.group()[:LONGEST_WORD]) for place in places]
-        wanted, beginning, found = self.numbers.keys(), START + self.beginning, []
-        for place, read in zip(places, row, strict=True):
-            # Most words have nothing to mark.
-            begins = self.beginning and beginning in read.pieces
-            if begins or not wanted.isdisjoint(read.keys):
-                found += self._spans_of_word(read.word, *place.span())
-        for number, joined in particle_verbs([read.word for read in row]):
-            for root in wanted & roots(joined):
-                found.append(Span(*places[number].span(), self.numbers[root]))
-        return found + self._spans_of_sequences(places, row)
+        row = [read_word(word[:LONGEST_WORD]) for word in WORD.findall(text)]
+        wanted, beginning = self.numbers.keys(), START + self.beginning
+        marked = [place for place, read in enumerate(row) if not wanted.isdisjoint(read.keys)]
+        if self.beginning:
+            marked += [place for place, read in enumerate(row) if beginning in read.pieces]
+        together = self._places_of_sequences(row)
+        together += [
+            (place, place, self.numbers[root])
+            for place, joined in particle_verbs([read.word for read in row])
+            for root in wanted & roots(joined)
+        ]
+        if not marked and not together:
+            return []  # as in most texts: where its words stand is not asked
+        spans = [place.span() for place in WORD.finditer(text)]
+        found = [Span(spans[first][0], spans[last][1], number) for first, last, number in together]
+        for place in dict.fromkeys(marked):
+            found += self._spans_of_word(row[place].word, *spans[place])
+        return found
 
-    def _spans_of_sequences(self, places, row):
-        """Return the places of words that stand side by side as they are looked for."""
+    def _places_of_sequences(self, row):
+        """Return [(first, last, number)] of words that stand side by side as they are wanted."""
         if not self.sequences:
             return []
         found, exact = [], tuple(read.exact for read in row)
@@ -124,9 +130,8 @@ class Highlighter:
             if not known.issuperset(sequence):
                 continue
             for first in range(len(exact) - len(sequence) + 1):
-                after = first + len(sequence)
-                if exact[first:after] == sequence:
-                    found.append(Span(places[first].start(), places[after - 1].end(), number))
+                if exact[first : first + len(sequence)] == sequence:
+                    found.append((first, first + len(sequence) - 1, number))
         return found
 
     def _spans_of_word(self, word, start, end):

@@ -14,6 +14,7 @@ from home.base import BasePage, Card
 from home.documents import SiteDocument
 from home.people import PersonPage
 from home.querysets import SitePageQuerySet
+from home.site import site_root_paths
 
 from ..index.texts import REACHED, is_sentence
 from ..language import lexicon
@@ -21,7 +22,6 @@ from ..language.analyser import LONGEST_QUERY, keys
 from ..language.query import Term, leaves, most_pages, parse
 from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
-from .documents import matching_passages
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
 from .highlight import LENGTH, LONGEST_READ, Highlighter
 
@@ -149,6 +149,7 @@ def hits_of(pages, highlighter):
     event_cards = {card.page.pk: card for card in result_or_default([], cards, events)}
     hits = []
     for page in pages:
+        page._wagtail_cached_site_root_paths = site_root_paths()  # else Wagtail asks its cache
         entry = getattr(page, "search_entry", None) or SearchEntry()
         kind = kind_of(page)
         card = event_cards.get(page.pk) or Card(
@@ -207,8 +208,7 @@ class Results:
         self._find(query, selection, number)
         if self.meant and self.nothing:
             meant = parse(self.meant, vocabulary=vocabulary)
-            counted = Facets(matching_pages(meant), matching_passages(meant), FacetSelection())
-            self.meant_total = counted.total
+            self.meant_total = Facets(matching_pages(meant), meant, FacetSelection()).total
 
     @property
     def repaired(self):
@@ -222,8 +222,8 @@ class Results:
         return not (self.failed or unnarrowed or self.fill_up)
 
     def _find(self, query, selection, number):
-        pages, passages = matching_pages(query), matching_passages(query)
-        self.facets = result_or_default(None, Facets, pages, passages, selection)
+        pages = matching_pages(query)
+        self.facets = result_or_default(None, Facets, pages, query, selection)
         # How many have all words, after narrowing.
         documents = self.facets.documents if self.facets else []
         self.total = self.facets.total if self.facets else selection.filter(pages).count()
