@@ -356,9 +356,11 @@ def test_a_new_message_that_gets_the_number_of_an_erased_one_is_kept(file, media
 def test_what_has_expired_since_the_backup_is_gone_before_the_site_opens(file, media, filled):
     old = write_message()
     Message.objects.filter(pk=old.pk).update(received=timezone.now() - timedelta(days=4000))
+    Page.objects.filter(slug="kontakt").update(expire_at=timezone.now())
     call_command("backup", file)
     restored(file)
     assert not Message.objects.exists()
+    assert not Page.objects.get(slug="kontakt").live
 
 
 def elsewhere(folder, *command):

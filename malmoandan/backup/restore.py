@@ -17,6 +17,7 @@ from home.erasure import erase_again
 from home.inbox.message import purge_old_messages
 from home.mail.delivery import settle_letters
 from home.mail.letter import Letter
+from home.schedule import run_schedule
 from home.storage import deleted_on_error
 from search.page.searches import delete_old_searches
 
@@ -147,7 +148,10 @@ def store(backup, stored):
 
 
 def make_anew(say):
-    """Empty the caches and fill the search; what of that fails is told, and the site is there."""
+    """Empty the caches, fill the search, and take away pages whose time has passed meanwhile.
+
+    What of that fails is told, and the site is there.
+    """
     for name in caches:
         try:
             caches[name].clear()
@@ -159,3 +163,8 @@ def make_anew(say):
     except Exception:
         logger.exception("The search was not filled")
         say("The search could not be filled: run manage.py update_index.")
+    try:
+        run_schedule()
+    except Exception:
+        logger.exception("Set times were not kept")
+        say("Set times were not kept: run manage.py work before the site is opened.")

@@ -30,7 +30,7 @@ from tests.thirteen_changes import thirteen
 DATABASES = ("PostgreSQL",)
 ROOT = Path(__file__).parents[2]
 ROUNDS = 20
-WARM, ASKED = 2, 2  # how often everybody is asked before and after a change
+WARM, ASKED = 1, 2  # how often everybody is asked before and after a change
 PATIENCE = 1  # seconds until all is right beside a Redis that comes and goes
 LONGEST = 10  # seconds that a change is waited for at all
 TOKEN = "a" * 32  # what the form and the cookie have to say alike
