@@ -76,6 +76,31 @@ def test_a_killed_worker_comes_back_wherever_the_server_is_started():
         assert "granian" not in text, place
 
 
+@pytest.mark.parametrize(
+    ("given", "listens"),
+    [
+        ({}, "--host 127.0.0.1 --port 9123 --workers 5"),
+        ({"PORT": "9200", "HOST": "0.0.0.0"}, "--host 0.0.0.0 --port 9200 --workers 5"),  # noqa: S104
+    ],
+)
+def test_the_server_listens_where_the_environment_or_the_file_of_settings_says(
+    tmp_path, given, listens
+):
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(SERVER, tmp_path / ".ci")
+    for name, line in {"granian": 'echo "$@"', "python": f'exec {sys.executable} "$@"'}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{line}\n")
+        (programs / name).chmod(0o755)
+    (tmp_path / "settings").write_text("PORT=9123\nWORKERS=5\nHOST=\n")
+    place = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = place | {"ENV_FILE": str(tmp_path / "settings")} | given
+    command = [tmp_path / ".ci" / "server"]
+    started = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert listens in started.stdout
+
+
 def test_make_run_keeps_the_periodic_work_running():
     assert ".ci/keep .venv/bin/python manage.py work --loop" in (ROOT / ".ci/serve").read_text()
 
