@@ -188,10 +188,9 @@ class BasePage(Page):
 
         Raises SavedMeanwhileError: of two editors who save at the same moment one is to hear of it.
         """
-        if hasattr(self, "opened_version"):
-            row = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
-            if row.values_list("latest_revision", flat=True).get() != self.opened_version:
-                raise SavedMeanwhileError
+        opened = getattr(self, "opened_version", None)
+        if opened and self._locked("latest_revision")["latest_revision"] != opened:
+            raise SavedMeanwhileError
         return super().save_revision(*args, **kwargs)
 
     def publish(self, revision, user=None, **kwargs):
@@ -219,14 +218,22 @@ class BasePage(Page):
         if kwargs.get("update_fields") is None:
             page_saved.send(type(self), instance=self)
 
+    def _locked(self, *fields):
+        """Return fields as they are stored, or None; until the transaction ends none can change.
+
+        With the table of its type, and first with that, as treebeard locks the parent of a page
+        that is added: two who lock rows in different orders may wait for each other for ever.
+        """
+        rows = type(self)._default_manager.select_for_update(no_key=True)
+        return rows.filter(pk=self.pk).values(*fields).first()
+
     def _take_its_place(self):
         """Take from the database where the page stands, and return its address there.
 
         A save writes every column, but somebody may have moved the page, or put another below it,
         since it was read; until it is written nobody can.
         """
-        row = Page.objects.select_for_update(no_key=True).filter(pk=self.pk)
-        stored = row.values("path", "depth", "numchild", "url_path").first()
+        stored = self._locked("path", "depth", "numchild", "url_path")
         if stored is None:
             return None
         self.depth, self.numchild = stored["depth"], stored["numchild"]
