@@ -248,6 +248,12 @@ def token_of_request():
     return known["token"]
 
 
+def believed_token():
+    """Return the token that this worker has read within a second, or None."""
+    seen = _seen
+    return seen.token if monotonic() < seen.asked + ASKED_EVERY else None
+
+
 def recent_token(is_changed):
     """Return the token that this worker has read a moment ago, or the one of now after a change.
 
@@ -255,9 +261,9 @@ def recent_token(is_changed):
     anything there; None where that is too long ago.
     """
     global _seen
+    if not is_changed and (token := believed_token()):
+        return token
     seen, now = _seen, monotonic()
-    if not is_changed and now < seen.asked + ASKED_EVERY:
-        return seen.token
     try:
         return token_of_request()
     except (DatabaseError, InterfaceError) as error:

@@ -33,6 +33,8 @@ from activities.moments import quiet_until
 from home.generation import CHANGED, PAGES, recent_token, token_of_request
 from home.site import notice_turns_after
 
+from . import at_hand
+
 # What pages read of the query, in the order in which it is kept.
 NAMES = (*PARAMETERS, "alla", "kategori", "p", "sida")
 LONGEST_QUERY = 1000  # letters, as sent
@@ -89,7 +91,9 @@ class PageCacheMiddleware:
         found = caches[PAGES].get_many([CHANGED, asked.key])
         kept = found.get(asked.key)
         if kept and is_current(kept, recent_token(CHANGED in found)):
-            return answer(kept, asked)
+            response = answer(kept, asked)
+            at_hand.remember(request.META, kept, response)
+            return response
         if is_kept_address(request.path_info):
             return self.render(request, asked)
         response = self.get_response(request)

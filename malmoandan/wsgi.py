@@ -7,14 +7,15 @@ from contextlib import suppress
 import django
 from django.urls import get_resolver
 
-from malmoandan.incoming import Handler
 from malmoandan.settings import read_env_file
 
 read_env_file()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malmoandan.settings.production")
 django.setup(set_prefix=False)
 
-application = Handler()
+from malmoandan.at_hand import FirstHandler  # noqa: E402 (it needs what is set up)
+
+application = FirstHandler()
 
 
 def hold_the_database():

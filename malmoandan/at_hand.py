@@ -1,0 +1,81 @@
+"""Kept pages that a worker has at hand: answered before Django makes a request of them.
+
+What the cache of pages has answered, a worker remembers by all that the answer follows from, as it
+was sent.  As long as nothing has changed the same is sent to whoever says the same.  Where that is
+in doubt, the cache of pages answers (`malmoandan.pagecache`), and everything else is Django's.
+"""
+
+from time import time
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+
+from home.generation import CHANGED, PAGES, believed_token
+
+from .incoming import Handler
+
+# What `what_is_asked` looks at, by the names that a server gives it.
+SAID = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO")
+SAID += ("QUERY_STRING", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+MOST, LARGEST = 500, 50_000  # answers, and bytes of one
+
+
+class AtHand(NamedTuple):
+    """An answer in the form in which a server takes it, and how long it holds."""
+
+    token: str
+    since: float
+    until: float
+    status: str
+    headers: list
+    content: bytes
+
+
+_answers = {}
+
+
+def what_is_said(environ):
+    """Return all that a kept answer may follow from, or None where nothing at hand could be it."""
+    if environ["REQUEST_METHOD"] != "GET":
+        return None
+    if environ.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in environ:
+        return None
+    scheme = settings.SECURE_PROXY_SSL_HEADER
+    return (environ.get(scheme[0]) if scheme else None, *map(environ.get, SAID))
+
+
+def remember(environ, kept, response):
+    """Remember a kept answer as it is sent now; one that says how old it may be says so anew."""
+    said = what_is_said(environ)
+    content = response.content
+    if said is None or settings.SHARED_CACHE_SECONDS or len(content) > LARGEST:
+        return
+    if len(_answers) >= MOST:
+        _answers.clear()
+    status = f"{response.status_code} {response.reason_phrase}"
+    headers = list(response.items())
+    _answers[said] = AtHand(kept.token, kept.since, kept.until, status, headers, content)
+
+
+def find(environ):
+    """Return the answer that is at hand, if nothing has changed for certain; else None."""
+    answer = _answers.get(what_is_said(environ))
+    if (
+        answer
+        and answer.token == believed_token()
+        and answer.since <= time() < answer.until
+        and not caches[PAGES].get(CHANGED)
+    ):
+        return answer
+    return None
+
+
+class FirstHandler(Handler):
+    """The WSGI application: what is at hand, or what Django answers."""
+
+    def __call__(self, environ, start_response):
+        if answer := find(environ):
+            start_response(answer.status, answer.headers)
+            return [answer.content]
+        return super().__call__(environ, start_response)
