@@ -4,14 +4,14 @@ import tempfile
 from pathlib import Path
 
 from malmoandan.settings.base import *  # noqa: F403
-from malmoandan.settings.base import CACHES, DATABASES
+from malmoandan.settings.base import CACHES, DATABASES, env
 
 SECRET_KEY = "only-for-the-test-suite"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://localhost"
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-for name in ("default", "pages"):
+for name in ("default", "pages") if env.bool("PAGE_CACHE", default=True) else ("default",):
     CACHES[name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
 # Removed again when the process ends.
 folder = tempfile.TemporaryDirectory(prefix="malmoandan-test-")

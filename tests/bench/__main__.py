@@ -1,15 +1,18 @@
-"""Measure every type of page, uncached, beside the least that a Wagtail page can cost.
+"""Measure every type of page, made anew and kept, beside the least that a Wagtail page can cost.
 
 Makes a site of its own with the real content and events, and the floor: a new Wagtail project with
-one page and a bare view.  Both run at once under the same server with one worker, and are asked in
-turn, some requests a page, round after round: what else the machine does is spread over all.
-Prints the processor time of the server's processes per request (the middle round), as a ratio to
-both, and the queries.  On PostgreSQL: `python -m tests.postgres python -m tests.bench`.
+one page and a bare view.  The floor, the site without its cache of pages and the site with it run
+at once under the same server with one worker each, and are asked in turn, some requests a page,
+round after round: what else the machine does is spread over all.  Prints the processor time of the
+server's processes per request (the middle round), as a ratio to the floor, and the queries; and of
+kept pages how many are answered in a second.
+On PostgreSQL: `python -m tests.postgres python -m tests.bench`.
 """
 
 import http.client
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -17,6 +20,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +30,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "12"))
 # Processor time of one turn: the system's clock counts in hundredths of a second.
 TURN = 300  # milliseconds
 BARE, LEAST, NEW = "(bare Django view)", "(least Wagtail page)", "(page of a new project)"
+KEPT = ("HomePage", "EventPage", "CalendarPage", "StandardPage")  # some that are kept
 GRANIAN = Path(sys.executable).with_name("granian")
 
 
@@ -68,22 +73,39 @@ def cpu(process: psutil.Process) -> float:
     return sum(part.user + part.system for part in times)
 
 
-def get(connection, path: str) -> int:
+def get(connection, path: str, encoding: str) -> int:
     """Fetch one page and return its status."""
-    connection.request("GET", path)
+    connection.request("GET", path, headers={"Accept-Encoding": encoding})
     response = connection.getresponse()
     response.read()
     return response.status
 
 
-def measure(process, connection, path: str, requests: int) -> float:
+def measure(process, connection, path: str, requests: int, encoding="identity") -> float:
     """Return CPU milliseconds a request."""
     connection.close()  # opened anew by the next request; the server drops one that rests
     before = cpu(process)
     for _ in range(requests):
-        if (status := get(connection, path)) != 200:
+        if (status := get(connection, path, encoding)) != 200:
             sys.exit(f"{path} answers {status}")
     return 1000 * (cpu(process) - before) / requests
+
+
+def rate(connection, path: str) -> float:
+    """Return the answers a second of one connection, asked as cheaply as can be."""
+    said = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: br\r\n\r\n".encode()
+    with socket.create_connection((connection.host, connection.port)) as line:
+        number, begun = 0, time.perf_counter()
+        while time.perf_counter() - begun < TURN / 1000:
+            line.sendall(said)
+            answer = line.recv(65536)
+            head = answer.partition(b"\r\n\r\n")[0]
+            length = int(re.search(rb"content-length: (\d+)", head, re.IGNORECASE)[1])
+            left = len(head) + 4 + length - len(answer)
+            while left > 0:
+                left -= len(line.recv(65536))
+            number += 1
+        return number / (time.perf_counter() - begun)
 
 
 def run(module: str, **environment) -> str:
@@ -117,27 +139,36 @@ def main():
         pages = json.loads(run("-m tests.bench.site", DJANGO_SETTINGS_MODULE=production))
         with (
             server("tests.bench.wsgi:application", settings, **floor) as least,
-            server("malmoandan.wsgi:application", production) as site,
+            server("malmoandan.wsgi:application", production, PAGE_CACHE="0") as site,
+            server("malmoandan.wsgi:application", production) as keeper,
         ):
             targets = {BARE: (*least, "/bare/"), LEAST: (*least, "/"), NEW: (*least, "/page/")}
-            targets |= {name: (*site, url) for name, (url, _) in pages.items()}
-            for target in targets.values():
-                measure(*target, 20)  # warms
-            turns = {
-                name: max(20, round(TURN / max(measure(*target, 50), 0.1)))
-                for name, target in targets.items()
-            }
-            rounds = [
-                {name: measure(*target, turns[name]) for name, target in targets.items()}
-                for _ in range(ROUNDS)
-            ]
-    spent = {name: statistics.median(one[name] for one in rounds) for name in targets}
+            targets |= {name: (*site, page[0]) for name, page in pages.items()}
+            kept = {f"{name}, kept": (*keeper, pages[name][0]) for name in KEPT}
+            turn = {name: partial(measure, *target) for name, target in targets.items()}
+            # As browsers ask: what is kept is sent as it lies there.
+            turn |= {page: partial(measure, *kept[page], encoding="br") for page in kept}
+            for ask in turn.values():
+                ask(20)  # warms
+            numbers = {name: max(20, round(TURN / max(ask(50), 0.1))) for name, ask in turn.items()}
+            asked = {BARE: targets[BARE], **kept}
+            rounds, rates = [], []
+            for _ in range(ROUNDS):
+                rounds.append({name: ask(numbers[name]) for name, ask in turn.items()})
+                rates.append({name: rate(*target[1:]) for name, target in asked.items()})
+    spent = {name: statistics.median(one[name] for one in rounds) for name in turn}
+    queries = {name: page[1] for name, page in pages.items()}
+    queries |= {f"{name}, kept": pages[name][2] for name in KEPT}
     columns = f"{'÷ new':>9}{'÷ least':>9}{'÷ bare':>9}"
     print(f"{'page':<28}{'CPU ms':>8}{columns}{'queries':>9}")
     for name, mine in spent.items():
-        queries = pages[name][1] if name in pages else ""
         ratios = "".join(f"{mine / spent[floor]:9.2f}" for floor in (NEW, LEAST, BARE))
-        print(f"{name:<28}{mine:8.2f}{ratios}{queries:>9}")
+        print(f"{name:<28}{mine:8.2f}{ratios}{queries.get(name, ''):>9}")
+    print(f"\n{'answers a second':<28}{'number':>8}{'÷ bare':>9}")
+    for name in asked:
+        number = statistics.median(one[name] for one in rates)
+        times = statistics.median(one[name] / one[BARE] for one in rates)
+        print(f"{name:<28}{number:8.0f}{times:9.2f}")
 
 
 if __name__ == "__main__":

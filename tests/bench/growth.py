@@ -355,7 +355,7 @@ def main():
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "malmoandan.settings.test"
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "malmoandan.settings.test", "PAGE_CACHE": "0"}
     folder = os.environ.get("BENCH_FOLDER") or tempfile.mkdtemp(prefix="malmoandan-bench-")
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'growing.sqlite3'}")
     sys.exit(main())

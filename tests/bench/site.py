@@ -1,6 +1,6 @@
 """Fill a prepared site with events, and tell one address of each type of page and its queries.
 
-`python -m tests.bench.site` prints {name: [address, queries]} as JSON.
+`python -m tests.bench.site` prints {name: [address, queries, queries of one that is kept]} as JSON.
 """
 
 import json
@@ -106,19 +106,26 @@ def addresses():
     }
 
 
-def queries(address):
+def queries(address, backend="dummy.DummyCache"):
     """Return how many queries an address costs once what outlives a request is warm."""
-    from django.test import Client
+    from django.conf import settings
+    from django.test import Client, override_settings
 
     from tests.bench.sql import asked
 
-    return len(asked(Client(headers={"host": "localhost"}), address))
+    pages = {"BACKEND": f"django.core.cache.backends.{backend}"}
+    with override_settings(CACHES=settings.CACHES | {"pages": pages}):
+        return len(asked(Client(headers={"host": "localhost"}), address))
 
 
 def main():
     django.setup()
     add_events()
-    print(json.dumps({name: [url, queries(url)] for name, url in addresses().items()}))
+    counts = {
+        name: [url, queries(url), queries(url, "locmem.LocMemCache")]
+        for name, url in addresses().items()
+    }
+    print(json.dumps(counts))
 
 
 if __name__ == "__main__":
