@@ -35,19 +35,19 @@ class AtHand(NamedTuple):
 _answers = {}
 
 
-def what_is_said(environ):
+def what_is_said(sent):
     """Return all that a kept answer may follow from, or None where nothing at hand could be it."""
-    if environ["REQUEST_METHOD"] != "GET":
+    if sent["REQUEST_METHOD"] != "GET":
         return None
-    if environ.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in environ:
+    if sent.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in sent:
         return None
     scheme = settings.SECURE_PROXY_SSL_HEADER
-    return (environ.get(scheme[0]) if scheme else None, *map(environ.get, SAID))
+    return (sent.get(scheme[0]) if scheme else None, *map(sent.get, SAID))
 
 
-def remember(environ, kept, response):
+def remember(sent, kept, response):
     """Remember a kept answer as it is sent now; one that says how old it may be says so anew."""
-    said = what_is_said(environ)
+    said = what_is_said(sent)
     content = response.content
     if said is None or settings.SHARED_CACHE_SECONDS or len(content) > LARGEST:
         return
@@ -58,9 +58,9 @@ def remember(environ, kept, response):
     _answers[said] = AtHand(kept.token, kept.since, kept.until, status, headers, content)
 
 
-def find(environ):
+def find(sent):
     """Return the answer that is at hand, if nothing has changed for certain; else None."""
-    answer = _answers.get(what_is_said(environ))
+    answer = _answers.get(what_is_said(sent))
     if (
         answer
         and answer.token == believed_token()

@@ -39,7 +39,7 @@ from . import at_hand
 NAMES = (*PARAMETERS, "alla", "kategori", "p", "sida")
 LONGEST_QUERY = 1000  # letters, as sent
 # Pages, feeds, calendar files and the sitemap, by the names of their addresses in urls.py.
-KEPT = {"page_file", "sitemap", "wagtail_serve"}
+KEPT = {"page_file", "sitemap", "sitemap_part", "wagtail_serve"}
 PATH = re.compile(r"/(?:[\w-]+/)*(?:[\w-]+\.(?:ics|xml))?")
 LARGEST = 4_000_000  # bytes, as sent
 SMALLEST = 200  # bytes that are worth compressing
