@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail.search.queryset import SearchableQuerySetMixin
 
 from home.documents import SiteDocument, not_in_private_collection
 from home.form_fields import OpenedForm
@@ -171,14 +170,6 @@ class DocumentText(models.Model):
         return "\n".join(self.passages.values_list("text", flat=True))
 
 
-class DocumentPassageQuerySet(SearchableQuerySetMixin, models.QuerySet):
-    """Passages of documents."""
-
-    def public(self):
-        """Return those of documents that visitors find, once for each page with the document."""
-        return with_open_pages(self, "source__")
-
-
 class DocumentPassage(index.Indexed, models.Model):
     """About a page of a document's text: what is searched, and what a hit quotes."""
 
@@ -186,7 +177,6 @@ class DocumentPassage(index.Indexed, models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
 
-    objects = models.Manager.from_queryset(DocumentPassageQuerySet)()
     search_fields = [index.SearchField("title"), index.SearchField("text")]
     search_auto_update = False  # all those of a document at once, by whoever writes them
     wagtail_reference_index_ignore = True

@@ -283,3 +283,19 @@ def test_a_document_that_is_deleted_while_it_is_read_leaves_nothing(site, commit
     reading._keep(text, read)
     assert traces() == []
     assert not DocumentPassage.objects.exists()
+
+
+def test_no_document_is_hidden_by_one_on_many_pages_or_one_that_nobody_may_open(
+    site, shown, committed, monkeypatch
+):
+    document, _page = shown
+    many, secret = make_report("rapport.odt"), make_report("rapport.pdf")
+    for number in range(4):
+        show(site, many, f"Sida {number}")
+    hidden = show(site, secret, "Hemlig")
+    with committed():
+        PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    read_waiting_documents()
+    for most in (2, 3):
+        monkeypatch.setattr("search.page.documents.MOST_ROWS", most)
+        assert sorted(found()) == sorted([document.title, many.title])

@@ -2,19 +2,22 @@
 
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from home.documents import SiteDocument
 from home.generation import once_a_generation
 
-from ..models import DocumentPassage
+from ..models import DocumentPassage, DocumentText, with_open_pages
 
 MOST_ROWS = 500  # so many passages are looked at; a document has several
-PAGE = "source__document__search_entries__page"
-COLUMNS = (
-    *("year", "source__document_id", "source__document__title", "source__document__file"),
-    *("source__document__file_size", "text", f"{PAGE}_id", f"{PAGE}__title", f"{PAGE}__url_path"),
-)
+MOST_NAMED = 20_000  # passages that are named to the database one by one
+PAGE = "document__search_entries__page"
+# What is asked of a document that is found, and of each page that shows it.
+COLUMNS = ("document_id", "document__title", "document__file", "document__file_size", "year")
+COLUMNS += (f"{PAGE}_id", f"{PAGE}__title", f"{PAGE}__url_path")
 
 
 class FoundDocument(NamedTuple):
@@ -35,19 +38,39 @@ def has_documents():
 def found_documents(query):
     """Return the open documents that a parsed query finds, best first.
 
-    A document is there once, however many passages and pages it has.
+    A document is there once, however many passages and pages it has.  First the passages are
+    found, as rows of the index joined with nothing: of thousands PostgreSQL would go through all
+    passages for each.  Who may open the documents is asked of those that are found.
     """
     if not query.tree or not has_documents():
         return []
-    passages = DocumentPassage.objects.public().search(query, order_by_relevance=False)
-    passages = passages.annotate_score("score").get_queryset().order_by("-score")
-    documents = {}
-    for row in passages.values_list(*COLUMNS)[:MOST_ROWS]:
-        year, key, title, file, size, text, page, page_title, url_path = row
-        if key not in documents:
+    kind = ContentType.objects.get_for_model(DocumentPassage)
+    entries = IndexEntry.objects.filter(content_type=kind)
+    compiler = get_search_backend().query_compiler_class(entries, query, order_by_relevance=False)
+    found = compiler.search(None, None, None, score_field="score").order_by("-score")
+    best = list(found.values_list("object_id", flat=True)[:MOST_ROWS])
+    if len(best) == MOST_ROWS:
+        # What is not for all could have taken the place of what is.
+        public = DocumentPassage.objects.filter(source__in=DocumentText.objects.searched())
+        public = [str(key) for key in public.values_list("pk", flat=True)[:MOST_NAMED]]
+        found = found.filter(object_id__in=public)
+        best = found.values_list("object_id", flat=True)[:MOST_ROWS]
+    return _documents_of([int(key) for key in best]) if best else []
+
+
+def _documents_of(keys):
+    """Return the documents of passages in their order, each with the first page it is on."""
+    passages, best = DocumentPassage.objects.in_bulk(keys), {}
+    for key in keys:
+        if key in passages:
+            best.setdefault(passages[key].source_id, passages[key].text)
+    texts = with_open_pages(DocumentText.objects.filter(pk__in=list(best)))
+    rows, found = texts.order_by(f"{PAGE}__path").values_list(*COLUMNS), {}
+    for key, title, file, size, year, page, page_title, url_path in rows:
+        if key not in found:
             # Without a collection, which would be asked for, and whatever its size.
             known = {"collection_id": None, "file_size": size or 0}
             document = SiteDocument(pk=key, title=title, file=file, **known)
             shown_on = Page(pk=page, title=page_title, url_path=url_path)
-            documents[key] = FoundDocument(year, document, text, shown_on)
-    return list(documents.values())
+            found[key] = FoundDocument(year, document, best[key], shown_on)
+    return [found[key] for key in best if key in found]

@@ -91,7 +91,9 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         if self.fields and list(self.fields) == ["title"]:
             return AUTOCOMPLETE if self.half_typed else TITLE
         model = self.queryset.model
-        for_visitors = issubclass(model, Page) or not model.get_autocomplete_search_fields()
+        for_visitors = (
+            issubclass(model, Page | IndexEntry) or not model.get_autocomplete_search_fields()
+        )
         return TEXT if for_visitors and not self.half_typed else EDITORS
 
     def check(self):
@@ -172,8 +174,15 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         return hits[start:stop]
 
     def joined_with_index(self, tables, match, params):
-        """Return the queryset joined with the index, from the index's side."""
+        """Return the queryset joined with the index, from the index's side.
+
+        It may be one of rows of the index, which are joined with nothing.
+        """
         model = self.queryset.model
+        if model is IndexEntry:
+            return self.queryset.extra(  # noqa: S610 (what people type is in the parameters)
+                tables=tables, where=[match], params=params
+            )
         kinds = get_descendants_content_types_pks(model)
         table, key = self.queryset.query.get_initial_alias(), model._meta.pk
         where = [
