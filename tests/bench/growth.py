@@ -1,10 +1,10 @@
 """Measure what grows with a site: `python -m tests.bench.growth` (PostgreSQL: `tests.postgres`).
 
 Fills a site step by step (`filled.py`), keeps a copy of the database at each size of BENCH_SIZES,
-and asks all of them for every kind of page: the queries, the milliseconds of SQL (the middle of
-rounds that go from size to size, so that what else the machine does falls on all alike) and
-processor time.  With BENCH_FOLDER the copies are kept there, and used again by the next run.
-BENCH_ONLY names what to measure, by the beginning of its name.
+and asks all of them for every kind of page: the queries, what answering them takes the processor
+(the middle of rounds that go from size to size), and what the whole request does.
+With BENCH_FOLDER the copies are kept there, and used again by the next run.
+BENCH_ONLY names what to measure: `pages`, `admin`, `search`, or the beginning of a name.
 """
 
 import os
@@ -20,7 +20,8 @@ from tests.bench.sql import asked, middle, milliseconds, timed
 
 SIZES = tuple(int(n) for n in os.environ.get("BENCH_SIZES", "100 1000 10000 50000").split())
 ONLY = os.environ.get("BENCH_ONLY", "")
-ROUNDS, REQUESTS = int(os.environ.get("BENCH_ROUNDS", "11")), 4
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "11"))
+REQUESTS = min(4, ROUNDS)
 START, LIST, ADMIN = "12", "13", ""  # the row of the goals, or what has no goal of its own
 
 
@@ -286,6 +287,13 @@ def middle_page(address, client):
     return address.replace("MIDDLE", str(max(1, (max(numbers, default=1) + 1) // 2)))
 
 
+def is_asked_for(name):
+    """Tell whether BENCH_ONLY asks for a page; «pages» are all those that visitors see."""
+    if ONLY == "pages":
+        return not name.startswith(("admin", "search"))
+    return name.startswith(ONLY)
+
+
 def measure(keeper):
     """Return {name: (row, {size: [queries, [ms of SQL], [ms of processor time]]})}."""
     open_at, found = {}, {}
@@ -293,7 +301,7 @@ def measure(keeper):
         with opened(keeper, size):
             open_at[size] = clients(), targets()
     for name, (row, *_rest) in open_at[SIZES[-1]][1].items():
-        if not name.startswith(ONLY):
+        if not is_asked_for(name):
             continue
         figures = {}
         for size, ((visitor, admin), known) in open_at.items():
@@ -328,10 +336,11 @@ def print_line(name, row, figures):
         (len(queries), middle(spent), middle(worked))
         for queries, spent, worked, *_rest in figures.values()
     ]
-    counts = f"{cells[min(1, len(cells) - 1)][0]:>4}{cells[-1][0]:>4}"
+    small = cells[SIZES.index(1000) if 1000 in SIZES else 0]
+    counts = f"{small[0]:>4}{cells[-1][0]:>4}"
     sql = "".join(f"{spent:>9.2f}" for _count, spent, _worked in cells)
     cpu = "".join(f"{worked:>8.1f}" for _count, _spent, worked in cells)
-    ratio = cells[-1][1] / cells[min(1, len(cells) - 1)][1] if cells[-1][0] else 1
+    ratio = cells[-1][1] / small[1] if cells[-1][0] else 1
     said = mark(row, ratio) if row else ""
     print(f"{name:<32}{counts}{sql}{ratio:>8.2f}{cpu}  {said}", flush=True)
 
@@ -341,8 +350,11 @@ def main():
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection
 
+    # What counts is the price of a page that is not kept whole.
+    settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     connection.settings_dict.setdefault("OPTIONS", {}).pop("pool", None)
     with tempfile.TemporaryDirectory(prefix="malmoandan-bench-") as made:
         keeper = make_copies(os.environ.get("BENCH_FOLDER", made))
@@ -350,7 +362,7 @@ def main():
         sizes = "".join(f"{size:>9}" for size in SIZES) + f"{'÷':>8}"
         print(f"{'':<40}{sizes}" + "".join(f"{size:>8}" for size in SIZES))
         measure(keeper)
-        if "search".startswith(ONLY):
+        if is_asked_for("search"):
             search.measure(SIZES, lambda size: opened(keeper, size), visitor())
 
 

@@ -26,16 +26,19 @@ def asked(client, address, status=200):
 
 
 def milliseconds(queries):
-    """Return how long the database takes to answer all that is read, the rows included."""
+    """Return how long the database works to answer all that is read, the rows included.
+
+    That is processor time, its own and of who fetches: on a busy machine the clock says nothing.
+    """
     from django.db import connection
 
+    reads = [one for one in queries if not str(one[0]).lstrip("(").startswith(WRITES)]
+    before = cpu_time()
     with connection.cursor() as cursor:
-        start = time.perf_counter()
-        for sql, parameters in queries:
-            if not str(sql).lstrip("(").startswith(WRITES):
-                cursor.execute(sql, parameters)
-                cursor.fetchall()
-        return 1000 * (time.perf_counter() - start)
+        for sql, parameters in reads:
+            cursor.execute(sql, parameters)
+            cursor.fetchall()
+    return 1000 * (cpu_time() - before)
 
 
 def cpu_time():
