@@ -145,6 +145,12 @@ def running(folder, redis):
         yield Servers(ports, proxy, work, {"Cookie": cookies}), sites
 
 
+def has_begun_anew(server, port, before):
+    """Tell whether a server has none of the processes that it had before, and answers."""
+    now = {worker.pid for worker in workers_of([server])}
+    return not now & before and nginx_server.straight(port, "/halsa/lever/").status == 200
+
+
 def settle(servers, wanted):
     """Have everybody keep what is so before a change."""
     for path, is_right in wanted.items():
@@ -248,11 +254,10 @@ def prove_release(report, servers, processes):
 
     visitor = Thread(target=visit)
     visitor.start()
-    for server in processes:
-        before = workers_of([server])
+    for server, port in zip(processes, servers.ports, strict=True):
+        before = {worker.pid for worker in workers_of([server])}
         server.send_signal(signal.SIGHUP)
-        nginx_server.wait_until(lambda before=before: not any(one.is_running() for one in before))
-        nginx_server.wait_until(lambda server=server: len(workers_of([server])) == 2)
+        nginx_server.wait_until(partial(has_begun_anew, server, port, before))
     reloaded = seen.copy()
     processes[0].terminate()
     nginx_server.wait_until(lambda: seen.total() > reloaded.total() + 40)
@@ -286,4 +291,5 @@ def tried(servers, change, n, redis=None, disturb=None):
 def workers_of(processes):
     """Return the processes of servers that answer requests."""
     children = [child for server in processes for child in server.children()]
+    children = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
     return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
