@@ -18,7 +18,16 @@ from home.dates import date_range, day_of, period
 from home.phone import phone_address
 from home.querysets import is_visible
 
-from ..language.analyser import as_key, index_text, keys, related, unhyphenated, words
+from ..language.analyser import (
+    ROOT,
+    WRITTEN,
+    as_key,
+    index_text,
+    keys,
+    related,
+    unhyphenated,
+    words,
+)
 from ..language.questions import fact_keys
 from ..language.word_lists import STOP_WORDS
 from .tasks import savepoint
@@ -46,6 +55,7 @@ LABELS = {
 }
 # What a title and a lead may take of the vector that they share with the text, in bytes.
 ROOM_OF_TITLE, ROOM_OF_LEAD = 100_000, 50_000
+SAID_TWICE = 15  # words of a lead
 # A number with an area code, or that of a country: 040-34 10 00, +46 (0)40 34 10 00.
 PHONE = re.compile(
     r"(?<![\w+])(?P<area>(?:(?:\+|00)46[\s-]?(?:\(0\))?\s?|0)[1-9]\d{0,2})"
@@ -233,13 +243,16 @@ def index_columns(texts: Texts) -> dict[str, str]:
     """Return the columns of the index for texts, as keys."""
     title, lead = "\n".join(texts.title), "\n".join(texts.lead)
     body = "\n".join([*texts.body, *texts.times])
-    # What the lead says is said twice, so both databases take it for more than the text.
+    # What the lead begins with is said twice, so both databases take it for more than the text;
+    # not all of it, nor its families, since a page would count as longer than it is.
     keys_of_lead = index_text(lead, room=ROOM_OF_LEAD)
+    own = (key for key in keys_of_lead.split() if not key.endswith((ROOT, WRITTEN)))
+    beginning = islice(own, SAID_TWICE)
     facts = fact_keys("\n".join([title, lead, body, *texts.facts]))
     numbers = phone_numbers(f"{lead}\n{body}")
     return {
         "title": index_text(title, with_stop_words=True, room=ROOM_OF_TITLE),
-        "body": " ".join([keys_of_lead, keys_of_lead, index_text(f"{body}\n{numbers}"), *facts]),
+        "body": " ".join([keys_of_lead, index_text(f"{body}\n{numbers}"), *beginning, *facts]),
         "autocomplete": " ".join(
             [
                 autocomplete_text("\n".join(texts.autocomplete)),

@@ -9,16 +9,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from .lexicon import compounds, family, lemma, stem
 from .word_lists import (
     FIRST_PARTS,
     HEADS,
+    HEADS_OF_NAMES,
     NOT_PARTS,
     PARTICLES,
     PLAIN_STOP_WORDS,
+    SHORT_FRONTS,
     STOP_WORDS,
     SUFFIXES,
     WHOLE,
@@ -37,6 +39,7 @@ WRITTEN = "2"  # ends the key of a word as it is written, where that is not its 
 WORD = re.compile(r"[^\W_]+")
 # From where a word begins only: a long one is not tried again from each of its letters.
 HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[-‑][^\W\d_]+)+")
+DEFINITE = re.compile("(?:[aeo]rna|en|et)s?$")
 ADDRESS = re.compile(r"(https?://[^\s/]+)\S*")
 THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+(?!\d)")
 # Composing takes the square of the time where marks stand in a row, so it is done in pieces.
@@ -178,13 +181,21 @@ def keys(word: str) -> Keys:
 
 
 def written_key(word: str) -> str:
-    """Return the key of a word as it is written, or nothing where its exact key is the same.
+    """Return the key of a word as it is written, or nothing where it says no more than another.
 
     Only the order of the hits needs it: who types an English word or a plural finds that first,
-    and then the Swedish word that it looks like, or the singular.
+    and then the Swedish word that it looks like, or the singular.  But seminarierna are no other
+    thing than seminarier.
     """
     plain = as_key(word)
-    return plain + WRITTEN if plain != keys(word).exact and not word.isdigit() else ""
+    if plain == keys(word).exact or word.isdigit() or _is_definite(word):
+        return ""
+    return plain + WRITTEN
+
+
+def _is_definite(word):
+    """Tell whether a word is a Swedish noun with its article: föreningen; not möten, of möte."""
+    return bool(DEFINITE.search(word)) and is_swedish(word) and word != f"{lemma(word)}n"
 
 
 def is_swedish(word: str) -> bool:
@@ -216,15 +227,19 @@ def parts(word: str) -> tuple[str, ...]:
         return ()
     shortest = 6 if known and word.endswith(SUFFIXES) else 4
     best, best_cost = (), 99
-    for place in range(len(word) - 2, 2, -1):
+    for place in range(len(word) - 2, 1, -1):
         front, head = word[:place], word[place:]
-        if not _is_head(head, known, shortest):
+        if not _is_head(head, known, shortest) or (place == 2 and (known or best)):
             continue
         cost = _front_cost(front)
+        if place == 2:
+            cost = 2 if front in SHORT_FRONTS else None
         if cost is not None and cost <= best_cost and not (known and cost):
             best, best_cost = (front, head), cost
         elif not known and len(front) > 6 and best_cost > 4 and (more := parts(front)):
             best, best_cost = (*more, head), 4
+        elif not known and len(front) > 3 and best_cost > 5 and lemma(head) in HEADS_OF_NAMES:
+            best, best_cost = (front, head), 5
     return best
 
 
@@ -283,6 +298,9 @@ def _related(word, above):
     """Return the related keys of a word that is a part of those `above`."""
     own = keys(word)
     within = list(own.parts)
+    for front, head in pairwise(own.parts):  # in bordtennisklubb also bordtennis
+        if (inner := keys(head).parts) and lemma(front + inner[0]) == front + inner[0]:
+            within.append(front + inner[0])
     if word.startswith("o") and len(word) > 6 and lemma(word) and lemma(word[1:]):
         within.append(word[1:])  # ojämlik is about jämlik
     if word.endswith("skap") and (base := _first_base(word[:-4])) != word[:-4]:

@@ -70,6 +70,8 @@ def _is_own_base(word, base):
     if not word.startswith(base.rstrip(VOWELS)):
         return False  # såg is rather what somebody saw
     forms = [word + "en", word + "et"]
+    if word.endswith(("l", "r")):
+        forms.append(word + "n")  # dator, växel
     if VOWEL_DROPPED.search(word):
         forms.append(word[:-2] + word[-1] + "en")
     return word in map(lexicon().get, forms)

@@ -17,15 +17,17 @@ from .analyser import (
     roots,
     written_key,
 )
+from .lexicon import lemma
 from .synonyms import sense
 from .typed import TypedWords, typed_words
 from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
-from .word_lists import FRESH_WORDS, PARTICLES, STOP_WORDS
+from .word_lists import FRESH_WORDS, GENERAL_VERBS, PARTICLES, STOP_WORDS
 
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 ENOUGH = 1500  # pages, which need no more by other words
-# What a hit gains that has a word as it was typed.
-AS_WRITTEN, AS_WRITTEN_ABROAD = 0.15, 1.0
+# What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
+# what answers.
+AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 1.0, 0.1, 0.3, 0.3
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 
@@ -97,8 +99,7 @@ class ParsedQuery:
     operator: str = "and"
     pages: dict[str, int] = field(default_factory=dict)
     neighbours: list = field(default_factory=list)  # rank only: words that stand side by side
-    preferred: list = field(default_factory=list)  # nodes that a hit had better have as well
-    written: list = field(default_factory=list)  # words as they were typed
+    preferred: list = field(default_factory=list)  # (node that a hit had better have, its gain)
     years: list[int] = field(default_factory=list)  # of which a hit had better be
     fresh: bool = False  # what is new was asked for
     whole_first: bool = False  # where any group will do, what has all of them goes first
@@ -232,20 +233,13 @@ class QueryBuilder:
             return query
         pairs = pairwise(exact_keys(loose))
         query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
-        query.written = [
-            Term(written, weight=AS_WRITTEN if is_swedish(word) else AS_WRITTEN_ABROAD)
-            for word in loose
-            if (written := written_key(word))
-        ]
         query.years = [int(word) for word in loose if YEAR.fullmatch(word)]
         required = [word for word in loose if word not in FRESH_WORDS]
         query.fresh = 0 < len(required) < len(loose)
         rest = self._without_asking(required if query.fresh else loose)
-        query.preferred = [Term(fact) for fact in questions.facts_asked(self.typed.text)]
-        if questions.asks_for_explanation(self.typed.text) and (
-            wanted := questions.explained(rest)
-        ):
-            query.preferred.append(AllOf(tuple(map(Term, wanted))))
+        rest, general = self._without_general(rest)
+        query.preferred += [(self._word(word), GENERAL) for word in general]
+        query.preferred += [*self._answers(rest), *self._very_words(rest)]
         alone = len(rest) == 1
         while rest:
             taken, node = self._group(rest)
@@ -255,6 +249,33 @@ class QueryBuilder:
             query.groups.append(node)
             rest = rest[taken:]
         return query
+
+    def _answers(self, words):
+        """Return what a question prefers: pages that tell the fact, or explain the words."""
+        text = self.typed.text
+        wanted = [Term(fact) for fact in questions.facts_asked(text)]
+        if questions.asks_for_explanation(text) and (keys := questions.explained(words)):
+            wanted.append(AllOf(tuple(map(Term, keys))))
+        return [(node, ANSWERS) for node in wanted]
+
+    def _very_words(self, words):
+        """Yield what prefers pages with words as they are written, or rather than a relative."""
+        for word in words:
+            own = keys(word)
+            if 0 < self.pages.get(own.exact, 0) < self.pages.get(own.root, 0):
+                yield Term(own.exact), VERY_WORD
+            if written := written_key(word):
+                yield Term(written), AS_WRITTEN if is_swedish(word) else AS_WRITTEN_ABROAD
+
+    def _without_general(self, words):
+        """Return the words without verbs that tell no topic, unless all do, and these."""
+        general = {word for word in words if lemma(word) in GENERAL_VERBS} - {*self.typed.joined}
+        for place in range(len(words) if general else 0):
+            count, _others = self.thesaurus.at(words[place:])
+            if count > 1:  # jobba hemifrån
+                general -= {*words[place : place + count]}
+        rest = [word for word in words if word not in general]
+        return (rest, sorted(general)) if rest else (words, [])
 
     def _without_asking(self, words):
         """Return the words without those that only ask, unless there is nothing else."""

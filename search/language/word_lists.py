@@ -44,12 +44,13 @@ NOT_PARTS = listed(
 
 # Words of the dictionary that end so mostly consist of a word and an ending.
 SUFFIXES = ("are", "ing", "ism", "het", "tion", "else", "ande", "ende", "isk", "lig", "sam")
-WHOLE = listed("verkstad förtroende kompetens bestånd")
+WHOLE = listed("verkstad förtroende kompetens bestånd centrum bygglov utbryta")
 
 # First parts whose dictionary form no rule finds, and names that compounds are made of.
 FIRST_PARTS = {
     "arbets": "arbete",
     "facebook": "facebook",
+    "föräldra": "förälder",
     "hälso": "hälsa",
     "malmö": "malmö",
     "malmöandan": "malmöandan",
@@ -64,8 +65,26 @@ FIRST_PARTS = {
 # Short words that end compounds; longer ones need no list.
 HEADS = listed(
     """
-    arv bad bok brev bro by båt dag del hav hem hus jul kör lag led liv lån låt mat mål ort
-    park plan råd sal skog skola stad stat tid torg träd tåg val vecka väg vård år
+    app arv bad bil bio bod bok brev bro by båt dag del gym hav hem hus jul kod kök köp kör kö lag
+    led liv lov lån låt mat mål nät ort park plan rum råd sal skog skola stad stat tid torg
+    träd tåg val vecka väg vän vård yta år
+    """
+)
+# Words of two letters that begin compounds which the dictionary has not: byförening, elavfall.
+SHORT_FRONTS = listed("bi bo by el eu it tv")
+# What ends names that begin with what no dictionary has: Lugnetgymnasiet, Bjursåsskolan.
+HEADS_OF_NAMES = listed(
+    """
+    bad badet bana bibliotek center centrum festival församling förening förskola gata gymnasium
+    gård hall hem hus klubb kommun kyrka museum park region skola station stiftelse teater torg väg
+    """
+)
+
+# Verbs that tell no topic: who arbetar med odling, or behöver hjälp, asks for odling, for hjälp.
+GENERAL_VERBS = listed(
+    """
+    ansvara använda arbeta behöva bruka erbjuda finna fundera få förekomma hantera intressera
+    jobba leta nyttja ordna pågå skaffa syssla tycka tänka undra utnyttja veta ägna önska
     """
 )
 

@@ -31,13 +31,12 @@ TITLE, TEXT, AUTOCOMPLETE, EDITORS = "title", "text", "autocomplete", "editors"
 TITLE_WEIGHT = 8.0  # of a hit in the title; one in the text has 1
 # Above this number of hits the order is decided without reading every text.
 TOO_COMMON = 3000
-HALF_LIFE = 15.0  # years after which a page of the same relevance counts half
+HALF_LIFE = 20.0  # years after which a page of the same relevance counts half
 FRESH_ASKED = 5.0  # how much faster pages grow old where the newest was asked for
 COMING_WEIGHT = 0.1  # what an event that is not over gains
 # Of a person who is not found by name: a few words on a person explain no topic.
 PERSON_WEIGHT = 0.5
 YEAR_WEIGHT = 1.0  # what a hit gains that is of the year in the query
-PREFERRED_WEIGHT = 0.3  # what it gains for each fact that was asked for and it has
 # The constants of bm25, which SQLite has built in: how soon more of a word says no more, and how
 # much a text that is longer than others counts less.
 SATURATION, LENGTH_COUNTS = 1.2, 0.75
@@ -239,9 +238,8 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
             factors.append(factor(Sql(f"{PAGE_ENTRIES}.year IN ({years})"), 1 + YEAR_WEIGHT))
         if common:
             return factors
-        wanted = [(node, PREFERRED_WEIGHT) for node in self.query.preferred]
-        wanted += [(node, node.weight) for node in self.query.written]
-        return factors + [factor(self.has(node, self.place), 1 + weight) for node, weight in wanted]
+        wanted = self.query.preferred
+        return factors + [factor(self.has(node, self.place), 1 + gain) for node, gain in wanted]
 
     def for_synonyms(self):
         """Return factors for a hit that has other words than those that were typed."""
