@@ -88,13 +88,32 @@ def test_nothing_is_shown_where_the_rare_word_of_a_query_is_nowhere():
     assert len(titles("kurs i odling")) == 6
 
 
-def test_what_one_does_is_half_as_telling_as_what_one_does_it_with():
+def test_what_one_does_is_less_telling_than_what_one_does_it_with():
     site = SmallSite()
     for number in range(20):
         add(site, f"Nyhet {number}", text="Vi söker." if number < 3 else "")
     add(site, "Om mangold", text="Vi odlar mangold.")
     assert titles("söka dagisplats") == []
     assert titles("mangold dagisplats") == ["Om mangold"]
+
+
+def test_what_all_things_have_is_no_answer_where_the_thing_is_nowhere():
+    site = SmallSite()
+    for number in range(20):
+        add(site, f"Nyhet {number}")
+    add(site, "Om odling", text="Det finns regler, ett pris och en ansökan.")
+    for query in ("regler för drönare", "pris på bensin", "ansökan om bygglov", "boka tandläkare"):
+        assert titles(query) == []
+    assert titles("regler för odling") == ["Om odling"]
+
+
+def test_a_verb_that_tells_no_topic_is_not_required():
+    site = SmallSite()
+    add(site, "Nätverk för odling")
+    add(site, "Nyhet", text="Vi arbetar med odling i ett nätverk.")
+    add(site, "Annat", text="Vi arbetar med annat.")
+    assert titles("nätverk för dig som arbetar med odling") == ["Nätverk för odling", "Nyhet"]
+    assert sorted(titles("arbeta")) == ["Annat", "Nyhet"]
 
 
 def test_how_large_a_thing_is_asks_for_the_thing():

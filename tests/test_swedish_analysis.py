@@ -11,6 +11,7 @@ from search.language.analyser import (
     parts,
     related,
     words,
+    written_key,
 )
 from search.language.typed import typed_words
 
@@ -107,6 +108,11 @@ def test_a_word_with_a_hyphen_is_also_found_as_one():
         ("skolgården", "skol gård"),
         ("tjänstepersoner", "tjänst person"),
         ("stadsdelarna", "stad del"),
+        ("språkvän", "språk vän"),
+        ("byförening", "by förening"),
+        ("datorhjälp", "dator hjälp"),
+        ("bjursåsskolan", "bjursås skola"),
+        ("pumptrackbanan", "pumptrack bana"),
     ],
 )
 def test_a_compound_has_its_parts(word, expected):
@@ -119,7 +125,17 @@ def test_a_compound_of_three_has_all_of_them():
     )
 
 
+def test_a_compound_within_a_compound_is_found():
+    assert keys("bordtennis").root in related("bordtennisklubb")
+
+
+def test_a_noun_with_its_article_has_no_key_as_it_is_written():
+    assert [written_key(word) for word in ("seminarierna", "föreningen")] == ["", ""]
+    assert [written_key(word) for word in ("seminarier", "möten")] == ["seminarier2", "moten2"]
+
+
 WHOLE = """
+centrum bygglov kultur storlek
 forskare förening utbildning överenskommelse verkstad planering göteborg samtal organisation
 verksamhet delaktighet kompetens samverkan
 """

@@ -7,8 +7,8 @@ something is wants a text that explains it.  Texts with such facts get keys of t
 import re
 
 from .analyser import clean, content_words, keys
-from .lexicon import lemma
-from .word_lists import listed
+from .lexicon import is_action, lemma
+from .word_lists import GENERAL_WORDS, listed
 
 FACT = "3"  # ends the key of a kind of fact
 EXPLAINED = "4"  # ends the root of a word that a text explains
@@ -83,6 +83,11 @@ def fact_of(word: str) -> str:
         if any(root == keys(one).root for one in words):
             return kind
     return ""
+
+
+def tells_no_topic(word: str) -> bool:
+    """Tell whether a word is said of all things: what one does with them, what they cost."""
+    return is_action(word) or lemma(word) in GENERAL_WORDS or bool(fact_of(word))
 
 
 def asks_for_explanation(text: str) -> bool:

@@ -88,6 +88,16 @@ GENERAL_VERBS = listed(
     """
 )
 
+# What all things have, which tells none of them apart.
+GENERAL_WORDS = listed(
+    """
+    adress allmän annan ansökan ansökning avgiftsfri bra bäst blankett datum dålig enkel exempel
+    formulär fråga första förslag gammal god gratis info information kontakt kontaktuppgift
+    kostnadsfri krav lista liten ny nära närmast närmaste olik olika plats regel sak stor sätt
+    särskild tid tillstånd tips typ vanlig viktig villkor ärende öppen öppettid
+    """
+)
+
 # What looks like a noun and its verb but is two words: what pays for things, and to mediate.
 NOT_OF_THE_VERB = listed("medel regel")
 # Verbs that no noun in -ning comes from, since a longer one is nearer: räkna, varna, ordna.

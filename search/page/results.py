@@ -17,9 +17,9 @@ from home.querysets import SitePageQuerySet
 from home.site import site_root_paths
 
 from ..index.texts import REACHED, is_sentence
-from ..language import lexicon
 from ..language.analyser import LONGEST_QUERY, keys
 from ..language.query import Term, leaves, most_pages, parse
+from ..language.questions import FACT, tells_no_topic
 from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
@@ -34,7 +34,7 @@ PRINTED = ("title", "url_path", "content_type") + tuple(
     f"search_entry__{name}" for name in ("date", "date_text", "text", "sentence", "facts")
 )
 # Of a query whose rare words are nowhere, pages with the others are no answer.
-MISSING_AT_MOST, SHARE_OF_ACTION = 0.55, 0.5
+MISSING_AT_MOST, SHARE_OF_SYNONYMS, SHARE_OF_GENERAL = 0.55, 0.5, 0.25
 
 
 def result_or_default(default, function, *arguments):
@@ -73,18 +73,25 @@ def matching_pages(query):
 def is_mostly_known(query):
     """Tell whether the site has so much of a query that pages with some of it may help.
 
-    What one does (söka, boka) is said of so many things that it tells little of what is looked for.
+    What one does (söka, boka) and what all things have (pris, regler) is said of so many that it
+    tells little of what is looked for, and nothing is missed where only that is missing.
     """
-    actions = {keys(word).root for word in query.typed.loose if lexicon.is_action(word)}
+    general = {keys(word).root for word in query.typed.loose if tells_no_topic(word)}
     total, known, missing = query.pages.get("", 0), 0.0, 0.0
     for group in query.groups:
-        terms = [leaf for leaf in leaves(getattr(group, "typed", group)) if isinstance(leaf, Term)]
-        is_action = {term.key for term in terms if not term.rank_only} <= actions
-        if on := most_pages(group, query.pages, scattered=0):
-            known += rarity(on, total) * (SHARE_OF_ACTION if is_action else 1)
-        elif not is_action:
-            missing += rarity(1, total)
+        is_general = _typed_roots(group) <= general
+        on = most_pages(getattr(group, "typed", group), query.pages, scattered=0)
+        other = most_pages(group, query.pages, scattered=0)  # by synonyms
+        share = 1 if on else SHARE_OF_SYNONYMS if other else 0
+        known += rarity(on or other, total) * share * (SHARE_OF_GENERAL if is_general else 1)
+        missing += 0 if is_general else rarity(1, total) * (1 - share)
     return missing <= MISSING_AT_MOST * (known + missing)
+
+
+def _typed_roots(group):
+    """Return the root keys of what was typed of a group, without the fact that it stands for."""
+    terms = [leaf for leaf in leaves(getattr(group, "typed", group)) if isinstance(leaf, Term)]
+    return {term.key for term in terms if not (term.rank_only or term.key.endswith(FACT))}
 
 
 def autocompleted_pages(text):
