@@ -64,7 +64,13 @@ def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
         setattr(event, field, getattr(source, field))
     event.themes.set(source.themes.all())
     event.organisers.set(
-        EventOrganiser(organisation=row.organisation, sort_order=row.sort_order)
+        EventOrganiser(
+            organisation=row.organisation,
+            part=row.part,
+            start=row.start,
+            end=row.end,
+            sort_order=row.sort_order,
+        )
         for row in source.organisers.all()
     )
     set_times(event, day, begins, time.min if source.all_day else ends, nights(source))

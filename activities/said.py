@@ -24,7 +24,7 @@ def said_by_event(event):
         _("Fråga om anpassning") if event.access_contact else "",
         _("Medverkande") if event.speakers else "",
         _("Program") if event.programme else "",
-        _("Arrangör") if event.organisers.all() else "",
+        *_parts_of(event.organisers.all()),
         *event.condition_lines,
         _("Anslut till mötet") if is_ahead and printed.has_join_link else "",
         *_change_lines(event, printed),
@@ -80,4 +80,11 @@ def said_by_activity(activity):
         (_("Kostnad"), "; ".join(activity.price_words)),
         (_("Anmälan"), activity.registration_terms or activity.get_registration_display()),
     ]
-    return [f"{label}: {value}" for label, value in rows if value]
+    return [f"{label}: {value}" for label, value in rows if value] + _parts_of(
+        activity.partners.all()
+    )
+
+
+def _parts_of(organisations):
+    """Return what organisations do on a page, and in which years."""
+    return [f"{row.get_part_display()} {row.period.words}".strip() for row in organisations]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from home.dates import STOCKHOLM, day_of
+from home.organisations import PageOrganisation
 from home.schema import (
     iso_datetime,
     organisation_data,
@@ -35,13 +36,17 @@ AVAILABILITY = {
 }
 
 
-def event_data(event, organisers, image):
+def event_data(event, involved, image):
     """Return a dated event by schema.org/Event, as Google reads it; times have their offset.
 
-    `organisers` are organisations and `image` is the address of its picture.  No link but the
-    public ones is in it; what is not known is left out.
+    `involved` are its organisations (`by_part`) and `image` is the address of its picture.  No
+    link but the public ones is in it; what is not known is left out.
     """
     status, url, printed = event.status, event.full_url, event.printed
+    parts = {
+        group.part: [organisation_data(organisation) for organisation, _ in group.organisations]
+        for group in involved
+    }
     is_rescheduled = event.change == Change.RESCHEDULED
     known = {
         "@context": "https://schema.org",
@@ -63,8 +68,9 @@ def event_data(event, organisers, image):
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),
         "performer": people([*event.speakers, *_of_programme(event)]),
-        "organizer": [organisation_data(organiser) for organiser in organisers]
-        or site_organization(event),
+        "organizer": parts.get(PageOrganisation.Part.ORGANISER) or site_organization(event),
+        "contributor": parts.get(PageOrganisation.Part.PARTNER),
+        "funder": parts.get(PageOrganisation.Part.FUNDER),
         "superEvent": event.shown_activity and _series(event.shown_activity),
     }
     return without_empty(known)

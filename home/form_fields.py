@@ -5,7 +5,7 @@ They are the fields of every form that the admin builds from a model, Wagtail's 
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.db import models
@@ -28,6 +28,8 @@ from .dates import STOCKHOLM
 from .typed_dates import read_clock, read_day, read_moment
 
 HALF = re.compile("[\ud800-\udfff]")
+# What a year alone stands for: (month, day).
+FIRST_DAY, LAST_DAY = (1, 1), (12, 31)
 
 
 class TypedDateField(forms.DateField):
@@ -38,6 +40,25 @@ class TypedDateField(forms.DateField):
     def to_python(self, value):
         typed = isinstance(value, str) and value.strip()
         return read_day(value) if typed else super().to_python(value or None)
+
+
+class YearField(TypedDateField):
+    """A day, or a year alone, which stands for one of its days: «2019», «31 maj 2021»."""
+
+    def __init__(self, *, day_of_year, **kwargs):
+        self.day_of_year = day_of_year
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        is_year = isinstance(value, date) and (value.month, value.day) == self.day_of_year
+        return str(value.year) if is_year else value
+
+    def to_python(self, value):
+        typed = value.strip() if isinstance(value, str) else ""
+        if re.fullmatch(r"\d{4}", typed, re.ASCII):
+            month, day = self.day_of_year
+            value = f"{typed}-{month}-{day}"
+        return super().to_python(value)
 
 
 class TypedTimeField(forms.TimeField):
@@ -92,6 +113,38 @@ class TypedTimeBlock(blocks.TimeBlock):
     @cached_property
     def field(self):
         return TypedTimeField(widget=AdminTimeInput(format=self.format), **self.field_options)
+
+
+class YearBlock(blocks.DateBlock):
+    """A day or a year in a stream; `day_of_year` (month, day) is what a year alone stands for."""
+
+    def __init__(self, *args, day_of_year=FIRST_DAY, **kwargs):
+        self.day_of_year = day_of_year
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def field(self):
+        widget = AdminDateInput(format=self.format)
+        return YearField(day_of_year=self.day_of_year, widget=widget, **self.field_options)
+
+    def deconstruct(self):
+        """Return what Wagtail's own is made of: it stores the same, so no migration differs."""
+        _path, args, kwargs = super().deconstruct()
+        kwargs.pop("day_of_year", None)
+        return "wagtail.blocks.DateBlock", args, kwargs
+
+
+class DayOrYearField(models.DateField):
+    """A day in a row; `day_of_year` (month, day) is what a year alone stands for."""
+
+    def __init__(self, *args, day_of_year=FIRST_DAY, **kwargs):
+        self.day_of_year = day_of_year
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        # The database does not differ, so the migrations need not know.
+        return name, "django.db.models.DateField", args, kwargs
 
 
 class MomentField(models.DateTimeField):
@@ -176,6 +229,14 @@ class OpenedForm(WagtailAdminModelForm):
 
 register_form_field_override(
     models.DateField, override={"form_class": TypedDateField, "widget": AdminDateInput}
+)
+register_form_field_override(
+    DayOrYearField,
+    override=lambda field: {
+        "form_class": YearField,
+        "widget": AdminDateInput,
+        "day_of_year": field.day_of_year,
+    },
 )
 register_form_field_override(
     models.TimeField, override={"form_class": TypedTimeField, "widget": AdminTimeInput}

@@ -1,15 +1,21 @@
 """Organisations: their register, and the list of them that a page has."""
 
+from typing import NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
-from wagtail.admin.panels import MultipleChooserPanel
+from wagtail.admin.panels import FieldRowPanel, MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from .exposure import ReadByVisitors
-from .form_fields import OpenedForm
+from .form_fields import LAST_DAY, DayOrYearField, OpenedForm
+from .periods import Period
 from .querysets import RegisterQuerySet
 from .slugs import NamedSlugField
 from .sort_key import SortKeyField
@@ -98,6 +104,13 @@ class PageOrganisationManager(models.Manager):
 class PageOrganisation(Orderable):
     """An organisation in the list of one page; the models made of it add the key of the page."""
 
+    class Part(models.TextChoices):
+        """What an organisation does on a page."""
+
+        ORGANISER = "organiser", _("Arrangör")
+        PARTNER = "partner", _("Samarbetspartner")
+        FUNDER = "funder", _("Finansiär")
+
     organisation = models.ForeignKey(
         "home.Organisation",
         verbose_name=_("organisation"),
@@ -105,12 +118,57 @@ class PageOrganisation(Orderable):
         related_name="+",
     )
 
+    part = models.CharField(_("roll"), max_length=20, choices=Part.choices, default=Part.ORGANISER)
+    start = DayOrYearField(_("från"), null=True, blank=True, help_text=_("År. Valfritt."))
+    end = DayOrYearField(
+        _("till"), null=True, blank=True, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
+    )
+
     objects = PageOrganisationManager()
 
-    panels = ["organisation"]
+    panels = ["organisation", FieldRowPanel(["part", "start", "end"])]
 
     class Meta(Orderable.Meta):
         abstract = True
+
+    def clean(self):
+        """Refuse a period that ends before it begins (ValidationError at `end`)."""
+        super().clean()
+        if fault := self.period.fault:
+            raise ValidationError({"end": fault})
+
+    @property
+    def period(self):
+        """Return the years in which the organisation has done its part."""
+        return Period(self.start, self.end)
+
+
+class Involved(NamedTuple):
+    """Those who do the same on a page: what that is, its heading, and [(organisation, years)]."""
+
+    part: str
+    heading: str
+    organisations: list[tuple[Organisation, str]]
+
+
+def by_part(rows, heading=PageOrganisation.Part.ORGANISER.label):
+    """Return the organisations of a page as a list of `Involved`, with their logotypes.
+
+    `heading` is what those who arrange are called; who does its part still comes first.
+    """
+    rows = sorted(rows, key=lambda row: not row.period.holds(timezone.localdate()))
+    logos = [row.organisation.logo_id for row in rows if row.organisation.logo_id]
+    pictures = apps.get_model("home.SiteImage").objects.with_renditions(logos) if logos else {}
+    found = {part: [] for part in PageOrganisation.Part}
+    for row in rows:
+        row.organisation.logo = pictures.get(row.organisation.logo_id)
+        found[row.part].append((row.organisation, row.period.words))
+    headings = {PageOrganisation.Part.ORGANISER: heading}
+    return [
+        Involved(part, headings.get(part, part.label), organisations)
+        for part, organisations in found.items()
+        if organisations
+    ]
 
 
 class DistinctFormSet(BaseChildFormSet):

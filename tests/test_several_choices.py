@@ -35,7 +35,9 @@ def names(rows):
 
 def rows_of(relation, *organisations):
     """Return what the form sends for new rows of organisations."""
-    return inline_formset([{"organisation": str(one.pk)} for one in organisations])
+    return inline_formset(
+        [{"organisation": str(one.pk), "part": "organiser"} for one in organisations]
+    )
 
 
 @pytest.mark.parametrize(("relation", "page"), [("organisers", "event"), ("partners", "activity")])

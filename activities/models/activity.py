@@ -21,7 +21,12 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.feeds import webcal_address
-from home.organisations import ORGANISATION_SEARCH_FIELDS, OrganisationsPanel, PageOrganisation
+from home.organisations import (
+    ORGANISATION_SEARCH_FIELDS,
+    OrganisationsPanel,
+    PageOrganisation,
+    by_part,
+)
 from home.streams import StreamField
 
 from ..feeds import EventFeed
@@ -134,7 +139,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
                 OrganisationsPanel(
                     "partners",
                     heading=_("Tillsammans med"),
-                    help_text=_("Organisationer som ordnar mötesformen ihop med oss."),
+                    help_text=_("Organisationer som ordnar, stöder eller betalar mötesformen."),
                 ),
                 "contacts",
             ],
@@ -279,12 +284,12 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        partners = [partner.organisation for partner in self.partners.all()]
-        return {**context, **self.found, "partners": partners}
+        involved = by_part(self.partners.all(), _("Tillsammans med"))
+        return {**context, **self.found, "involved": involved}
 
 
 class ActivityPartner(PageOrganisation):
-    """An organisation that arranges an activity together with us."""
+    """An organisation that arranges an activity together with us, supports it or pays for it."""
 
     activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="partners")
 

@@ -17,7 +17,7 @@ from home.blocks.links import host
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.form_fields import MomentField
-from home.organisations import PageOrganisation
+from home.organisations import PageOrganisation, by_part
 from home.streams import StreamField
 from home.typed_dates import day_begins, day_is_over, last_minute
 
@@ -358,7 +358,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["organisers"] = [row.organisation for row in self.organisers.all()]
+        context["involved"] = by_part(self.organisers.all())
         context["access_contact"] = event_printed.access_contact(self)
         context["poster_facts"] = [] if self.status.is_over else poster_facts(self)
         return {**context, **event_printed.page_context(self)}
@@ -368,7 +368,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
         `context` is the template's, whose rows are used, and `image` the picture's address.
         """
-        return schema.event_data(self, context.get("organisers", ()), image) if self.start else {}
+        return schema.event_data(self, context.get("involved", ()), image) if self.start else {}
 
     @path("kalender.ics/", name="calendar_file")
     def calendar_file(self, request):
@@ -382,7 +382,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
 
 class EventOrganiser(PageOrganisation):
-    """An organisation that invites to an event."""
+    """An organisation that invites to an event, supports it or pays for it."""
 
     event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers")
 

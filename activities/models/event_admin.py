@@ -36,8 +36,11 @@ EVENT_PANELS = Page.content_panels + [
         [
             OrganisationsPanel(
                 "organisers",
-                heading=gettext_lazy("Arrangörer"),
-                help_text=gettext_lazy("De som bjuder in, när det är fler än Malmöandan."),
+                heading=gettext_lazy("Arrangörer, partner och finansiärer"),
+                help_text=gettext_lazy(
+                    "De som bjuder in, när det är fler än Malmöandan, och de som stöder eller "
+                    "betalar. Logotypen hämtas ur registret."
+                ),
             ),
             "audience",
             "open_to_all",
