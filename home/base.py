@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -15,7 +16,7 @@ from wagtail.search import index
 
 from .alternative_text import fault_in
 from .blocks.references import prefetch_references, remove_deleted_references
-from .dates import date_range
+from .dates import date_range, day_of
 from .exposure import meeting_errors
 from .page_forms import DraftCopyForm, PageForm
 from .querysets import SitePageQuerySet, is_private
@@ -254,6 +255,18 @@ class BasePage(Page):
     def shows(self, field):
         """Tell whether a visitor to the page is shown this field now."""
         return True
+
+    @property
+    def as_of(self):
+        """Return the day for which the page names people with their roles; None means today."""
+        start = self.card().start
+        return day_of(start) if start and day_of(start) < timezone.localdate() else None
+
+    @property
+    def is_history(self):
+        """Tell whether the page is about what has been: whom it names is then left alone."""
+        status = self.card().status
+        return bool(status) and status.is_over
 
     def borrowed_streams(self):
         """Return the streams of other pages of which this page prints something."""

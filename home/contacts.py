@@ -78,8 +78,9 @@ def _answering(form_key):
     pages = SitePageQuerySet(Page).visible().in_editors_order()
     pages = pages.filter(pk__in={key for keys in named.values() for key in keys})
     pages, found = {page.pk: page for page in pages}, {}
-    for person, phone, email in people.values_list("pk", "phone", "email"):
-        asked, reached = named.get(person, {}), bool(phone or email)
+    columns = people.values_list("pk", "phone", "email", "has_role")
+    for person, phone, email, has_role in columns:
+        asked, reached = named.get(person, {}), has_role and bool(phone or email)
         keys = [k for k in pages if k in asked and (asked[k] or reached or k == form_key)]
         if keys:
             subjects = [NAME if key == form_key else subject_of(pages[key]) for key in keys]

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, F, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page, PageManager, ReferenceIndex
@@ -16,11 +17,13 @@ from wagtail.search import index
 from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
+from .blocks.roles import RoleBlock, affiliation
 from .contacts import answering, contact_page
 from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .paging import ListPaginator
 from .querysets import SitePageQuerySet
+from .roles import ShownRole, held_roles, role_on, roles_in, show_roles_on
 from .schema import person_data
 from .streams import StreamField
 
@@ -31,6 +34,10 @@ class PersonQuerySet(SitePageQuerySet):
     def as_rows(self):
         """Return the people with organisation, in one query."""
         return super().as_rows().select_related("organisation")
+
+    def with_roles_to_follow(self, day):
+        """Return the people of whom a role has begun or ended by a day, since they were saved."""
+        return self.filter(roles_change__lte=day).order_by("roles_change", "pk")
 
     def these_first(self, keys):
         """Return the people with these primary keys in that order, then all others by name."""
@@ -59,42 +66,48 @@ class PersonIndexPage(BasePage):
         people = ListPaginator(people, self.page_size, PersonPage.objects.cards_of)
         people = people.get_page(request.GET.get("sida"))
         form_page = contact_page()
-        contacts = answering(form_page) if people.number == 1 else []
-        return {**context, "people": people, "answering": contacts, "form_page": form_page}
-
-
-@once_a_generation
-def _keys_by_title(list_path):
-    people = PersonPage.objects.filter(path__startswith=list_path).visible().by_title()
-    return [*people.values_list("pk", flat=True)]
+        is_first = people.number == 1
+        return {
+            **context,
+            "people": people,
+            "held_roles": held_roles() if is_first else [],
+            "answering": answering(form_page) if is_first else [],
+            "form_page": form_page,
+        }
 
 
 class PersonPage(BasePage):
     """A person: who they are, for whom they work and how to reach them."""
 
     is_first = False  # The list of contacts sets it; other lists do not.
+    shown_role = None  # A page of another day sets it (`show_roles_on`).
 
-    job_title = models.CharField(
-        _("titel eller uppdrag"),
-        max_length=160,
+    roles = StreamField(
+        [("role", RoleBlock())],
+        verbose_name=_("roller"),
         blank=True,
-        help_text=_("Vad personen gör nu, till exempel ”samordnare”."),
+        help_text=_(
+            "Vad personen gör nu, och har gjort. Den översta som gäller nu visas vid namnet. "
+            "Telefon och e-post visas bara så länge någon roll gäller."
+        ),
+    )
+    # What the roles say today: lists, the search and the pages that name the person ask for it.
+    # `follow_roles` writes it when the person is saved, and `roles_change` is when to do so next.
+    job_title = models.CharField(
+        _("titel eller uppdrag"), max_length=160, blank=True, editable=False
     )
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
         null=True,
         blank=True,
+        editable=False,
         on_delete=models.SET_NULL,
         related_name="people",
-        help_text=_("Där personen finns nu."),
     )
-    unit = models.CharField(
-        _("enhet"),
-        max_length=160,
-        blank=True,
-        help_text=_("Förvaltning eller avdelning, om det behöver sägas."),
-    )
+    unit = models.CharField(_("enhet"), max_length=160, blank=True, editable=False)
+    has_role = models.BooleanField(default=True, editable=False)
+    roles_change = models.DateField(null=True, editable=False)
     email = models.EmailField(
         _("e-post"), blank=True, help_text=_("Fyll i bara om adressen får visas för alla.")
     )
@@ -127,14 +140,15 @@ class PersonPage(BasePage):
         index.AutocompleteField("initials"),
         index.SearchField("job_title", boost=2),
         index.SearchField("unit"),
-        index.SearchField("email"),
-        index.SearchField("phone"),
+        index.SearchField("said_roles"),
+        index.SearchField("public_email"),
+        index.SearchField("public_phone"),
         index.SearchField("languages"),
         index.SearchField("body"),
         index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS),
     ]
     content_panels = Page.content_panels + [
-        MultiFieldPanel(["job_title", "organisation", "unit"], heading=_("Vem")),
+        "roles",
         MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
         "introduction",
         BasePage.appearance_panel,
@@ -146,10 +160,68 @@ class PersonPage(BasePage):
         verbose_name = _("Person")
         verbose_name_plural = _("Personer")
 
+    show_roles_on = staticmethod(show_roles_on)
+
+    def save(self, *args, **kwargs):
+        """Save, with what the roles say today."""
+        if kwargs.get("update_fields") is None:
+            self.follow_roles(timezone.localdate())
+        super().save(*args, **kwargs)
+
+    def follow_roles(self, day):
+        """Take what the roles say on a day; who has none is as good as in one."""
+        roles = roles_in(self.roles)
+        role = role_on(roles, day)
+        self.job_title, self.unit = (role.title, role.unit) if role else ("", "")
+        key = role and role.organisation
+        self.organisation = Organisation.objects.filter(pk=key).first() if key else None
+        self.has_role = bool(role) or not roles
+        changes = filter(None, (role.period.next_change(day) for role in roles))
+        self.roles_change = min(changes, default=None)
+
     @property
     def affiliation(self):
         """Return unit and organisation on one line, as far as they are known."""
-        return ", ".join(filter(None, [self.unit, self.organisation and self.organisation.name]))
+        return affiliation(self.unit, self.organisation)
+
+    @property
+    def role_here(self):
+        """Return the role beside the name: that of today, unless the page is of another day."""
+        return self.shown_role or ShownRole(self.job_title, self.affiliation, self.has_role)
+
+    @property
+    def is_reachable(self):
+        """Tell whether telephone and address are for all: as long as a role is known to hold."""
+        is_known = self.roles_change is None or self.roles_change > timezone.localdate()
+        return self.has_role and is_known
+
+    @property
+    def public_email(self):
+        """Return the address, or nothing where it is not for all any more."""
+        return self.email if self.is_reachable else ""
+
+    @property
+    def public_phone(self):
+        """Return the telephone number, or nothing where it is not for all any more."""
+        return self.phone if self.is_reachable else ""
+
+    @property
+    def dated_roles(self):
+        """Return the roles as blocks, where they say more than the head of the page does."""
+        roles = roles_in(self.roles)
+        return self.roles if len(roles) > 1 or any(any(role.period) for role in roles) else []
+
+    @property
+    def said_roles(self):
+        """Return what the list of roles says, but for the role beside the name, for the search."""
+        if not self.dated_roles:
+            return []
+        roles, lines = roles_in(self.roles), [_("Roller")]
+        current = role_on(roles, timezone.localdate())
+        for role, block in zip(roles, self.roles, strict=True):
+            said = [] if role is current else block.block.get_searchable_content(block.value)
+            lines += [*said, role.period.words]
+        return [str(line) for line in lines if line]
 
     @property
     def first_name(self):

@@ -77,7 +77,7 @@ def website(page):
 
 def person_data(page, image):
     """Return the person of a page by schema.org/Person; `image` is the address of a photograph."""
-    organisation = page.organisation
+    organisation = page.organisation and organisation_data(page.organisation)
     known = {
         "@type": "Person",
         "name": page.title,
@@ -85,9 +85,10 @@ def person_data(page, image):
         "image": image,
         "description": page.search_description or page.introduction,
         "jobTitle": page.job_title,
-        "affiliation": organisation and organisation_data(organisation),
-        "email": page.email,
-        "telephone": _telephone(page.phone),
+        # Who has a title somewhere works there; who only belongs there may not.
+        "worksFor" if page.job_title else "affiliation": organisation,
+        "email": page.public_email,
+        "telephone": _telephone(page.public_phone),
     }
     return without_empty(known)
 

@@ -24,6 +24,7 @@ from wagtail.models import Page
 from . import redirect_import, spreadsheets  # noqa: F401 (they register what they do)
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
+from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
 from .documents import access_sentence, uses_of
 from .exposure import hidden_link_sentences
@@ -31,6 +32,7 @@ from .faults import Fault
 from .jobs import report_jobs
 from .mail.admin import report_letters
 from .media import SiteImage
+from .people import PersonPage
 from .picture_care import fault_sentence
 from .schedule import report_missed_times
 from .slugs import reserved_slug_message
@@ -192,6 +194,14 @@ def report_pictures():
         yield Fault(_("Bilder"), sentence, reverse("wagtailimages:index"))
 
 
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def buttons_of_people(page, user, view_name=None, next_url=None):
+    """Yield what can be done with a person, for the menu of each."""
+    if issubclass(page.specific_class or object, PersonPage):
+        yield ContactChangeButton(page=page, priority=2)
+
+
 class DocumentList(IndexView):
     """Wagtail's list of documents, with who may open each."""
 
@@ -215,6 +225,9 @@ def register_views():
     return [
         path("documents/", DocumentList.as_view()),
         path("documents/results/", DocumentList.as_view(results_only=True)),
+        path(
+            "byt-kontaktperson/<int:page_id>/", ContactChangeView.as_view(), name="change_contact"
+        ),
         *(path(address, refusing_in_words(view)) for address, view in UPLOADS.items()),
     ]
 

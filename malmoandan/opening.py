@@ -148,7 +148,7 @@ class Opening:
             for row in block["value"].get("people", ())
         ]
         people = list(PersonPage.objects.visible().filter(pk__in=filter(None, named)).by_title())
-        if any(person.phone or person.email for person in people):
+        if any(person.public_phone or person.public_email for person in people):
             return self.on_page(form, label, "", "")
         if people:
             missing = _("%(name)s har varken telefon eller e-post.") % {"name": people[0].title}

@@ -3,7 +3,7 @@
 What fields and blocks there are is read from the models, so that a new one is filled in too.
 """
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from django.db import models
@@ -145,6 +145,8 @@ class Filling:
                 return 2
             case blocks.DecimalBlock():
                 return Decimal(925)
+            case blocks.DateBlock():
+                return date(2019, 5, 26)
             case blocks.TimeBlock():
                 return time(12, 15)
             case blocks.BooleanBlock():

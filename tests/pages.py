@@ -126,7 +126,10 @@ class SmallSite:
         )
 
     def add_person(self, title=None, **fields):
-        """Add a person."""
+        """Add a person; a `job_title`, `organisation` and `unit` are a role that holds now."""
+        now = [fields.pop(name, None) for name in ("job_title", "organisation", "unit")]
+        if any(now):
+            fields.setdefault("roles", []).insert(0, role(*now))
         return add(self.people, PersonPage(title=title or f"Person {next(_numbers)}", **fields))
 
     def add_follow_page(self, **fields):
@@ -148,6 +151,12 @@ def wagtails_first_page():
     welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
     Page.get_first_root_node().add_child(instance=welcome)
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
+
+def role(title="", organisation=None, unit="", **period):
+    """Return a role as a block of a person's stream; `period` has start, end and is_over."""
+    fields = {"title": title or "", "organisation": organisation, "unit": unit or ""}
+    return ("role", fields | period)
 
 
 def person(page, **fields):

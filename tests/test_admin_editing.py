@@ -27,7 +27,7 @@ ITEMS = streamfield([("item", ITEM)])
 LIVES = {
     LandingPage: ("home", {}, {}),
     StandardPage: ("home", {}, {}),
-    PersonPage: ("people", {}, {"job_title": "Samordnare"}),
+    PersonPage: ("people", {}, {"email": "ada@example.org"}),
     ActivityPage: (
         "landing",
         {"introduction": "Skriv en ingress innan du publicerar."},

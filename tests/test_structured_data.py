@@ -79,7 +79,7 @@ def test_a_person_says_for_whom_they_work_and_how_they_are_reached(site, client)
         "name": "Ada Berg",
         "url": ORIGIN + ada.url,
         "jobTitle": "samordnare",
-        "affiliation": organisation,
+        "worksFor": organisation,
         "email": "ada@example.org",
         "telephone": "+4640341000",
     }

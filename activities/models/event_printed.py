@@ -330,8 +330,8 @@ def access_contact(event):
 
     Empty where neither is known; the template then names the site's own contact.
     """
-    pages = (block.value.page for stream in event.borrowed_streams() for block in stream)
-    return event.access_contact or next((page.email for page in pages if page and page.email), "")
+    people = (block.value for stream in event.borrowed_streams() for block in stream)
+    return event.access_contact or next((p.email for p in people if p.email), "")
 
 
 def page_context(event):

@@ -13,6 +13,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from ..generation import each_once_a_generation
 from ..querysets import is_visible, rows_by_key, with_visibility
 
+# The day of the page whose streams are evaluated, where that is not today.
+day_shown = ContextVar("day_shown", default=None)
 # {model: {primary key: object}} while `prefetch_references` evaluates the streams of a page.
 prefetched = ContextVar("prefetched", default=None)
 
@@ -53,6 +55,12 @@ def _chosen_pages(keys):
     return with_visibility(pages).in_bulk(keys)
 
 
+def show_roles_of_the_day(people):
+    """Have people say the role that they had on the day of the page, where that is not today."""
+    if people and (day := day_shown.get()):
+        type(people[0]).show_roles_on(people, day)
+
+
 class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
     """Chooses a page and knows whether a visitor may see it."""
 
@@ -61,9 +69,12 @@ class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
     def prefetch(self, keys):
         """Return the pages of every kind with `is_visible`, people with their organisation."""
         pages = {key: copy.copy(page) for key, page in _chosen_pages(keys).items()}
+        people = []
         for page in pages.values():
             if person := getattr(page, "personpage", None):
                 page.personpage = copy.copy(person)
+                people.append(page.personpage)
+        show_roles_of_the_day(people)
         return pages
 
     def fetch(self, keys):
@@ -83,8 +94,10 @@ class PersonChooserBlock(VisiblePageChooserBlock):
 
     def fetch(self, keys):
         """Return the people with organisation and `is_visible`."""
-        people = self.model_class.objects.select_related("organisation").defer_streamfields()
-        return with_visibility(people).in_bulk(keys)
+        people = self.model_class.objects.select_related("organisation").defer("body")
+        found = with_visibility(people).in_bulk(keys)
+        show_roles_of_the_day([*found.values()])
+        return found
 
     def from_prefetched(self, instance):
         """Return the person that a page is."""

@@ -30,13 +30,23 @@ class PersonValue(blocks.StructValue):
 
     @property
     def display_role(self):
-        """Return the role here, or else what the person does now."""
-        return self.get("role") or (self.page.job_title if self.page else "")
+        """Return the role here, or else what the person did on the day of the page."""
+        return self.get("role") or (self.page.role_here.title if self.page else "")
 
     @property
     def display_organisation(self):
-        """Return the organisation at that time, or else where the person is now."""
-        return self.get("organisation") or (self.page.affiliation if self.page else "")
+        """Return the organisation at that time, or else that of the register for that day."""
+        return self.get("organisation") or (self.page.role_here.affiliation if self.page else "")
+
+    @property
+    def email(self):
+        """Return the address of the chosen person as long as the role shown here holds."""
+        return self.page.public_email if self.page and self.page.role_here.is_current else ""
+
+    @property
+    def phone(self):
+        """Return the telephone number of the chosen person as long as the role here holds."""
+        return self.page.public_phone if self.page and self.page.role_here.is_current else ""
 
     @property
     def portrait(self):
@@ -104,8 +114,8 @@ class ContactBlock(PersonBlock):
 
     def get_searchable_content(self, value):
         """Return what is printed of the person here."""
-        reached = (value.page.email, value.page.phone) if value.page else ()
-        return [*super().get_searchable_content(value), *filter(None, reached)]
+        reached = filter(None, (value.email, value.phone))
+        return [*super().get_searchable_content(value), *reached]
 
 
 class PeopleBlock(HeadedBlock):

@@ -6,11 +6,12 @@ first.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks import ChooserBlock, ListBlock, StreamBlock, StreamValue, StructBlock
 
-from .choosers import PrefetchedChooser, prefetched
+from .choosers import PrefetchedChooser, day_shown, prefetched
 
 DELETED = object()
 
@@ -33,11 +34,11 @@ def references(block, raw):
         for name, child in block.child_blocks.items():
             yield from references(child, raw.get(name))
     elif isinstance(block, ListBlock | StreamBlock):
-        for _item, child, value in _children(block, raw):
+        for _item, child, value in children_of(block, raw):
             yield from references(child, value)
 
 
-def _children(block, raw):
+def children_of(block, raw):
     """Yield (item, its block, its value) of a stored stream or list; old lists hold bare values."""
     for item in raw or []:
         if isinstance(block, StreamBlock):
@@ -56,6 +57,16 @@ def evaluate(value):
     elif isinstance(value, dict):
         for child in value.values():
             evaluate(child)
+
+
+@contextmanager
+def shown_as_of(day):
+    """Have people who are fetched within say the role that they had on a day; None means today."""
+    token = day_shown.set(day)
+    try:
+        yield
+    finally:
+        day_shown.reset(token)
 
 
 def prefetch_references(page, *borrowed, listed=()):
@@ -78,7 +89,8 @@ def prefetch_references(page, *borrowed, listed=()):
         keys[block.prefetch_model].add(key)
     pictures = page._meta.get_field("image").related_model
     blocks.pop(pictures, None)
-    objects = {model: block.prefetch(keys[model]) for model, block in blocks.items()}
+    with shown_as_of(page.as_of):
+        objects = {model: block.prefetch(keys[model]) for model, block in blocks.items()}
     chosen = [
         block.from_prefetched(objects[block.prefetch_model].get(key))
         for block, key in named
@@ -132,7 +144,7 @@ def without_deleted(block, raw, existing):
         return raw if raw is None or raw in existing[block.model_class] else DELETED
     if isinstance(block, ListBlock | StreamBlock):
         kept = []
-        for item, child, value in _children(block, raw):
+        for item, child, value in children_of(block, raw):
             pruned = without_deleted(child, value, existing)
             if pruned is not DELETED:
                 kept.append({**item, "value": pruned} if item else pruned)

@@ -234,6 +234,7 @@ class ArticlePage(BasePage):
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
+    is_history = True  # An article says how it was on its day.
     page_description = _("En nyhet, en rapport eller en notis.")
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []

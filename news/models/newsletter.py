@@ -1,5 +1,7 @@
 """Newsletters: the archive, and the issues."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -147,6 +149,7 @@ class NewsletterPage(BasePage):
     base_form_class = NewsletterForm
     asked_about = _("nyhetsbrevet")
 
+    is_history = True  # An issue says how it was when it came out.
     page_description = _("Ett nummer av nyhetsbrevet.")
     parent_page_types = ["news.NewsletterIndexPage"]
     subpage_types = []
@@ -201,6 +204,13 @@ class NewsletterPage(BasePage):
         if self.number:
             return _("nr %(number)s %(year)s") % {"number": self.number, "year": self.year}
         return str(self.year or "")
+
+    @property
+    def as_of(self):
+        """Return the day of the issue, or where that is not known the last one of its year."""
+        if self.date or not self.year or self.year >= timezone.localdate().year:
+            return super().as_of
+        return date(self.year, 12, 31)
 
     def card(self):
         """Return the issue as a card; where the day is unknown its name says when."""

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.base import BasePage, Card
+from home.blocks.references import shown_as_of
 from home.dates import date_range, day_of, period
 from home.phone import phone_address
 from home.querysets import is_visible
@@ -51,6 +52,7 @@ LABELS = {
     "usual_place": gettext_lazy("Var"),
     "price_text": gettext_lazy("Pris"),
     "registration_host": gettext_lazy("Anmälan"),
+    "said_roles": gettext_lazy("Roll"),
     "registration_link_text": gettext_lazy("Anmälan"),
 }
 # What a title and a lead may take of the vector that they share with the text, in bytes.
@@ -101,8 +103,9 @@ def is_sentence(line: str) -> bool:
 def texts_of(obj) -> Texts:
     """Return the texts that the search fields of an object name, and when a page is in words."""
     found = Texts(card=obj.card() if isinstance(obj, BasePage) else None)
-    for search_field in obj.get_search_fields():
-        _read(obj, search_field, found)
+    with shown_as_of(getattr(obj, "as_of", None)):
+        for search_field in obj.get_search_fields():
+            _read(obj, search_field, found)
     if found.card and found.card.start:
         # The weekday is printed of what takes place, not of what is dated.
         in_words = period if found.card.status else date_range

@@ -58,7 +58,8 @@ def fill_issue(page):
 
 
 def fill_person(page):
-    page.locator("#id_job_title").fill("Samordnare")
+    page.locator("[data-contentpath=roles] .c-sf-add-button").first.click()
+    page.locator("[name=roles-0-value-title]").fill("Samordnare")
 
 
 def publish(page):

@@ -19,6 +19,7 @@ from home.limits import delete_old_attempts
 from home.mail.delivery import Postman, deliver_letters, settle_letters
 from home.mail.letter import Letter
 from home.picture_care import delete_unfinished_uploads, make_missing_renditions
+from home.roles import follow_changed_roles
 from home.schedule import run_schedule
 from malmoandan.backup.nightly import make_nightly_backup
 from malmoandan.clock import forget_wrong_clock
@@ -60,6 +61,7 @@ def measure_tables():
 JOBS = {
     forget_wrong_clock: _("rätta tider efter en klocka som har gått fel"),
     run_schedule: _("publicera och avpublicera på utsatt tid"),
+    follow_changed_roles: _("visa vilka roller som gäller i dag"),
     delete_expired_sessions: _("ta bort gamla inloggningar"),
     queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
     settle_letters: _("se till e-posten"),
