@@ -20,6 +20,10 @@ BEGINS_AS_PICTURE = re.compile(
     r"(?:på|av|från|över|visar|föreställer|som\s+visar|som\s+föreställer|of|showing)\b",
     re.I,
 )
+EXAMPLES = _(
+    "Säg det som bilden säger här, i en mening: ”Fyra grannar flyttar lappar på en karta över "
+    "Sofielund”, ”Diagram: 64 av 100 vill vara med igen”, ”Maria Ek”. Inte ”bild på ett möte”."
+)
 FILE_NAME = _("Det ser ut som namnet på en fil. Skriv vad bilden visar, eller lämna tomt.")
 OF_A_PICTURE = _("Skriv bara vad bilden visar, utan ”bild på” eller ”foto av” först.")
 CAPTION = _("Det står redan i bildtexten. Skriv vad bilden visar, eller att den är dekoration.")

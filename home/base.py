@@ -102,7 +102,8 @@ class BasePage(Page):
         max_length=255,
         blank=True,
         help_text=_(
-            "Vad säger bilden som texten inte säger? Lämna tomt om bilden bara är dekoration."
+            "Vad säger bilden som texten inte säger? Till exempel ”Fyra grannar flyttar lappar på "
+            "en karta”. Lämna tomt om bilden bara är dekoration."
         ),
     )
     themes = ParentalManyToManyField(

@@ -27,6 +27,7 @@ from wagtail.images.models import (
 from wagtail.search import index
 
 from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
+from .consent import Consent
 from .exposure import ReadByVisitors
 from .querysets import rows_by_key
 from .renditions import PageRenditions, rendition_specs
@@ -114,8 +115,12 @@ class SiteImageQuerySet(ImageQuerySet):
     """Pictures together with the renditions that the site prints."""
 
     def with_renditions(self, keys):
-        """Return {primary key: picture}; the first one printed fetches the renditions of all."""
-        pictures = {key: copy(picture) for key, picture in rows_by_key(self.model, keys).items()}
+        """Return {primary key: picture}; the first one printed fetches the renditions of all.
+
+        A hidden one is left out.
+        """
+        found = rows_by_key(self.model, keys).items()
+        pictures = {key: copy(picture) for key, picture in found if not picture.hidden}
 
         renditions = PageRenditions(pictures)
         for picture in pictures.values():
@@ -127,7 +132,7 @@ class SiteImageQuerySet(ImageQuerySet):
         return self.exclude(fault="")
 
 
-class SiteImage(ReadByVisitors, AbstractImage):
+class SiteImage(Consent, ReadByVisitors, AbstractImage):
     """Wagtail's image with the name of its photographer, stored with all its renditions."""
 
     page_renditions = None  # `with_renditions` sets it
@@ -149,6 +154,7 @@ class SiteImage(ReadByVisitors, AbstractImage):
         help_text=_("Namnet skrivs ut vid bilden överallt där den visas."),
     )
     fault = models.CharField(max_length=20, choices=Fault.choices, blank=True, editable=False)
+    hidden = models.BooleanField(default=False, editable=False)
 
     objects = models.Manager.from_queryset(SiteImageQuerySet)()
 
@@ -158,16 +164,9 @@ class SiteImage(ReadByVisitors, AbstractImage):
     ]
 
     admin_form_fields = (
-        "title",
-        "file",
-        "description",
-        "photographer",
-        "collection",
-        "tags",
-        "focal_point_x",
-        "focal_point_y",
-        "focal_point_width",
-        "focal_point_height",
+        *("title", "file", "description", "photographer"),
+        *("consent_basis", "consent_until", "consent_note", "collection", "tags"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
     )
 
     class Meta(AbstractImage.Meta):
@@ -201,7 +200,7 @@ class SiteImage(ReadByVisitors, AbstractImage):
 
     def get_upload_to(self, filename):
         """Return where an original lies; `clean_file` has given it its name."""
-        return f"original_images/{filename}"
+        return f"{'hidden' if self.hidden else 'original'}_images/{filename}"
 
     def store(self):
         """Store the file where it is new, and all its renditions, or nothing of it.
@@ -216,7 +215,8 @@ class SiteImage(ReadByVisitors, AbstractImage):
             self.file.save(self.file.name, self.file.file, save=False)
             written.append(self.file)
             self._set_image_file_metadata()
-            self._new_renditions = self._stored_renditions(rendition_specs(), written)
+            specs = [] if self.hidden else rendition_specs()
+            self._new_renditions = self._stored_renditions(specs, written)
         self._new_file = self.file
 
     def save(self, *args, **kwargs):
@@ -309,7 +309,7 @@ class SiteImage(ReadByVisitors, AbstractImage):
 
     def repair_renditions(self):
         """Make the renditions that are missing; note on the picture what stands against it."""
-        fault, specs = "", self.missing_renditions()
+        fault, specs = "", [] if self.hidden else self.missing_renditions()
         if not is_stored(self.file):
             fault = self.Fault.MISSING
         elif specs:
@@ -343,6 +343,8 @@ class SiteImage(ReadByVisitors, AbstractImage):
         Wagtail shows a picture of which it hears that as missing, in all its lists.
         """
         try:
+            if self.hidden:
+                raise SourceImageIOError("hidden")
             with _one_at_a_time:
                 return super().generate_rendition_file(filter, source=source)
         except InvalidFilterSpecError:

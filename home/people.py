@@ -18,6 +18,7 @@ from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
 from .blocks.roles import RoleBlock, affiliation
+from .consent import Consent
 from .contacts import answering, contact_page
 from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
@@ -76,7 +77,7 @@ class PersonIndexPage(BasePage):
         }
 
 
-class PersonPage(BasePage):
+class PersonPage(Consent, BasePage):
     """A person: who they are, for whom they work and how to reach them."""
 
     is_first = False  # The list of contacts sets it; other lists do not.
@@ -153,6 +154,7 @@ class PersonPage(BasePage):
         "introduction",
         BasePage.appearance_panel,
         "body",
+        MultiFieldPanel(["consent_basis", "consent_until", "consent_note"], heading=_("Samtycke")),
     ]
 
     class Meta:

@@ -19,7 +19,7 @@ from .media import Rendition, SiteImage, clean_file
 SLICE = 4  # seconds; the picture under way then takes some more
 AT_ONCE = 200
 ORIGINALS = "original_images"
-FOLDERS = (ORIGINALS, "images")
+FOLDERS = (ORIGINALS, "images", "hidden_images")
 UNFINISHED = timedelta(days=1)
 UNDER_WAY = 3600  # seconds that a file may wait for its row
 METADATA = {"exif", "xmp", "comment", "photoshop", "XML:com.adobe.xmp", "Raw profile type exif"}

@@ -5,6 +5,8 @@ import logging
 from django.core.exceptions import ValidationError
 from django.forms import ClearableFileInput, FileField
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents.forms import BaseDocumentForm
@@ -12,11 +14,17 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.search import index
 
+from .alternative_text import EXAMPLES as ALT_EXAMPLES
 from .alternative_text import fault_in
 from .clean_picture import PictureError
 from .documents import access_sentence, uses_of
 from .media import clean_file
 
+FOCUS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+REPLACED = _(
+    "En ny fil byter bilden överallt där den visas, också när sidor delas. Se över "
+    "beskrivningen, fotografen och sidornas alternativtexter."
+)
 logger = logging.getLogger(__name__)
 
 SENTENCES = {
@@ -94,8 +102,24 @@ class SiteImageForm(StoredFileForm, BaseImageForm):
         if "file" in self.fields:
             field = self.fields["file"]
             self.fields["file"] = PictureField(
-                label=field.label, required=field.required, widget=field.widget
+                label=field.label,
+                required=field.required,
+                widget=field.widget,
+                help_text=REPLACED if self.instance.pk else "",
             )
+        self.fields["description"].help_text = ALT_EXAMPLES
+        if self.instance.pk and "consent_until" in self.fields:
+            field = self.fields["consent_until"]
+            hide = reverse("hide_everywhere", args=["siteimage", self.instance.pk])
+            label = _("Visa igen") if self.instance.hidden else _("Dölj överallt")
+            field.help_text = format_html('{} <a href="{}">{}</a>', field.help_text, hide, label)
+
+    def clean(self):
+        """Forget the focal point of a file that is replaced, unless a new one has been set."""
+        cleaned_data = super().clean()
+        if self.instance.pk and "file" in self.changed_data and not FOCUS & {*self.changed_data}:
+            cleaned_data |= dict.fromkeys(FOCUS & self.fields.keys())
+        return cleaned_data
 
     def clean_description(self):
         """Return the description, which is read out where a page says nothing better."""

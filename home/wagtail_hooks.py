@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
@@ -24,11 +25,13 @@ from wagtail.models import Page
 from . import redirect_import, spreadsheets  # noqa: F401 (they register what they do)
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
+from .consent_care import report_consents
 from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
 from .documents import access_sentence, uses_of
 from .exposure import hidden_link_sentences
 from .faults import Fault
+from .hiding import HideButton, HideView
 from .jobs import report_jobs
 from .mail.admin import report_letters
 from .media import SiteImage
@@ -58,8 +61,15 @@ UPLOADS = {
 # Wagtail has no setting for it.
 AvatarSettingsPanel.form_class = AvatarForm
 
-for report in (report_jobs, report_missed_times, report_letters):
+for report in (report_jobs, report_missed_times, report_letters, report_consents):
     hooks.register("report_faults", report)
+
+
+@hooks.register("register_log_actions")
+def register_hiding(actions):
+    """Let the history show who hid a picture or a person, and who showed it again."""
+    actions.register_action("home.hide", _l("Dölja överallt"), _l("Doldes överallt"))
+    actions.register_action("home.show", _l("Visa igen"), _l("Visades igen"))
 
 
 @hooks.register("insert_global_admin_css")
@@ -200,6 +210,7 @@ def buttons_of_people(page, user, view_name=None, next_url=None):
     """Yield what can be done with a person, for the menu of each."""
     if issubclass(page.specific_class or object, PersonPage):
         yield ContactChangeButton(page=page, priority=2)
+        yield HideButton(page=page, priority=3)
 
 
 class DocumentList(IndexView):
@@ -225,6 +236,7 @@ def register_views():
     return [
         path("documents/", DocumentList.as_view()),
         path("documents/results/", DocumentList.as_view(results_only=True)),
+        path("dolj/<str:model>/<int:pk>/", HideView.as_view(), name="hide_everywhere"),
         path(
             "byt-kontaktperson/<int:page_id>/", ContactChangeView.as_view(), name="change_contact"
         ),

@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from ..alternative_text import EXAMPLES as ALT_EXAMPLES
 from ..generation import each_once_a_generation
 from ..querysets import is_visible, rows_by_key, with_visibility
 
@@ -152,6 +153,7 @@ class DescribedImageBlock(ImageBlock):
         super().__init__(required=required, **kwargs)
         self.child_blocks["image"] = PictureChooserBlock(required=required, label=_("Bild"))
         self.child_blocks["image"].set_name("image")
+        self.child_blocks["alt_text"].field.help_text = ALT_EXAMPLES
 
 
 def visible_pages(pages):

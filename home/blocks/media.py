@@ -35,7 +35,7 @@ class PictureBlock(blocks.StructBlock):
     def get_searchable_content(self, value):
         image = value.get("image")
         printed = (value.get("caption"), image.photographer if image else "")
-        return [text for text in printed if image and text]
+        return [text for text in printed if image and not image.hidden and text]
 
     class Meta:
         icon = "image"

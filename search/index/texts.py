@@ -183,6 +183,8 @@ def _related_objects(value):
         return list(value.all())
     if value is None or (isinstance(value, Page) and not is_visible(value)):
         return []
+    if getattr(value, "hidden", False):  # a picture, whose photographer is then not said either
+        return []
     return value if isinstance(value, list | tuple) else [value]
 
 

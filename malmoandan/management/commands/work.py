@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from home.consent_care import remind_of_consents
 from home.inbox.mail import queue_missed_notifications
 from home.inbox.message import purge_old_messages
 from home.jobs import record_failure, run_job
@@ -62,6 +63,7 @@ JOBS = {
     forget_wrong_clock: _("rätta tider efter en klocka som har gått fel"),
     run_schedule: _("publicera och avpublicera på utsatt tid"),
     follow_changed_roles: _("visa vilka roller som gäller i dag"),
+    remind_of_consents: _("påminna om samtycken som går ut"),
     delete_expired_sessions: _("ta bort gamla inloggningar"),
     queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
     settle_letters: _("se till e-posten"),

@@ -1,0 +1,17 @@
+"""The field of the alternative text says an example."""
+
+from django.db import migrations
+
+from home.migration_texts import ChangeTexts
+
+TEXTS = {
+    "Vad säger bilden som texten inte säger? Lämna tomt om bilden bara är dekoration.": (
+        "Vad säger bilden som texten inte säger? Till exempel ”Fyra grannar flyttar lappar på en "
+        "karta”. Lämna tomt om bilden bara är dekoration."
+    ),
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("activities", "0006_parts_of_organisations")]
+    operations = [ChangeTexts(TEXTS)]

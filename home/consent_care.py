@@ -1,0 +1,84 @@
+"""Consents that end: somebody is told in time, in the admin and by mail."""
+
+from datetime import timedelta
+from itertools import chain
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.mail import send_mail
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.permissions import page_permission_policy
+
+from .dates import day_words
+from .faults import Fault
+from .mail.letter import letter_options
+from .media import SiteImage
+from .people import PersonPage
+
+# Shorter than letters are kept: one whose key is there already is not written again.
+TOLD_BEFORE = timedelta(days=28)
+MOST_FAULTS = 10
+
+
+def ending_consents(day):
+    """Return what people see of somebody whose consent ends by a day, or has ended."""
+    people = PersonPage.objects.visible().filter(consent_until__lte=day)
+    pictures = SiteImage.objects.filter(consent_until__lte=day, hidden=False)
+    rows = chain(people.defer_streamfields(), pictures)
+    return sorted(rows, key=lambda row: (row.consent_until, row.pk))
+
+
+def sentence_of(row):
+    """Return in a sentence until when somebody may be shown."""
+    said = (
+        _("Samtycket för ”%(title)s” gäller till %(day)s.")
+        if row.consent_until >= timezone.localdate()
+        else _("Samtycket för ”%(title)s” gick ut %(day)s.")
+    )
+    return said % {"title": row.title, "day": day_words(row.consent_until)}
+
+
+def hide_address(row):
+    """Return the address in the admin where somebody is hidden everywhere."""
+    return reverse("hide_everywhere", args=[row._meta.model_name, row.pk])
+
+
+def report_consents():
+    """Yield a fault for each consent that ends soon or has ended, and how many more there are."""
+    rows = ending_consents(timezone.localdate() + TOLD_BEFORE)
+    for row in rows[:MOST_FAULTS]:
+        yield Fault(_("Samtycken"), sentence_of(row), hide_address(row))
+    if len(rows) > MOST_FAULTS:
+        said = _("Ytterligare %d samtycken går ut.") % (len(rows) - MOST_FAULTS)
+        yield Fault(_("Samtycken"), said)
+
+
+def recipients_of(row):
+    """Return the users to tell: who put it there, or else all who may change it."""
+    if hasattr(row, "uploaded_by_user"):
+        users = [row.uploaded_by_user]
+        everybody = image_policy.users_with_permission_for_instance("change", row)
+    else:
+        users = [row.owner]
+        everybody = page_permission_policy.users_with_permission_for_instance("publish", row)
+    users = [user for user in users if user and user.is_active and user.email]
+    return users or [user for user in everybody if user.is_active and user.email]
+
+
+def remind_of_consents():
+    """Write, once, to those who look after a picture or a person whose consent ends soon."""
+    today = timezone.localdate()
+    for row in ending_consents(today + TOLD_BEFORE):
+        if row.consent_until < today:
+            continue  # the first page of the admin still says so
+        context = {
+            "sentence": sentence_of(row),
+            "url": settings.WAGTAILADMIN_BASE_URL + hide_address(row),
+        }
+        subject, body = sentence_of(row), render_to_string("email/consent.txt", context)
+        with letter_options(key=f"consent:{row._meta.label}:{row.pk}:{row.consent_until}"):
+            for user in recipients_of(row):
+                send_mail(subject, body, [user.email])
