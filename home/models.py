@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search import index
 
+from .abbreviations import KnownAbbreviation
 from .base import BasePage
 from .blocks.body import BodyBlocks
 from .blocks.sections import (
@@ -45,6 +46,7 @@ __all__ = [
     "Generation",
     "HomePage",
     "Job",
+    "KnownAbbreviation",
     "LandingPage",
     "Letter",
     "LoadedContent",

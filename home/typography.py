@@ -45,7 +45,7 @@ _GLUE = [
 ]
 _SPACED_DASH = re.compile(rf"(?<=\S)({SPACE})({DASH})(?={SPACE}\S)")
 _BREAK = re.compile(r"[\s\u00ad-]")
-_TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
+TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"\slang=[\"']?([\w-]+)", re.IGNORECASE)
 _INLINE = re.compile(
@@ -171,12 +171,12 @@ def typeset_html(markup):
 
 
 def _typeset_html(markup):
-    pieces = _TAG.split(markup)
+    pieces = TAG.split(markup)
     verbatim, running, spans = [], [], []
     length = 0
     for number, piece in enumerate(pieces):
         if number % 2:
-            text = _step(piece, verbatim)
+            text = enter(piece, verbatim)
         elif verbatim:
             text = "\ufffc"
         else:
@@ -192,8 +192,11 @@ def _typeset_html(markup):
     return "".join(pieces)
 
 
-def _step(tag, verbatim):
-    """Enter or leave an element that is left as it is; return what the tag is to the text."""
+def enter(tag, verbatim, also=None):
+    """Enter or leave an element that is left as it is; return what the tag is to the text.
+
+    `verbatim` are the names of those that are open; `also` is a pattern of more such names.
+    """
     match = _TAG_NAME.match(tag)
     if match is None:
         return ""
@@ -202,7 +205,10 @@ def _step(tag, verbatim):
         if verbatim[-1:] == [name]:
             verbatim.pop()
     elif not _VOID.match(name) and (
-        verbatim[-1:] == [name] or _VERBATIM.match(name) or (lang and lang[1][:2].lower() != "sv")
+        verbatim[-1:] == [name]
+        or _VERBATIM.match(name)
+        or (also and also.match(name))
+        or (lang and lang[1][:2].lower() != "sv")
     ):
         verbatim.append(name)
     return "" if _INLINE.match(name) else "\n"

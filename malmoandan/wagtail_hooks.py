@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import modeladmin_register
 
 from activities.models import ActivityPage, EventPage
+from home.abbreviations import KnownAbbreviation
+from home.consent_care import report_consents
 from home.faults import current_faults
 from home.inbox.admin import InboxGroup
 from home.mail.admin import LetterAdmin, letter_urls
@@ -83,11 +86,21 @@ class CategoryViewSet(RegisterViewSet):
     ordering = ["name"]
 
 
+class AbbreviationViewSet(RegisterViewSet):
+    """The register of abbreviations."""
+
+    model = KnownAbbreviation
+    icon = "help"
+    list_display = ["name", "meaning"]
+    search_fields = ["name", "meaning"]
+    ordering = ["name"]
+
+
 @register_snippet
 class RegisterGroup(SnippetViewSetGroup):
     """What stands in one place and is chosen on many pages."""
 
-    items = (OrganisationViewSet, ThemeViewSet, CategoryViewSet)
+    items = (OrganisationViewSet, ThemeViewSet, CategoryViewSet, AbbreviationViewSet)
     menu_label = gettext_lazy("Register")
     menu_icon = "list-ul"
     menu_order = 500
@@ -194,13 +207,19 @@ class FaultsPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_faults(request, panels):
-    """Show administrators all faults, and an editor the pages that could not be published."""
+    """Show administrators all faults, and an editor those of pages and consents."""
     if request.user.has_perm("home.view_faults"):
         panels.append(FaultsPanel(_("Driftläge"), current_faults()))
         return
-    missed = FaultsPanel(_("Gick inte i tid"), report_missed_times(request.user))
-    if missed.faults:
-        panels.append(missed)
+    looks_after_pictures = image_policy.user_has_permission(request.user, "change")
+    consents = report_consents() if looks_after_pictures else ()
+    for heading, faults in (
+        (_("Gick inte i tid"), report_missed_times(request.user)),
+        (_("Samtycken som går ut"), consents),
+    ):
+        panel = FaultsPanel(heading, faults)
+        if panel.faults:
+            panels.append(panel)
 
 
 @hooks.register("register_permissions")

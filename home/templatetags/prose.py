@@ -5,11 +5,14 @@ import re
 from django import template
 from django.core.cache import caches
 from django.core.cache.utils import make_template_fragment_key
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
+from home.abbreviations import abbreviations_in, marked_in, with_meanings
 from home.typed_links import with_typed_links, without_tracking_links
+from home.typography import as_written_on_failure
 
 from .swedish import typeset
 
@@ -19,22 +22,47 @@ EMPTY = re.compile(r"<(p|h[1-6]|li)(?: [^<>]*)?>(?:\s|&nbsp;|<br ?/?>|</?(?:b|i|
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
-@register.filter
-def prose(text, level=None):
+@register.simple_tag(takes_context=True)
+def prose(context, text, level=None):
     """Return rich text as it is printed; its highest heading is an h`level` where one is given.
 
     It is kept for the generation, since its links follow the pages that they lead to.
     """
     source = text.source if isinstance(text, RichText) else text or ""
+
+    def printed():
+        markup = EMPTY.sub("", richtext(source))
+        markup = with_typed_links(without_tracking_links(markup))
+        return typeset(mark_safe(headings_from(markup, level) if level else markup))
+
+    return _kept(context, "prose", source, level, printed)
+
+
+@register.simple_tag(takes_context=True)
+def plain_prose(context, text):
+    """Return plain text that people read on their own, such as the lead of a page."""
+    return _kept(context, "plain", text or "", None, lambda: escape(typeset(text or "")))
+
+
+def _kept(context, kind, source, level, printed):
+    """Return a text as it is printed, the first abbreviation of each kind with its meaning.
+
+    Which of them the page has said before is noted on the page, which lives for one request.
+    """
+    said = getattr(context.get("page"), "__dict__", {}).setdefault("said_abbreviations", set())
+    before = sorted(said & abbreviations_in(source))
     fragments = caches["template_fragments"]
-    key = make_template_fragment_key("prose", [level, source])
-    printed = fragments.get(key)
-    if printed is None:
-        printed = EMPTY.sub("", richtext(source))
-        printed = with_typed_links(without_tracking_links(printed))
-        printed = typeset(mark_safe(headings_from(printed, level) if level else printed))
-        fragments.set(key, printed)
-    return printed
+    key = make_template_fragment_key(kind, [level, before, source])
+    markup = fragments.get(key)
+    if markup is None:
+
+        def with_first_meanings(text):
+            return with_meanings(text, before)
+
+        markup = mark_safe(as_written_on_failure(with_first_meanings, printed()))
+        fragments.set(key, markup)
+    said |= marked_in(markup)
+    return markup
 
 
 def headings_from(markup, level):

@@ -12,6 +12,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
+from home.abbreviations import KnownAbbreviation
 from home.generation import once_a_generation
 
 from ..models import SearchWord, Synonym
@@ -51,7 +52,11 @@ MEANINGS = (
 @once_a_generation
 def register():
     """Return the register of synonyms, ready to be looked up."""
-    return thesaurus(tuple(sorted(Synonym.objects.values_list("words", "also"))))
+    rows = list(Synonym.objects.values_list("words", "also"))
+    # An abbreviation of the editors' own register and what it means.
+    for name, meaning in KnownAbbreviation.objects.values_list("name", "meaning"):
+        rows.append((f"{name}, {meaning.replace(',', ' ')}", ""))
+    return thesaurus(tuple(sorted(rows)))
 
 
 class Vocabulary:
