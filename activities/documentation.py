@@ -30,6 +30,7 @@ DOCUMENTATION_PARTS = {
     "report": gettext_lazy("rapport"),
     "points_raised": gettext_lazy("synpunkter"),
     "evaluation": gettext_lazy("utvärdering"),
+    "figures": gettext_lazy("siffror"),
     "documents": gettext_lazy("dokument"),
     "article": gettext_lazy("artikel"),
     "quotes": gettext_lazy("citat"),
@@ -46,6 +47,8 @@ PART_OF_BLOCK = {
     "picture": "pictures",
     "gallery": "pictures",
     "quote": "quotes",
+    "figures": "figures",
+    "evaluation": "evaluation",
 }
 
 
@@ -158,11 +161,11 @@ class Documentation:
     @cached_property
     def documents(self):
         """Return the blocks of documents that have one."""
-        return [value for value in self.values["documents"] if _documents(value)]
+        return [value for value in self.values["documents"] if value.shown]
 
     @cached_property
     def document_count(self):
-        return sum(len(_documents(value)) for value in self.documents)
+        return sum(len(value.shown) for value in self.documents)
 
     @cached_property
     def report_heading(self):
@@ -185,6 +188,21 @@ class Documentation:
     @cached_property
     def evaluation(self):
         return self.event.evaluation if says_something(self.event.evaluation) else ""
+
+    @cached_property
+    def measured(self):
+        """Return the blocks of figures, and then those of an evaluation."""
+        return [
+            value
+            for kind in ("figures", "evaluation")
+            for value in self.values[kind]
+            if value.shown
+        ]
+
+    @cached_property
+    def has_evaluation(self):
+        """Tell whether it says what those who were there thought, in words or in bars."""
+        return bool(self.evaluation) or any(value.shown for value in self.values["evaluation"])
 
     @cached_property
     def quotes(self):
@@ -257,7 +275,8 @@ class Documentation:
             _counted(documents, ngettext("ett dokument", "dokument", documents)),
             _counted(points, ngettext("en synpunkt", "synpunkter", points)),
             _("det som kom fram") if self.points and not points else "",
-            _("en utvärdering") if self.evaluation else "",
+            _("en utvärdering") if self.has_evaluation else "",
+            _("siffror") if self.measured and not self.has_evaluation else "",
             _counted(len(self.quotes), ngettext("ett citat", "citat", len(self.quotes))),
             _counted(self.picture_count, ngettext("en bild", "bilder", self.picture_count)),
             _counted(self.film_count, ngettext("en film", "filmer", self.film_count)),
@@ -268,15 +287,14 @@ class Documentation:
         return [words for words in said if words]
 
 
-SORTED = ("documents", "quote", "picture", "gallery", "embed", "links")
+SORTED = (
+    *("documents", "quote", "picture", "gallery", "embed", "links"),
+    *("figures", "evaluation"),
+)
 PARTS = (
-    *("running", "documents", "points", "evaluation", "quotes"),
+    *("running", "documents", "points", "evaluation", "measured", "quotes"),
     *("galleries", "recordings", "links", "articles", "result_use"),
 )
-
-
-def _documents(value):
-    return [each for each in value["documents"] if each["document"]]
 
 
 def _counted(number, words):

@@ -147,6 +147,42 @@ class DayOrYearField(models.DateField):
         return name, "django.db.models.DateField", args, kwargs
 
 
+class TypedNumberField(forms.DecimalField):
+    """A number as people write it, such as «2 500», «450.000 kr», «4,5» or «92 %»."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            number = re.sub(r"\s|(?:kr|kronor|:-|%)\s*$", "", value)
+            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+                number = number.replace(".", "")
+            value = number.replace(",", ".")
+        return super().to_python(value)
+
+
+class TypedNumberBlock(blocks.DecimalBlock):
+    """A number in a stream that is not below zero and has two decimals at most."""
+
+    def __init__(self, required=True, help_text=None, max_value=10**12, **kwargs):
+        super().__init__(required=required, help_text=help_text, **kwargs)
+        self.field = TypedNumberField(
+            required=required,
+            help_text=help_text,
+            min_value=0,
+            max_value=max_value,
+            decimal_places=2,
+        )
+
+
+class TypedDateBlock(blocks.DateBlock):
+    """A day in a stream, such as «26 maj 2027»."""
+
+    @cached_property
+    def field(self):
+        return TypedDateField(widget=AdminDateInput(format=self.format), **self.field_options)
+
+
 class MomentField(models.DateTimeField):
     """A day and time; `day_alone` is what a date without a clock time becomes, if it may.
 

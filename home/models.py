@@ -86,6 +86,8 @@ class SectionBlocks(BodyBlocks):
     people = SectionPeopleBlock()
     latest_news = LatestNewsBlock()
     contact_form = ContactFormBlock()
+    # What belongs to a report or a text page; here there are lists enough to choose from.
+    figures = evaluation = process = None
 
     class Meta:
         block_counts = ONE_FORM

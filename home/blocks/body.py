@@ -2,6 +2,7 @@
 
 from wagtail.blocks import StreamBlock
 
+from .figures import EvaluationBlock, FiguresBlock
 from .links import CallToActionBlock, LinkListBlock
 from .media import DocumentsBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .people import PeopleBlock
@@ -24,6 +25,8 @@ class BodyBlocks(StreamBlock):
     call_to_action = CallToActionBlock()
     accordion = AccordionBlock()
     table = TableBlock()
+    figures = FiguresBlock()
+    evaluation = EvaluationBlock()
 
     class Meta:
         required = False

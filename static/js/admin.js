@@ -5,3 +5,9 @@ Object.assign(jQuery.fn.datetimepicker.defaults, { validateOnBlur: false, scroll
 jQuery(document).on("focusout", "input", ({ target }) => {
   jQuery(target).data("xdsoft_datetimepicker")?.trigger("close.xdsoft");
 });
+
+// A browser cuts what is pasted into a field with `maxlength` without a word; the form says at the
+// field that it is too long, and keeps it.
+for (const event of ["focusin", "dragenter"]) {
+  document.addEventListener(event, ({ target }) => target.removeAttribute?.("maxlength"));
+}
