@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from home.dates import STOCKHOLM, day_of
 from home.organisations import PageOrganisation
 from home.schema import (
+    documents,
     iso_datetime,
     organisation_data,
     people,
@@ -71,6 +72,7 @@ def event_data(event, involved, image):
         "organizer": parts.get(PageOrganisation.Part.ORGANISER) or site_organization(event),
         "contributor": parts.get(PageOrganisation.Part.PARTNER),
         "funder": parts.get(PageOrganisation.Part.FUNDER),
+        "subjectOf": documents(event.documentation, event) if status.is_over else None,
         "superEvent": event.shown_activity and _series(event.shown_activity),
     }
     return without_empty(known)

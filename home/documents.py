@@ -4,18 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Left, Length
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.search import index
 
-from .exposure import ReadByVisitors
+from .dates import date_range
+from .exposure import ReadByVisitors, why_not_opened
 from .generation import once_a_generation
-from .querysets import SitePageQuerySet, with_visibility
+from .querysets import SitePageQuerySet, rows_by_key, with_visibility
 from .storage import deleted_on_error
 
 LONGEST_NAME = 80  # bytes of the file's name, which is also what visitors save it as
@@ -27,6 +30,33 @@ def document_path(document, filename):
     stem = default_storage.get_valid_name(f"x{stem}")[1:].strip("._-")
     stem = stem.encode()[:LONGEST_NAME].decode(errors="ignore") or "dokument"
     return f"documents/{stem}{dot}{extension.lower()}"
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is; reports and the like are shown with a cover."""
+
+    REPORT = "report", gettext_lazy("Rapport")
+    EVALUATION = "evaluation", gettext_lazy("Utvärdering")
+    PLAN = "plan", gettext_lazy("Plan")
+    POLICY = "policy", gettext_lazy("Riktlinje")
+    AGREEMENT = "agreement", gettext_lazy("Överenskommelse")
+    GUIDE = "guide", gettext_lazy("Handledning")
+    DECISION = "decision", gettext_lazy("Beslut")
+    MINUTES = "minutes", gettext_lazy("Protokoll")
+    NOTES = "notes", gettext_lazy("Anteckningar")
+    PRESENTATION = "presentation", gettext_lazy("Presentation")
+    FORM = "form", gettext_lazy("Blankett")
+
+
+# What the button says of those that have a cover.
+DOWNLOADS = {
+    DocumentKind.REPORT: gettext_lazy("Hämta rapporten"),
+    DocumentKind.EVALUATION: gettext_lazy("Hämta utvärderingen"),
+    DocumentKind.PLAN: gettext_lazy("Hämta planen"),
+    DocumentKind.POLICY: gettext_lazy("Hämta riktlinjen"),
+    DocumentKind.AGREEMENT: gettext_lazy("Hämta överenskommelsen"),
+    DocumentKind.GUIDE: gettext_lazy("Hämta handledningen"),
+}
 
 
 class SiteDocument(ReadByVisitors, AbstractDocument):
@@ -41,6 +71,58 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         ),
     )
 
+    kind = models.CharField(
+        gettext_lazy("slag"),
+        max_length=12,
+        choices=DocumentKind,
+        blank=True,
+        help_text=gettext_lazy(
+            "Rapporter, utvärderingar, planer, riktlinjer, överenskommelser och handledningar "
+            "visas med omslag."
+        ),
+    )
+    year = models.PositiveSmallIntegerField(
+        gettext_lazy("år"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Året som dokumentet gäller, eller kom ut."),
+    )
+    decided_by = models.CharField(
+        gettext_lazy("beslutat av"),
+        max_length=160,
+        blank=True,
+        help_text=gettext_lazy("Till exempel kommunfullmäktige."),
+    )
+    decided_on = models.DateField(gettext_lazy("beslutat den"), null=True, blank=True)
+    valid_until = models.DateField(
+        gettext_lazy("gäller till och med"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Efter den dagen står det att dokumentet inte gäller längre."),
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=gettext_lazy("ersatt av"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        help_text=gettext_lazy("Det nyare dokumentet. Länken visas när besökare kan öppna det."),
+    )
+    image = models.ForeignKey(
+        "home.SiteImage",
+        verbose_name=gettext_lazy("omslag"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=gettext_lazy("En bild av första sidan. Tomt: webbplatsen gör ett omslag."),
+    )
+    # As its text has been read: none of what is no PDF, or has not been read.
+    pages = models.PositiveIntegerField(null=True, editable=False)
+    # The document that replaces it, where everybody may open that (`note_replacements`).
+    shown_replacement = None
+
     objects = models.Manager.from_queryset(DocumentQuerySet)()
 
     # Editors find a document by its own text too; visitors only by the passages of open ones.
@@ -49,12 +131,28 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         index.RelatedFields("search_text", [index.SearchField("text")]),
     ]
 
-    admin_form_fields = ("title", "file", "released", "collection", "tags")
+    admin_form_fields = (
+        *("title", "file", "kind", "year", "image", "decided_by", "decided_on", "valid_until"),
+        *("replaced_by", "released", "collection", "tags"),
+    )
 
     class Meta(AbstractDocument.Meta):
         verbose_name = gettext_lazy("dokument")
         verbose_name_plural = gettext_lazy("dokument")
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self):
+        """Refuse what contradicts itself (ValidationError at the field)."""
+        super().clean()
+        errors = {}
+        if self.decided_on and self.valid_until and self.valid_until < self.decided_on:
+            errors["valid_until"] = _("Det kan inte sluta gälla innan det är beslutat.")
+        if self.pk and self.replaced_by_id == self.pk:
+            errors["replaced_by"] = _("Ett dokument kan inte ersätta sig självt.")
+        if self.year is not None and not 1000 <= self.year <= 2999:
+            errors["year"] = _("Skriv året med fyra siffror, till exempel 2026.")
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args, **kwargs):
         """Save; the file goes too where the row cannot be written."""
@@ -63,6 +161,53 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
             self.file.save(self.file.name, self.file.file, save=False)
         with deleted_on_error([self.file] if is_new else []):
             super().save(*args, **kwargs)
+
+    @property
+    def has_cover(self):
+        """Tell whether it is shown with a cover rather than as a row."""
+        return bool(self.image_id) or self.kind in DOWNLOADS
+
+    @property
+    def download_text(self):
+        return DOWNLOADS.get(self.kind, gettext_lazy("Hämta dokumentet"))
+
+    @property
+    def kind_text(self):
+        """Return what it is, and from when: «Rapport 2026»."""
+        return " ".join(str(part) for part in (self.get_kind_display(), self.year) if part)
+
+    @property
+    def decision_text(self):
+        """Return who has decided on it and when: «kommunfullmäktige, 12 mars 2024»."""
+        day = date_range(self.decided_on) if self.decided_on else ""
+        return ", ".join(filter(None, [self.decided_by, day]))
+
+    @property
+    def has_lapsed(self):
+        """Tell whether its last day has passed."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def validity_text(self):
+        """Return until when it holds, or held: «Gäller till och med 31 december 2026»."""
+        if not self.valid_until:
+            return ""
+        said = _("Gällde till och med %s") if self.has_lapsed else _("Gäller till och med %s")
+        return said % date_range(self.valid_until)
+
+
+def note_replacements(documents):
+    """Note on those of the documents that are replaced by which, where everybody may open that."""
+    replaced = [document for document in documents if document.replaced_by_id]
+    if not replaced:
+        return
+    keys = tuple({document.replaced_by_id for document in replaced})
+    newer = rows_by_key(SiteDocument, keys)
+    uses = uses_of(newer.values())
+    for document in replaced:
+        new = newer.get(document.replaced_by_id)
+        if new and is_open(new, uses[new.pk]) and not why_not_opened(new):
+            document.shown_replacement = new
 
 
 @once_a_generation

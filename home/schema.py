@@ -28,6 +28,29 @@ def people(stream):
     return [_person(value) for name, value in values.items() if name]
 
 
+def documents(stream, page):
+    """Return the documents of a stream that say what they are, by schema.org/DigitalDocument."""
+    chosen = [
+        each for block in stream if block.block_type == "documents" for each in block.value.shown
+    ]
+    found = [each["document"] for each in chosen if each["document"] and each["document"].kind]
+    root = _root_of(page)
+    return [
+        without_empty(
+            {
+                "@type": "Report" if document.has_cover else "DigitalDocument",
+                "name": document.title,
+                "url": root + document.url,
+                "genre": document.get_kind_display(),
+                "encodingFormat": document.content_type,
+                "datePublished": iso_datetime(document.decided_on) or str(document.year or ""),
+                "expires": iso_datetime(document.valid_until),
+            }
+        )
+        for document in found
+    ]
+
+
 def postal_address(written):
     """Return an address, as people write it, by schema.org/PostalAddress; None for no address.
 

@@ -3,21 +3,24 @@
 import logging
 
 from django.core.exceptions import ValidationError
-from django.forms import ClearableFileInput, FileField
+from django.forms import ClearableFileInput, DateInput, FileField
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.widgets import AdminImageChooser
 from wagtail.search import index
 
 from .alternative_text import EXAMPLES as ALT_EXAMPLES
 from .alternative_text import fault_in
 from .clean_picture import PictureError
 from .documents import access_sentence, uses_of
+from .form_fields import TypedDateField
 from .media import clean_file
 
 FOCUS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
@@ -155,9 +158,23 @@ class AvatarForm(StoredFileForm, AvatarPreferencesForm):
 class SiteDocumentForm(StoredFileForm, BaseDocumentForm):
     """Wagtail's form of a document, which says who may open it."""
 
+    class Meta(BaseDocumentForm.Meta):
+        days = ("decided_on", "valid_until")
+        field_classes = dict.fromkeys(days, TypedDateField)
+        widgets = {
+            **BaseDocumentForm.Meta.widgets,
+            **dict.fromkeys(days, DateInput),
+            "image": AdminImageChooser,
+            "replaced_by": AdminDocumentChooser,
+        }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         document = self.instance
+        if not document.pk:
+            # What is uploaded in a window would lose that to the window of another chooser.
+            for name in ("image", "replaced_by"):
+                self.fields.pop(name, None)
         if document.pk and "released" in self.fields:
             field = self.fields["released"]
             now = access_sentence(document, uses_of([document])[document.pk])

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..alternative_text import EXAMPLES as ALT_EXAMPLES
+from ..documents import note_replacements
 from ..generation import each_once_a_generation
 from ..querysets import is_visible, rows_by_key, with_visibility
 
@@ -138,7 +139,13 @@ class PictureChooserBlock(PrefetchedChooser, ImageChooserBlock):
 
 
 class FileChooserBlock(PrefetchedChooser, DocumentChooserBlock):
-    """Chooses documents."""
+    """Chooses documents, with what replaces them."""
+
+    def fetch(self, keys):
+        """Return the documents, those that are replaced with `shown_replacement`."""
+        documents = {key: copy.copy(row) for key, row in super().fetch(keys).items()}
+        note_replacements(documents.values())
+        return documents
 
     def deconstruct(self):
         """Return what Wagtail's own is made of: it stores the same, so no migration differs."""

@@ -1,5 +1,6 @@
 """Pictures, documents and recordings."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -58,40 +59,90 @@ class GalleryBlock(HeadedBlock):
         preview_value = {"heading": "Bilder från dagen", "pictures": []}
 
 
-class DocumentBlock(blocks.StructBlock):
-    """A document and one sentence about it; type and size are printed by the template."""
+def said_of_document(document):
+    """Return what is printed of a document wherever a page shows it, but for its size."""
+    decision, newer = document.decision_text, document.shown_replacement
+    printed = [document.title, document.kind_text, document.file_extension.upper()]
+    printed += [_("Beslut: %s") % decision] if decision else []
+    printed += [document.validity_text] if document.valid_until else []
+    return [*printed, *([_("Ersatt av %s") % newer.title] if newer else [])]
 
-    document = FileChooserBlock(label=_("Dokument"), help_text=_("Välj eller ladda upp."))
+
+class DocumentBlock(blocks.StructBlock):
+    """A document, one sentence about it, and its summary; what it is, it says itself."""
+
+    document = FileChooserBlock(
+        label=_("Dokument"),
+        help_text=_("Slag, år, beslut och omslag fyller du i på dokumentet."),
+    )
     description = blocks.CharBlock(
         label=_("Beskrivning"),
         required=False,
         max_length=300,
         help_text=_("En mening om vad dokumentet innehåller."),
     )
+    summary = FileChooserBlock(
+        label=_("Sammanfattning"),
+        required=False,
+        help_text=_("Valfritt. Ett kortare dokument, som visas bredvid det hela."),
+    )
 
     def get_searchable_content(self, value):
-        document = value.get("document")
-        printed = [document.title, document.file_extension.upper()] if document else []
-        return [*printed, *super().get_searchable_content(value)]
+        document, summary = value.get("document"), value.get("summary")
+        printed = said_of_document(document) if document else []
+        if summary:
+            printed += [_("Sammanfattning"), summary.title, summary.file_extension.upper()]
+        return [*map(str, printed), *super().get_searchable_content(value)]
+
+    def get_preview_value(self):
+        """Return a report that nobody has uploaded: without a file there is nothing to show."""
+        known = {"kind": "report", "year": 2026, "pages": 24, "file_size": 1_800_000}
+        known["collection_id"] = None  # which would be asked for
+        report = apps.get_model("home.SiteDocument")(
+            pk=0, title="Rapport från dialogforum", file="rapport.pdf", **known
+        )
+        return self.normalize({**self.meta.preview_value, "document": report})
 
     class Meta:
         icon = "doc-full"
         label = _("Dokument")
         description = _("Ett dokument att ladda ner.")
         template = "blocks/document.html"
-        preview_value = {"description": "Sammanfattning av dagen."}
+        preview_value = {"description": "Vad som sades vid borden."}
+
+
+class DocumentsValue(blocks.StructValue):
+    """Documents, of which some are shown with a cover."""
+
+    @property
+    def shown(self):
+        """Return those that are still there."""
+        return [each for each in self.get("documents") or [] if each["document"]]
+
+    @property
+    def with_cover(self):
+        return [each for each in self.shown if each["document"].has_cover]
+
+    @property
+    def as_rows(self):
+        return [each for each in self.shown if not each["document"].has_cover]
 
 
 class DocumentsBlock(HeadedBlock):
-    """Documents below one heading."""
+    """Documents below one heading: reports with their covers first, and then all others."""
 
     documents = blocks.ListBlock(DocumentBlock(), label=_("Dokument"), min_num=1)
+
+    def get_preview_value(self):
+        report = self.child_blocks["documents"].child_block.get_preview_value()
+        return self.normalize({**self.meta.preview_value, "documents": [report]})
 
     class Meta:
         icon = "doc-full"
         label = _("Dokument")
-        description = _("Filer att ladda ner, med filtyp och storlek.")
+        description = _("Rapporter med omslag, och andra filer att ladda ner.")
         template = "blocks/documents.html"
+        value_class = DocumentsValue
         preview_value = {"heading": "Dokument", "documents": []}
 
 

@@ -22,7 +22,7 @@ from home.form_fields import OpenedForm
 from home.generation import once_a_generation
 from home.paging import ListPaginator
 from home.querysets import RegisterQuerySet, SitePageQuerySet
-from home.schema import iso_datetime, people, site_organization, without_empty
+from home.schema import documents, iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
 from home.sort_key import SortKeyField
 from home.streams import StreamField
@@ -324,6 +324,7 @@ class ArticlePage(BasePage):
                 "articleSection": self.category and self.category.name,
                 "author": people(self.authors) or site_organization(self),
                 "publisher": site_organization(self),
+                "citation": documents(self.body, self),
             }
         )
 

@@ -12,6 +12,7 @@ from . import extract
 logger = logging.getLogger(__name__)
 
 LONGEST = 60  # seconds by the clock
+LONGEST_COUNT = 6  # digits of a number of pages
 LARGEST = 50 * 2**20  # bytes; more than anybody may upload
 READABLE = ("pdf", "docx", "odt")
 State = DocumentText.State
@@ -30,6 +31,7 @@ class Reading(NamedTuple):
 
     state: str
     text: str = ""
+    pages: int | None = None
 
 
 class KilledError(Exception):
@@ -67,11 +69,13 @@ def read_document(file, extension) -> Reading:
 
 def _reading(state, output, extension):
     """Return a reading: what stopped halfway is read so far, and what has no letters is empty."""
-    text = output.decode(errors="ignore")
+    first, _end, text = output.decode(errors="ignore").partition("\n")
+    pages = int(first) if first.isdecimal() and len(first) <= LONGEST_COUNT else None
+    pages = pages or None
     if any(letter.isalnum() for letter in text):
-        return Reading(State.READ if state == State.READ else State.CUT, text)
+        return Reading(State.READ if state == State.READ else State.CUT, text, pages)
     if state in (State.READ, State.CUT):
-        return Reading(State.EMPTY)
+        return Reading(State.EMPTY, pages=pages)
     if state == State.OTHER and extension in READABLE:
         return Reading(State.BROKEN)  # its name promises something else
     return Reading(state)

@@ -1,7 +1,8 @@
 """Reads the text of a document: a program of its own, which whoever sent the file may bring down.
 
-It gets the file on standard input and writes the text, bit by bit, on standard output; its exit
-code is one of those below.  It knows nothing of the site, and gives itself little time and memory.
+It gets the file on standard input.  It writes on standard output how many pages there are (0: that
+is not known), on a line of its own, and then the text, bit by bit; its exit code is one of those
+below.  It knows nothing of the site, and gives itself little time and memory.
 """
 
 import logging
@@ -44,6 +45,11 @@ class Writer:
     def __init__(self, out):
         self.out, self.room = out, MOST_LETTERS
 
+    def begin(self, pages):
+        """Write how many pages there are, before any text."""
+        self.out.write(b"%d\n" % pages)
+        self.out.flush()
+
     def write(self, text):
         """Write as much of a text as there is room for; raise Ended where that is not all."""
         self.out.write(text[: self.room].encode(errors="ignore"))
@@ -61,6 +67,7 @@ def read_pdf(data, writer):
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise Ended(LOCKED)
     failed, read = READ, 0
+    writer.begin(len(reader.pages))
     for page in reader.pages:
         try:
             text = page.extract_text()
@@ -87,6 +94,7 @@ def read_archive(data, writer):
             parts, letters = [n for n in ("content.xml", "styles.xml") if n in names], ""
         else:
             raise Ended(OTHER)
+        writer.begin(0)
         for name in parts:
             info = archive.getinfo(name)
             if info.flag_bits & 1:

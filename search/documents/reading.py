@@ -50,6 +50,8 @@ def queue(documents):
     DocumentText.objects.bulk_create(texts, ignore_conflicts=True)
     texts = DocumentText.objects.filter(document__in=documents)
     replaced = texts.exclude(file="").exclude(file=F("document__file"))
+    if counted := [*replaced.filter(document__pages__gt=0).values_list("pk", flat=True)]:
+        SiteDocument.objects.filter(pk__in=counted).update(pages=None)
     replaced.update(state=DocumentText.State.WAITING, due=timezone.now(), file="", failures=0)
     searched = texts.filter(state__in=DocumentText.SEARCHED).select_related("document")
     for text in searched.exclude(title=F("document__title"))[:AT_ONCE]:
@@ -102,6 +104,8 @@ def _keep(text, reading):
     index = get_search_backend().get_index_for_model(DocumentPassage)
     for first in range(0, len(found), PASSAGES_AT_ONCE):
         index.write(DocumentPassage, found[first : first + PASSAGES_AT_ONCE])
+    # Of the file that was read alone; every page that shows it says so from now on.
+    SiteDocument.objects.filter(pk=text.pk, file=text.file).update(pages=reading.pages)
     known = {"state": reading.state, "title": text.title, "failures": 0}
     if not own.update(**known):
         # Whose passages these are now, of both who wrote them, nobody can tell.

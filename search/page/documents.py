@@ -17,6 +17,7 @@ MOST_NAMED = 20_000  # passages that are named to the database one by one
 PAGE = "document__search_entries__page"
 # What is asked of a document that is found, and of each page that shows it.
 COLUMNS = ("document_id", "document__title", "document__file", "document__file_size", "year")
+COLUMNS += ("document__pages", "document__kind", "document__year")
 COLUMNS += (f"{PAGE}_id", f"{PAGE}__title", f"{PAGE}__url_path")
 
 
@@ -66,10 +67,11 @@ def _documents_of(keys):
             best.setdefault(passages[key].source_id, passages[key].text)
     texts = with_open_pages(DocumentText.objects.filter(pk__in=list(best)))
     rows, found = texts.order_by(f"{PAGE}__path").values_list(*COLUMNS), {}
-    for key, title, file, size, year, page, page_title, url_path in rows:
+    for key, title, file, size, year, *known, page, page_title, url_path in rows:
         if key not in found:
             # Without a collection, which would be asked for, and whatever its size.
-            known = {"collection_id": None, "file_size": size or 0}
+            known = dict(zip(("pages", "kind", "year"), known, strict=True))
+            known |= {"collection_id": None, "file_size": size or 0}
             document = SiteDocument(pk=key, title=title, file=file, **known)
             shown_on = Page(pk=page, title=page_title, url_path=url_path)
             found[key] = FoundDocument(year, document, best[key], shown_on)
