@@ -149,6 +149,8 @@ class Filling:
                 return date(2019, 5, 26)
             case blocks.TimeBlock():
                 return time(12, 15)
+            case blocks.DateBlock():
+                return date(2021, 5, 26)
             case blocks.BooleanBlock():
                 return True
         return self.say(name, most)

@@ -1,6 +1,6 @@
 """A small site where every field of one page of each type is filled in."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
@@ -19,16 +19,35 @@ from tests.pages import (
     moment,
 )
 
+REPORT = {
+    **{"title": "Årsrapporten", "kind": "report", "year": 2025},
+    **{"decided_by": "Styrelsen", "decided_on": date(2026, 3, 12)},
+    "valid_until": date.today() + timedelta(days=900),
+}
 REGISTRATION = "https://www.eventbrite.se/e/medborgarbudget-1500"
 PHOTOGRAPHER, PHONE = "Fotografens namn", "040-34 10 00"
 LUNCH, AFTER_LUNCH = time(12, 15), time(12, 55)
+FIGURE = {
+    **{"number": "2500", "unit": "deltagare", "text": "kom.", "year": 2025},
+    **{"source": "Årsrapporten", "url": "https://example.org/rapport"},
+}
+PROCESS = {
+    "phases": [{"name": "Rösta", "start": "2026-05-02", "end": "2026-05-31"}],
+    "budget": "450000",
+    "criteria": "Öppet för alla",
+    "proposals": [{"name": "Bänkar", "amount": "150000", "votes": 412, "outcome": "chosen"}],
+}
+ANSWERS = [
+    {"question": "Mötet var värt min tid", "value": "92", "scale": "percent"},
+    {"question": "Samtalet", "value": "4.2", "scale": "1-5", "answered": 58},
+]
 AUDIENCE = {"audience": "Ingen förkunskap krävs.", "open_to_all": True}
 
 
-def make_document():
+def make_document(title="Rapport från dagen", **fields):
     """Return a saved document of about 5 kB."""
     file = ContentFile(b"%PDF-1.4" + b" " * 5000, name="rapport.pdf")
-    return get_document_model().objects.create(title="Rapport från dagen", file=file)
+    return get_document_model().objects.create(title=title, file=file, **fields)
 
 
 def picture(image):
@@ -50,6 +69,7 @@ def people_value(heading, people, organisations):
 def full_body(person, page):
     """Return one of every block of running text, filled in."""
     image, document = make_image(photographer=PHOTOGRAPHER), make_document()
+    files = [{"document": document}, {"document": make_document(**REPORT), "summary": document}]
     links = [
         {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "external"},
         {"page": page, "role": "more", "description": "Mer om det."},
@@ -78,12 +98,15 @@ def full_body(person, page):
             ("links", {"heading": "Länkar", "links": links}),
             ("quote", {"quote": "Arbetet börjar nu", "source": "Kommunen"}),
             ("facts", {"heading": "Fakta", "rows": [{"kind": "time", "value": "9.30-15.00"}]}),
-            ("documents", {"heading": "Filer", "documents": [{"document": document}]}),
+            ("documents", {"heading": "Filer", "documents": files}),
             ("embed", {**EmbedBlock._meta_class.preview_value, "summary": "Det sägs att."}),
             ("call_to_action", {"heading": "Var med", "text": "Kom!", "link": links[0]}),
             ("accordion", {"heading": "Frågor", "items": [question]}),
             ("accordion", {"heading": "", "items": [question]}),
             ("table", BodyBlocks().child_blocks["table"].to_python(table)),
+            ("figures", {"heading": "I siffror", "figures": [FIGURE]}),
+            ("evaluation", {"answered": 61, "asked": 84, "answers": ANSWERS}),
+            ("process", BodyBlocks().child_blocks["process"].to_python(PROCESS)),
         ]
     )
 
@@ -117,7 +140,11 @@ class FilledSite(SmallSite):
         self.person.save()
         people = [("person", person_value(self.person))]
         sections = [
-            *((block.block_type, block.value) for block in body),
+            *(
+                (block.block_type, block.value)
+                for block in body
+                if block.block_type in SectionBlocks().child_blocks
+            ),
             ("three_words", SectionBlocks().child_blocks["three_words"].get_preview_value()),
             ("activities", {"heading": "Vad", "extra_lines": [{"title": "Seminarier"}]}),
             ("coming_events", {"heading": "På gång", "how_many": 4}),

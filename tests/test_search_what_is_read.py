@@ -90,7 +90,16 @@ LISTS = ".chips, .calendar-more, .calendar-subscription, .split-head, .calendar-
 # What templates say on every page of a kind, whatever stands there, by word for word.
 OURS = {
     *("Fakta", "Delta", "Bra att veta", "Uppföljning av", "Följs upp av", "Läs också", "Ledare"),
-    *("Foto:", "Telefon:", "Språk:", "Skribent", "Redaktör", "Redaktion", "I det här numret"),
+    *(
+        "Foto:",
+        "Källa:",
+        "Telefon:",
+        "Språk:",
+        "Skribent",
+        "Redaktör",
+        "Redaktion",
+        "I det här numret",
+    ),
     *("Nyhet", "Nyhetsbrev", "Kontakt", "Kontakter", "Kommande", "Tidigare", "Svarar på frågor"),
     *("Visa på karta", "Res hit med buss", "Innehållet i text", "Så används resultatet"),
     *("Anslut från 30 minuter före start.", "Vi skriver här när datumet är bestämt."),
@@ -101,9 +110,11 @@ OURS = {
     *("Syfte", "Inga tidigare evenemang finns här.", "Ingen person har en egen sida än."),
 }
 OUR_BEGINNINGS = ("Finns på ", "Länken går till ", "Hit. Här finns ")
-OUR_LABELS = re.compile(r"\b(Foto|Språk|Telefon): |, \d+ kB\b")
+OUR_LABELS = re.compile(r"\b(Foto|Språk|Telefon|Källa): |, \d+ kB\b")
 # States that follow the clock, by the hour, and what is counted.
-BY_THE_CLOCK = re.compile(r"Anmälan (är )?stängd\.?|Pågår nu|\d+ (bilder|länkar|kB)|Genomfört")
+BY_THE_CLOCK = re.compile(
+    r"Anmälan (är )?stängd\.?|Pågår nu|Klart|Kommer|\d+ (bilder|länkar|kB)|Genomfört"
+)
 
 
 def unfound_words(main, keys_here):

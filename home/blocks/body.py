@@ -6,6 +6,7 @@ from .figures import EvaluationBlock, FiguresBlock
 from .links import CallToActionBlock, LinkListBlock
 from .media import DocumentsBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .people import PeopleBlock
+from .process import ProcessBlock
 from .table import TableBlock
 from .text import AccordionBlock, FactsBlock, QuoteBlock, TextBlock
 
@@ -27,6 +28,7 @@ class BodyBlocks(StreamBlock):
     table = TableBlock()
     figures = FiguresBlock()
     evaluation = EvaluationBlock()
+    process = ProcessBlock()
 
     class Meta:
         required = False

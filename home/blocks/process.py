@@ -1,0 +1,222 @@
+"""Processes such as a participatory budget: phases, criteria, sums, proposals and their outcome."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..dates import date_range
+from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
+from ..ranges import NBSP
+from .text import HeadedBlock, field_error
+
+DONE, NOW, LATER = "done", "now", "later"
+STATES = {DONE: _("Klart"), NOW: _("Pågår nu"), LATER: _("Kommer")}
+PROPOSED, CHOSEN, CARRIED_OUT, LEFT_OUT = "proposed", "chosen", "carried_out", "left_out"
+OUTCOMES = [
+    (PROPOSED, _("Föreslaget")),
+    (CHOSEN, _("Får pengar")),
+    (CARRIED_OUT, _("Genomfört")),
+    (LEFT_OUT, _("Gick inte vidare")),
+]
+GRANTED = (CHOSEN, CARRIED_OUT)
+
+
+def amount(number):
+    """Return a sum in figures: «450 000», «99,50»; empty where there is none."""
+    if number is None:
+        return ""
+    return number_format(number, 0 if number == int(number) else 2, force_grouping=True)
+
+
+class PhaseBlock(blocks.StructBlock):
+    """A phase of a process, with its days."""
+
+    name = blocks.CharBlock(
+        label=_("Fas"), max_length=80, help_text=_("Till exempel Lämna förslag eller Rösta.")
+    )
+    start = TypedDateBlock(label=_("Börjar"), required=False)
+    end = TypedDateBlock(
+        label=_("Slutar"), required=False, help_text=_("Sista dagen. Tomt: tills nästa fas börjar.")
+    )
+    text = LinesBlock(label=_("Text"), required=False, max_length=600, help_text=_("Valfritt."))
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            raise field_error(_("Fasen slutar innan den börjar."), "end")
+        return cleaned
+
+    class Meta:
+        icon = "date"
+        label = _("Fas")
+        description = _("En fas med dagar.")
+        template = "blocks/phase.html"
+        preview_value = {"name": "Lämna förslag"}
+
+
+class ProposalBlock(blocks.StructBlock):
+    """A proposal: what it costs, how many voted for it, and what came of it; a row of the table."""
+
+    name = blocks.CharBlock(label=_("Förslag"), max_length=160)
+    amount = TypedNumberBlock(label=_("Kronor"), required=False)
+    votes = blocks.IntegerBlock(label=_("Röster"), required=False, min_value=0, max_value=10**8)
+    outcome = blocks.ChoiceBlock(label=_("Utfall"), choices=OUTCOMES, default=PROPOSED)
+
+    class Meta:
+        icon = "form"
+        label = _("Förslag")
+        description = _("Ett förslag med kostnad, röster och utfall.")
+        template = "blocks/proposal.html"
+        preview_value = {"name": "Fler bänkar", "amount": "120000", "outcome": CHOSEN}
+
+
+class ProcessValue(blocks.StructValue):
+    """A process as it stands today."""
+
+    @property
+    def shown_phases(self):
+        """Return the phases with what they are now: done, under way, later, or nobody knows.
+
+        One without a last day goes on until the next begins.
+        """
+        today = timezone.localdate()
+        phases = [phase for phase in self.get("phases") or [] if phase.get("name")]
+        found = []
+        for phase, following in zip(phases, [*phases[1:], {}], strict=False):
+            start, end, begins = phase.get("start"), phase.get("end"), following.get("start")
+            last = end or (begins and begins - timedelta(days=1))
+            if last and last < today:
+                state = DONE
+            elif start and start > today:
+                state = LATER
+            else:
+                state = NOW if start or end else ""
+            days = date_range(start, end) if start and end else ""
+            if not days and (start or end):
+                said = _("från %s") if start else _("till och med %s")
+                days = said % date_range(start or end)
+            known = {"state": state, "label": STATES.get(state, ""), "days": days}
+            found.append({"value": phase, **known})
+        return found
+
+    @property
+    def shown_criteria(self):
+        return list(filter(None, map(str.strip, (self.get("criteria") or "").splitlines())))
+
+    @cached_property
+    def shown_proposals(self):
+        """Return the rows of the table; sums and votes are grouped."""
+        return [
+            {
+                "value": each,
+                "amount": amount(each.get("amount")),
+                "votes": amount(each.get("votes")),
+                "outcome": dict(OUTCOMES).get(each.get("outcome"), ""),
+            }
+            for each in self._proposals
+        ]
+
+    @property
+    def _proposals(self):
+        return [each for each in self.get("proposals") or [] if each.get("name")]
+
+    @cached_property
+    def has_amounts(self):
+        return any(each["amount"] for each in self.shown_proposals)
+
+    @cached_property
+    def has_votes(self):
+        return any(each["votes"] for each in self.shown_proposals)
+
+    @property
+    def sums(self):
+        """Return the last rows of the table, (what, kronor, votes): all of it is reckoned."""
+        granted = [each for each in self._proposals if each.get("outcome") in GRANTED]
+        given, budget = total(granted, "amount"), self.get("budget")
+        rows = [(_("Summa"), total(self._proposals, "amount"), total(self._proposals, "votes"))]
+        if granted and len(granted) < len(self._proposals):
+            rows.append((_("Varav får pengar"), given or Decimal(0), None))
+        if budget is not None:
+            rows.append((_("Att fördela"), budget, None))
+            # What is left is known where it is known what everything costs.
+            if granted and all(each.get("amount") is not None for each in granted):
+                is_left = given <= budget
+                rows.append(
+                    (_("Kvar") if is_left else _("Utöver summan"), abs(budget - given), None)
+                )
+        if not self.has_amounts:
+            rows = rows[:1] if self.has_votes else []
+        return [(what, amount(kronor), amount(votes)) for what, kronor, votes in rows]
+
+    @property
+    def budget_text(self):
+        """Return the sum to share: «450 000 kronor»."""
+        budget = self.get("budget")
+        return f"{amount(budget)}{NBSP}kronor" if budget is not None else ""
+
+    @property
+    def is_shown(self):
+        return bool(
+            self.shown_phases or self.shown_criteria or self.shown_proposals or self.budget_text
+        )
+
+
+def total(rows, name):
+    """Return the sum of what the rows have of one name, or None where none of them has it."""
+    known = [row[name] for row in rows if row.get(name) is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+class ProcessBlock(HeadedBlock):
+    """What happens when, by what proposals are judged, what there is to share, and the outcome."""
+
+    phases = blocks.ListBlock(PhaseBlock(), label=_("Faser"), min_num=0, default=[])
+    budget = TypedNumberBlock(
+        label=_("Summa att fördela"), required=False, help_text=_("I kronor. Valfritt.")
+    )
+    criteria = LinesBlock(
+        label=_("Kriterier"), required=False, max_length=3000, help_text=_("Ett på varje rad.")
+    )
+    proposals = blocks.ListBlock(
+        ProposalBlock(),
+        label=_("Förslag"),
+        min_num=0,
+        default=[],
+        help_text=_("Blir en tabell. Summorna räknas ut."),
+    )
+
+    def get_searchable_content(self, value):
+        """Return what is printed, but for the states that follow the clock."""
+        if not value.is_shown:
+            return []
+        lines = [value["heading"], *(_phase_line(phase) for phase in value.shown_phases)]
+        if value.budget_text:
+            lines.append(_("Summa att fördela: %s") % value.budget_text)
+        lines += [_("Kriterier"), *value.shown_criteria] if value.shown_criteria else []
+        for row in value.shown_proposals:
+            cells = (row["value"]["name"], row["amount"], row["votes"], row["outcome"])
+            lines.append(", ".join(filter(None, map(str, cells))))
+        lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
+        heads = ((_("Kronor"), value.has_amounts), (_("Röster"), value.has_votes))
+        lines += [head for head, is_there in heads if is_there]
+        lines += [_("Förslag"), _("Utfall")] if value.shown_proposals else []
+        return [str(line) for line in lines if line]
+
+    class Meta:
+        icon = "tasks"
+        label = _("Process")
+        description = _("Faser, kriterier, förslag och utfall, till exempel av en medborgarbudget.")
+        template = "blocks/process.html"
+        value_class = ProcessValue
+        preview_value = {"phases": [PhaseBlock._meta_class.preview_value]}
+
+
+def _phase_line(phase):
+    text = " ".join((phase["value"].get("text") or "").split())
+    return ". ".join(filter(None, [phase["value"]["name"], phase["days"], text]))
