@@ -3,13 +3,16 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from wagtail.blocks.base import BlockWidget
 
+from home.blocks.body import BodyBlocks
 from home.blocks.links import LinkBlock
 from home.blocks.people import PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
 from home.blocks.text import FactBlock, QuoteBlock, TextBlock
 from home.querysets import is_visible
+from home.streams import LightBlockWidget
 from tests.pages import SmallSite
 
 LINK = {"text": "Läs om samverkan", "role": "more"}
@@ -168,3 +171,18 @@ def test_an_empty_row_and_an_empty_table_are_not_printed():
     soup = BeautifulSoup(block.render(table), "html.parser")
     assert len(soup.select("tr")) == 1
     assert soup.thead is None
+
+
+def test_the_form_of_a_stream_is_a_third_lighter_and_says_the_same():
+    widget = LightBlockWidget(BodyBlocks())
+    text = """Den "nya" parken & <b>vi</b>, 'nu'"""
+    value = widget.block_def.to_python([{"type": "quote", "value": {"quote": text}}])
+    whole, light = (
+        str(kind.render_with_errors(widget, "body", value, attrs={"id": "body"}))
+        for kind in (BlockWidget, LightBlockWidget)
+    )
+    said = [
+        BeautifulSoup(markup, "html5lib").select_one("#body").attrs for markup in (whole, light)
+    ]
+    assert said[0] == said[1]
+    assert len(light) < 0.7 * len(whole)
