@@ -234,6 +234,8 @@ def parts(word: str) -> tuple[str, ...]:
         cost = _front_cost(front)
         if place == 2:
             cost = 2 if front in SHORT_FRONTS else None
+        if cost is not None and lemma(head) != head:
+            cost += 0.5  # kassörs|kurs, rather than showers (skurs) of a cashier
         if cost is not None and cost <= best_cost and not (known and cost):
             best, best_cost = (front, head), cost
         elif not known and len(front) > 6 and best_cost > 4 and (more := parts(front)):
@@ -270,7 +272,7 @@ def _first_base(front):
     """Return the dictionary form of a compound's first part, or the part itself if unknown."""
     if front in FIRST_PARTS:
         return FIRST_PARTS[front]
-    if front.endswith("s") and lemma(front[:-1]) == front[:-1]:
+    if front.endswith("s") and lemma(front) != front and lemma(front[:-1]) == front[:-1]:
         return front[:-1]
     if base := lemma(front):
         return base
