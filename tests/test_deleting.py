@@ -162,7 +162,7 @@ def used_everywhere(site):
     article.body = body
     article.themes.set([theme])
     article.save()
-    (document,) = get_document_model().objects.all()
+    document, *_others = get_document_model().objects.all()
     return {image: article, document: article, organisation: ada, ada: article, theme: article}
 
 

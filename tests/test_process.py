@@ -104,7 +104,7 @@ def test_what_is_left_is_not_said_while_a_price_is_missing():
 
 def test_columns_that_nothing_stands_in_are_left_out():
     names = [{"name": "Bänkar", "outcome": "proposed"}]
-    assert rows({"proposals": names}, "thead") == [["Förslag", "Utfall"]]
+    assert rows({"proposals": names}, "thead") == [["Förslag", "Resultat"]]
     assert rows({"proposals": names}) == []
     voted = [{"name": "Bänkar", "votes": 0, "outcome": "proposed"}]
     assert rows({"proposals": voted}) == [["Summa", "0", ""]]

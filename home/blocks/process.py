@@ -66,12 +66,12 @@ class ProposalBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Förslag"), max_length=160)
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     votes = blocks.IntegerBlock(label=_("Röster"), required=False, min_value=0, max_value=10**8)
-    outcome = blocks.ChoiceBlock(label=_("Utfall"), choices=OUTCOMES, default=PROPOSED)
+    outcome = blocks.ChoiceBlock(label=_("Resultat"), choices=OUTCOMES, default=PROPOSED)
 
     class Meta:
         icon = "form"
         label = _("Förslag")
-        description = _("Ett förslag med kostnad, röster och utfall.")
+        description = _("Ett förslag med kostnad, röster och resultat.")
         template = "blocks/proposal.html"
         preview_value = {"name": "Fler bänkar", "amount": "120000", "outcome": CHOSEN}
 
@@ -205,13 +205,15 @@ class ProcessBlock(HeadedBlock):
         lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
         heads = ((_("Kronor"), value.has_amounts), (_("Röster"), value.has_votes))
         lines += [head for head, is_there in heads if is_there]
-        lines += [_("Förslag"), _("Utfall")] if value.shown_proposals else []
+        lines += [_("Förslag"), _("Resultat")] if value.shown_proposals else []
         return [str(line) for line in lines if line]
 
     class Meta:
         icon = "tasks"
         label = _("Process")
-        description = _("Faser, kriterier, förslag och utfall, till exempel av en medborgarbudget.")
+        description = _(
+            "Faser, kriterier, förslag och resultat, till exempel av en medborgarbudget."
+        )
         template = "blocks/process.html"
         value_class = ProcessValue
         preview_value = {"phases": [PhaseBlock._meta_class.preview_value]}

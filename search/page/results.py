@@ -22,6 +22,7 @@ from ..language.query import Term, leaves, most_pages, parse
 from ..language.questions import FACT, tells_no_topic
 from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
+from .documents import found_documents
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
 from .highlight import LENGTH, LONGEST_READ, Highlighter
 
@@ -185,7 +186,8 @@ class Results:
 
     `typed` is what the visitor wrote; `searched` what was searched for, which differs where a
     word that nobody writes was put right.  With `exact` nothing is put right; `meant` then says
-    what would have been, and `meant_total`, where nothing is found, how many pages that finds.
+    what would have been, and `meant_total`, where nothing is found, how many pages that finds, or
+    how many documents where it finds no page.
     `hits` have all words.  Where they are fewer than ten, `fill_up` has pages with some of them,
     so that the first page has ten; those are never counted.
     `failed` says that nobody could look; `facets` is None where the hits could not be counted by
@@ -215,7 +217,7 @@ class Results:
         self._find(query, selection, number)
         if self.meant and self.nothing:
             meant = parse(self.meant, vocabulary=vocabulary)
-            self.meant_total = Facets(matching_pages(meant), meant, FacetSelection()).total
+            self.meant_total = matching_pages(meant).count() or len(found_documents(meant))
 
     @property
     def repaired(self):
