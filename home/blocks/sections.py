@@ -57,9 +57,11 @@ class ThreeWordsBlock(HeadedBlock):
                 "word": word.value,
                 "name": word.label,
                 "text": value[word.value]["text"],
-                "pages": visible_pages(value[word.value]["pages"]),
+                "pages": pages,
+                "keys": [page.pk for page in pages],
             }
             for word in Word
+            for pages in [visible_pages(value[word.value]["pages"])]
         ]
         return context
 
