@@ -63,8 +63,10 @@ def documentation():
 
 def states(now, sentence=SENTENCE):
     """Return {state: fields} of one event in each row of the status table."""
+    # Not over midnight, whatever the clock is: nine days ahead is one day, with one date.
+    noon = timezone.localtime(now + 9 * DAY).replace(hour=12)
     ahead, registered = (
-        {"start": now + 9 * DAY, "end": now + 9 * DAY + HOUR},
+        {"start": noon, "end": noon + HOUR},
         {
             "registration": "link",
             "registration_url": REGISTRATION,
