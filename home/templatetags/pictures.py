@@ -2,15 +2,18 @@
 
 import logging
 from functools import lru_cache
+from typing import NamedTuple
 
 import segno
 from django import template
+from django.apps import apps
 from django.core.cache import caches
 from django.core.cache.utils import make_template_fragment_key
 from django.utils.safestring import mark_safe
 from wagtail.images.models import Filter, Picture
 
 from home import renditions
+from home.generation import each_once_a_generation
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -78,18 +81,34 @@ def _picture(image, role, alt, eager, sizes):
 
 @register.simple_tag
 def share_picture(image):
-    """Return the cut of a photograph for links to its page, or None where there is none.
-
-    It has `full_url`, `width` and `height`.
-    """
+    """Return the `Cut` of a photograph for links to its page, or None where there is none."""
     if not image:
         return None
     try:
-        cuts = _cuts(image, renditions.SHARE)
-        return next((cut for cut in cuts.values() if cut.full_url), None)
+        return _share_cuts([image.pk]).get(image.pk)
     except Exception:
         logger.exception("Picture %s cannot be shared", image.pk)
         return None
+
+
+class Cut(NamedTuple):
+    """What links say of a cut; `width` and `height` in pixels."""
+
+    full_url: str
+    width: int
+    height: int
+
+
+@each_once_a_generation
+def _share_cuts(keys):
+    pictures = apps.get_model("home.SiteImage").objects.with_renditions(keys)
+    cuts = {key: _cuts(picture, renditions.SHARE).values() for key, picture in pictures.items()}
+    return {
+        key: Cut(cut.full_url, cut.width, cut.height)
+        for key, found in cuts.items()
+        for cut in found
+        if cut.full_url
+    }
 
 
 @register.simple_tag
