@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search import index
 
+from . import review  # noqa: F401 (it follows a setting)
 from .abbreviations import KnownAbbreviation
 from .base import BasePage
 from .blocks.body import BodyBlocks

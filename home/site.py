@@ -137,6 +137,15 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
         help_text=_("Står sist i varje nyhetsbrev som inte har en egen redaktionsruta."),
     )
 
+    is_reviewed = models.BooleanField(
+        _("granska innan publicering"),
+        default=False,
+        help_text=_(
+            "Redaktörer skriver och skickar in, granskare publicerar. När du kryssar ur det kan "
+            "redaktörer publicera igen, och det som väntar på granskning blir utkast."
+        ),
+    )
+
     # Host and port that the site was last given by the setting BASE_URL.
     given_address = models.CharField(max_length=255, blank=True, editable=False)
 
@@ -154,6 +163,7 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
             heading=_("Meddelande överst på alla sidor"),
         ),
         MultiFieldPanel(["message_retention_days", "imprint"], heading=_("Inkorg och nyhetsbrev")),
+        MultiFieldPanel(["is_reviewed"], heading=_("Två steg till publicering")),
     ]
 
     class Meta:

@@ -1,9 +1,13 @@
-"""The admin's list of users, searched as everything else is."""
+"""Accounts and groups in the admin: their list, searched as everything else is, and their forms."""
 
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.groups import GroupViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from search.language.analyser import as_key, truncated, words
 from search.language.editors_query import alike
+
+from .account_rights import SuperusersOnly, groups_to_give
 
 MOST_COMPARED = 5000  # users
 
@@ -38,8 +42,61 @@ class SiteUserIndexView(IndexView):
         found = users_found(queryset.order_by(), self.search_query)
         return as_wagtail_finds | queryset.filter(pk__in=found)
 
+    def get_edit_url(self, instance):
+        if instance.is_superuser and not self.request.user.is_superuser:
+            return None
+        return super().get_edit_url(instance)
+
+
+class GuardedForm:
+    """A form of an account that offers nothing beyond what its user (`acting`) holds."""
+
+    def __init__(self, *args, acting, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not acting.is_superuser:
+            self.fields.pop("is_superuser", None)
+        self.fields["groups"].queryset = groups_to_give(acting)
+
+
+class SiteUserCreationForm(GuardedForm, UserCreationForm):
+    """The form of a new account."""
+
+
+class SiteUserEditForm(GuardedForm, UserEditForm):
+    """The form of an account that is there."""
+
+
+class GuardedView:
+    """A view that tells its form who is at it."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"acting": self.request.user}
+
+
+class SiteUserCreateView(GuardedView, CreateView):
+    """The page of a new account."""
+
+
+class SiteUserEditView(GuardedView, EditView):
+    """The page of an account."""
+
 
 class SiteUserViewSet(UserViewSet):
-    """Wagtail's users with our list of them."""
+    """Wagtail's users with our list and forms of them."""
 
     index_view_class = SiteUserIndexView
+    add_view_class = SiteUserCreateView
+    edit_view_class = SiteUserEditView
+    # Wagtail's own for new ones expects the flag of superusers to be there.
+    create_template_name = "wagtailusers/users/edit.html"
+
+    def get_form_class(self, for_update=False):
+        return SiteUserEditForm if for_update else SiteUserCreationForm
+
+
+class SiteGroupViewSet(GroupViewSet):
+    """Wagtail's groups, for superusers."""
+
+    @property
+    def permission_policy(self):
+        return SuperusersOnly(self.model)

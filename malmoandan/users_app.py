@@ -1,9 +1,10 @@
-"""Wagtail's users with our search of them; the place that Wagtail has for it is an app's config."""
+"""Wagtail's users and groups with our views of them, which Wagtail asks an app's config for."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class SiteUsersConfig(WagtailUsersAppConfig):
-    """Names the list of users in `malmoandan/users.py`."""
+    """Names the views in `malmoandan/users.py`."""
 
     user_viewset = "malmoandan.users.SiteUserViewSet"
+    group_viewset = "malmoandan.users.SiteGroupViewSet"

@@ -32,6 +32,7 @@ from news.models import (
     NewsletterPage,
 )
 
+from . import account_rights  # noqa: F401 (its hooks guard accounts)
 from .health import report_health
 from .opening import Opening
 

@@ -1,0 +1,130 @@
+"""docs/roles.md says who may do what: each address is asked for as each role, and sent a form."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template import engines
+from django.template.response import SimpleTemplateResponse
+
+from activities.models import EventPage
+from home.models import Letter, Message, User
+from tests.pages import SmallSite, make_image, make_organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+TEXT = Path(settings.BASE_DIR / "docs/roles.md").read_text()
+ROWS = [
+    [cell.strip(" `") for cell in line.strip("| ").split(" | ")]
+    for line in TEXT.partition("|---|")[2].splitlines()
+    if line.startswith("| `")
+]
+ROLES = ["Nobody", "R, reviewed", "R", "Granskare", "Administratör", "Superuser"]
+REFUSED = {403, 404, 405}
+# What is not allowed is then said by a status, and not by a redirect.
+BY_SCRIPT = {"x-requested-with": "XMLHttpRequest"}
+NOTHING = engines["django"].from_string("")
+NO_BLOCKS = {f"{name}-count": "0" for name in EventPage.get_streamfield_names()}
+
+
+def account(name, *groups, **fields):
+    user = User.objects.create_user(name, **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def failed_letter():
+    EmailMessage("Hej", "Hej", "vi@example.org", ["anna@example.org"]).send()
+    letter = Letter.objects.get()
+    letter.set_state(Letter.State.FAILED, "Det avbröts.")
+    return letter
+
+
+@pytest.fixture
+def site(media):
+    """A site with one of everything that an address of the matrix names."""
+    site = SmallSite()
+    stronger = account("stronger", "Redaktör")
+    stronger.user_permissions.add(Permission.objects.get(codename="change_workflow"))
+    others = {
+        "redaktor": account("other", "Redaktör"),
+        "administrator": account("other-administrator", "Administratör"),
+        "superuser": User.objects.create_superuser("other-superuser"),
+        "stronger": stronger,
+    }
+    event = site.add_event()
+    rows = {
+        "home": site.home,
+        "activity": site.activity,
+        "event": event,
+        "draft": site.add_event(live=False),
+        "person": site.add_person(),
+        "picture": make_image(),
+        "organisation": make_organisation(),
+        "group": Group.objects.create(name="Egen"),
+        "message": Message.objects.create(name="A", email="a@example.org", text="Hej"),
+        "letter": failed_letter(),
+        "site": site.site,
+        **others,
+    }
+    site.names = {name: row.pk for name, row in rows.items()}
+    return site
+
+
+class Unrendered:
+    """Middleware that prints no page: who is let through is all that is asked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        return SimpleTemplateResponse(NOTHING, status=response.status_code)
+
+
+def answer(client, method, address):
+    """Return the status of a request, whose changes are taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(
+            address, NO_BLOCKS if method == "post" else None, headers=BY_SCRIPT
+        )
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def what_may(client, address):
+    asked, sent = (answer(client, method, address) not in REFUSED for method in ("get", "post"))
+    return {(True, True): "do", (True, False): "see", (False, True): "send"}.get((asked, sent), "–")
+
+
+def test_each_role_may_do_what_the_matrix_says_and_nothing_else(client, site, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Unrendered"]
+    users = {
+        "R": account("r", "Redaktör"),
+        "Granskare": account("g", "Granskare"),
+        "Administratör": account("a", "Administratör"),
+        "Superuser": User.objects.create_superuser("s"),
+    }
+    found = {}
+    for role in ["Nobody", *users, "R, reviewed"]:
+        if role == "R, reviewed":
+            settings_of_site = site.site.sitesettings
+            settings_of_site.is_reviewed = True
+            settings_of_site.save()
+        if role != "Nobody":
+            client.force_login(users.get(role, users["R"]))
+        for address, *_cells in ROWS:
+            url = "/admin/" + re.sub(r"{(\w+)}", lambda name: str(site.names[name[1]]), address)
+            found[address, role] = what_may(client, url)
+    said = {
+        (address, role): cell
+        for address, *cells in ROWS
+        for role, cell in zip(ROLES, cells, strict=True)
+    }
+    assert {key: (said[key], found[key]) for key in said if said[key] != found[key]} == {}
