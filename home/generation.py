@@ -43,9 +43,10 @@ UNSEEN = {
         "Generation",
         "Job",
         "Letter",
+        "LinkReading",
         "LoadedContent",
     }
-    | {"Message", "MissedTime"}
+    | {"Message", "MissedTime", "PageLink"}
     | {"User", "User_groups", "User_user_permissions"},
     "search": {"Abbreviation", "DocumentPassage", "DocumentText", "IndexTask", "SearchEntry"}
     | {"SearchEntry_documents", "SearchKey", "SearchOutcome", "SearchWord"},

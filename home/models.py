@@ -28,6 +28,7 @@ from .inbox.feedback import Feedback, FeedbackForm
 from .inbox.message import Message
 from .jobs import Job
 from .limits import Attempt
+from .links.checking import LinkReading, PageLink
 from .mail.letter import Letter
 from .media import Rendition, SiteImage
 from .organisations import Organisation
@@ -50,10 +51,12 @@ __all__ = [
     "KnownAbbreviation",
     "LandingPage",
     "Letter",
+    "LinkReading",
     "LoadedContent",
     "Message",
     "MissedTime",
     "Organisation",
+    "PageLink",
     "PersonIndexPage",
     "PersonPage",
     "Rendition",

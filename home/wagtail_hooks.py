@@ -33,6 +33,7 @@ from .exposure import hidden_link_sentences
 from .faults import Fault
 from .hiding import HideButton, HideView
 from .jobs import report_jobs
+from .links import admin as _links  # noqa: F401 (it registers its report)
 from .mail.admin import report_letters
 from .media import SiteImage
 from .people import PersonPage

@@ -23,6 +23,8 @@ LEFT_OUT = {
     "sessions.Session",
     "home.Attempt",  # who tried to log in; counts for an hour or two
     "home.Generation",  # begins anew with every row
+    "home.LinkReading",
+    "home.PageLink",
     "wagtailadmin.EditingSession",
     "wagtailcore.UploadedFile",  # uploads that nobody has finished
     "search.Abbreviation",

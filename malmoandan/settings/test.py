@@ -9,6 +9,7 @@ from malmoandan.settings.base import CACHES, DATABASES, env
 SECRET_KEY = "only-for-the-test-suite"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://localhost"
+LINK_CHECK = False
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for name in ("default", "pages") if env.bool("PAGE_CACHE", default=True) else ("default",):

@@ -17,6 +17,7 @@ from home.inbox.mail import queue_missed_notifications
 from home.inbox.message import purge_old_messages
 from home.jobs import record_failure, run_job
 from home.limits import delete_old_attempts
+from home.links.checking import check_links
 from home.mail.delivery import Postman, deliver_letters, settle_letters
 from home.mail.letter import Letter
 from home.picture_care import delete_unfinished_uploads, make_missing_renditions
@@ -76,6 +77,7 @@ JOBS = {
     read_waiting_documents: _("läsa det som står i dokumenten"),
     index_due_objects: _("ta in i sökningen det som väntar"),
     recount_when_due: _("räkna sökningens ord"),
+    check_links: _("pröva sidornas länkar"),
     measure_tables: _("mäta databasens tabeller"),
     make_nightly_backup: _("spara nattens säkerhetskopia"),
 }

@@ -1,0 +1,81 @@
+"""*Trasiga länkar* in the admin: what leads nowhere, page by page."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from ..dates import day_of, in_swedish
+from .checking import PageLink
+
+URL_NAME, RESULTS_URL_NAME = "broken_links", "broken_links_results"
+MAY = ("add", "change", "publish")
+
+
+class PageColumn(Column):
+    """The page that a link stands on, and the way to its form."""
+
+    cell_template_name = "home/broken_link_page.html"
+
+
+class BrokenLinksReport(ReportView):
+    """The links that lead nowhere, of the pages that somebody may see in the admin."""
+
+    page_title = _l("Trasiga länkar")
+    verbose_name_plural = _l("trasiga länkar")
+    header_icon = "link"
+    permission_policy = PagePermissionPolicy()
+    any_permission_required = MAY
+    model = PageLink
+    index_url_name, index_results_url_name = URL_NAME, RESULTS_URL_NAME
+    default_ordering = "failed_since"
+    list_export = ["page.title", "text", "leads_to", "get_fault_display", "failed_since"]
+    export_headings = {
+        "page.title": _l("Sida"),
+        "text": _l("Länktext"),
+        "leads_to": _l("Leder till"),
+        "get_fault_display": _l("Vad är fel"),
+        "failed_since": _l("Sedan"),
+    }
+    columns = [
+        PageColumn("page", label=_l("Sida")),
+        Column("text", label=_l("Länktext"), accessor=lambda link: link.text or "–"),
+        Column("leads_to", label=_l("Leder till")),
+        Column("fault", label=_l("Vad är fel"), accessor="get_fault_display"),
+        Column("failed_since", label=_l("Sedan"), accessor=lambda link: day_said(link)),
+    ]
+
+    def get_base_queryset(self):
+        mine = PagePermissionPolicy().explorable_instances(self.request.user)
+        return PageLink.objects.broken().filter(page__in=mine.values("pk")).with_pages()
+
+
+def day_said(link):
+    return in_swedish(day_of(link.failed_since), "j F Y")
+
+
+class BrokenLinksMenuItem(MenuItem):
+    """The report, for whoever may write pages."""
+
+    def is_shown(self, request):
+        return PagePermissionPolicy().user_has_any_permission(request.user, MAY)
+
+
+@hooks.register("register_reports_menu_item")
+def register_menu_item():
+    return BrokenLinksMenuItem(
+        _("Trasiga länkar"), reverse(URL_NAME), name="broken-links", icon_name="link", order=650
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    report, results = BrokenLinksReport.as_view(), BrokenLinksReport.as_view(results_only=True)
+    return [
+        path("lankar/", report, name=URL_NAME),
+        path("lankar/resultat/", results, name=RESULTS_URL_NAME),
+    ]

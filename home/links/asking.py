@@ -1,0 +1,120 @@
+"""Whether an address on the web answers: asked politely, and never within our own network."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from contextlib import suppress
+from threading import Timer
+from urllib.parse import quote, urljoin, urlsplit
+
+PATIENCE = 5  # seconds for each step
+LONGEST = 10  # seconds for an answer
+MOST_REDIRECTS = 5
+PORTS = {"http": 80, "https": 443}
+GONE = {404, 410}
+NO_HEAD = {400, 403, 404, 405, 406, 500, 501, 503}
+
+
+class UnreachableError(Exception):
+    """Nobody answers at an address."""
+
+
+class RefusedError(Exception):
+    """An address that is not asked: of the server's own network, another port or scheme."""
+
+
+def is_public(address):
+    """Tell whether an IP address belongs to the open network, also where it carries another."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if found.version == 6:
+        # Translated by a gateway (NAT64, 6to4, Teredo) or mapped, an address leads to another one.
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if found in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.ip_address(found.packed[-4:])
+        if inner is not None and not is_public(str(inner)):
+            return False
+        found = found.ipv4_mapped or found
+    return found.is_global and not found.is_multicast
+
+
+def parts_of(address):
+    """Return (scheme, host, port or None, target) of an address (raises RefusedError)."""
+    try:
+        parts = urlsplit(address)
+        scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
+        host = (host or "").encode("idna").decode("ascii")
+    except (ValueError, UnicodeError) as error:
+        raise RefusedError(address) from error
+    if scheme not in PORTS or not host or parts.username:
+        raise RefusedError(address)
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    return scheme, host, port, f"{target}?{query}" if query else target
+
+
+class Asker:
+    """Asks for addresses in the name of the site; `agent` says who asks."""
+
+    def __init__(self, agent):
+        self.agent = agent
+
+    def ip_of(self, host, port):
+        """Return an IP address of a host.
+
+        Raises RefusedError where it has one that is not of the open network, or another port.
+        """
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise UnreachableError(type(error).__name__) from error
+        found = [row[4][0] for row in rows]
+        if port not in PORTS.values() or not all(map(is_public, found)):
+            raise RefusedError(host)
+        return found[0]
+
+    def ask(self, address):
+        """Return the status with which an address answers, after its redirects.
+
+        Nothing of the answer but its head is read.  Raises UnreachableError or RefusedError.
+        """
+        try:
+            for _step in range(MOST_REDIRECTS + 1):
+                status, location = self.ask_once("HEAD", address)
+                if status in NO_HEAD:
+                    status, location = self.ask_once("GET", address)
+                if not (300 <= status < 400 and location):
+                    return status
+                address = urljoin(address, location)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise UnreachableError(type(error).__name__) from error
+        raise UnreachableError("too many redirects")
+
+    def ask_once(self, method, address):
+        """Return (status, Location) of one address."""
+        scheme, host, port, target = parts_of(address)
+        port = port or PORTS[scheme]
+        # What was looked up is what is connected to: a name may mean something else a moment later.
+        self.line = socket.create_connection((self.ip_of(host, port), port), PATIENCE)
+        # Who sends a letter a second would never be done.
+        watch = Timer(LONGEST, self.hang_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            if scheme == "https":
+                context = ssl.create_default_context()
+                self.line = context.wrap_socket(self.line, server_hostname=host)
+            asked = http.client.HTTPConnection(host, port)
+            asked.sock = self.line
+            headers = {"User-Agent": self.agent, "Accept": "*/*", "Connection": "close"}
+            asked.request(method, target, headers=headers)
+            answer = asked.getresponse()
+            return answer.status, answer.getheader("Location")
+        finally:
+            watch.cancel()
+            self.line.close()
+
+    def hang_up(self):
+        """End what is read from."""
+        with suppress(OSError):
+            self.line.shutdown(socket.SHUT_RDWR)
