@@ -12,8 +12,9 @@ taking away just then.  As long as one that was there is left, a newer one is th
 was not: no two states have the same rows.
 
 Whole pages (`malmoandan/pagecache.py`) are kept under the same token, and are answered without the
-database: so whoever has changed something says that in the cache of pages as well.  Who hears it
-asks for the token, as each worker does once a second: a message that is lost costs that second.
+database: a worker believes a token that it has read for a second, as long as it hears of no change.
+So whoever has changed something tells all workers, and goes on only when each of them has heard it,
+or when the second is over: no request that begins after a change is answered with what was before.
 """
 
 import logging
@@ -21,7 +22,7 @@ import re
 from contextvars import ContextVar
 from functools import cache, wraps
 from secrets import randbelow, token_hex
-from time import monotonic
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from django.apps import apps
@@ -77,9 +78,7 @@ LARGEST_KEY = 2**63
 MOST_KEPT, MOST_FRAGMENTS, MOST_ROWS = 1000, 3000, 1000
 
 PAGES = "pages"  # the cache of whole pages
-CHANGED = "changed"  # its key that says that something has changed
 ASKED_EVERY = 1  # seconds for which a worker believes the token that it has read
-TOLD_FOR = 2  # seconds: longer than any worker believes a token that was read before the change
 GONE_FOR = 600  # seconds without the database, which then nobody can write to either
 
 logger = logging.getLogger(__name__)
@@ -169,7 +168,7 @@ def begin_generation(execute, sql, parameters, many, context):
         result = execute(sql, parameters, many, context)
         with database.cursor() as cursor:
             cursor.execute(begin, values)
-        tell_of_change()
+        _tell_once_closed(context["cursor"])
         return result
     with transaction.atomic(database.alias):
         return begin_generation(execute, sql, parameters, many, context)
@@ -190,20 +189,38 @@ def _tell_once_committed(database):
         transaction.on_commit(tell_of_change, using=database.alias, robust=True)
 
 
+def _tell_once_closed(cursor):
+    def close():
+        cursor.cursor.close()
+        tell_of_change()
+
+    cursor.close = close
+
+
 def tell_of_change():
-    """Have every worker ask for the token with each page that it has kept, for a while."""
-    caches[PAGES].set(CHANGED, True, TOLD_FOR)
+    """Have every worker ask for the token; return when none believes one from before any more."""
+    begun = monotonic()
+    tell = getattr(caches[PAGES], "tell", None)
+    if tell and not tell(ASKED_EVERY):
+        sleep(max(0, begun + ASKED_EVERY - monotonic()))
+
+
+def heard():
+    """Return a mark that is another one once there is a change; None where none would be heard."""
+    hear = getattr(caches[PAGES], "heard", None)
+    return hear() if hear else None
 
 
 class Seen(NamedTuple):
-    """The token that this worker has read, when it asked last, and when it was last answered."""
+    """A token that this worker has read, what it had heard then, when it asked and was answered."""
 
     token: str | None
+    heard: object
     asked: float
     answered: float
 
 
-NOTHING_SEEN = Seen(None, float("-inf"), float("-inf"))
+NOTHING_SEEN = Seen(None, None, float("-inf"), float("-inf"))
 _seen = NOTHING_SEEN
 
 
@@ -238,31 +255,34 @@ def token_of_request():
     if "error" in known:
         raise known["error"]
     if "token" not in known:
-        has_read, asked = known.get("has_read", False), monotonic()
+        has_read, mark, asked = known.get("has_read", False), heard(), monotonic()
         try:
             known["token"] = current_token()
         except (DatabaseError, InterfaceError) as error:
             known["error"] = error
             raise
         known["has_read"] = has_read
-        _seen = Seen(known["token"], asked, asked)
+        believed_from = asked if mark is not None else float("-inf")
+        _seen = Seen(known["token"], mark, believed_from, asked)
     return known["token"]
 
 
 def believed_token():
-    """Return the token that this worker has read within a second, or None."""
+    """Return the token that this worker has read within a second, if nothing has changed since."""
     seen = _seen
-    return seen.token if monotonic() < seen.asked + ASKED_EVERY else None
+    if monotonic() < seen.asked + ASKED_EVERY and seen.heard == heard():
+        return seen.token
+    return None
 
 
-def recent_token(is_changed):
+def recent_token():
     """Return the token that this worker has read a moment ago, or the one of now after a change.
 
     Where the database does not answer it is the last one for a while, since nobody can change
     anything there; None where that is too long ago.
     """
     global _seen
-    if not is_changed and (token := believed_token()):
+    if token := believed_token():
         return token
     seen, now = _seen, monotonic()
     try:
@@ -271,7 +291,7 @@ def recent_token(is_changed):
         if now > seen.answered + GONE_FOR:
             return None
         logger.warning("Kept pages are shown without the database: %s", type(error).__name__)
-        _seen = seen._replace(asked=monotonic())
+        _seen = seen._replace(heard=heard(), asked=monotonic())
         return seen.token
 
 

@@ -1,11 +1,20 @@
-"""Django's caches, where every error is a miss: one that is gone costs speed, never an answer."""
+"""Django's caches, where every error is a miss: one that is gone costs speed, never an answer.
+
+By them workers hear of each other's changes as well (`home.generation`): `heard` returns a mark
+that is another one after each change, or None where nothing would be heard; `tell` says that there
+is one, and whether all that could show what was before have heard it.
+"""
 
 import logging
+import os
+import tempfile
 from collections import defaultdict
 from contextlib import suppress
-from time import monotonic
+from functools import cached_property
+from threading import Lock
+from time import monotonic, time_ns
 
-from django.core.cache.backends import filebased, redis
+from django.core.cache.backends import filebased, locmem, redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 
 logger = logging.getLogger(__name__)
@@ -125,9 +134,51 @@ class FailSafe:
 class FileCache(FailSafe, filebased.FileBasedCache):
     """A folder of files; one that cannot be made is a cache that holds nothing."""
 
+    def __init__(self, place, params):
+        super().__init__(place, params)
+        self._note = os.path.join(self._dir, "changed")
+
     def _createdir(self):
         with suppress(OSError):
             super()._createdir()
+
+    def heard(self):
+        """Return when something was said to have changed."""
+        try:
+            return os.stat(self._note).st_mtime_ns
+        except OSError:
+            self.tell()  # there has been none yet
+            return None
+
+    def tell(self, seconds=0):
+        """Put another note in the place of the last one, whoever that belongs to."""
+        self._createdir()
+        try:
+            file, path = tempfile.mkstemp(dir=self._dir)
+            os.close(file)
+            os.utime(path, ns=(now := time_ns(), now))
+            os.replace(path, self._note)
+        except OSError as error:
+            self.breaker.record_failure(monotonic(), error)
+            return False
+        return True
+
+
+class ClientsOnce(redis.RedisCacheClient):
+    """Keeps its clients: Django makes one for each question, which costs more than to ask it."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self._clients = {}
+
+    def get_client(self, key=None, *, write=False):
+        pool = self._get_connection_pool(write)
+        if pool not in self._clients:
+            self._clients[pool] = self._client(connection_pool=pool)
+        return self._clients[pool]
+
+
+_lines, _lines_lock = {}, Lock()
 
 
 class RedisCache(FailSafe, redis.RedisCache):
@@ -137,3 +188,38 @@ class RedisCache(FailSafe, redis.RedisCache):
         patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
         options = patience | params.get("OPTIONS", {})
         super().__init__(place, params | {"OPTIONS": options})
+        self._class = ClientsOnce
+
+    @cached_property
+    def line(self):
+        """What this process hears and says over this Redis; all its threads have the same."""
+        from .line import Line  # much to load for who has files
+
+        place, channel = self._servers[0], self.make_key("changes")
+        with _lines_lock:
+            if (place, channel) not in _lines:
+                _lines[place, channel] = Line(place, channel, self._options)
+            return _lines[place, channel]
+
+    def heard(self):
+        """Return what has been heard last."""
+        return self.line.heard()
+
+    def tell(self, seconds):
+        """Tell all that listen, and wait for them so many seconds."""
+        return self._safely(self.line.tell, seconds, miss=False)
+
+
+class MemoryCache(locmem.LocMemCache):
+    """The memory of one process, in which a test is the only one to change anything."""
+
+    mark = 0
+
+    def heard(self):
+        """Return how often something has changed."""
+        return MemoryCache.mark
+
+    def tell(self, seconds):
+        """Count a change."""
+        MemoryCache.mark += 1
+        return True

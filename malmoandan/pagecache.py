@@ -30,7 +30,7 @@ from django.utils.http import parse_etags
 
 from activities.filters import PARAMETERS
 from activities.moments import quiet_until
-from home.generation import CHANGED, PAGES, recent_token, token_of_request
+from home.generation import PAGES, recent_token, token_of_request
 from home.site import notice_turns_after
 
 from . import at_hand
@@ -88,9 +88,8 @@ class PageCacheMiddleware:
             whose = "private, no-cache" if is_recognised(request.META) else "no-cache"
             response.headers.setdefault("Cache-Control", whose)
             return response
-        found = caches[PAGES].get_many([CHANGED, asked.key])
-        kept = found.get(asked.key)
-        if kept and is_current(kept, recent_token(CHANGED in found)):
+        kept = caches[PAGES].get(asked.key)
+        if kept and is_current(kept, recent_token()):
             response = answer(kept, asked)
             at_hand.remember(request.META, kept, response)
             return response

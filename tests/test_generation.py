@@ -240,6 +240,24 @@ def test_a_site_without_a_generation_keeps_nothing(menu_page, workers):
     assert workers[0].memory.token == ""
 
 
+@pytest.mark.one_database
+def test_a_change_whose_rows_are_still_to_be_fetched_is_told_of_once_it_is_committed(db, tmp_path):
+    site = connection.copy()
+    site.settings_dict = site.settings_dict | {"NAME": str(tmp_path / "site.sqlite3")}
+    with site.cursor() as cursor:
+        cursor.execute("CREATE TABLE home_generation (id integer PRIMARY KEY, token text)")
+        cursor.execute("CREATE TABLE wagtailredirects_redirect (id integer PRIMARY KEY, old_path)")
+    before = generation.heard()
+    with site.cursor() as cursor:
+        cursor.execute('INSERT INTO "wagtailredirects_redirect" VALUES (1, 2) RETURNING id')
+        assert generation.heard() == before
+        assert cursor.fetchall() == [(1,)]
+    assert generation.heard() != before
+    with site.cursor() as cursor:
+        assert cursor.execute("SELECT token FROM home_generation").fetchone()
+    site.close()
+
+
 SEEN = {
     "picture": lambda site: make_image(),
     "organisation": lambda site: make_organisation(),

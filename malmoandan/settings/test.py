@@ -13,7 +13,7 @@ LINK_CHECK = False
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for name in ("default", "pages") if env.bool("PAGE_CACHE", default=True) else ("default",):
-    CACHES[name] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    CACHES[name] = {"BACKEND": "malmoandan.cache.MemoryCache", "LOCATION": name}
 # Removed again when the process ends.
 folder = tempfile.TemporaryDirectory(prefix="malmoandan-test-")
 DATA_DIR = Path(folder.name)
