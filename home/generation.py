@@ -367,9 +367,13 @@ def kept_fragments():
     """Return {name: fragment} of what templates have printed; None where none may be kept.
 
     A fragment is printed from rows that its request has read.  Were any of them read before the
-    token, a change in between would leave old words under the new token for good.
+    token, a change in between would leave old words under the new token for good.  The pages that
+    say that the database does not answer are printed without it.
     """
-    memory = _memory()
+    try:
+        memory = _memory()
+    except (DatabaseError, InterfaceError):
+        return None
     return None if memory is None or _request.get()["has_read"] else memory.fragments
 
 
