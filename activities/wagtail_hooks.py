@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 
+from . import promise_report  # noqa: F401 (it registers itself)
 from .event_listing import EventListing, EventViewSet
 from .models import ActivityPage, EventPage
 from .next_event import NextEventView

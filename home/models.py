@@ -15,6 +15,7 @@ from .blocks.sections import (
     ComingEventsBlock,
     LatestNewsBlock,
     Listing,
+    PromisesBlock,
     SectionPeopleBlock,
     ThreeWordsBlock,
 )
@@ -98,8 +99,9 @@ class SectionBlocks(BodyBlocks):
 
 
 class StandardBlocks(BodyBlocks):
-    """Running text, and the contact form."""
+    """Running text, what was promised and held, and the contact form."""
 
+    promises = PromisesBlock()
     contact_form = ContactFormBlock()
 
     class Meta:

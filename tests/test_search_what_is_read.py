@@ -107,6 +107,7 @@ OURS = {
     *("Var tar det som sägs på mötena vägen?", "Vi lär av varandra."),
     *("Just nu är inga evenemang inplanerade.", "Inga nyheter än.", "Det finns inga nyheter än."),
     *("Dokumentation finns", "Öppet för anmälan", "Frågor om Malmöandan", "Datum meddelas"),
+    "Ingen aktivitet har lovat ett antal.",
     *("Syfte", "Inga tidigare evenemang finns här.", "Ingen person har en egen sida än."),
 }
 OUR_BEGINNINGS = ("Finns på ", "Länken går till ", "Hit. Här finns ")

@@ -33,6 +33,7 @@ from ..feeds import EventFeed
 from ..filters import slug_with_key
 from ..ical import calendar_file
 from ..moments import keys_of_activity, quiet_since
+from ..promises import promises_of
 from ..rhythm import clock_words, interval_words, shared_weekday
 from ..said import said_by_activity
 from ..status import AttendanceMode, Registration
@@ -200,6 +201,8 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         """Return what the address of the calendar calls the activity: its slug, if it can."""
         older = ActivityPage.objects.visible().filter(slug=self.slug, pk__lt=self.pk)
         return slug_with_key(self) if older.exists() else self.slug
+
+    promises_of = staticmethod(promises_of)
 
     @property
     def said(self):

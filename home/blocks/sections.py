@@ -264,3 +264,22 @@ class LatestNewsBlock(Listing, blocks.StructBlock):
         description = _("De senaste artiklarna. Listan uppdateras automatiskt.")
         template = "blocks/latest_news.html"
         preview_value = {"heading": "Nyheter", "how_many": 4}
+
+
+class PromisesBlock(Listing, HeadedBlock):
+    """What the activities promise a year, against what has been held."""
+
+    year = blocks.IntegerBlock(
+        label=_("År"), min_value=1950, max_value=2100, help_text=_("Till exempel 2026.")
+    )
+
+    def find(self, value):
+        activities = apps.get_model("activities.ActivityPage")
+        return {"promises": activities.promises_of(value["year"]), "pictured": []}
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Löften")
+        description = _("Hur ofta aktiviteterna skulle hållas under ett år, och hur det blev.")
+        template = "blocks/promises.html"
+        preview_value = {"heading": "Så höll vi våra löften", "year": 2021}
