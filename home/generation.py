@@ -38,6 +38,7 @@ UNSEEN_APPS = {"auth", "axes", "sessions", "wagtailadmin", "wagtailsearch"}
 UNSEEN = {
     "home": {
         "Attempt",
+        "DraftLink",
         "Erasure",
         "ErasureKey",
         "Feedback",

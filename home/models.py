@@ -21,6 +21,7 @@ from .blocks.sections import (
 )
 from .contacts import answering
 from .documents import SiteDocument
+from .drafts.link import DraftLink
 from .erasure import Erasure, ErasureKey
 from .following import FollowPage
 from .generation import Generation
@@ -42,6 +43,7 @@ from .themes import Theme
 
 __all__ = [
     "Attempt",
+    "DraftLink",
     "Erasure",
     "ErasureKey",
     "Feedback",
@@ -183,6 +185,7 @@ class HomePage(SectionsPage):
         "meddelande",
         "sok",
         "static",
+        "utkast",
     )
 
     def share_words(self):

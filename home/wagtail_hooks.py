@@ -29,6 +29,7 @@ from .consent_care import report_consents
 from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
 from .documents import access_sentence, uses_of
+from .drafts import admin as _drafts  # noqa: F401 (it registers its view)
 from .exposure import hidden_link_sentences
 from .faults import Fault
 from .hiding import HideButton, HideView

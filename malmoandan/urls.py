@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from home.approval import approval
+from home.drafts import views as drafts
 from home.inbox import views as inbox
 from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
@@ -38,6 +39,12 @@ urlpatterns = [
         name="media",
     ),
     path("delningsbild/<uuid:key>-<word:word>.png", share_image, name="share_image"),
+    path("utkast/<str:token>/", drafts.draft, name="draft"),
+    path(
+        "utkast/<str:token>/documents/<int:key>/<str:filename>",
+        drafts.draft_document,
+        name="draft_document",
+    ),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),

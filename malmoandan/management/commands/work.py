@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from home.consent_care import remind_of_consents
+from home.drafts.link import delete_ended_draft_links
 from home.inbox.mail import queue_missed_notifications
 from home.inbox.message import purge_old_messages
 from home.jobs import record_failure, run_job
@@ -72,6 +73,7 @@ JOBS = {
     purge_old_messages: _("gallra inkorgen"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     delete_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
+    delete_ended_draft_links: _("ta bort länkar till utkast som inte gäller"),
     delete_old_searches: _("ta bort gamla sökningar"),
     queue_missing_pages: _("se efter vad som saknas i sökningen"),
     read_waiting_documents: _("läsa det som står i dokumenten"),

@@ -1,0 +1,1 @@
+"""Links to drafts for somebody without an account: made, ended and followed."""
