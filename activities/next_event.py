@@ -22,6 +22,7 @@ from home.form_fields import TypedDateField, TypedTimeField
 from .models import ActivityPage, EventOrganiser, EventPage
 from .models.event_conditions import CONDITIONS
 from .models.event_rules import INVITATION, set_times
+from .programme import moved
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
 # guests, change and reason, places left, days and address of registration, the secret join link,
@@ -62,6 +63,8 @@ def next_event(source, title, day, begins=time.min, ends=None, with_text=False):
     event = EventPage(title=title, live=False)
     for field in RECURRING + (TEXT if with_text else []):
         setattr(event, field, getattr(source, field))
+    if event.programme and source.start:
+        event.programme = moved(event.programme, day - day_of(source.start))
     event.themes.set(source.themes.all())
     event.organisers.set(
         EventOrganiser(

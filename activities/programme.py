@@ -1,7 +1,7 @@
-"""The programme of an event: points with people and rooms, side by side where they are parallel."""
+"""The programme of an event: points with people and rooms, by day, side by side if parallel."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 
 from django.utils.text import capfirst
@@ -10,8 +10,8 @@ from wagtail import blocks
 
 from home.blocks.people import PersonBlock
 from home.blocks.text import field_error
-from home.dates import EN_DASH
-from home.form_fields import LinesBlock, TypedTimeBlock
+from home.dates import EN_DASH, day_words
+from home.form_fields import LinesBlock, TypedDateBlock, TypedTimeBlock
 from home.templatetags.lists import visible_values
 
 
@@ -44,6 +44,11 @@ class ProgrammeItemValue(blocks.StructValue):
 class ProgrammeItemBlock(blocks.StructBlock):
     """A point of the programme; those with the same time stand side by side."""
 
+    day = TypedDateBlock(
+        label=_("Dag"),
+        required=False,
+        help_text=_("Vid fler dagar: på dagens första punkt. Gäller också punkterna under."),
+    )
     start = TypedTimeBlock(
         label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
     )
@@ -75,8 +80,9 @@ class ProgrammeItemBlock(blocks.StructBlock):
         return cleaned
 
     def get_searchable_content(self, value):
-        start, texts = value.get("start"), super().get_searchable_content(value)
-        return [f"kl. {clock(start)}", *texts] if start else texts
+        start, day = value.get("start"), value.get("day")
+        when = [day and day_words(day, weekday=True), start and f"kl. {clock(start)}"]
+        return [*filter(None, when), *super().get_searchable_content(value)]
 
     class Meta:
         icon = "time"
@@ -84,7 +90,17 @@ class ProgrammeItemBlock(blocks.StructBlock):
         description = _("En punkt i programmet. Punkter med samma klockslag står bredvid varandra.")
         template = "blocks/programme_item.html"
         value_class = ProgrammeItemValue
-        form_layout = ["start", "end", "title", "text", "people", "track", "place", "is_break"]
+        form_layout = [
+            "day",
+            "start",
+            "end",
+            "title",
+            "text",
+            "people",
+            "track",
+            "place",
+            "is_break",
+        ]
         preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}
 
 
@@ -97,9 +113,50 @@ class Slot:
     points: list
 
 
-def slots(programme):
-    """Return a programme by time: one point a slot, and several where they are parallel."""
-    values = [(place, block.value) for place, block in enumerate(programme)]
+@dataclass(frozen=True)
+class Day:
+    """What a programme has on one day; `date` is None as long as no point has said a day."""
+
+    date: date | None
+    slots: list
+
+
+def days(programme):
+    """Return a programme by day: a point without a day of its own is of the day before it."""
+    found = [(None, [])]
+    for block in programme:
+        day = block.value.get("day")
+        if day and day != found[-1][0]:
+            found.append((day, []))
+        found[-1][1].append(block.value)
+    return [Day(day, slots(points)) for day, points in found if points]
+
+
+def programme_lines(programme):
+    """Return a programme as programs print it: a line a point, and one a day where it has days."""
+    lines, last = [], None
+    for value in (block.value for block in programme):
+        if value.get("day") not in (None, last):
+            last = value["day"]
+            lines.append(capfirst(day_words(last, weekday=True)))
+        lines.append(value.line)
+    return lines
+
+
+def moved(programme, by):
+    """Return a programme whose days are so much later (a timedelta)."""
+    return [
+        (
+            block.block_type,
+            {**block.value, "day": block.value.get("day") and block.value["day"] + by},
+        )
+        for block in programme
+    ]
+
+
+def slots(points):
+    """Return the points of a day by time: one a slot, and several where they are parallel."""
+    values = list(enumerate(points))
     # What has no time of its own stands alone.
     timed = groupby(values, key=lambda found: found[1].get("start") or found[0])
     found = []

@@ -40,13 +40,13 @@ class Place:
 def replaced(block, raw, old, new):
     """Return the stored data of a block with one person (a primary key) as contact for another.
 
-    What the page says of the organisation goes with the one who leaves; who is beside already is
-    not named twice.
+    What the page says of organisation and hours goes with the one who leaves; who is beside already
+    is not named twice.
     """
     if isinstance(block, ContactBlock):
         if raw.get("person") != old:
             return raw
-        return {**raw, "person": new, "organisation": ""}
+        return {**raw, "person": new, "organisation": "", "hours": ""}
     if isinstance(block, ListBlock | StreamBlock):
         items = list(children_of(block, raw))
         beside = any(

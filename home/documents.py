@@ -46,6 +46,9 @@ class DocumentKind(models.TextChoices):
     NOTES = "notes", gettext_lazy("Anteckningar")
     PRESENTATION = "presentation", gettext_lazy("Presentation")
     FORM = "form", gettext_lazy("Blankett")
+    STATUTES = "statutes", gettext_lazy("Stadgar")
+    PROPOSAL = "proposal", gettext_lazy("Underlag")
+    OPINION = "opinion", gettext_lazy("Yttrande")
 
 
 # What the button says of those that have a cover.
@@ -94,6 +97,13 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         help_text=gettext_lazy("Till exempel kommunfullmäktige."),
     )
     decided_on = models.DateField(gettext_lazy("beslutat den"), null=True, blank=True)
+    case_number = models.CharField(
+        gettext_lazy("diarienummer"),
+        max_length=80,
+        blank=True,
+        help_text=gettext_lazy("Valfritt. Också paragraf, till exempel STK-2026-871, § 305."),
+    )
+    valid_from = models.DateField(gettext_lazy("gäller från och med"), null=True, blank=True)
     valid_until = models.DateField(
         gettext_lazy("gäller till och med"),
         null=True,
@@ -132,8 +142,16 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     ]
 
     admin_form_fields = (
-        *("title", "file", "kind", "year", "image", "decided_by", "decided_on", "valid_until"),
-        *("replaced_by", "released", "collection", "tags"),
+        *("title", "file", "kind", "year", "image", "decided_by", "decided_on"),
+        *(
+            "case_number",
+            "valid_from",
+            "valid_until",
+            "replaced_by",
+            "released",
+            "collection",
+            "tags",
+        ),
     )
 
     class Meta(AbstractDocument.Meta):
@@ -147,6 +165,8 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         errors = {}
         if self.decided_on and self.valid_until and self.valid_until < self.decided_on:
             errors["valid_until"] = _("Det kan inte sluta gälla innan det är beslutat.")
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            errors["valid_until"] = _("Det kan inte sluta gälla innan det börjar.")
         if self.pk and self.replaced_by_id == self.pk:
             errors["replaced_by"] = _("Ett dokument kan inte ersätta sig självt.")
         if self.year is not None and not 1000 <= self.year <= 2999:
@@ -178,9 +198,9 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     @property
     def decision_text(self):
-        """Return who has decided on it and when: «kommunfullmäktige, 12 mars 2024»."""
+        """Return who has decided on it, when and where that is kept: «styrelsen, 12 mars 2024»."""
         day = date_range(self.decided_on) if self.decided_on else ""
-        return ", ".join(filter(None, [self.decided_by, day]))
+        return ", ".join(filter(None, [self.decided_by, day, self.case_number]))
 
     @property
     def has_lapsed(self):
@@ -191,7 +211,12 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     def validity_text(self):
         """Return until when it holds, or held: «Gäller till och med 31 december 2026»."""
         if not self.valid_until:
-            return ""
+            return (
+                _("Gäller från och med %s") % date_range(self.valid_from) if self.valid_from else ""
+            )
+        if self.valid_from:
+            said = _("Gällde %s") if self.has_lapsed else _("Gäller %s")
+            return said % date_range(self.valid_from, self.valid_until)
         said = _("Gällde till och med %s") if self.has_lapsed else _("Gäller till och med %s")
         return said % date_range(self.valid_until)
 

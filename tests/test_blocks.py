@@ -7,7 +7,7 @@ from wagtail.blocks.base import BlockWidget
 
 from home.blocks.body import BodyBlocks
 from home.blocks.links import LinkBlock
-from home.blocks.people import PersonBlock
+from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
 from home.blocks.text import FactBlock, QuoteBlock, TextBlock
@@ -160,6 +160,33 @@ def test_the_numbers_of_a_table_are_grouped_unless_they_are_years(cells, printed
     assert "|".join(found) == printed
     texts = [cell.get_text() for cell in soup.select("td:not(.numeric)")]
     assert "".join(texts).replace("\xa0", " ") == "".join(f"{cell}." for cell in cells)
+
+
+def test_who_is_in_no_register_is_reached_by_what_is_typed():
+    block = ContactBlock()
+    typed = {"name": "Presstjänst", "email": "press@example.org", "phone": "040-34 10 00"}
+    value = block.to_python({**typed, "hours": "kl. 9-11"})
+    soup = BeautifulSoup(str(block.render(value, {"contact": True})), "html.parser")
+    assert [link["href"] for link in soup.select("a")] == [
+        "tel:+4640341000",
+        f"mailto:{typed['email']}",
+    ]
+    assert "Telefontid: kl. 9–11" in soup.get_text().replace("\xa0", " ")
+    assert block.get_searchable_content(value) == [*typed.values(), "Telefontid: kl. 9-11"][:1] + [
+        typed["email"],
+        typed["phone"],
+        "Telefontid: kl. 9-11",
+    ]
+    # Without a name, or beside a person who is not shown, nothing is said.
+    assert block.get_searchable_content(block.to_python({**typed, "name": ""})) == []
+    assert errors(ContactBlock, {"name": "Ibn Rushd", "phone": "ring oss"}) == {"phone"}
+
+
+@pytest.mark.django_db
+def test_who_is_in_the_register_has_address_and_number_there():
+    person = SmallSite().add_person("Anna Öst")
+    typed = {"email": "a@example.org", "phone": "040-34 10 00", "hours": "kl. 9–11"}
+    assert errors(ContactBlock, {"person": person, **typed}) == {"email", "phone"}
 
 
 def test_an_empty_row_and_an_empty_table_are_not_printed():

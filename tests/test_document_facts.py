@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from home.blocks.body import BodyBlocks
-from home.blocks.media import DocumentsBlock
+from home.blocks.media import DocumentsBlock, said_of_document
 from home.documents import SiteDocument
 from search.documents.reading import queue, read_waiting_documents
 from search.page.results import DocumentHit, Results
@@ -108,10 +108,22 @@ def test_a_block_without_documents_prints_nothing():
         assert block.render(block.normalize(empty)).strip() == ""
 
 
+def test_a_document_says_where_it_was_decided_and_from_when_it_holds():
+    days = {"valid_from": date(2027, 1, 1), "valid_until": date(2031, 12, 31)}
+    plan = make(decided_by="Kommunfullmäktige", case_number="STK-2026-871, § 305", **days)
+    with time_machine.travel(date(2028, 1, 1)):
+        said = " ".join(map(str, said_of_document(plan))).replace("\xa0", " ")
+    assert "Beslut: Kommunfullmäktige, STK-2026-871, § 305" in said
+    assert "Gäller 1 januari 2027–31 december 2031" in said.replace(" – ", "–")
+    plan.valid_until = None
+    assert plan.validity_text.replace("\xa0", " ") == "Gäller från och med 1 januari 2027"
+
+
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
         ({"decided_on": date(2026, 1, 1), "valid_until": date(2025, 12, 31)}, "valid_until"),
+        ({"valid_from": date(2026, 1, 1), "valid_until": date(2025, 12, 31)}, "valid_until"),
         ({"year": 26}, "year"),
         ({"decided_by": "x" * 161}, "decided_by"),
         ({"decided_by": "https://zoom.us/j/123456"}, "decided_by"),

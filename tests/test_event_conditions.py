@@ -48,7 +48,10 @@ def facts(client, event):
 def test_the_page_says_what_is_offered(client, event):
     soup, said = facts(client, event)
     assert said["Mat"] == ["Lunch i foajén", "Allergier: i anmälan, senast den 20 maj"]
-    assert said["Inspelning"] == ["Evenemanget spelas in.", "Filmen ligger här en vecka senare."]
+    assert said["Inspelning och bilder"] == [
+        "Evenemanget spelas in.",
+        "Filmen ligger här en vecka senare.",
+    ]
     assert said["Språk"] == ["Svenska", "Tolkas till arabiska. Tolkas till teckenspråk"]
     assert said["Ålder"] == ["13–25 år"]
     assert said["Antal platser"] == ["40"]
@@ -60,7 +63,7 @@ def test_the_page_says_what_is_offered(client, event):
 def test_what_is_empty_is_not_spoken_of_and_nothing_of_what_is_called_off(client, event):
     bare = SmallSite().add_event("Bar", start=START)
     _soup, said = facts(client, bare)
-    assert not {"Mat", "Inspelning", "Språk", "Ålder", "Antal platser"} & set(said)
+    assert not {"Mat", "Inspelning och bilder", "Språk", "Ålder", "Antal platser"} & set(said)
     EventPage.objects.filter(pk=event.pk).update(change="cancelled", change_reason="Sjukdom.")
     _soup, said = facts(client, event)
     assert "Mat" not in said
@@ -69,7 +72,7 @@ def test_what_is_empty_is_not_spoken_of_and_nothing_of_what_is_called_off(client
 def test_what_has_been_was_recorded(client, event, time_machine):
     time_machine.move_to(START + timedelta(days=1), tick=False)
     _soup, said = facts(client, event)
-    assert said["Inspelning"][0] == "Evenemanget spelades in."
+    assert said["Inspelning och bilder"][0] == "Evenemanget spelades in."
 
 
 def test_calendar_search_and_machines_know_it(client, event):

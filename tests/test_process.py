@@ -148,3 +148,11 @@ def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):
     assert "Medborgarbudget 2026" in text_of(get(client, page).main)
     for query in ("odlingslådor", "granskning", "gå att göra på ett år", "450000", "825500"):
         assert [hit.card.title for hit in Results(query).hits] == ["Var med och bestäm"], query
+
+
+def test_a_proposal_says_what_becomes_of_it():
+    note = {"name": "Utegym", "votes": 3, "outcome": "chosen", "note": "Byggs våren 2027."}
+    assert rows({"proposals": [note]}, "tbody") == [["Utegym", "3", "Får pengar Byggs våren 2027."]]
+    block = ProcessBlock()
+    said = block.get_searchable_content(block.to_python({"proposals": [note]}))
+    assert "Utegym, 3, Får pengar, Byggs våren 2027." in said

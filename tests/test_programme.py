@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
+from activities.next_event import next_event
 from activities.programme import ProgrammeItemBlock
 from search.page.results import Results
 from tests.pages import SmallSite, moment
@@ -103,3 +104,35 @@ def test_the_queries_of_a_page_do_not_grow_with_its_programme(
     client.get(event.url)
     with django_assert_max_num_queries(10):
         client.get(event.url)
+
+
+def test_a_programme_of_several_days_says_each_of_them(client, site):
+    evenings = [(time(17, 30), "Öppna"), (time(19), "Fika"), (time(17, 30), "Lyssna")]
+    programme = [{"start": start, "title": title} for start, title in evenings]
+    programme[0]["day"], programme[2]["day"] = START.date(), START.date() + timedelta(days=7)
+    course = site.add_event(
+        "Kurs",
+        start=START.replace(hour=17, minute=30),
+        end=START.replace(hour=20) + timedelta(days=7),
+        programme=[("item", point) for point in programme],
+    )
+    soup = BeautifulSoup(client.get(course.url).content, "html5lib")
+    assert [h3.get_text().replace("\xa0", " ") for h3 in soup.select(".flow > h3")] == [
+        "Måndag 26 maj",
+        "Måndag 2 juni",
+    ]
+    days = [[h4.get_text() for h4 in day.select("h4")] for day in soup.select(".programme")]
+    assert days == [["Öppna", "Fika"], ["Lyssna"]]
+    file = client.get(f"{course.url}kalender.ics").content.decode().replace("\r\n ", "")
+    lines = r"Måndag 26 maj 2031\n17.30 Öppna\n19.00 Fika\nMåndag 2 juni 2031\n17.30 Lyssna"
+    assert lines in file.replace("\xa0", " ")
+    assert [hit.card.title for hit in Results("måndag 2 juni").hits] == ["Kurs"]
+
+    again = next_event(course, "Kurs i höst", (START + timedelta(days=100)).date(), with_text=True)
+    days = [block.value["day"] for block in again.programme]
+    assert days == [START.date() + timedelta(days=100), None, START.date() + timedelta(days=107)]
+
+    course.end = START.replace(hour=20)
+    with pytest.raises(ValidationError) as refusal:
+        course.full_clean()
+    assert "Måndag" in refusal.value.message_dict["programme"][0]

@@ -43,10 +43,10 @@ class Conditions(models.Model):
         help_text=gettext_lazy("Lämna tomt om det inte är bestämt."),
     )
     recording_text = models.CharField(
-        gettext_lazy("om inspelningen"),
-        max_length=160,
+        gettext_lazy("om inspelning och bilder"),
+        max_length=300,
         blank=True,
-        help_text=gettext_lazy("Var och när den går att se."),
+        help_text=gettext_lazy("Var och när den går att se, och om ni tar bilder."),
     )
     language = models.CharField(
         gettext_lazy("språk"),
@@ -101,7 +101,7 @@ class Conditions(models.Model):
             return []
         rows = [
             (_("Mat"), [self.food, self.food_contact and _("Allergier: %s") % self.food_contact]),
-            (_("Inspelning"), [self._recorded(), self.recording_text]),
+            (_("Inspelning och bilder"), [self._recorded(), self.recording_text]),
             (_("Språk"), [self.language, self._interpreted()]),
             (_("Ålder"), [self.age]),
             (_("Antal platser"), [self.capacity and str(self.capacity)]),

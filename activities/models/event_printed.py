@@ -21,7 +21,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
 from ..moments import keys_of_activity, quiet_since
-from ..programme import slots
+from ..programme import days, programme_lines
 from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
@@ -186,8 +186,8 @@ class Printed:
 
     @property
     def programme(self):
-        """Return the programme by time (`programme.Slot`)."""
-        return slots(self.event.programme)
+        """Return the programme by day and time (`programme.Day`)."""
+        return days(self.event.programme)
 
     @property
     def programme_lines(self):
@@ -198,7 +198,7 @@ class Printed:
         is_left_out = "programme" in self.event.get_deferred_fields()
         if is_left_out or self.event.change in CALLED_OFF:
             return []
-        return [block.value.line for block in self.event.programme]
+        return programme_lines(self.event.programme)
 
     @property
     def price_lines(self):
@@ -331,7 +331,7 @@ def access_contact(event):
     Empty where neither is known; the template then names the site's own contact.
     """
     people = (block.value for stream in event.borrowed_streams() for block in stream)
-    return event.access_contact or next((p.email for p in people if p.email), "")
+    return event.access_contact or next((p.shown_email for p in people if p.shown_email), "")
 
 
 def page_context(event):

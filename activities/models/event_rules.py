@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from home.dates import STOCKHOLM, day_of
+from home.dates import STOCKHOLM, day_of, day_words, last_day
 from home.exposure import opens_a_meeting
 from home.tracking import without_tracking
 from home.typed_dates import day_begins, day_is_over
@@ -93,6 +94,13 @@ def normalise(event):
     event.registration_url, event.tracking_removed = without_tracking(event.registration_url)
 
 
+def days_outside(event):
+    """Return the days of the programme on which the event does not take place."""
+    first, last = day_of(event.start), last_day(event.start, event.end)
+    days = (block.value.get("day") for block in event.programme)
+    return [day for day in days if day and not first <= day <= last]
+
+
 def refuse_contradictions(event):
     """Raise ValidationError, at the fields, for what cannot all be true, in drafts too."""
     errors = {}
@@ -102,6 +110,9 @@ def refuse_contradictions(event):
         errors["end"] = _("Evenemanget slutar innan det börjar. Ändra någon av tiderna.")
     elif event.start and event.end and event.end - event.start > LONGEST:
         errors["end"] = _("Evenemanget varar i mer än ett år. Ändra någon av dagarna.")
+    if event.start and (stray := days_outside(event)):
+        said = gettext("%s är utanför evenemanget. Ändra punktens dag, eller när det slutar.")
+        errors["programme"] = said % capfirst(day_words(stray[0], weekday=True))
     if event.start and event.date_to_be_announced:
         errors["date_to_be_announced"] = _("Ta bort krysset: evenemanget har en dag.")
     if event.start and event.held:

@@ -64,7 +64,7 @@ def said_of_document(document):
     decision, newer = document.decision_text, document.shown_replacement
     printed = [document.title, document.kind_text, document.file_extension.upper()]
     printed += [_("Beslut: %s") % decision] if decision else []
-    printed += [document.validity_text] if document.valid_until else []
+    printed += [document.validity_text] if document.validity_text else []
     return [*printed, *([_("Ersatt av %s") % newer.title] if newer else [])]
 
 

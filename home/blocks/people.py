@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..phone import validate_phone
 from ..querysets import is_visible
 from .choosers import OrganisationChooserBlock, PersonChooserBlock
 from .text import HeadedBlock, field_error
@@ -39,14 +40,18 @@ class PersonValue(blocks.StructValue):
         return self.get("organisation") or (self.page.role_here.affiliation if self.page else "")
 
     @property
-    def email(self):
-        """Return the address of the chosen person as long as the role shown here holds."""
-        return self.page.public_email if self.page and self.page.role_here.is_current else ""
+    def shown_email(self):
+        """Return the typed address, or the chosen person's as long as the role here holds."""
+        return self.get("email") or (self.page.public_email if self._is_current else "")
 
     @property
-    def phone(self):
-        """Return the telephone number of the chosen person as long as the role here holds."""
-        return self.page.public_phone if self.page and self.page.role_here.is_current else ""
+    def shown_phone(self):
+        """Return the typed number, or the chosen person's as long as the role here holds."""
+        return self.get("phone") or (self.page.public_phone if self._is_current else "")
+
+    @property
+    def _is_current(self):
+        return bool(self.page) and self.page.role_here.is_current
 
     @property
     def portrait(self):
@@ -71,7 +76,7 @@ class PersonBlock(blocks.StructBlock):
         label=_("Namn"),
         required=False,
         max_length=120,
-        help_text=_("Bara för den som inte finns i registret."),
+        help_text=_("Bara för den som inte finns i registret, eller till exempel ”Presstjänst”."),
     )
     role = blocks.CharBlock(
         label=_("Roll"),
@@ -110,12 +115,38 @@ class PersonBlock(blocks.StructBlock):
 
 
 class ContactBlock(PersonBlock):
-    """A person to get in touch with: e-mail address and phone number are printed too."""
+    """Whom to get in touch with, and how: the register says it, or it is typed in beside a name."""
+
+    email = blocks.EmailBlock(
+        label=_("E-post"), required=False, help_text=_("Bara till ett namn som du har skrivit.")
+    )
+    phone = blocks.CharBlock(
+        label=_("Telefon"),
+        required=False,
+        max_length=40,
+        validators=[validate_phone],
+        help_text=_("Bara till ett namn som du har skrivit."),
+    )
+    hours = blocks.CharBlock(
+        label=_("Telefontid"),
+        required=False,
+        max_length=80,
+        help_text=_("Valfritt. Till exempel tisdag och torsdag kl. 9–11."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        typed = [name for name in ("email", "phone") if cleaned.get(name)]
+        if cleaned.get("person") and typed:
+            raise field_error(_("Ta bort det här: uppgiften hämtas ur personregistret."), *typed)
+        return cleaned
 
     def get_searchable_content(self, value):
         """Return what is printed of the person here."""
-        reached = filter(None, (value.email, value.phone))
-        return [*super().get_searchable_content(value), *reached]
+        hours = value.get("hours") and _("Telefontid: %s") % value["hours"]
+        said = super().get_searchable_content(value)
+        reached = (value.shown_email, value.shown_phone, hours)
+        return [*said, *(str(text) for text in reached if said and text)]
 
 
 class PeopleBlock(HeadedBlock):

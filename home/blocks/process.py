@@ -67,6 +67,12 @@ class ProposalBlock(blocks.StructBlock):
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     votes = blocks.IntegerBlock(label=_("Röster"), required=False, min_value=0, max_value=10**8)
     outcome = blocks.ChoiceBlock(label=_("Resultat"), choices=OUTCOMES, default=PROPOSED)
+    note = blocks.CharBlock(
+        label=_("Läget nu"),
+        required=False,
+        max_length=200,
+        help_text=_("Valfritt. Till exempel ”byggs våren 2027”, eller varför det inte blev av."),
+    )
 
     class Meta:
         icon = "form"
@@ -200,7 +206,9 @@ class ProcessBlock(HeadedBlock):
             lines.append(_("Summa att fördela: %s") % value.budget_text)
         lines += [_("Kriterier"), *value.shown_criteria] if value.shown_criteria else []
         for row in value.shown_proposals:
-            cells = (row["value"]["name"], row["amount"], row["votes"], row["outcome"])
+            proposal = row["value"]
+            cells = (proposal["name"], row["amount"], row["votes"], row["outcome"])
+            cells = (*cells, proposal.get("note"))
             lines.append(", ".join(filter(None, map(str, cells))))
         lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
         heads = ((_("Kronor"), value.has_amounts), (_("Röster"), value.has_votes))
