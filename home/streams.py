@@ -1,8 +1,10 @@
 """The field that holds blocks, as every model of the site has it."""
 
+import json
 import re
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from wagtail import fields
 from wagtail.blocks.base import BlockWidget
@@ -11,15 +13,41 @@ from wagtail.blocks.base import BlockWidget
 QUOTED = re.compile(r'"([^"]*&quot;[^"]*)"')
 
 
-class LightBlockWidget(BlockWidget):
-    """Wagtail's widget of a stream, whose JSON stands in single quotes: a third less to send.
+# What says which blocks a stream may have, as the widget writes it.
+BLOCKS = re.compile(r"""data-controller="w-block" data-w-block-data-value=('[^']*'|"[^"]*")""")
+INDENT = re.compile(r"\n\s+")
 
-    A single quote within it is escaped already.
+
+class LightBlockWidget(BlockWidget):
+    """Wagtail's widget of a stream, two fifths lighter to send.
+
+    Its JSON stands in single quotes and says letters as they are, and what it has of HTML is not
+    indented.  A single quote within it is escaped already.  Where another field of the form has
+    the same blocks (`blocks_of`), `admin.js` takes them from there.
     """
 
+    def __init__(self, block_def, attrs=None, blocks_of=None):
+        super().__init__(block_def, attrs)
+        self.blocks_of = blocks_of
+
+    @cached_property
+    def block_json(self):
+        plain = _without_indents(json.loads(super().block_json))
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
     def render_with_errors(self, *args, **kwargs):
-        markup = super().render_with_errors(*args, **kwargs)
-        return mark_safe(QUOTED.sub(_in_single_quotes, str(markup)))
+        markup = str(super().render_with_errors(*args, **kwargs))
+        if self.blocks_of:
+            markup = BLOCKS.sub(f'data-blocks-of="{self.blocks_of}"', markup)
+        return mark_safe(QUOTED.sub(_in_single_quotes, markup))
+
+
+def _without_indents(value):
+    if isinstance(value, dict):
+        return {name: _without_indents(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_indents(part) for part in value]
+    return INDENT.sub("\n", value) if isinstance(value, str) else value
 
 
 def _in_single_quotes(value):
@@ -31,8 +59,13 @@ class StreamField(fields.StreamField):
     """Wagtail's field of blocks, which is plain JSON to migrations, as it is to the database.
 
     Wagtail would write all blocks out in each of them, again for every body that has them.  And who
-    reads a stream in a migration loses no block that has gone since.
+    reads a stream in a migration loses no block that has gone since.  `blocks_of` names another
+    stream of the form with the same blocks, which are then sent once.
     """
+
+    def __init__(self, *args, blocks_of=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.blocks_of = blocks_of
 
     def deconstruct(self):
         name, _path, _args, kwargs = models.Field.deconstruct(self)
@@ -44,4 +77,5 @@ class StreamField(fields.StreamField):
         return models.JSONField(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"widget": LightBlockWidget(self.stream_block), **kwargs})
+        widget = LightBlockWidget(self.stream_block, blocks_of=self.blocks_of)
+        return super().formfield(**{"widget": widget, **kwargs})

@@ -242,6 +242,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
     )
     documentation = StreamField(
         BodyBlocks(),
+        blocks_of="body",
         verbose_name=_("dokumentation"),
         blank=True,
         help_text=_("Rapport, dokument, film, bilder och citat. Visas när evenemanget är över."),

@@ -11,3 +11,13 @@ jQuery(document).on("focusout", "input", ({ target }) => {
 for (const event of ["focusin", "dragenter"]) {
   document.addEventListener(event, ({ target }) => target.removeAttribute?.("maxlength"));
 }
+
+// Two streams of a form that may have the same blocks: what these are is sent with the first alone.
+// It is handed on as soon as the form is there, before Wagtail's script puts fields in its place.
+const shareBlocks = () => {
+  for (const stream of document.querySelectorAll("[data-blocks-of]")) {
+    const { wBlockDataValue } = document.getElementById(stream.dataset.blocksOf).dataset;
+    Object.assign(stream.dataset, { wBlockDataValue, controller: "w-block" });
+  }
+};
+document.addEventListener("readystatechange", shareBlocks, { once: true });

@@ -44,6 +44,8 @@ def fill_event(page):
         expect(page.locator("#id_start")).to_have_value(typed)
     page.locator("#id_attendance_mode").select_option("offline")
     page.locator("#id_venue").fill("Rådhuset")
+    # Its blocks were sent with the text alone.
+    expect(page.locator("[data-contentpath=documentation] .c-sf-add-button")).to_be_attached()
 
 
 def fill_article(page):
