@@ -150,6 +150,17 @@ def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):
         assert [hit.card.title for hit in Results(query).hits] == ["Var med och bestäm"], query
 
 
+def test_a_phase_that_has_only_a_last_day_begins_when_the_one_before_is_over():
+    value = {
+        "phases": [
+            {"name": "Projekt", "end": "2028-04-30"},
+            {"name": "Rapport", "end": "2028-05-31"},
+        ]
+    }
+    assert [line.split()[1] for line in phases((2027, 1, 1), value)] == ["Pågår", "Kommer"]
+    assert [line.split()[1] for line in phases((2028, 5, 2), value)] == ["Klart", "Pågår"]
+
+
 def test_a_proposal_says_what_becomes_of_it():
     note = {"name": "Utegym", "votes": 3, "outcome": "chosen", "note": "Byggs våren 2027."}
     assert rows({"proposals": [note]}, "tbody") == [["Utegym", "3", "Får pengar Byggs våren 2027."]]

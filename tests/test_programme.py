@@ -121,6 +121,7 @@ def test_a_programme_of_several_days_says_each_of_them(client, site):
         "Måndag 26 maj",
         "Måndag 2 juni",
     ]
+    assert "Dagarna står i programmet." in soup.select_one(".event-facts").get_text()
     days = [[h4.get_text() for h4 in day.select("h4")] for day in soup.select(".programme")]
     assert days == [["Öppna", "Fika"], ["Lyssna"]]
     file = client.get(f"{course.url}kalender.ics").content.decode().replace("\r\n ", "")

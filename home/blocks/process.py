@@ -89,17 +89,18 @@ class ProcessValue(blocks.StructValue):
     def shown_phases(self):
         """Return the phases with what they are now: done, under way, later, or nobody knows.
 
-        One without a last day goes on until the next begins.
+        One without a last day goes on until the next begins, and one without a first day begins
+        when the one before it is over.
         """
         today = timezone.localdate()
         phases = [phase for phase in self.get("phases") or [] if phase.get("name")]
-        found = []
+        found, before = [], None
         for phase, following in zip(phases, [*phases[1:], {}], strict=False):
             start, end, begins = phase.get("start"), phase.get("end"), following.get("start")
             last = end or (begins and begins - timedelta(days=1))
             if last and last < today:
                 state = DONE
-            elif start and start > today:
+            elif (start and start > today) or (not start and end and before and before >= today):
                 state = LATER
             else:
                 state = NOW if start or end else ""
@@ -107,6 +108,7 @@ class ProcessValue(blocks.StructValue):
             if not days and (start or end):
                 said = _("från %s") if start else _("till och med %s")
                 days = said % date_range(start or end)
+            before = end or start or before
             known = {"state": state, "label": STATES.get(state, ""), "days": days}
             found.append({"value": phase, **known})
         return found
