@@ -45,10 +45,10 @@ def what_is_said(sent):
 
 
 def remember(sent, kept, response):
-    """Remember a kept answer as it is sent now; one that says how old it may be says so anew."""
+    """Remember a kept answer as it is sent now."""
     said = what_is_said(sent)
     content = response.content
-    if said is None or settings.SHARED_CACHE_SECONDS or len(content) > LARGEST:
+    if said is None or len(content) > LARGEST:
         return
     if len(_answers) >= MOST:
         _answers.clear()

@@ -109,18 +109,15 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         is_shared, etag = is_for_everybody(response), etag_of(response)
         compress(response, asked.encoding)
+        response.headers.setdefault("Cache-Control", "no-cache")
         if not is_shared:
-            response.headers.setdefault("Cache-Control", "no-cache")
             return response
         response["ETag"] = etag
         kept = Kept(token, now.timestamp(), 0, dict(response.items()), response.content)
         if token and request.method == "GET" and len(kept.content) <= LARGEST:
             with suppress(DatabaseError, InterfaceError):
                 kept = keep(kept, asked, turn_after(now))
-        if is_known(kept, asked):
-            return answer(kept, asked)
-        response.headers.setdefault("Cache-Control", cache_control(kept))
-        return response
+        return answer(kept, asked) if is_known(kept, asked) else response
 
 
 def what_is_asked(request):
@@ -263,16 +260,6 @@ def turn_after(now):
     return min(filter(None, [quiet_until(now), notice_turns_after(now)]))
 
 
-def cache_control(kept):
-    """Return for how long browsers and proxies may show an answer without asking.
-
-    What a proxy shows ends with the answer itself, and is the proxy's to hold for that long.
-    """
-    left = int(kept.until - timezone.now().timestamp())
-    seconds = min(settings.SHARED_CACHE_SECONDS, left)
-    return f"max-age=0, s-maxage={seconds}, must-revalidate" if seconds > 0 else "no-cache"
-
-
 def is_known(kept, asked):
     """Tell whether the browser says that it has just this answer."""
     etag = kept.headers["ETag"]
@@ -285,11 +272,8 @@ def answer(kept, asked):
     """Return a kept answer, or that nothing has changed since the browser asked last."""
     if is_known(kept, asked):
         headers = {name: kept.headers[name] for name in kept.headers.keys() - OF_CONTENT}
-        response = HttpResponseNotModified(headers=headers)
-    else:
-        response = HttpResponse(kept.content, headers=kept.headers)
-    response.headers.setdefault("Cache-Control", cache_control(kept))
-    return response
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(kept.content, headers=kept.headers)
 
 
 @cache

@@ -115,7 +115,6 @@ REFUSED = [
     ("DATABASE_URL", "sqlite:///", "names no database"),
     ("DATABASE_URL", "sqlite://var/db.sqlite3", "cannot be read"),
     ("PAGE_CACHE", "maybe", "1 or 0"),
-    ("SHARED_CACHE_SECONDS", "-1", "whole number"),
     ("CACHE_URL", "junk", "filecache://"),
     ("CACHE_URL", "locmemcache://", "filecache://"),
     ("CACHE_URL", "filecache://var/cache", "from the root"),

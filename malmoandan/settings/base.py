@@ -134,8 +134,6 @@ else:
     CACHES["pages"]["KEY_PREFIX"] = "pages-" + CACHES["default"].get("KEY_PREFIX", "")
 if not env.bool("PAGE_CACHE", default=True):
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-# How long a proxy or CDN may show a page without asking; 0: it asks each time.
-SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=0)
 # At night links to other sites are asked for, to tell editors of those that lead nowhere.
 LINK_CHECK = env.bool("LINK_CHECK", default=True)
 CACHES["template_fragments"] = {"BACKEND": "home.fragments.FragmentCache"}

@@ -106,14 +106,14 @@ def addresses():
     }
 
 
-def queries(address, backend="dummy.DummyCache"):
+def queries(address, backend="django.core.cache.backends.dummy.DummyCache"):
     """Return how many queries an address costs once what outlives a request is warm."""
     from django.conf import settings
     from django.test import Client, override_settings
 
     from tests.bench.sql import asked
 
-    pages = {"BACKEND": f"django.core.cache.backends.{backend}"}
+    pages = {"BACKEND": backend}
     with override_settings(CACHES=settings.CACHES | {"pages": pages}):
         return len(asked(Client(headers={"host": "localhost"}), address))
 
@@ -122,7 +122,7 @@ def main():
     django.setup()
     add_events()
     counts = {
-        name: [url, queries(url), queries(url, "locmem.LocMemCache")]
+        name: [url, queries(url), queries(url, "malmoandan.cache.MemoryCache")]
         for name, url in addresses().items()
     }
     print(json.dumps(counts))
