@@ -95,6 +95,7 @@ def test_what_a_visitor_may_not_see_is_not_listed(client, site):
     assert listed(client, site.maria) == []
 
 
+@pytest.mark.usefixtures("uncached")
 def test_the_list_costs_the_same_with_more_events(client, site):
     counts = []
     for number in (2, 6):

@@ -50,6 +50,7 @@ def test_funders_and_partners_stand_apart_with_their_years_and_the_present_ones_
     assert shown["Finansiär"] == ["Fonden 2022–", "Förr AB 2016–2018"]
 
 
+@pytest.mark.usefixtures("uncached")
 def test_an_organiser_shows_its_logotype_and_costs_the_same_however_many(client, site):
     event = site.add_event(start=moment(2021, 5, 5, 12))
 

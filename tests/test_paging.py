@@ -39,6 +39,7 @@ def test_every_page_has_the_rows_that_walking_would_find(site):
     assert shown == [everything[first : first + 2] for first in range(0, 2 * PAGES - 1, 2)]
 
 
+@pytest.mark.usefixtures("uncached")
 def test_a_list_is_counted_anew_when_something_has_changed(site, client, monkeypatch):
     monkeypatch.setattr(type(site.news), "page_size", 2)
     middle = f"{site.news.url}?sida={NEAR + 2}"

@@ -123,6 +123,7 @@ def test_the_address_is_the_first_button_where_there_is_no_number_to_dial(client
     assert not get(client, site.add_person()).select(".reach")
 
 
+@pytest.mark.usefixtures("uncached")
 def test_the_queries_are_as_many_with_more_contacts(client, site):
     counts = []
     client.get("/")  # makes the row of settings

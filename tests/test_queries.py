@@ -154,6 +154,8 @@ def queries_of(client, address):
     assert client.get(address).status_code == 200, address
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
+    # Each page asks at least which generation it is: one that is kept whole would prove nothing.
+    assert captured.captured_queries, "a kept page: use the fixture `uncached`"
     return captured.captured_queries
 
 
