@@ -1,10 +1,12 @@
 """The roles of people as they are stored: which one somebody had on a day, and who has had one."""
 
+import logging
 from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -13,6 +15,8 @@ from .blocks.roles import affiliation, period_of
 from .generation import once_a_generation
 from .periods import Period
 from .querysets import rows_by_key
+
+logger = logging.getLogger(__name__)
 
 MOST_PEOPLE = 2000  # whose roles are compared, once a generation
 
@@ -64,13 +68,25 @@ def show_roles_on(people, day):
 
 
 def follow_changed_roles():
-    """Save the people of whom a role has begun or ended, so that all pages say what holds now."""
-    model = apps.get_model("home.PersonPage")
+    """Save the people of whom a role has begun or ended, so that all pages say what holds now.
+
+    One who cannot be saved keeps nobody else waiting; the first such error is raised at the end.
+    """
+    model, errors = apps.get_model("home.PersonPage"), []
     due = model.objects.with_roles_to_follow(timezone.localdate())
     for key in due.values_list("pk", flat=True):
-        with transaction.atomic():
-            Page.objects.select_for_update(no_key=True).get(pk=key)
-            model.objects.get(pk=key).save()
+        try:
+            with transaction.atomic():
+                Page.objects.select_for_update(no_key=True).get(pk=key)
+                # Nobody has typed anything: what an editor would have to mend is no obstacle.
+                model.objects.get(pk=key).save(clean=False)
+        except ObjectDoesNotExist:
+            continue  # deleted meanwhile
+        except Exception as error:
+            logger.exception("The roles of person %s are not those of today", key)
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 class Holder(NamedTuple):

@@ -163,6 +163,29 @@ def test_a_role_that_begins_is_followed_and_a_draft_stays_one(site):
     assert now.get_latest_revision_as_object().introduction == "Ett utkast."
 
 
+def test_one_person_who_cannot_be_saved_keeps_nobody_else_waiting(site, monkeypatch):
+    ended = role("chef", site.skl, start=date(2020, 1, 1), end=date(2021, 5, 31))
+    first, second = (site.add_person(name, roles=[ended]) for name in ("Anna", "Bo"))
+    PersonPage.objects.update(roles_change=None)
+    due = PersonPage.objects.filter(pk__in=[first.pk, second.pk])
+    due.update(roles_change=date(2021, 6, 1), job_title="chef")
+    PersonPage.objects.filter(pk=first.pk).update(email="ingen adress", introduction="x")
+    follow_changed_roles()
+    assert not due.exclude(job_title="").exists()
+    due.update(roles_change=date(2021, 6, 1), job_title="chef")
+    really = PersonPage.follow_roles
+
+    def fails(self, day):
+        if self.pk == first.pk:
+            raise RuntimeError("no")
+        really(self, day)
+
+    monkeypatch.setattr(PersonPage, "follow_roles", fails)
+    with pytest.raises(RuntimeError, match="no"):
+        follow_changed_roles()
+    assert list(due.filter(job_title="")) == [second]
+
+
 def test_a_role_that_several_have_had_lists_them_by_itself(client, site):
     maria = site.add_person("Maria Ek", roles=[role("Redaktör", site.skr, **BEFORE)])
     site.add_person("Bo Al", roles=[role("redaktör", site.skl)])
@@ -217,6 +240,7 @@ def test_a_year_is_enough_and_is_shown_as_one():
             start.clean(wrong)
 
 
+@pytest.mark.usefixtures("uncached")
 def test_roles_of_other_times_cost_one_query_however_many(client, site):
     def counted(number):
         people = [
