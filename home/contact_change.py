@@ -17,6 +17,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from .blocks.people import ContactBlock
 from .blocks.references import children_of
+from .querysets import SitePageQuerySet
 from .streams import StreamField
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,11 @@ class Place:
     by_hand: str = ""
 
 
+def names(raw, key):
+    """Tell whether the stored data of a contact is of a person, by their primary key."""
+    return isinstance(raw, dict) and raw.get("person") == key
+
+
 def replaced(block, raw, old, new):
     """Return the stored data of a block with one person (a primary key) as contact for another.
 
@@ -44,18 +50,17 @@ def replaced(block, raw, old, new):
     is not named twice.
     """
     if isinstance(block, ContactBlock):
-        if raw.get("person") != old:
+        if not names(raw, old):
             return raw
         return {**raw, "person": new, "organisation": "", "hours": ""}
     if isinstance(block, ListBlock | StreamBlock):
         items = list(children_of(block, raw))
         beside = any(
-            isinstance(child, ContactBlock) and value.get("person") == new
-            for _item, child, value in items
+            isinstance(child, ContactBlock) and names(value, new) for _item, child, value in items
         )
         changed = []
         for item, child, value in items:
-            if beside and isinstance(child, ContactBlock) and value.get("person") == old:
+            if beside and isinstance(child, ContactBlock) and names(value, old):
                 continue
             value = replaced(child, value, old, new) if child else value
             changed.append({**item, "value": value} if item else value)
@@ -131,8 +136,12 @@ def change_contact(key, old, new, user):
     """
     try:
         with transaction.atomic():
-            Page.objects.select_for_update(no_key=True).get(pk=key)
+            # Who takes over neither, until it is done.
+            held = Page.objects.select_for_update(no_key=True).filter(pk__in=[key, new.pk])
+            list(held.order_by("pk"))
             page = Page.objects.get(pk=key).specific
+            if not SitePageQuerySet(Page).visible().filter(pk=new.pk).exists():
+                return _("”%s” är inte publicerad längre.") % new.title
             place = place_on(page, old, user)
             if place is None or place.is_history:
                 return ""

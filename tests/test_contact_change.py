@@ -1,5 +1,6 @@
 """Byt kontaktperson: one takes over from another, everywhere that is about now."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
 from home.contact_change import change_contact, places_of
-from home.models import StandardPage
+from home.models import PersonPage, StandardPage
 from tests.pages import SmallSite, moment, person
 from tests.reading import text_of
 
@@ -129,6 +130,19 @@ def test_what_cannot_be_published_is_said_and_nothing_of_it_is_changed(site):
     assert change(site, page) == ["Skriv en ingress innan du publicerar."]
     assert stands_there(page) == ["Anna Alm"]
     assert not Page.objects.get(pk=page.pk).revisions.exists()
+
+
+def test_who_takes_over_and_goes_meanwhile_is_named_nowhere(site):
+    raw = [{"type": "people", "value": {"people": [{"type": "item", "value": None}]}}]
+    page = site.add_activity(contacts=[person(site.old)])
+    odd = site.add_text_page(body=beside(site.old))
+    StandardPage.objects.filter(pk=odd.pk).update(body=json.dumps(raw))
+    assert change(site, odd) == [""]
+    site.new.unpublish()
+    assert change(site, page) == ["”Bo Berg” är inte publicerad längre."]
+    PersonPage.objects.get(pk=site.new.pk).delete()
+    assert change(site, page) == ["”Bo Berg” är inte publicerad längre."]
+    assert stands_there(page) == ["Anna Alm"]
 
 
 def test_who_is_beside_already_is_not_named_twice_and_an_old_organisation_goes(site):
