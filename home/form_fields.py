@@ -229,8 +229,8 @@ class LinesBlock(blocks.TextBlock):
         return normalize_newlines(value) if value else value
 
 
-class OpenedForm(WagtailAdminModelForm):
-    """The form of what has no revisions: it replaces nothing that was saved meanwhile unseen.
+class OpenedAs:
+    """Part of the form of what has no revisions: nothing saved meanwhile is replaced unseen.
 
     A hidden field holds a digest of what was stored as the form was opened. Where that has been
     changed, the form says so once and holds the digest of what is stored now.
@@ -261,6 +261,10 @@ class OpenedForm(WagtailAdminModelForm):
             )
             self.add_error(None, said)
         return cleaned_data
+
+
+class OpenedForm(OpenedAs, WagtailAdminModelForm):
+    """The form of a row of a register."""
 
 
 register_form_field_override(

@@ -4,6 +4,7 @@ A picture loses its renditions, and its original moves to a folder that nobody i
 person's page is closed to visitors.  Neither drafts nor published pages are changed by that.
 """
 
+import logging
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -17,28 +18,35 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.images.models import SourceImageIOError
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
-from .media import CleanFile, SiteImage
+from .clean_picture import PictureError
+from .media import SiteImage
 from .people import PersonPage
+from .picture_files import CleanFile
+from .upload_forms import NOT_STORED
+
+logger = logging.getLogger(__name__)
 
 MOST_NAMED = 50
 
 
+@transaction.atomic
 def set_hidden(picture, hidden):
-    """Hide a picture, or show it again, with its file where it then belongs."""
-    picture.hidden = hidden
-    try:
-        with picture.open_file() as file:
+    """Hide a picture, or show it again, with its file where it then belongs.
+
+    Raises OSError where the storage does not give the file: it would be served again with that.
+    """
+    # As it is now, and as nobody else changes it until it is hidden.
+    picture.refresh_from_db(from_queryset=SiteImage.objects.select_for_update())
+    if picture.file and picture.file.storage.exists(picture.file.name):
+        with picture.file.storage.open(picture.file.name) as file:
             data = file.read()
-    except (OSError, SourceImageIOError):
-        pass  # the file is away, and `work` says so
-    else:
         picture.file = CleanFile(data, name=Path(picture.file.name).name)
-    picture.save()
+    picture.hidden = hidden
+    picture.save(is_hiding=True)
     if hidden:
         picture.renditions.all().delete()
 
@@ -111,8 +119,13 @@ class HideView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request):
         hidden = request.POST.get("hidden") == "1"
-        if hidden != is_hidden(self.row):
-            set_hidden_everywhere(self.row, hidden, request.user)
+        try:
+            if hidden != is_hidden(self.row):
+                set_hidden_everywhere(self.row, hidden, request.user)
+        except (OSError, PictureError):
+            logger.exception("%s %s is not hidden or shown", self.row._meta.label, self.row.pk)
+            messages.error(request, NOT_STORED)
+            return redirect(request.path)
         said = _("”%s” är dold överallt.") if hidden else _("”%s” visas igen.")
         messages.success(request, said % self.row.title)
         return redirect(request.path)

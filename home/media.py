@@ -1,13 +1,11 @@
 """Pictures: the image model, which stores each picture with all its renditions."""
 
 import logging
-import threading
 from copy import copy
 from functools import cached_property, partial
 from io import BytesIO
 
 import willow
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,43 +17,22 @@ from wagtail.images.models import (
     ImageQuerySet,
     SourceImageIOError,
     WagtailImageField,
-    WagtailImageFieldFile,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
 )
 from wagtail.search import index
 
-from .clean_picture import Cut, PictureError, clean_picture, cut_picture, dimensions
+from .base import SavedMeanwhileError
+from .clean_picture import Cut, PictureError, cut_picture, dimensions
 from .consent import Consent
 from .exposure import ReadByVisitors
+from .picture_files import OriginalFieldFile, PictureFieldFile, clean_file, one_at_a_time
 from .querysets import rows_by_key
 from .renditions import PageRenditions, rendition_specs
-from .slugs import slug_of
 from .storage import deleted_on_error, is_stored
 
 logger = logging.getLogger(__name__)
-# Pictures are large in memory, so a worker has one of them unpacked at a time.
-_one_at_a_time = threading.Lock()
-
-
-class CleanFile(ContentFile):
-    """The content of a picture file that holds the picture alone (`home.clean_picture`)."""
-
-
-def clean_file(content):
-    """Return an uploaded file as `CleanFile`; raise PictureError where it is no picture."""
-    if isinstance(content, CleanFile):
-        return content
-    content.seek(0)
-    with _one_at_a_time:
-        picture = clean_picture(content.read(), settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS)
-    return CleanFile(picture.data, name=f"{_stem(content.name)}.{picture.extension}")
-
-
-def _stem(name):
-    """Return what a file of any name is called here: a–z, 0–9, hyphens; at most 60 characters."""
-    return slug_of((name or "").rpartition(".")[0])[:60] or "bild"
 
 
 class ReadyFilter(Filter):
@@ -68,35 +45,6 @@ class ReadyFilter(Filter):
     def run(self, image, output, source=None):
         """Return the file as Wagtail's own filters do."""
         return willow.Image.open(BytesIO(self.data))
-
-
-class PictureFieldFile(WagtailImageFieldFile):
-    """The file of a picture, measured by its head: Wagtail's own is unpacked for it each time."""
-
-    def get_image_dimensions(self):
-        """Return width and height; of a file that cannot be read, those that are known."""
-        was_closed = self.closed
-        try:
-            self.open()
-            return dimensions(self.read())
-        except Exception:
-            return self.instance.width, self.instance.height
-        finally:
-            if was_closed:
-                self.close()
-            else:
-                self.seek(0)
-
-
-class OriginalFieldFile(PictureFieldFile):
-    """An original on its way to the storage: whoever stores it, only the picture is stored."""
-
-    def save(self, name, content, save=True):
-        """Store the clean picture; raise PictureError where it is none."""
-        content = clean_file(content)
-        super().save(content.name, content, save)
-
-    save.alters_data = True
 
 
 class OriginalField(WagtailImageField):
@@ -219,25 +167,41 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
             self._new_renditions = self._stored_renditions(specs, written)
         self._new_file = self.file
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, is_hiding=False, **kwargs):
         """Save, with the renditions in the same transaction: no visitor has to wait for them.
 
-        Raises PictureError and OSError as `store` does, with nothing left behind.
+        Raises PictureError and OSError as `store` does, with nothing left behind, and
+        SavedMeanwhileError for a new file of a picture that was hidden or shown while it was made.
+        Only who hides or shows it (`is_hiding`) says whether it is hidden.
         """
         self.store()
         new_file, renditions = self._new_file, self._new_renditions
         written = [new.file for new in renditions] + ([new_file] if new_file else [])
         with deleted_on_error(written), transaction.atomic():
-            replaced = SiteImage.objects.filter(pk=self.pk).first() if new_file else None
+            stored = SiteImage.objects.select_for_update().filter(pk=self.pk).first()
+            if stored and not is_hiding:
+                self._follow(stored, new_file)
             if new_file:
                 self.fault = ""
             super().save(*args, **kwargs)
             self._write_renditions(renditions)
-            if replaced:
-                self._forget(replaced)
+            if stored and new_file:
+                self._forget(stored)
         self._new_file, self._new_renditions = None, []
         if not new_file and kwargs.get("update_fields") is None:
             self.repair_renditions()  # the focal point may have moved
+
+    def _follow(self, stored, new_file):
+        """Take the file of the row as it is stored now, and whether it is hidden.
+
+        Somebody may have replaced or hidden it since this one was read.
+        """
+        if stored.hidden != self.hidden and new_file:
+            raise SavedMeanwhileError
+        self.hidden = stored.hidden
+        if not new_file and stored.file.name != self.file.name:
+            for name in ("file", "width", "height", "file_size", "file_hash", "fault"):
+                setattr(self, name, getattr(stored, name))
 
     def _stored_renditions(self, specs, written):
         """Return a rendition with its file, but without a row, for each specification.
@@ -249,7 +213,7 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
             original = clean_file(ContentFile(file.read(), name=self.file.name)).read()
         size = dimensions(original)
         filters = [Filter(spec) for spec in specs]
-        with _one_at_a_time:
+        with one_at_a_time:
             files = cut_picture(original, [self._cut(each, size) for each in filters])
         renditions = []
         for each, data in zip(filters, files, strict=True):
@@ -308,20 +272,41 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
         ]
 
     def repair_renditions(self):
-        """Make the renditions that are missing; note on the picture what stands against it."""
+        """Make the renditions that are missing; note on the picture what stands against it.
+
+        Where it was replaced or hidden meanwhile nothing is done.
+        """
         fault, specs = "", [] if self.hidden else self.missing_renditions()
-        if not is_stored(self.file):
-            fault = self.Fault.MISSING
-        elif specs:
-            fault = self._make(specs)
+        try:
+            if not is_stored(self.file):
+                fault = self.Fault.MISSING
+            elif specs:
+                fault = self._make(specs)
+            if fault or fault != self.fault:
+                self._note(fault, specs)
+        except SavedMeanwhileError:
+            logger.info("Picture %s was changed meanwhile", self.pk)
+
+    @transaction.atomic
+    def _note(self, fault, missing):
+        self._hold()
         if fault:
             # Pages go without a cut that is not there, instead of linking to nothing.
-            self.renditions.filter(filter_spec__in=specs).delete()
+            self.renditions.filter(filter_spec__in=missing).delete()
         if fault != self.fault:
             self.fault = fault
             SiteImage.objects.filter(pk=self.pk).update(fault=fault)
             if fault:
                 logger.error("Picture %s (%s): %s", self.pk, self.title, self.Fault(fault).name)
+
+    def _hold(self):
+        """Let nobody replace or hide it until the transaction ends.
+
+        Raises SavedMeanwhileError where somebody has since it was read.
+        """
+        rows = SiteImage.objects.select_for_update().filter(pk=self.pk)
+        if rows.values_list("file", "hidden").first() != (self.file.name, self.hidden):
+            raise SavedMeanwhileError
 
     def _make(self, specs):
         """Make renditions; return the fault that stands against it, or nothing."""
@@ -330,6 +315,7 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
             with deleted_on_error(written):
                 renditions = self._stored_renditions(specs, written)
                 with transaction.atomic():
+                    self._hold()
                     self._write_renditions(renditions)
         except (PictureError, SourceImageIOError):
             return self.Fault.UNREADABLE
@@ -345,7 +331,7 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
         try:
             if self.hidden:
                 raise SourceImageIOError("hidden")
-            with _one_at_a_time:
+            with one_at_a_time:
                 return super().generate_rendition_file(filter, source=source)
         except InvalidFilterSpecError:
             raise

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from wagtail.models import UploadedFile
 
-from .media import Rendition, SiteImage, clean_file
+from .media import Rendition, SiteImage
+from .picture_files import clean_file
 
 SLICE = 4  # seconds; the picture under way then takes some more
 AT_ONCE = 200

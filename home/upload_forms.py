@@ -20,8 +20,8 @@ from .alternative_text import EXAMPLES as ALT_EXAMPLES
 from .alternative_text import fault_in
 from .clean_picture import PictureError
 from .documents import access_sentence, uses_of
-from .form_fields import TypedDateField
-from .media import clean_file
+from .form_fields import OpenedAs, TypedDateField
+from .picture_files import clean_file
 
 FOCUS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
 REPLACED = _(
@@ -97,7 +97,7 @@ class StoredFileForm:
             self.add_error(self.file_field, NOT_STORED)
 
 
-class SiteImageForm(StoredFileForm, BaseImageForm):
+class SiteImageForm(StoredFileForm, OpenedAs, BaseImageForm):
     """Wagtail's form of a picture, which is stored with all its renditions."""
 
     def __init__(self, *args, **kwargs):
@@ -155,7 +155,7 @@ class AvatarForm(StoredFileForm, AvatarPreferencesForm):
         return self._original_avatar if avatar is None else avatar
 
 
-class SiteDocumentForm(StoredFileForm, BaseDocumentForm):
+class SiteDocumentForm(StoredFileForm, OpenedAs, BaseDocumentForm):
     """Wagtail's form of a document, which says who may open it."""
 
     class Meta(BaseDocumentForm.Meta):

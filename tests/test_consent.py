@@ -1,14 +1,17 @@
 """Consent of those shown: hidden everywhere at once, shown again, reminded of in time."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from home.base import SavedMeanwhileError
 from home.consent_care import remind_of_consents, report_consents
 from home.hiding import set_hidden, set_hidden_everywhere
 from home.mail.delivery import deliver_letters
@@ -16,7 +19,9 @@ from home.mail.letter import Letter
 from home.media import Rendition, SiteImage, rendition_specs
 from home.models import PersonPage
 from home.picture_care import make_missing_renditions
+from home.storage import WholeFileStorage
 from search.models import SearchEntry
+from tests.filled_site import make_document
 from tests.pages import SmallSite, make_image, make_organisation, moment, person
 from tests.reading import get, text_of
 
@@ -129,6 +134,72 @@ def test_a_picture_without_its_file_is_hidden_as_well(site):
     set_hidden(site.image, True)
     assert SiteImage.objects.get().hidden
     assert not site.image.renditions.exists()
+
+
+def test_a_picture_that_was_replaced_or_hidden_meanwhile_stays_so_whoever_saves_it(
+    site, media, admin_client, admin_user, monkeypatch, django_capture_on_commit_callbacks
+):
+    def read():
+        return SiteImage.objects.prefetch_renditions().get(pk=site.image.pk)
+
+    def replace(picture, size):
+        data = Path(make_image(size=size).file.path).read_bytes()
+        picture.file = ContentFile(data, name="ny.png")
+        picture.title = "Ny"
+        picture.save()
+
+    stale = [read() for _number in range(6)]
+    with django_capture_on_commit_callbacks(execute=True):
+        replace(read(), (60, 20))
+    cuts = read().renditions.count()
+    stale[0].repair_renditions()  # the periodic work
+    with django_capture_on_commit_callbacks(execute=True):
+        stale[1].save()  # a form without a new file
+    assert (read().width, read().fault, read().renditions.count()) == (60, "", cuts)
+    stale[2].title = "Ny"
+    with django_capture_on_commit_callbacks(execute=True):
+        set_hidden_everywhere(stale[2], True, admin_user)
+    assert (read().width, read().hidden) == (60, True)
+    for one in stale[3:5]:
+        one.repair_renditions()
+        one.save()
+    with pytest.raises(SavedMeanwhileError):
+        replace(stale[5], (30, 30))
+    assert (read().width, read().hidden, read().fault) == (60, True, "")
+    assert not read().renditions.exists()
+    assert {path.parent.name for path in media.rglob("ny*")} == {"hidden_images"}
+    # A storage that does not answer: nothing is done, and that is said.
+    with monkeypatch.context() as away:
+        away.setattr(WholeFileStorage, "_open", broken_storage)
+        said = admin_client.post(hide_address(site.image), {"hidden": "0"}, follow=True)
+    assert "Filen kunde inte sparas på servern." in said.text
+    assert read().hidden
+
+
+def broken_storage(*args):
+    raise OSError(errno.ETIMEDOUT, "timed out")
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_who_opened_a_picture_or_document_before_another_saved_it_hears_of_that(
+    site, admin_client, kind
+):
+    row = site.image if kind == "images" else make_document()
+    address = f"/admin/{kind}/{row.pk}/" if kind == "images" else f"/admin/{kind}/edit/{row.pk}/"
+    form = BeautifulSoup(admin_client.get(address).content, "html.parser")
+    fields = form.select("form input[name], form textarea[name]")
+    sent = {
+        field["name"]: field.get("value", "")
+        for field in fields
+        if field.get("type") not in ("file", "checkbox", "submit")
+    }
+    mine = {"consent_note": "Ja, per brev."} if kind == "images" else {"decided_by": "Styrelsen"}
+    type(row).objects.filter(pk=row.pk).update(title="Annans")
+    refused = admin_client.post(address, sent | mine)
+    assert "Någon har ändrat det här sedan du öppnade det." in refused.text
+    assert next(iter(mine.values())) in refused.text
+    row.refresh_from_db()
+    assert row.title == "Annans"
 
 
 def test_a_hidden_person_is_named_nowhere_but_in_texts_which_are_listed(client, site, admin_client):
