@@ -31,7 +31,16 @@ def hold_the_database():
             cursor.execute("SELECT 1 FROM sqlite_master")
 
 
+def limit_queries():
+    """Have PostgreSQL end what a visitor or an editor would wait too long for."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        connection.limit_queries()
+
+
 hold_the_database()
+limit_queries()
 # What all requests need stays: to look through it for garbage costs as much as a page, each time.
 get_resolver().url_patterns  # noqa: B018
 gc.collect()

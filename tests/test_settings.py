@@ -257,15 +257,6 @@ def test_postgresql_is_pooled_and_survives_a_restart_of_the_database():
     assert database["OPTIONS"]["pool"]["timeout"] == 2
 
 
-def test_who_waits_for_a_lock_of_postgresql_waits_as_long_as_the_address_says():
-    for query, options in (
-        ("", "-c lock_timeout=20s"),
-        ("?options=-c%20lock_timeout%3D5s", "-c lock_timeout=5s"),
-    ):
-        settings = production(DATABASE_URL=f"postgres://site@db.example.org/site{query}")
-        assert settings["DATABASES"]["default"]["OPTIONS"]["options"] == options
-
-
 def test_empty_values_of_optional_settings_mean_their_default(tmp_path):
     empty = production(DATA_DIR=str(tmp_path), DATABASE_URL="", CACHE_URL="", SECURITY_CONTACT="")
     assert empty == production(DATA_DIR=str(tmp_path))
@@ -388,3 +379,10 @@ def test_uploads_are_limited_in_kind_and_size():
     assert django_settings.WAGTAILDOCS_MAX_UPLOAD_SIZE == 25 * 1024 * 1024
     assert django_settings.WAGTAILDOCS_INLINE_CONTENT_TYPES == []
     assert django_settings.WAGTAILDOCS_SERVE_METHOD == "serve_view"
+
+
+def test_a_form_has_room_for_several_of_the_largest_tables():
+    script = (ROOT / "static/js/table.js").read_text()
+    rows, columns = map(int, re.search(r"MOST_ROWS = (\d+), MOST_COLUMNS = (\d+)", script).groups())
+    fields = rows * (columns + 2) + 4 * columns  # a row and a column have some of their own
+    assert 4 * fields < django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -117,7 +117,6 @@ else:
     pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2, "reconnect_timeout": 1}
     DATABASE["OPTIONS"] = {
         "connect_timeout": 2,
-        "options": "-c lock_timeout=20s",
         **DATABASE.get("OPTIONS", {}),
         "pool": pool,
     }
@@ -162,7 +161,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A page has room for four of the largest tables (`table.js`), each cell of which is a field.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
 
 AUTH_USER_MODEL = "home.User"
 CSRF_FAILURE_VIEW = "malmoandan.errors.csrf_failure"
