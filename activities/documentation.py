@@ -7,13 +7,19 @@ from functools import cached_property
 from html import unescape
 
 from bs4 import BeautifulSoup
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
+from home.consent import picture_hidden
 from home.dates import NBSP
 from home.fragments import LONGEST
 from home.generation import once_a_generation
@@ -39,17 +45,7 @@ DOCUMENTATION_PARTS = {
     "film": gettext_lazy("film"),
     "result_use": gettext_lazy("hur resultatet används"),
 }
-# The block of the documentation → the part that it is.
-PART_OF_BLOCK = {
-    "text": "report",
-    "documents": "documents",
-    "embed": "recording",
-    "picture": "pictures",
-    "gallery": "pictures",
-    "quote": "quotes",
-    "figures": "figures",
-    "evaluation": "evaluation",
-}
+MEASURED = ("figures", "evaluation")  # the blocks of what was measured, in their order
 
 
 @dataclass
@@ -93,18 +89,31 @@ def holds_something(block):
     return block.block_type != "text" or says_something(block.value)
 
 
-def is_filled_in(value):
-    """Tell whether a field of the documentation has anything to read: text or blocks."""
-    return says_something(value) if isinstance(value, str) else any(map(holds_something, value))
+def documentation_parts(documented):
+    """Return the keys of `DOCUMENTATION_PARTS` that there are of a `Documentation`, in order.
+
+    That is what visitors are shown: no picture that is hidden, no document that is deleted.
+    """
+    measured = {kind for kind in MEASURED if any(v.shown for v in documented.values[kind])}
+    found = {
+        "report": documented.has_report_text,
+        "points_raised": documented.points,
+        "evaluation": documented.evaluation or "evaluation" in measured,
+        "figures": "figures" in measured,
+        "documents": documented.documents,
+        "article": documented.articles,
+        "quotes": documented.quotes,
+        "pictures": documented.galleries,
+        "recording": len(documented.recordings) > documented.film_count,
+        "film": documented.film_count,
+        "result_use": documented.result_use,
+    }
+    return [part for part in DOCUMENTATION_PARTS if found[part]]
 
 
-def documentation_parts(event):
-    """Return the keys of `DOCUMENTATION_PARTS` that an event's own documentation has, in order."""
-    found = {name for name in DOCUMENTATION if is_filled_in(getattr(event, name))}
-    for block in filter(holds_something, event.documentation):
-        is_film = block.block_type == "embed" and block.value["kind"] == "film"
-        found.add("film" if is_film else PART_OF_BLOCK.get(block.block_type))
-    return [part for part in DOCUMENTATION_PARTS if part in found]
+def is_shown(picture):
+    """Tell whether visitors see a picture of the documentation (its block's value)."""
+    return bool(picture["image"]) and not picture["image"].hidden
 
 
 def points_in(source):
@@ -192,12 +201,7 @@ class Documentation:
     @cached_property
     def measured(self):
         """Return the blocks of figures, and then those of an evaluation."""
-        return [
-            value
-            for kind in ("figures", "evaluation")
-            for value in self.values[kind]
-            if value.shown
-        ]
+        return [value for kind in MEASURED for value in self.values[kind] if value.shown]
 
     @cached_property
     def has_evaluation(self):
@@ -211,9 +215,9 @@ class Documentation:
     @cached_property
     def galleries(self):
         """Return the galleries in their order; pictures of no gallery stand together, first."""
-        single = [Gallery("", [value for value in self.values["picture"] if value["image"]])]
+        single = [Gallery("", list(filter(is_shown, self.values["picture"])))]
         galleries = [
-            Gallery(value["heading"], [each for each in value["pictures"] if each["image"]])
+            Gallery(value["heading"], list(filter(is_shown, value["pictures"])))
             for value in self.values["gallery"]
         ]
         return [gallery for gallery in single + galleries if gallery.pictures]
@@ -287,10 +291,7 @@ class Documentation:
         return [words for words in said if words]
 
 
-SORTED = (
-    *("documents", "quote", "picture", "gallery", "embed", "links"),
-    *("figures", "evaluation"),
-)
+SORTED = ("documents", "quote", "picture", "gallery", "embed", "links", *MEASURED)
 PARTS = (
     *("running", "documents", "points", "evaluation", "measured", "quotes"),
     *("galleries", "recordings", "links", "articles", "result_use"),
@@ -300,3 +301,33 @@ PARTS = (
 def _counted(number, words):
     """Return «14 synpunkter»; of one the words say how many, and of none there is nothing."""
     return f"{number}{NBSP}{words}" if number > 1 else words if number else ""
+
+
+def note_what_there_is(event):
+    """Note on an event what there is of its documentation: lists do not read it."""
+    documented = Documentation(event)
+    event.has_documentation = bool(documented)
+    event.documentation_parts = documentation_parts(documented)
+
+
+def note_anew(keys):
+    """Note again what there is of the documentation of events, by their keys."""
+    events = apps.get_model("activities.EventPage").objects
+    for event in events.filter(pk__in=keys).iterator(chunk_size=100):
+        before = (event.has_documentation, event.documentation_parts)
+        note_what_there_is(event)
+        now = (event.has_documentation, event.documentation_parts)
+        if now != before:
+            events.filter(pk=event.pk).update(has_documentation=now[0], documentation_parts=now[1])
+
+
+@receiver(picture_hidden)
+@receiver(pre_delete, sender="home.SiteImage")
+@receiver(pre_delete, sender="home.SiteDocument")
+def note_anew_after_commit(instance, **kwargs):
+    """Note anew what the events have that name a picture or document which comes or goes."""
+    named = ReferenceIndex.get_references_to(instance)
+    named = named.filter(model_path__startswith="documentation.")
+    keys = {int(key) for key in named.values_list("object_id", flat=True)}
+    if keys:
+        transaction.on_commit(lambda: note_anew(keys), robust=True)

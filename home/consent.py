@@ -1,7 +1,11 @@
 """On what ground people are pictured or named, and until when."""
 
 from django.db import models
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
+
+# Sent with `instance` when a picture is being hidden everywhere, or shown again.
+picture_hidden = Signal()
 
 
 class Consent(models.Model):

@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from .clean_picture import PictureError
+from .consent import picture_hidden
 from .media import SiteImage
 from .people import PersonPage
 from .picture_files import CleanFile
@@ -46,6 +47,8 @@ def set_hidden(picture, hidden):
             data = file.read()
         picture.file = CleanFile(data, name=Path(picture.file.name).name)
     picture.hidden = hidden
+    # Before the search hears that it is saved, which then reads what others have noted.
+    picture_hidden.send(SiteImage, instance=picture)
     picture.save(is_hiding=True)
     if hidden:
         picture.renditions.all().delete()

@@ -1,11 +1,16 @@
 """The documentation of a past event: its parts, as one whole, each only where it is filled in."""
 
 import pytest
+from django.utils import timezone
 
 from activities.documentation import points_in
+from activities.models import EventPage
+from activities.status import Status, event_status
 from home.blocks.body import BodyBlocks
+from home.hiding import set_hidden
 from home.templatetags.prose import headings_from
-from tests.filled_site import picture
+from search.models import SearchEntry
+from tests.filled_site import make_document, picture
 from tests.pages import SmallSite, make_image, moment
 from tests.reading import get, text_of
 
@@ -60,6 +65,46 @@ def test_what_an_editor_has_emptied_is_no_documentation(client, empty):
     assert documentation(client, event) is None
     assert (event.has_documentation, event.documentation_parts) == (False, [])
     assert "#dokumentation" not in str(get(client, event))
+
+
+@pytest.mark.usefixtures("media")
+def test_lists_say_of_the_documentation_what_visitors_see_now(
+    client, django_capture_on_commit_callbacks
+):
+    site, image, document = SmallSite(), make_image(), make_document()
+    event = past_event(
+        site,
+        documentation=[
+            ("gallery", {"heading": "", "pictures": [picture(image)]}),
+            ("documents", {"heading": "", "documents": [{"document": document}]}),
+        ],
+    )
+    other = past_event(site, documentation=[("picture", picture(image))])
+
+    def parts():
+        found = EventPage.objects.filter(pk__in=[event.pk, other.pk]).order_by("pk")
+        return [(each.has_documentation, each.documentation_parts) for each in found]
+
+    def said():
+        return SearchEntry.objects.get(page=event).text
+
+    shown = [(True, ["documents", "pictures"]), (True, ["pictures"])]
+    assert parts() == shown
+    assert "Dokumentation: Dokument och bilder" in said()
+    for hidden, expected in ((True, [(True, ["documents"]), (False, [])]), (False, shown)):
+        with django_capture_on_commit_callbacks(execute=True):
+            set_hidden(image, hidden)
+        assert parts() == expected
+        assert ("bilder" in said()) is not hidden
+        row = text_of(get(client, site.activity).select_one("main"))
+        assert ("bilder" in row) is not hidden
+    with django_capture_on_commit_callbacks(execute=True):
+        document.delete()
+    assert parts() == [(True, ["pictures"])] * 2
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+    assert parts() == [(False, [])] * 2
+    assert event_status(EventPage.objects.get(pk=event.pk), timezone.now()) == Status.PAST
 
 
 def test_what_has_not_been_held_has_no_documentation_yet(client):

@@ -23,7 +23,7 @@ from home.typed_dates import day_begins, day_is_over, last_minute
 
 from .. import ical, schema
 from ..blocks import PriceBlock
-from ..documentation import DOCUMENTATION, documentation_parts, is_filled_in
+from ..documentation import DOCUMENTATION, note_what_there_is
 from ..join_link import join_response
 from ..poster import poster_facts
 from ..programme import ProgrammeItemBlock
@@ -302,8 +302,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""
-        self.has_documentation = any(is_filled_in(getattr(self, name)) for name in DOCUMENTATION)
-        self.documentation_parts = documentation_parts(self)
+        note_what_there_is(self)
         self.activity_key = self.get_parent().pk if self.path else None
         if self.path and not self.copied_texts and (self.registration_text or self.price_text):
             self.copied_texts = event_rules.texts_copied_from(self.activity, self)
