@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.dates import day_of
-from home.querysets import SitePageQuerySet
+from home.querysets import SitePageQuerySet, not_private
 from home.typed_dates import day_begins
 
 from .moments import followed_keys, keys_for_start, keys_of_latest_people, quiet_since
@@ -75,9 +75,9 @@ class EventQuerySet(SitePageQuerySet):
         return Q(has_documentation=True) | Exists(self._reports())
 
     def _reports(self):
-        """Return the published articles that report from the event of the outer query."""
-        reports = self.model._meta.get_field("reports").related_model.objects
-        return reports.filter(article__live=True, event=OuterRef("pk"))
+        """Return the visible articles that report from the event of the outer query."""
+        of_event = not_private("article__path") & Q(article__live=True, event=OuterRef("pk"))
+        return self.model._meta.get_field("reports").related_model.objects.filter(of_event)
 
     def as_appearances(self):
         """Return the events as a person's page lists them, the latest day first."""

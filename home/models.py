@@ -35,6 +35,7 @@ from .mail.letter import Letter
 from .media import Rendition, SiteImage
 from .organisations import Organisation
 from .people import PersonIndexPage, PersonPage
+from .querysets import is_private
 from .schedule import MissedTime
 from .schema import site_organization, website
 from .site import SiteSettings
@@ -252,6 +253,8 @@ class StandardPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if any(block.block_type == "contact_form" for block in self.body):
             return context | {"answering": answering(self), "form_page": self}
+        if is_private(self):
+            return context  # answers are taken on what everybody may read
         return context | {"feedback_form": FeedbackForm(page=self)}
 
     def structured_data(self, context, image):

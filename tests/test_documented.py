@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from activities.models import EventPage
 from tests.pages import SmallSite, moment
@@ -12,6 +13,16 @@ from tests.reading import get, text_of
 pytestmark = pytest.mark.django_db
 FILM = {"kind": "film", "title": "Film", "url": "https://a.se/", "length": "", "summary": ""}
 PODCAST = FILM | {"kind": "podcast"}
+
+
+def test_a_report_that_only_some_may_read_is_none_in_lists(client):
+    site = SmallSite()
+    event = site.add_event("Förr", start=moment(2021, 5, 26, 12))
+    article = site.add_article("Rapporten", event=event)
+    assert EventPage.objects.as_rows().get().has_report
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    assert not EventPage.objects.as_rows().get().has_report
+    assert not get(client, site.activity).select(".documented")
 
 
 @pytest.mark.parametrize(

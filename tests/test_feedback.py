@@ -95,6 +95,11 @@ def test_a_page_that_nobody_can_be_asked_about_is_not_found(client, site, page):
     assert "Tillbaka till" not in thanks.content.decode()
 
 
+def test_a_page_that_only_some_may_read_does_not_ask(admin_client, site):
+    PageViewRestriction.objects.create(page=site.page, restriction_type="login")
+    assert form_on(admin_client, site.page) is None
+
+
 def test_another_site_cannot_answer_and_one_household_not_without_end(client, site):
     data = {"page": site.page.pk, "found": "ja"}
     foreign = client.post(ADDRESS, data, headers={"Sec-Fetch-Site": "cross-site"})
