@@ -12,8 +12,20 @@
     const table = new DOMParser().parseFromString(data.getData("text/html"), "text/html").querySelector("table");
     let rows, isHeaded = false;
     if (table) {
-      rows = [...table.rows].map((row) =>
-        [...row.cells].flatMap((cell) => [oneLine(cell.textContent), ...Array(Math.min(cell.colSpan, MOST_COLUMNS) - 1).fill("")]));
+      const below = []; // how many more rows the cell above reaches down, by column
+      rows = [...table.rows].map((row) => {
+        const texts = [];
+        const passBy = () => { for (; below[texts.length] > 0; texts.push("")) below[texts.length] -= 1; };
+        for (const cell of row.cells) {
+          passBy();
+          for (let across = 0; across < Math.min(cell.colSpan, MOST_COLUMNS); across += 1) {
+            below[texts.length] = cell.rowSpan - 1;
+            texts.push(across ? "" : oneLine(cell.textContent));
+          }
+        }
+        passBy();
+        return texts;
+      });
       isHeaded = Boolean(table.rows[0]?.querySelector("th"));
     } else {
       const lines = data.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n");

@@ -19,8 +19,8 @@ SHEET = (
     "Stadsdel\tDeltagare\tAndel\r\nMöllevången\t1 250\t12,5 %\r\n\t\t\r\nRosengård\t980\t9 %\r\n"
 )
 WEB = """<table><tr><th>Förslag</th><th>Röster</th></tr>
-<tr><td colspan="2">Lekplats</td></tr><tr><td>Scen i
- parken</td><td>318</td></tr></table>"""
+<tr><td colspan="2">Lekplats</td></tr><tr><td rowspan="2">Scen i
+ parken</td><td>318</td></tr><tr><td>20</td></tr></table>"""
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_a_sheet_fills_an_empty_table_and_a_web_page_goes_on_from_a_cell(form):
         ["Förslag", "Röster", "9 %"],
         ["Lekplats", "", ""],
         ["Scen i parken", "318", ""],
+        ["", "20", ""],  # the cell above reaches down here
     ]
 
 
