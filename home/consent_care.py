@@ -78,7 +78,9 @@ def remind_of_consents():
             "sentence": sentence_of(row),
             "url": settings.WAGTAILADMIN_BASE_URL + hide_address(row),
         }
-        subject, body = sentence_of(row), render_to_string("email/consent.txt", context)
+        # A title that was pasted may have a line break, which no subject can hold.
+        subject = " ".join(context["sentence"].splitlines())
+        body = render_to_string("email/consent.txt", context)
         with letter_options(key=f"consent:{row._meta.label}:{row.pk}:{row.consent_until}"):
             for user in recipients_of(row):
                 send_mail(subject, body, [user.email])

@@ -1,5 +1,7 @@
 """*Byt kontaktperson* in the admin: where somebody is the contact, and who takes over."""
 
+from time import monotonic
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -18,6 +20,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from .contact_change import change_contact, places_of
 from .people import PersonPage
 from .querysets import is_visible
+
+SLICE = 20  # seconds of changes that one waits for; what is left is listed again
 
 
 def label_of(place):
@@ -99,8 +103,11 @@ class ContactChangeView(WagtailAdminTemplateMixin, FormView):
         return {**super().get_form_kwargs(), "person": self.person, "places": changed}
 
     def form_valid(self, form):
-        successor, done = form.cleaned_data["successor"], 0
-        for key in form.cleaned_data["pages"]:
+        successor, done, stop = form.cleaned_data["successor"], 0, monotonic() + SLICE
+        for place, key in enumerate(form.cleaned_data["pages"]):
+            if place and monotonic() > stop:
+                messages.warning(self.request, _("Alla sidor hanns inte med. Byt igen för resten."))
+                break
             if fault := change_contact(key, self.person, successor, self.request.user):
                 page = next(place.page for place in self.places if place.page.pk == key)
                 messages.error(self.request, f"{page.get_admin_display_title()}: {fault}")

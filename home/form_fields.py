@@ -291,6 +291,7 @@ register_form_field_override(
 )
 # SQLite takes any number, with which no date or list can then be reckoned.
 register_form_field_override(models.SmallIntegerField, override={"max_value": 32767})
+register_form_field_override(models.PositiveIntegerField, override={"max_value": 2**31 - 1})
 # In a list of several a click without Ctrl takes the other choices away.
 register_form_field_override(
     models.ManyToManyField, override={"widget": forms.CheckboxSelectMultiple}

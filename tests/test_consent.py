@@ -250,9 +250,9 @@ def test_an_ending_consent_is_told_in_the_admin_and_once_by_mail(site, admin_use
     make_image("Förr", consent_until=today - timedelta(days=1))
     make_image("Senare", consent_until=today + timedelta(days=40))
     make_image("Dold", consent_until=soon, hidden=True)
-    ida = site.add_person("Ida Ros", consent_until=soon, owner=admin_user)
+    ida = site.add_person("Ida\nRos", consent_until=soon, owner=admin_user)
     told = [fault.sentence.split("”")[1] for fault in report_consents()]
-    assert sorted(told) == ["Förr", "Ida Ros", "Snart"]
+    assert sorted(told) == ["Förr", "Ida\nRos", "Snart"]
     remind_of_consents()
     remind_of_consents()
     assert sorted(Letter.objects.values_list("recipient", flat=True)) == ["ada@example.org"] * 2

@@ -175,6 +175,18 @@ def test_an_editor_sees_where_before_and_what_was_done_after(site, admin_client)
     assert (stands_there(page), stands_there(other)) == (["Bo Berg"], ["Anna Alm"])
 
 
+def test_what_takes_too_long_is_left_for_the_next_time(site, admin_client, monkeypatch):
+    monkeypatch.setattr("home.contact_change_view.SLICE", -1)
+    pages = [site.add_activity(contacts=[person(site.old)]) for _number in range(2)]
+    address = f"/admin/byt-kontaktperson/{site.old.pk}/"
+    sent = {"successor": site.new.pk, "pages": [page.pk for page in pages]}
+    for named in (1, 2):
+        said = admin_client.post(address, sent, follow=True).text
+        assert ("Alla sidor hanns inte med." in said) is (named == 1)
+        assert sum(stands_there(page) == ["Bo Berg"] for page in pages) == named
+        sent["pages"] = [page.pk for page in pages if stands_there(page) == ["Anna Alm"]]
+
+
 def test_nobody_changes_a_page_that_they_may_not_edit(site, client, django_user_model):
     page = site.add_activity("Dialogforum", contacts=[person(site.old)])
     user = django_user_model.objects.create_user("ed", "ed@example.org", "x", is_staff=True)

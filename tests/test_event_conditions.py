@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 
 from activities.models import EventPage
 from activities.next_event import next_event
@@ -43,6 +44,12 @@ def facts(client, event):
         for row in rows
     }
     return soup, text
+
+
+def test_more_places_than_any_database_counts_are_refused():
+    field = EventPage.get_edit_handler().get_form_class().base_fields["capacity"]
+    with pytest.raises(ValidationError):
+        field.clean("3000000000")
 
 
 def test_the_page_says_what_is_offered(client, event):

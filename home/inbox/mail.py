@@ -33,7 +33,9 @@ def queue_notification(message, address, inbox_url):
         if address:
             with transaction.atomic(), letter_options(key=f"{KEY}{message.pk}"):
                 EmailMessage(
-                    subject=_("Meddelande från %(name)s") % {"name": message.name},
+                    # No subject can hold a line break, which a forged name may have.
+                    subject=_("Meddelande från %(name)s")
+                    % {"name": " ".join(message.name.splitlines())},
                     body=render_to_string(
                         "email/message.txt", {"message": message, "inbox_url": inbox_url}
                     ),
