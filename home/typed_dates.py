@@ -45,7 +45,7 @@ _SEVERAL = re.compile(
 
 
 @cache
-def _names():
+def day_names():
     """Return {name: number} of weekdays and of months, also as people shorten them."""
     weekdays, months = {}, {}
     with override("sv"):
@@ -59,7 +59,7 @@ def _names():
 @cache
 def _patterns():
     """Return the patterns of a day alone, and those of a day with a clock time."""
-    weekday, month = ("|".join(sorted(names, key=len, reverse=True)) for names in _names())
+    weekday, month = ("|".join(sorted(names, key=len, reverse=True)) for names in day_names())
     opening = rf"(?:(?P<weekday>{weekday})\.?,?\s(?:den\s)?|den\s)?"
     days = [opening + day.replace("MONTH", month) for day in _DAYS]
     both = [rf"{day}{_PAUSE}{_CLOCK}{_END}" for day in days]
@@ -173,7 +173,7 @@ def _with_offset(text):
 
 def _day(found):
     """Return the date of a match; raises ValidationError where there is no such day."""
-    said, (weekdays, months) = found.groupdict(), _names()
+    said, (weekdays, months) = found.groupdict(), day_names()
     month = int(said["month"]) if said.get("month") else months[said["name"]]
     day, year = int(said["day"]), said.get("year")
     if not year:
