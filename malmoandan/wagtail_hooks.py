@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib.auth.models import Permission
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -35,6 +35,7 @@ from news.models import (
 from . import account_rights  # noqa: F401 (its hooks guard accounts)
 from .health import report_health
 from .opening import Opening
+from .paste.views import PasteMenuItem, PasteView
 
 logger = logging.getLogger(__name__)
 
@@ -159,6 +160,19 @@ def add_tasks(request, panels):
     """Show the tasks, and no news about Wagtail in English."""
     panels[:] = [panel for panel in panels if panel.name != "whats_new_in_wagtail_version"]
     panels.append(TasksPanel())
+
+
+@hooks.register("register_admin_urls")
+def paste_urls():
+    """Return the address of the view that makes a draft of a pasted text."""
+    return [path("klistra-in/", PasteView.as_view(), name="paste")]
+
+
+@hooks.register("register_admin_menu_item")
+def paste_menu_item():
+    """Return the way there."""
+    label = gettext_lazy("Klistra in")
+    return PasteMenuItem(label, reverse("paste"), icon_name="clipboard-list", order=110)
 
 
 class OpeningPanel(Component):

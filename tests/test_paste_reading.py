@@ -5,7 +5,6 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-import pytest
 import yaml
 
 from malmoandan.paste.reading import read
@@ -92,9 +91,9 @@ def compared(entry, text):
     wrong = {
         name: [v for n, v in sorted(found) if n == name] for name in {name for name, _v in missing}
     }
-    surplus = {
-        value for name, value in found if name == "people" and "," not in value
-    } - {plain(value) for name, value in wanted if name == "people"}
+    surplus = {value for name, value in found if name == "people" and "," not in value} - {
+        plain(value) for name, value in wanted if name == "people"
+    }
     return len(wanted) - len(missing), len(wanted), missing, wrong, surplus
 
 

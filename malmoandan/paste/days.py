@@ -68,10 +68,10 @@ def _day_patterns():
     month = rf"(?P<month>{months})\b\.?"
     to = rf"(?:{DASH}(?:[a-zåäö]{{3,7}}\s)?|\soch\s|\still\s)"
     return [
-        re.compile(rf"{opening}(?<![\d-])(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-])", re.I),
         re.compile(
-            rf"{opening}{day}\s?(?P<opening>{months})\b\.?{to}{last}\s?{month}{year}", re.I
+            rf"{opening}(?<![\d-])(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-])", re.I
         ),
+        re.compile(rf"{opening}{day}\s?(?P<opening>{months})\b\.?{to}{last}\s?{month}{year}", re.I),
         re.compile(rf"{opening}{day}{to}{last}\s?{month}{year}", re.I),
         re.compile(rf"{opening}{day}\s?{month}{year}", re.I),
         re.compile(
@@ -182,9 +182,12 @@ def likely_day(day, today):
 
 _HOUR = r"(?P<{0}>[01]?\d|2[0-4])(?:[.:](?P<{1}>[0-5]\d))?"
 _TO = rf"(?:{DASH}|\s(?:till|och|to)\s)(?:kl\.?\s?|klockan\s)?"
-_END = r"(?![\d%/]|[.,:]\d|\s?(?:kr|:-|procent|milj|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))"
+_END = (
+    r"(?![\d%/]|[.,:]\d|\s?(?:kr|:-|procent|milj|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))"
+)
 _SURE = re.compile(
-    rf"\b(?:kl\.?|klockan)\s?{_HOUR.format('h', 'm')}(?:{_TO}{_HOUR.format('h2', 'm2')})?{_END}", re.I
+    rf"\b(?:kl\.?|klockan)\s?{_HOUR.format('h', 'm')}(?:{_TO}{_HOUR.format('h2', 'm2')})?{_END}",
+    re.I,
 )
 _MINUTES = re.compile(
     r"(?<![\d.,/-])(?<!\d:)(?P<h>[01]?\d|2[0-4])[.:](?P<m>[0-5]\d)"
@@ -192,7 +195,8 @@ _MINUTES = re.compile(
     re.I,
 )
 _BARE = re.compile(
-    rf"(?<![\d.,/-])(?<!\d:)(?P<h>[01]?\d|2[0-4])(?P<m>){_TO}(?P<h2>[01]?\d|2[0-4])(?P<m2>){_END}", re.I
+    rf"(?<![\d.,/-])(?<!\d:)(?P<h>[01]?\d|2[0-4])(?P<m>){_TO}(?P<h2>[01]?\d|2[0-4])(?P<m2>){_END}",
+    re.I,
 )
 
 

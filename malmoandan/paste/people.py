@@ -3,44 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
+from .words import ABBREVIATED, CONNECTORS, NO_NAME, PARTICLES, TITLE_ENDS, TITLES, VERBS
+
 LONGEST_NAME, LONGEST_ORGANISATION = 4, 9
 MOST_PEOPLE = 30
 
 _WORD = re.compile(r"[^\s,;:()<>|\t«»”“\"/]+(?:/[^\W\d][^\s,;:()<>|]*)?")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_PARTICLES = {"von", "af", "de", "van", "der", "den", "al", "el", "bin", "da", "del"}
-# Words with a capital letter that begin no name of a person.
-_NO_NAME = set(
-    "Region Regionen Länsstyrelsen Länsstyrelse Föreningen Förening Nätverket Nätverk Malmö "
-    "Göteborg Göteborgs Stockholm Stockholms Lund Lunds Helsingborg Helsingborgs Skåne Skånes "
-    "Sverige Sveriges Sveriges Stiftelsen Institutet Kommunen Kommun Staden Stads Stad Stora Lilla "
-    "Norra Södra Östra Västra Centrum Folkets Kulturhuset Biblioteket Microsoft Google Zoom Teams "
-    "Vill Var När Hur Vad Vem Kom Välkommen Välkomna Anmälan Anmäl Plats Tid Datum Program Läs Mer "
-    "Save Sista Agenda Nationell Nationella Lokal Lokala Social Sociala Ideell Öppen Öppet Röda "
-    "Hela Rädda Den Det De En Ett Vi Du I På Till Från Med Och Men För Som Inbjudan Tema Projekt "
-    "Universitet Högskola Högskolan Rådet Forum Museet Teatern Park Live Hamnen Unga Ungas "
-    "Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag Januari Februari Mars April Maj Juni Juli "
-    "Augusti September Oktober November December Idéburen Idéburna Civila Svenska Nordiska "
-    "Statens Kommande Kontakta Ring Mejla Hälsningar Citizen Participatory Mayor South Council Have County Stadsområde Länk Dublin".split()
-)
-_CONNECTORS = set("och i på för av ska & de den det vid till hos med".split())
-_VERBS = set(
-    "berättar berättade deltar deltog visar visade leder ledde pratar pratade talar talade kommer "
-    "kom håller höll presenterar presenterade inleder inledde modererar medverkar medverkade är "
-    "var har hade ger gav introducerar föreläser föreläste samtalar delar delade besöker gästar "
-    "diskuterar svarar reflekterar som att när där om samt ser säger arbetar jobbar vill kan ska "
-    "Telefon Tel Mobil E-post Mejl".split()
-)
-_TITLES = set(
-    "docent professor professorn författaren författare forskaren forskare föreläsaren "
-    "konstnären journalisten artisten politikern kommunalrådet projektledaren projektledare "
-    "ordföranden ordförande moderatorn moderator gästen gäst talaren dr doktor doktorand "
-    "doktoranden advokat advokaten arkitekten arkitekt musikern poeten regissören "
-    "verksamhetschef verksamhetschefen processledare processledaren utredaren utredare "
-    "samordnaren samordnare rektor rektorn generalsekreterare generalsekreteraren minister "
-    "ministern riksdagsledamoten borgmästaren kommunikatör kommunikatören värd".split()
-)
-_ABBREVIATED = {"jur.", "kand.", "fil.", "dr", "dr.", "mag.", "tekn.", "med.", "prof."}
 _FROM = {"från", "på", "vid", "hos", "i", "för"}
 _LEADS = re.compile(
     r"\b(?:leds\sav|modereras\sav|medverkande\sär|gäst\sär|huvudtalare\sär|moderator\sär"
@@ -76,7 +45,7 @@ def _words(text, offset):
     words, end = [], 0
     for found in _WORD.finditer(text):
         word, start = found[0], found.start()
-        bare = word if word.lower() in _ABBREVIATED else word.rstrip(".!?…")
+        bare = word if word.lower() in ABBREVIATED else word.rstrip(".!?…")
         if bare:
             gap = text[end:start]
             words.append(_Word(start + offset, start + len(bare) + offset, bare, gap))
@@ -91,15 +60,19 @@ def _name_at(words, place):
         word = words[end]
         if end > place and word.gap.strip(" "):
             break
-        if end == place and word.text.lower() in _TITLES:
+        if end == place and _is_title(word.text):
             break
         is_name = word.is_capital and _NAME_WORD.fullmatch(word.text) and len(word.text) < 40
-        if is_name and not (word.text.isupper() and len(word.text) > 1) and word.text not in _NO_NAME:
+        if (
+            is_name
+            and not (word.text.isupper() and len(word.text) > 1)
+            and word.text not in NO_NAME
+        ):
             capitals += 1
-        elif not (word.text in _PARTICLES and end > place):
+        elif not (word.text in PARTICLES and end > place):
             break
         end += 1
-    while end > place and words[end - 1].text in _PARTICLES:
+    while end > place and words[end - 1].text in PARTICLES:
         end -= 1
     return end if capitals > 1 else None
 
@@ -111,25 +84,30 @@ def _organisation_at(words, place):
         word, before = words[end], words[end - 1]
         if end > place and word.gap.strip(" "):
             break
-        if word.text in _VERBS and not (word.text == "ska" and _capital_follows(words, end)):
+        if word.text in VERBS and not (word.text == "ska" and _capital_follows(words, end)):
             break
         if word.text == "för" and _text(words, end + 1) == "att":
             break
-        if word.text == "och" and not before.text.endswith("-"):
-            # «från Y och Z W» is Y and another person, «Kommuner och Regioner» one name.
-            if _name_at(words, end + 1) or not _capital_follows(words, end):
-                break
+        # «från Y och Z W» is Y and another person, «Kommuner och Regioner» one name.
+        is_and = word.text == "och" and not before.text.endswith("-")
+        if is_and and (_name_at(words, end + 1) or not _capital_follows(words, end)):
+            break
         end += 1
         kinds = ("kontoret", "nämnden", "universitet", "föreningen", "stad", "förvaltning")
         is_kind = word.text.partition("/")[0].endswith(kinds)
         is_kind = is_kind or word.text in ("kommun", "hus", "högskola", "ekonomi")
         if word.is_capital or is_kind or word.text[:1].isdigit():
             last = end
-        elif word.text not in _CONNECTORS and end - place > 2 and not _capital_follows(words, end - 1):
-            break
-        elif word.text not in _CONNECTORS and last > place and not _capital_follows(words, end - 1):
+            continue
+        is_late = end - place > 2 or last > place
+        if is_late and word.text not in CONNECTORS and not _capital_follows(words, end - 1):
             break
     return last, " ".join(" ".join(word.text for word in words[place:last]).split())
+
+
+def _is_title(word):
+    """Tell whether a word says what somebody is, also as the last part of a longer one."""
+    return word.lower().endswith(TITLE_ENDS) or word.lower() in TITLES
 
 
 def _ahead(text, place, length):
@@ -141,7 +119,9 @@ def _text(words, place):
 
 
 def _capital_follows(words, place):
-    return place + 1 < len(words) and words[place + 1].is_capital and not words[place + 1].gap.strip()
+    return (
+        place + 1 < len(words) and words[place + 1].is_capital and not words[place + 1].gap.strip()
+    )
 
 
 def _after_name(text, offset, words, place, end):
@@ -168,28 +148,33 @@ def _after_name(text, offset, words, place, end):
         word = words[here]
         if here > end and word.gap.strip(" "):
             break
-        if word.text in _FROM or word.text in _VERBS or word.text in ("samt", "och"):
+        if word.text in _FROM or word.text in VERBS or word.text in ("samt", "och"):
             break
         begins_role = here == end and has_comma and _text(words, here + 1) in _FROM - {"i"}
         if word.is_capital and not begins_role:
             break
         role.append(word.text)
         here += 1
+    if _text(words, here) == "i" and role:
+        # «professor i socialt arbete vid Y»: the subject belongs to the role.
+        at = next((n for n in range(here + 1, here + 5) if _text(words, n) in ("vid", "på")), None)
+        if at and not any(word.gap.strip(" ") or word.is_capital for word in words[here:at]):
+            role += [word.text for word in words[here:at]]
+            here = at
     following = words[here] if here < len(words) else None
     if following and following.text in _FROM and not following.gap.strip(" "):
         if following.text == "från" or role:
             stop, organisation = _organisation_at(words, here + 1)
             if organisation:
                 return _with(text, offset, words, person, role, organisation, stop), stop
-    elif following and following.gap.strip(" ") == "," and (has_comma or role):
-        if following.is_capital and not _name_at(words, here):
-            stop, organisation = _organisation_at(words, here)
-            if organisation and role:
-                return _with(text, offset, words, person, role, organisation, stop), stop
+    elif following and following.gap.strip(" ") == "," and role and following.is_capital:
+        stop, organisation = _organisation_at(words, here)
+        if organisation and not _name_at(words, here):
+            return _with(text, offset, words, person, role, organisation, stop), stop
     if has_comma and not role and here == end and not _name_at(words, here):
         stop, organisation = _organisation_at(words, here)
         after = words[stop].text if stop < len(words) else ""
-        if organisation and after not in _VERBS:
+        if organisation and after not in VERBS:
             return _with(text, offset, words, person, [], organisation, stop), stop
     if role and has_comma:
         return replace(person, role=" ".join(role), end=words[here - 1].end), here
@@ -224,7 +209,7 @@ def people_in(text, offset=0, listed=False, named=""):
             continue
         before = words[place - 1] if place else None
         is_beside = before and not words[place].gap.strip(" ")
-        title = before.text if is_beside and before.text.lower() in _TITLES else ""
+        title = before.text if is_beside and _is_title(before.text) else ""
         if is_beside and before.is_capital and not title and words[place].start not in leads:
             # The last words of a longer name of something else.
             place = end
@@ -232,7 +217,9 @@ def people_in(text, offset=0, listed=False, named=""):
         person, stop = _after_name(text, offset, words, place, end)
         if title and not person.role:
             person = replace(person, role=title.lower(), start=before.start)
-        is_headed = named.startswith(person.name + " ") and named[len(person.name) + 1 :][:1].islower()
+        is_headed = (
+            named.startswith(person.name + " ") and named[len(person.name) + 1 :][:1].islower()
+        )
         is_told = person.role or person.organisation or words[place].start in leads or is_headed
         if listed or is_told:
             found.append(person)

@@ -29,7 +29,9 @@ _SERVICES = {
     "Skype": r"skype",
     "Whereby": r"whereby",
 }
-_SERVICE = re.compile("|".join(f"(?P<{k.replace(' ', '_')}>\\b{p})" for k, p in _SERVICES.items()), re.I)
+_SERVICE = re.compile(
+    "|".join(f"(?P<{k.replace(' ', '_')}>\\b{p})" for k, p in _SERVICES.items()), re.I
+)
 _ONLINE = re.compile(
     r"\b(?:digitalt?|digital\s\w+|webbinari\w+|webinar\w*|online|på nätet|via länk|via video"
     r"|sändning\w*|livesänd\w*|strömm\w+)\b|\b(?:via|på|i)\s(?:zoom|teams)\b",
@@ -52,7 +54,7 @@ _HALL = re.compile(
 )
 _MEETS = re.compile(
     r"\b(?:hålls|hölls|arrangera\w{0,3}|äger\srum|ägde\srum|träffas|ses|möts|samlas|in\still)\b"
-    rf"[^.\n]{{0,60}}?\b(?:på|hos)\s({_WORD}(?:\s{_WORD}){{0,3}})"
+    rf"[^.\n]{{0,60}}?\b(?:på|hos)\s({_WORD}(?:\s{_WORD}){{0,3}}(?:\s{_KINDS}\b)?)"
 )
 _BEFORE_STREET = re.compile(
     r"(?:.*\b(?:på|i|hos|till|vid)\s(?!(?:\d|kl))|^|.*[,;:]\s)([^,;:\d][^,;:]{1,70}?)(?:,|\s\(([^()]{2,40})\),|\spå)?\s?$"

@@ -17,11 +17,13 @@ _FEE = re.compile(
     re.I,
 )
 _FREE = re.compile(
-    r"\b(?:gratis|kostnadsfritt?|kostnadsfria|avgiftsfritt?|fri\sentré|fritt?\sinträde|fri\sinträde"
+    r"\b(?:gratis|kostnadsfri[ta]?t?|avgiftsfritt?|fri\sentré|fritt?\sinträde|fri\sinträde"
     r"|kostar\s(?:ingenting|inget|inte\snågot)|ingen\s(?:kostnad|avgift)|utan\s(?:kostnad|avgift))\b",
     re.I,
 )
-_VAT = re.compile(r"\b(?P<ex>exkl\w*\.?|exklusive)\smoms|\b(?P<in>inkl\w*\.?|inklusive)\smoms", re.I)
+_VAT = re.compile(
+    r"\b(?P<ex>exkl\w*\.?|exklusive)\smoms|\b(?P<in>inkl\w*\.?|inklusive)\smoms", re.I
+)
 _FOR = re.compile(r"[\s,]{0,3}för\s([^,.;()\n\d]{2,80})", re.I)
 _BEFORE = re.compile(r"\(\s?([^\W\d_][^()\d\n]{1,80}?)[\s:]*$")
 
@@ -57,7 +59,9 @@ def prices_in(text, labelled=()):
         if not is_labelled and not _FEE.search(f"{before} {found[0]} {after}"):
             continue
         amount = Decimal(re.sub(r"\D", "", found["amount"]) + "." + (found["ore"] or "0"))
-        price = Price(found.start(), found.end(), amount, _label(before, after), _vat(after, text, found))
+        price = Price(
+            found.start(), found.end(), amount, _label(before, after), _vat(after, text, found)
+        )
         if not any(price.amount == known.amount and price.label == known.label for known in prices):
             prices.append(price)
     return prices

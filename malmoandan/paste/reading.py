@@ -9,14 +9,15 @@ from home.tracking import without_tracking
 
 from . import days as when
 from . import places
+from .headings import GREETING, clean_heading, in_sentence_case
 from .lines import LABELS, flowing, lines_of
 from .people import merged, people_in
 from .prices import is_free_in, prices_in
-from .source import LONGEST_TEXT, plain_source
+from .source import plain_source
 
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»«”]{3,2000}", re.I)
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w-])")
-MOST_LINKS = 40
+MOST_LINKS, LONGEST_HEADING = 40, 300
 
 _REGISTERS = re.compile(r"anmäl|boka|biljett|registrer|eventbrite|\bosa\b|o\.s\.a|köps\b", re.I)
 _REGISTRATION_HOSTS = re.compile(
@@ -41,13 +42,6 @@ _DOORS = re.compile(
     r"(\d{1,2})[.:](\d\d)",
     re.I,
 )
-_GREETING = re.compile(
-    r"(?:hej|hejsan|god\s\w+|bästa|kära|till\s+alla|vb|hälsningar|med\svänlig|mvh|tack)\b.{0,40}$", re.I
-)
-_PREFIX = re.compile(
-    r"(?:(?:vb|fw|fwd|sv|re|tr)\s?:\s*|save\sthe\sdate\s?[!:–-]+\s*|spara\sdatumet\s?[!:–-]+\s*)+", re.I
-)
-_SYMBOL = re.compile(r"^[^\w«»”“\"’'(]+|[^\w.!?…»”“\"’')&]+$")
 _PROGRAMME = re.compile(r"\s*(?:kl\.?\s)?\d{1,2}[.:]\d\d\b")
 
 
@@ -99,8 +93,8 @@ class Reading:
 def read(pasted, today):
     """Return the `Reading` of what was pasted on a day."""
     source = plain_source(pasted)
-    text = source.text[:LONGEST_TEXT]
-    reading = Reading(text, today, source.sent, is_cut=len(source.text) > len(text))
+    text = source.text
+    reading = Reading(text, today, source.sent, is_cut=source.is_cut)
     lines = lines_of(text)
     reader = _Reader(reading, lines, flowing(text, lines))
     reader.read_heading(source.subject)
@@ -147,13 +141,13 @@ class _Reader:
         lines = self.of_kind("subject")
         if lines:
             line = lines[0]
-            title = _clean(line.said)
+            title = clean_heading(line.said[:LONGEST_HEADING])
             return self.add("title", title, line.value, line.end) if title else None
         skipped = ("date", "time", "place", "town", "fee", "deadline", "header")
         for line in self.lines:
-            words = _clean(line.text)
+            words = clean_heading(line.text[:LONGEST_HEADING])
             has_sense = len(re.findall(r"[^\W\d_]", words)) > 2
-            if not has_sense or line.is_noise or line.kind in skipped or _GREETING.match(words):
+            if not has_sense or line.is_noise or line.kind in skipped or GREETING.match(words):
                 continue
             if ADDRESS.match(words) or EMAIL.match(words):
                 continue
@@ -164,9 +158,9 @@ class _Reader:
                 asked = re.match(r"[^.!?]{8,200}[.!?](?=\s)", words)
                 words = asked[0] if asked else words[:120].rsplit(" ", 1)[0]
             end = start + len(words)
-            return self.add("title", _sentence_case(subject and _clean(subject) or words), start, end)
+            return self.add("title", in_sentence_case(clean_heading(subject) or words), start, end)
         if subject:
-            self.add("title", _clean(subject), 0, 0)
+            self.add("title", clean_heading(subject), 0, 0)
         return None
 
     def read_links(self):
@@ -187,7 +181,7 @@ class _Reader:
             if registers or _REGISTERS.search(before) or self._registers_near(found.start()):
                 registration.append((address, found.start(), end))
             else:
-                text = _clean(before.rpartition(". ")[2].strip(" :–-<(")) or ""
+                text = clean_heading(before.rpartition(". ")[2].strip(" :–-<("))
                 self.add("links", (text, address), found.start(), end)
         for number, (address, start, end) in enumerate(registration):
             if number:
@@ -198,13 +192,17 @@ class _Reader:
             _start, sentence = self.sentence(found.start())
             line = self.line_at(found.start())
             registers = line.kind == "registration" or _REGISTERS.search(sentence)
-            if registers and not _DIET.search(sentence) and not self.reading.get("registration_email"):
+            if (
+                registers
+                and not _DIET.search(sentence)
+                and not self.reading.get("registration_email")
+            ):
                 self.add("registration_email", found[0], *found.span())
             else:
                 self.add("links", ("", f"mailto:{found[0]}"), *found.span())
-        if found := _NOT_NEEDED.search(self.flow):
-            if not self.reading.get("registration_url"):
-                self.add("registration", "none", *found.span())
+        found = _NOT_NEEDED.search(self.flow)
+        if found and not self.reading.get("registration_url"):
+            self.add("registration", "none", *found.span())
 
     def _registers_near(self, place):
         _start, sentence = self.sentence(place, 200, 10)
@@ -316,7 +314,7 @@ class _Reader:
 
     def read_where(self):
         reading, place = self.reading, places.Place()
-        towns = [places.place_in_label(l.said, l.value) for l in self.of_kind("town")]
+        towns = [places.place_in_label(row.said, row.value) for row in self.of_kind("town")]
         for line in self.of_kind("place"):
             if line.is_noise:
                 continue
@@ -327,7 +325,9 @@ class _Reader:
         if not labelled:
             place = self._unlabelled_place()
         town = towns[0].address or towns[0].venue if towns else ""
-        address = ", ".join(filter(None, [place.address, town if town not in place.address else ""]))
+        address = ", ".join(
+            filter(None, [place.address, town if town not in place.address else ""])
+        )
         if place.venue:
             self.add("venue", place.venue, place.start, place.end)
         if address:
@@ -349,7 +349,9 @@ class _Reader:
         place = places.place_in_prose(self.flow)
         if place.venue or place.address:
             return place
-        start = next((fact for fact in self.reading.facts if fact.name in ("start", "said_day")), None)
+        start = next(
+            (fact for fact in self.reading.facts if fact.name in ("start", "said_day")), None
+        )
         if start:
             line_end = self.line_at(start.end).end
             place = places.place_beside_day(self.flow[start.end : line_end], start.end)
@@ -384,14 +386,3 @@ class _Reader:
         people += people_in("".join(prose), named=self.reading.get("title", ""))
         for person in merged(people):
             self.add("people", person, person.start, person.end)
-
-
-def _clean(words):
-    """Return a heading without the symbols, prefixes and marks around it."""
-    words = _SYMBOL.sub("", words.strip())
-    return _SYMBOL.sub("", _PREFIX.sub("", words)) if _PREFIX.match(words) else words
-
-
-def _sentence_case(words):
-    """Return a heading that is typed in capitals in small letters."""
-    return words.capitalize() if words.isupper() and len(words) > 5 else words

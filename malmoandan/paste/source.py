@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 # What is pasted may hold pictures as text; what is read of it is as long as a long newsletter.
-LONGEST_PASTE, LONGEST_TEXT = 2_000_000, 60_000
-MOST_PARTS = 20  # of a mail: each of them is looked for at every line
+LONGEST_PASTE, LONGEST_TEXT = 1_500_000, 30_000
+MOST_PARTS = 10  # of a mail: each of them is looked for at every line
 
 _MAIL = re.compile(
     r"^(?:content-type|mime-version|message-id|received|return-path|subject|date):", re.I | re.M
@@ -36,11 +36,15 @@ _KEPT = "\n\t"
 
 
 class Source(NamedTuple):
-    """Plain text, with the subject and the day of the mail that it was, as far as it says them."""
+    """Plain text, with the subject and the day of the mail that it was, as far as it says them.
+
+    Of a very long text it is the beginning: then `is_cut`.
+    """
 
     text: str
     subject: str = ""
     sent: date | None = None
+    is_cut: bool = False
 
 
 def plain_source(pasted):
@@ -55,7 +59,9 @@ def plain_source(pasted):
         text = _decoded(text)
     if _HTML.search(text):
         text = text_of_html(text)
-    return Source(_tidy(text), _tidy(subject), sent)
+    tidy = _tidy(text[: 4 * LONGEST_TEXT])
+    is_cut = len(tidy) > LONGEST_TEXT or len(text) > 4 * LONGEST_TEXT
+    return Source(tidy[:LONGEST_TEXT], _tidy(subject[:300]), sent, is_cut)
 
 
 def _is_mail(text):
