@@ -37,6 +37,7 @@ from django.utils.translation import gettext_lazy as _
 UNSEEN_APPS = {"auth", "axes", "sessions", "wagtailadmin", "wagtailsearch"}
 UNSEEN = {
     "home": {
+        "Answer",
         "Attempt",
         "DraftLink",
         "Erasure",

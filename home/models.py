@@ -25,6 +25,7 @@ from .drafts.link import DraftLink
 from .erasure import Erasure, ErasureKey
 from .following import FollowPage
 from .generation import Generation
+from .inbox.answer import Answer
 from .inbox.block import ContactFormBlock
 from .inbox.feedback import Feedback, FeedbackForm
 from .inbox.message import Message
@@ -43,6 +44,7 @@ from .streams import StreamField
 from .themes import Theme
 
 __all__ = [
+    "Answer",
     "Attempt",
     "DraftLink",
     "Erasure",

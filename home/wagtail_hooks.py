@@ -33,6 +33,7 @@ from .drafts import admin as _drafts  # noqa: F401 (it registers its view)
 from .exposure import hidden_link_sentences
 from .faults import Fault
 from .hiding import HideButton, HideView
+from .inbox.answer import AnswerView
 from .jobs import report_jobs
 from .links import admin as _links  # noqa: F401 (it registers its report)
 from .mail.admin import report_letters
@@ -238,6 +239,7 @@ def register_views():
     return [
         path("documents/", DocumentList.as_view()),
         path("documents/results/", DocumentList.as_view(results_only=True)),
+        path("inkorg/svara/<int:pk>/", AnswerView.as_view(), name="answer_message"),
         path("dolj/<str:model>/<int:pk>/", HideView.as_view(), name="hide_everywhere"),
         path(
             "byt-kontaktperson/<int:page_id>/", ContactChangeView.as_view(), name="change_contact"

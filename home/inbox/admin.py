@@ -4,10 +4,12 @@ from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu
 from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import log
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
@@ -58,7 +60,23 @@ class MessageInspectView(InspectView):
 
     def get_field_display_value(self, field_name, field=None):
         value = super().get_field_display_value(field_name, field)
-        return linebreaksbr(value) if field_name in ("text", "note") else value
+        return linebreaksbr(value) if field_name in ("text", "note", "answered") else value
+
+
+class MessageButtonHelper(ButtonHelper):
+    """The buttons of a message: look at it, change it, answer it."""
+
+    def get_buttons_for_obj(self, obj, **kwargs):
+        buttons = super().get_buttons_for_obj(obj, **kwargs)
+        if not self.request.user.has_perm("home.change_message"):
+            return buttons
+        answer = {
+            "url": reverse("answer_message", args=[obj.pk]),
+            "label": _("Svara"),
+            "title": _("Svara %s") % obj.name,
+            "classname": self.finalise_classname(["button-secondary"]),
+        }
+        return [answer, *buttons]
 
 
 class InboxMenuItem(GroupMenuItem):
@@ -80,6 +98,7 @@ class MessageAdmin(ModelAdmin):
     menu_label = _("Meddelanden")
     menu_icon = "mail"
     permission_helper_class = ReceivedPermissionHelper
+    button_helper_class = MessageButtonHelper
     index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView
     list_display = ("name", "received", "about", "state", "handed_on")
@@ -90,7 +109,7 @@ class MessageAdmin(ModelAdmin):
     export_filename = "meddelanden"
     empty_value_display = ""
     inspect_view_enabled = True
-    inspect_view_fields = [*FROM_VISITOR, "state", "note", "mailed", "mail_error"]
+    inspect_view_fields = [*FROM_VISITOR, "answered", "state", "note", "mailed", "mail_error"]
     panels = [
         FieldPanel("state"),
         FieldPanel("note", help_text=_("Bara för er som läser inkorgen.")),

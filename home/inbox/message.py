@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from home.dates import period
 from home.form_fields import OpenedForm
 from home.mail.letter import Letter
 from home.site import SiteSettings
@@ -80,6 +81,12 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.received:%Y-%m-%d}"
+
+    @property
+    def answered(self):
+        """Return what has been answered, with the day and what became of the letter."""
+        parts = (f"{period(one.written)}. {one.said}.\n{one.text}" for one in self.answers.all())
+        return "\n\n".join(parts)
 
 
 def purge_old_messages(now=None):
