@@ -32,7 +32,7 @@ from news.models import (
     NewsletterPage,
 )
 
-from . import account_rights  # noqa: F401 (its hooks guard accounts)
+from . import account_rights, report_starter  # noqa: F401 (their hooks guard and offer)
 from .health import report_health
 from .opening import Opening
 from .paste.views import PasteMenuItem, PasteView
