@@ -6,6 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from wagtail.blocks.base import BlockWidget
 
 from home.blocks.body import BodyBlocks
@@ -14,6 +15,7 @@ from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
 from home.blocks.text import FactBlock, QuoteBlock, TextBlock
+from home.models import StandardPage
 from home.querysets import is_visible
 from home.streams import LightBlockWidget
 from tests.pages import SmallSite
@@ -201,6 +203,19 @@ def test_an_empty_row_and_an_empty_table_are_not_printed():
     soup = BeautifulSoup(block.render(table), "html.parser")
     assert len(soup.select("tr")) == 1
     assert soup.thead is None
+
+
+def test_what_blocks_there_are_is_written_out_once_in_each_language():
+    field = StandardPage._meta.get_field("body")
+    first, second = (field.formfield().widget for _form in range(2))
+    written = {}
+    for language in ("sv", "en", "sv"):
+        with override(language):
+            assert first.block_json is second.block_json
+            assert first.js_context is second.js_context
+            assert written.setdefault(language, first.block_json) is second.block_json
+            assert first.block_json.startswith('{"_type":"wagtail.blocks.StreamBlock"')
+    assert written["sv"] != written["en"]
 
 
 def test_the_form_of_a_stream_is_lighter_by_two_fifths_and_says_the_same():
