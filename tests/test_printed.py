@@ -120,32 +120,52 @@ def make(client, site, redaktor, **changes):
     return EventPage.objects.get(slug="trad")
 
 
-@pytest.mark.parametrize(
-    ("choice", "printed"),
-    [
-        (NONE, False),
-        (BY_MAIL, False),
-        ({"registration": "invited"}, False),
-        ({"registration": ""}, False),
-        (LINK, True),
-        (BY_MAIL | {"registration_text": "Skriv vad du äter."}, True),
-        (NONE | {"registration_text": "Kom i god tid."}, True),
-        ({"registration": "invited", "registration_text": "Svara på brevet."}, True),
-    ],
-)
-def test_a_lent_text_is_printed_beside_the_choice_that_it_was_lent_with(
-    client, site, redaktor, choice, printed
-):
-    event = make(client, site, redaktor, **choice)
-    text = choice.get("registration_text", LENT)
-    page = client.get(event.url).content.decode()
-    assert (text in page) is printed
-    assert (text in everywhere(client, site, event).partition("Fakta")[0]) is printed
-    assert event.registration_text == text
+# Choice → whether the text beside it is printed.
+LENT_WITH = [
+    (NONE, False),
+    (BY_MAIL, False),
+    ({"registration": "invited"}, False),
+    ({"registration": ""}, False),
+    (LINK, True),
+    (BY_MAIL | {"registration_text": "Skriv vad du äter."}, True),
+    (NONE | {"registration_text": "Kom i god tid."}, True),
+    ({"registration": "invited", "registration_text": "Svara på brevet."}, True),
+]
+
+
+def faults_beside(client, site, event, choice, printed):
+    """Return what is wrong with the event whose text stands, or does not, beside a choice."""
+    text, faults = choice.get("registration_text", LENT), []
+    if (text in client.get(event.url).content.decode()) is not printed:
+        faults.append((choice, "page"))
+    if (text in everywhere(client, site, event).partition("Fakta")[0]) is not printed:
+        faults.append((choice, "elsewhere"))
+    if event.registration_text != text:
+        faults.append((choice, "lost"))
     # Whoever changes the choice back finds the text, printed again.
     event.registration, event.registration_url = "link", LINK["registration_url"]
     event.save()
-    assert text in client.get(event.url).content.decode()
+    if text not in client.get(event.url).content.decode():
+        faults.append((choice, "changed back"))
+    return faults
+
+
+def test_a_lent_text_is_printed_beside_the_choice_that_it_was_lent_with(client, site, redaktor):
+    choice = LENT_WITH[0][0]
+    event = make(client, site, redaktor, **choice)
+    faults = faults_beside(client, site, event, choice, printed=False)
+    for choice, printed in LENT_WITH[1:]:
+        for name, value in ({"registration_text": LENT} | choice).items():
+            setattr(event, name, value)
+        event.save()
+        faults += faults_beside(client, site, event, choice, printed)
+    assert faults == []
+
+
+def test_a_text_of_its_own_is_printed_beside_any_choice(client, site, redaktor):
+    choice, printed = LENT_WITH[5]
+    event = make(client, site, redaktor, **choice)
+    assert faults_beside(client, site, event, choice, printed) == []
 
 
 def test_a_text_that_is_the_activitys_own_is_lent_however_the_event_was_made(client, site):

@@ -136,38 +136,38 @@ def test_an_old_address_is_understood_however_it_is_written(client, site):
     assert led(client, "/Kalender/2021/05/?gratis=1") == "/kalender/2021/05/?gratis=1"
 
 
-@pytest.mark.parametrize(
-    ("written", "now"),
-    [
-        ("/vad-vi-gör", "/vad-vi-gor/"),
-        ("/vad-vi-g%C3%B6r/", "/vad-vi-gor/"),
-        ("/vad-vi-go%CC%88r", "/vad-vi-gor/"),  # a letter and a mark (NFD)
-        ("/vad-vi-g%F6r", "/vad-vi-gor/"),  # Latin-1
-        ("/vad-vi-g%25C3%25B6r", "/vad-vi-gor/"),  # encoded twice
-        ("/VAD-VI-G%C3%96R", "/vad-vi-gor/"),
-        ("/Vad-Vi-G%D6r/", "/vad-vi-gor/"),
-        ("/vad%20vi%20g%C3%B6r", "/vad-vi-gor/"),
-        ("/vad-vi-gör).", "/vad-vi-gor/"),
-        ("/vad-vi-gör%E2%80%9D,", "/vad-vi-gor/"),
-        ("/vad-vi-gör&nbsp;mer", "/vad-vi-gor/"),
-        ("/vad-vi-gör%20", "/vad-vi-gor/"),
-        ("/vad-vi-gör/index.html", "/vad-vi-gor/"),
-        ("/vad-vi-gör.html", "/vad-vi-gor/"),
-        ("/vad-vi-gör?lang=en", "/vad-vi-gor/?lang=en"),
-        ("/vad-vi-gör/lärandelunch/kalender.ics", "/vad-vi-gor/larandelunch/kalender.ics"),
-        ("/på-gång", "/kalender/"),
-        ("/p%E5-g%E5ng/", "/kalender/"),
-        ("/pa%CC%8A-ga%CC%8Ang", "/kalender/"),
-        ("/kopia-på-vad-vi-gör", "/vad-vi-gor/"),
-        ("/kopia-p%E5-vad-vi-g%F6r-1", "/vad-vi-gor/"),
-        ("/Kopia-P%C3%A5-Kopia-På-På-Gång", "/kalender/"),
-        ("/kopia-av-lärandelunch-2/", "/vad-vi-gor/larandelunch/"),
-        ("/lärandelunch", "/vad-vi-gor/larandelunch/"),
-        ("/other-languages", "/"),
-    ],
-)
-def test_the_addresses_of_the_site_before_this_one_lead_on(client, site, written, now):
-    assert led(client, written) == now
+OLD_ADDRESSES = [
+    ("/vad-vi-gör", "/vad-vi-gor/"),
+    ("/vad-vi-g%C3%B6r/", "/vad-vi-gor/"),
+    ("/vad-vi-go%CC%88r", "/vad-vi-gor/"),  # a letter and a mark (NFD)
+    ("/vad-vi-g%F6r", "/vad-vi-gor/"),  # Latin-1
+    ("/vad-vi-g%25C3%25B6r", "/vad-vi-gor/"),  # encoded twice
+    ("/VAD-VI-G%C3%96R", "/vad-vi-gor/"),
+    ("/Vad-Vi-G%D6r/", "/vad-vi-gor/"),
+    ("/vad%20vi%20g%C3%B6r", "/vad-vi-gor/"),
+    ("/vad-vi-gör).", "/vad-vi-gor/"),
+    ("/vad-vi-gör%E2%80%9D,", "/vad-vi-gor/"),
+    ("/vad-vi-gör&nbsp;mer", "/vad-vi-gor/"),
+    ("/vad-vi-gör%20", "/vad-vi-gor/"),
+    ("/vad-vi-gör/index.html", "/vad-vi-gor/"),
+    ("/vad-vi-gör.html", "/vad-vi-gor/"),
+    ("/vad-vi-gör?lang=en", "/vad-vi-gor/?lang=en"),
+    ("/vad-vi-gör/lärandelunch/kalender.ics", "/vad-vi-gor/larandelunch/kalender.ics"),
+    ("/på-gång", "/kalender/"),
+    ("/p%E5-g%E5ng/", "/kalender/"),
+    ("/pa%CC%8A-ga%CC%8Ang", "/kalender/"),
+    ("/kopia-på-vad-vi-gör", "/vad-vi-gor/"),
+    ("/kopia-p%E5-vad-vi-g%F6r-1", "/vad-vi-gor/"),
+    ("/Kopia-P%C3%A5-Kopia-På-På-Gång", "/kalender/"),
+    ("/kopia-av-lärandelunch-2/", "/vad-vi-gor/larandelunch/"),
+    ("/lärandelunch", "/vad-vi-gor/larandelunch/"),
+    ("/other-languages", "/"),
+]
+
+
+def test_the_addresses_of_the_site_before_this_one_lead_on(client, site):
+    found = {written: led(client, written) for written, _now in OLD_ADDRESSES}
+    assert found == dict(OLD_ADDRESSES)
 
 
 def test_an_address_of_the_former_site_leads_to_where_the_page_is_today(client, site):

@@ -43,88 +43,79 @@ def look(client, editor):
     return ask
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        *("medborgardialog", "dialoger", "medb", "MEDBORGARDIALOGERNA", "medborgardilaog"),
-        *("dialogen medb", "lunchen", "larande lunch", "rabarberkräm", "rabarberkramen"),
-    ],
-)
-def test_a_page_is_found_by_its_words_in_any_form_half_typed_and_misspelt(site, look, typed):
+@pytest.fixture
+def missed(look):
+    """Return what a view shows wrongly for any of the texts typed: not `seen`, or `hidden`."""
+
+    def ask(views, texts, seen, hidden="\0", **more):
+        return [
+            (view, typed)
+            for typed in texts
+            for view in views
+            for found in [look(view, typed, **more).replace("Annat sätt", "")]
+            if seen not in found or hidden in found
+        ]
+
+    return ask
+
+
+def test_a_page_is_found_by_its_words_in_any_form_half_typed_and_misspelt(site, missed):
     site.add_article("Medborgardialoger om lärandeluncher", introduction="Vi åt rabarberkräm.")
-    for view in (PAGES, PAGE_CHOOSER):
-        assert "Medborgardialoger om" in look(view, typed), (view, typed)
+    texts = ["medborgardialog", "dialoger", "medb", "MEDBORGARDIALOGERNA", "medborgardilaog"]
+    texts += ["dialogen medb", "lunchen", "larande lunch", "rabarberkräm", "rabarberkramen"]
+    assert missed([PAGES, PAGE_CHOOSER], texts, "Medborgardialoger om") == []
 
 
-@pytest.mark.parametrize(
-    "typed", ["pitk", "Pitkänen", "pitkanen", "pitkönen", "kaisa", "kai pit", "kp", "pitkänen k"]
-)
-def test_a_person_is_found_by_names_half_typed_misspelt_or_by_initials(site, look, typed):
+def test_a_person_is_found_by_names_half_typed_misspelt_or_by_initials(site, missed):
     site.add_person("Kaisa Pitkänen")
     site.add_person("Anna Berg")
-    found = look(PAGE_CHOOSER, typed, page_type="home.PersonPage")
-    assert "Kaisa Pitkänen" in found
-    assert "Anna Berg" not in found
+    texts = ["pitk", "Pitkänen", "pitkanen", "pitkönen", "kaisa", "kai pit", "kp", "pitkänen k"]
+    people = {"page_type": "home.PersonPage"}
+    assert missed([PAGE_CHOOSER], texts, "Kaisa Pitkänen", "Anna Berg", **people) == []
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        *("IMG_2034", "img2034", "2034", "dsc-77.png", "dsc77", "föreningar", "föreningran"),
-        *("torgmöte", "åsa", "asa ber", "möte torget", "marknadsdagar"),
-    ],
-)
-def test_a_picture_is_found_by_its_file_its_tags_its_photographer_and_what_it_shows(look, typed):
+def test_a_picture_is_found_by_its_file_its_tags_its_photographer_and_what_it_shows(missed):
     image = make_image("IMG_2034", photographer="Åsa Berg")
     image.file.name = "original_images/dsc-77.png"
     image.description = "Föreningarna har marknadsdag"
     image.tags.add("torgmöten")
     image.save()
     make_image("Annat")
-    for view in ("wagtailimages:index", "wagtailimages_chooser:choose_results"):
-        found = look(view, typed)
-        assert "IMG_2034" in found, (view, typed)
-        assert "Annat" not in found.replace("Annat sätt", ""), (view, typed)
+    texts = ["IMG_2034", "img2034", "2034", "dsc-77.png", "dsc77", "föreningar", "föreningran"]
+    texts += ["torgmöte", "åsa", "asa ber", "möte torget", "marknadsdagar"]
+    views = ["wagtailimages:index", "wagtailimages_chooser:choose_results"]
+    assert missed(views, texts, "IMG_2034", "Annat") == []
 
 
-@pytest.mark.parametrize(
-    "typed", ["handlingsplan", "planerna", "plan_2021", "plan2021", "handl", "hanldingsplan"]
-)
-def test_a_document_is_found_by_its_title_its_file_and_its_tags(look, typed):
+def test_a_document_is_found_by_its_title_its_file_and_its_tags(missed):
     file = ContentFile(b"%PDF-1.4", name="plan_2021.pdf")
     get_document_model().objects.create(title="Handlingsplanen", file=file)
-    for view in ("wagtaildocs:index", "wagtaildocs_chooser:choose_results"):
-        assert "Handlingsplanen" in look(view, typed), (view, typed)
+    texts = ["handlingsplan", "planerna", "plan_2021", "plan2021", "handl", "hanldingsplan"]
+    views = ["wagtaildocs:index", "wagtaildocs_chooser:choose_results"]
+    assert missed(views, texts, "Handlingsplanen") == []
 
 
-@pytest.mark.parametrize("typed", ["förening", "odlarnas", "odlarfor", "lund", "odlarförenign"])
-def test_an_organisation_is_found_in_its_register_and_where_it_is_chosen(look, typed):
+def test_an_organisation_is_found_in_its_register_and_where_it_is_chosen(missed):
     make_organisation("Odlarföreningen", place="Lund")
-    for view in (
-        "wagtailsnippets_home_organisation:list",
-        "wagtailsnippetchoosers_home_organisation:choose_results",
-    ):
-        assert "Odlarföreningen" in look(view, typed), (view, typed)
+    texts = ["förening", "odlarnas", "odlarfor", "lund", "odlarförenign"]
+    register = "wagtailsnippets_home_organisation:list"
+    chooser = "wagtailsnippetchoosers_home_organisation:choose_results"
+    assert missed([register, chooser], texts, "Odlarföreningen") == []
 
 
-@pytest.mark.parametrize("typed", ["miljön", "miljo", "hallbarhet", "mil"])
-def test_a_theme_is_found_in_its_register(look, typed):
+def test_a_theme_is_found_in_its_register(missed):
     make_theme(name="Miljö och hållbarhet")
-    assert "Miljö och" in look("wagtailsnippets_home_theme:list", typed)
+    texts = ["miljön", "miljo", "hallbarhet", "mil"]
+    assert missed(["wagtailsnippets_home_theme:list"], texts, "Miljö och") == []
 
 
-@pytest.mark.parametrize("typed", ["asa", "Åsa", "öst", "ost as", "östbreg", "aostberg", "stberg"])
-def test_a_user_is_found_by_names_half_typed_misspelt_and_without_dots(
-    client, admin_user, django_user_model, typed
-):
+def test_a_user_is_found_by_names_half_typed_misspelt_and_without_dots(missed, django_user_model):
     django_user_model.objects.create(
         username="aostberg", first_name="Åsa", last_name="Östberg", email="a@example.org"
     )
     django_user_model.objects.create(username="nn", first_name="Nils", last_name="Nord")
-    client.force_login(admin_user)
-    found = client.get(reverse("wagtailusers_users:index"), {"q": typed}).content.decode()
-    assert "Östberg" in found
-    assert "Nils" not in found
+    texts = ["asa", "Åsa", "öst", "ost as", "östbreg", "aostberg", "stberg"]
+    assert missed(["wagtailusers_users:index"], texts, "Östberg", "Nils") == []
 
 
 def test_a_document_is_found_by_its_text_which_visitors_may_not_read(
