@@ -26,18 +26,33 @@ def client(client, redaktor):
 
 
 @pytest.fixture
-def event():
-    return SmallSite().add_event("Träd", start=moment(2027, 12, 10, 12, 15))
+def site():
+    return SmallSite()
 
 
-def save(client, event, action=None, **changes):
-    """Save the event as the form shows it, with the changes; return what the editor then reads."""
+@pytest.fixture
+def event(site):
+    return site.add_event("Träd", start=moment(2027, 12, 10, 12, 15))
+
+
+def answer(client, event, action, changes, **options):
     address = f"/admin/pages/{event.pk}/edit/"
     data = form_of(client, address, EventPage, changes)
     data |= {f"action-{action}": "1"} if action else {}
-    text = client.post(address, data, follow=True).content.decode().replace("\xa0", " ")
+    return client.post(address, data, **options)
+
+
+def save(client, event, action=None, **changes):
+    """Save the event as the form shows it, with the changes."""
+    assert answer(client, event, action, changes).status_code == 302
     event.refresh_from_db()
-    return text
+
+
+def read(client, event, action=None, **changes):
+    """Press a button of the form, with the changes; return what the editor then reads."""
+    text = answer(client, event, action, changes, follow=True).content.decode()
+    event.refresh_from_db()
+    return text.replace("\xa0", " ")
 
 
 def test_an_event_that_moves_twice_comes_from_the_day_that_was_published_last(client, event):
@@ -69,14 +84,14 @@ def test_a_moved_event_that_is_published_again_keeps_its_old_day(client, event):
 
 @pytest.mark.parametrize("action", [None, "publish"])
 def test_who_changes_a_published_day_is_told_to_say_that_it_has_moved(client, event, action):
-    text = save(client, event, action, start="2027-12-17 12:15")
+    text = read(client, event, action, start="2027-12-17 12:15")
     assert text.count(WARNING) == 1
     assert "Förut stod det fredag 10 december 2027 kl. 12.15." in text
     assert "Välj ”Nytt datum” under ”Om något ändras”" in text
 
 
 def test_who_takes_a_published_day_away_is_told_to_say_that_it_is_postponed(client, event):
-    text = save(client, event, start="", date_to_be_announced="on")
+    text = read(client, event, start="", date_to_be_announced="on")
     assert "Välj ”Uppskjutet” under" in text
 
 
@@ -86,22 +101,22 @@ def test_an_event_that_waits_for_a_new_day_is_not_given_one_without_being_moved(
 ):
     put_off = {"change": "postponed", "change_reason": "Lokalen brann."}
     save(client, event, "publish", **put_off)
-    text = save(client, event, action, start="2027-12-17 12:15", **put_off)
+    text = read(client, event, action, start="2027-12-17 12:15", **put_off)
     assert "Evenemanget har fått ett nytt datum. Välj ”Nytt datum”." in text
     save(client, event, "publish", start="2027-12-17 12:15", **MOVED)
     assert event.previous_start == moment(2027, 12, 10, 12, 15)
 
 
 def test_who_says_that_it_has_moved_or_changes_something_else_is_told_nothing(client, event):
-    assert WARNING not in save(client, event, "publish", title="Träd och bänkar")
-    assert WARNING not in save(client, event, "publish", start="2027-12-17 12:15", **MOVED)
+    assert WARNING not in read(client, event, "publish", title="Träd och bänkar")
+    assert WARNING not in read(client, event, "publish", start="2027-12-17 12:15", **MOVED)
 
 
-def test_the_day_of_a_draft_or_of_what_is_over_changes_without_a_word(client, event):
-    past = SmallSite().add_event("Förra", start=moment(2021, 5, 26, 12))
-    assert WARNING not in save(client, past, "publish", start="2021-05-27 12:00")
-    draft = SmallSite().add_event("Utkast", start=moment(2027, 12, 10, 12), live=False)
-    assert WARNING not in save(client, draft, start="2027-12-11 12:00")
+def test_the_day_of_a_draft_or_of_what_is_over_changes_without_a_word(client, site):
+    past = site.add_event("Förra", start=moment(2021, 5, 26, 12))
+    assert WARNING not in read(client, past, "publish", start="2021-05-27 12:00")
+    draft = site.add_event("Utkast", start=moment(2027, 12, 10, 12), live=False)
+    assert WARNING not in read(client, draft, start="2027-12-11 12:00")
 
 
 # E7: the day before the change is the one that visitors were told last.
@@ -153,7 +168,7 @@ def test_the_day_is_known_after_an_event_was_hidden_and_shown_again(client, even
 
 
 def test_an_event_whose_day_never_changed_still_asks_which_day_it_was(client, event):
-    text = save(client, event, "publish", **MOVED)
+    text = read(client, event, "publish", **MOVED)
     assert "Ange datumet som gällde före ändringen." in text
     assert event.change == ""
 
@@ -183,6 +198,6 @@ def test_an_event_without_its_day_is_put_off_with_a_reason_alone(client, event, 
 
 
 def test_a_day_that_is_put_off_needs_a_reason(client, event):
-    text = save(client, event, "publish", start="", change="postponed")
+    text = read(client, event, "publish", start="", change="postponed")
     assert "Skriv varför" in text
     assert "Ange när evenemanget är" not in text

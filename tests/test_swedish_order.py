@@ -11,7 +11,6 @@ from activities.models import EventPage
 from home.models import Organisation, PersonPage, Theme
 from home.sort_key import sort_key
 from news.models import Category
-from tests.content import load
 from tests.filled_site import person_value
 from tests.pages import SmallSite, make_category, make_organisation, make_theme
 
@@ -129,8 +128,7 @@ def test_the_key_follows_a_new_name_however_it_is_saved():
 
 
 @pytest.mark.django_db
-def test_what_is_loaded_from_files_has_its_key(fresh_database):
-    load()
+def test_what_is_loaded_from_files_has_its_key(content):
     for model in (Organisation, Theme, Category):
         assert all(row.sort_key == sort_key(row.name) for row in model.objects.all())
     assert all(page.sort_key == sort_key(page.title) for page in PersonPage.objects.all())

@@ -75,9 +75,9 @@ def test_a_day_alone_is_enough_where_whole_days_are_ticked(
     assert (event.start, event.end) == (moment(*first), moment(*after))
     # The form shows the days again, and saving it changes nothing.
     edit = f"/admin/pages/{event.pk}/edit/"
-    shown = form_of(client, edit, EventPage, {"all_day": "on"})
+    shown = form_of(client, edit, EventPage, FIELDS | {"all_day": "on"})
     assert shown["start"] == date(*first).isoformat()
-    save(client, edit, all_day="on")
+    client.post(edit, shown | {"action-publish": "1"})
     event = EventPage.objects.get()
     assert (event.start, event.end) == (moment(*first), moment(*after))
 
