@@ -1,13 +1,16 @@
 """Consents that end: somebody is told in time, in the admin and by mail."""
 
+from collections import defaultdict
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.mail import send_mail
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.permissions import page_permission_policy
@@ -21,6 +24,7 @@ from .people import PersonPage
 # Shorter than letters are kept: one whose key is there already is not written again.
 TOLD_BEFORE = timedelta(days=28)
 MOST_FAULTS = 10
+MOST_NAMED = 50  # in a letter
 
 
 def ending_consents(day):
@@ -69,18 +73,40 @@ def recipients_of(row):
 
 
 def remind_of_consents():
-    """Write, once, to those who look after a picture or a person whose consent ends soon."""
+    """Write, once, to those who look after pictures and people whose consent ends on a day soon.
+
+    Hundreds of pictures are often uploaded together, and make one letter.
+    """
     today = timezone.localdate()
-    for row in ending_consents(today + TOLD_BEFORE):
-        if row.consent_until < today:
-            continue  # the first page of the admin still says so
-        context = {
-            "sentence": sentence_of(row),
-            "url": settings.WAGTAILADMIN_BASE_URL + hide_address(row),
-        }
-        # A title that was pasted may have a line break, which no subject can hold.
-        subject = " ".join(context["sentence"].splitlines())
-        body = render_to_string("email/consent.txt", context)
-        with letter_options(key=f"consent:{row._meta.label}:{row.pk}:{row.consent_until}"):
+    # What has ended already the first page of the admin still says.
+    ending = [row for row in ending_consents(today + TOLD_BEFORE) if row.consent_until >= today]
+    for day, rows in groupby(ending, key=attrgetter("consent_until")):
+        theirs = defaultdict(list)
+        for row in rows:
             for user in recipients_of(row):
-                send_mail(subject, body, [user.email])
+                theirs[user.email].append(row)
+        for address, found in theirs.items():
+            _write_of(day, found, address)
+
+
+def _write_of(day, rows, address):
+    """Write a letter about what all ends on a day."""
+    said = ngettext(
+        "%(number)s samtycke gäller till %(day)s.",
+        "%(number)s samtycken gäller till %(day)s.",
+        len(rows),
+    )
+    sentence = said % {"number": len(rows), "day": day_words(day)}
+    if len(rows) == 1:
+        # A title that was pasted may have a line break, which no subject can hold.
+        sentence = " ".join(sentence_of(rows[0]).splitlines())
+    context = {
+        "sentence": sentence,
+        "rows": [
+            (row.title, settings.WAGTAILADMIN_BASE_URL + hide_address(row))
+            for row in rows[:MOST_NAMED]
+        ],
+        "more": max(0, len(rows) - MOST_NAMED),
+    }
+    with letter_options(key=f"consent:{day}"):
+        send_mail(sentence, render_to_string("email/consent.txt", context), [address])

@@ -94,7 +94,8 @@ class MissedTime(models.Model):
         for user in self.recipients():
             key = f"missed_time:{self.pk}:{self.due.isoformat()}"
             with letter_options(key=key):
-                send_mail(subject % values, body, [user.email])
+                # No subject can hold the line break that a pasted title may have.
+                send_mail(" ".join((subject % values).splitlines()), body, [user.email])
         self.told = timezone.now()
         self.save(update_fields=["told"])
 

@@ -246,19 +246,27 @@ def test_an_ending_consent_is_told_in_the_admin_and_once_by_mail(site, admin_use
     admin_user.email = "ada@example.org"
     admin_user.save()
     soon = today + timedelta(days=20)
-    make_image("Snart", consent_until=soon, uploaded_by_user=admin_user)
+    pictures = [
+        make_image(title, consent_until=soon, uploaded_by_user=admin_user)
+        for title in ("Snart", "Också")
+    ]
     make_image("Förr", consent_until=today - timedelta(days=1))
     make_image("Senare", consent_until=today + timedelta(days=40))
     make_image("Dold", consent_until=soon, hidden=True)
-    ida = site.add_person("Ida\nRos", consent_until=soon, owner=admin_user)
+    later = soon + timedelta(days=1)
+    ida = site.add_person("Ida\nRos", consent_until=later, owner=admin_user)
     told = [fault.sentence.split("”")[1] for fault in report_consents()]
-    assert sorted(told) == ["Förr", "Ida\nRos", "Snart"]
+    assert sorted(told) == ["Förr", "Ida\nRos", "Också", "Snart"]
     remind_of_consents()
     remind_of_consents()
     assert sorted(Letter.objects.values_list("recipient", flat=True)) == ["ada@example.org"] * 2
     deliver_letters()
-    assert {m.subject.split("”")[1] for m in mail.outbox} == {"Ida Ros", "Snart"}
-    assert f"/admin/dolj/personpage/{ida.pk}/" in "".join(m.body for m in mail.outbox)
+    together, alone = sorted(mail.outbox, key=lambda message: message.subject)
+    assert together.subject.startswith("2 samtycken gäller till ")
+    assert all(f"{each.title}: http" in together.body for each in pictures)
+    assert all(hide_address(each) in together.body for each in pictures)
+    assert alone.subject.startswith("Samtycket för ”Ida Ros” gäller till ")
+    assert hide_address(ida) in alone.body
 
 
 def test_the_first_page_tells_an_editor_of_consents(client, redaktor, site):

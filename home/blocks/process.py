@@ -1,6 +1,5 @@
 """Processes such as a participatory budget: phases, criteria, sums, proposals and their outcome."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -97,8 +96,7 @@ class ProcessValue(blocks.StructValue):
         found, before = [], None
         for phase, following in zip(phases, [*phases[1:], {}], strict=False):
             start, end, begins = phase.get("start"), phase.get("end"), following.get("start")
-            last = end or (begins and begins - timedelta(days=1))
-            if last and last < today:
+            if end < today if end else begins and begins <= today:
                 state = DONE
             elif (start and start > today) or (not start and end and before and before >= today):
                 state = LATER
