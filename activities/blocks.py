@@ -25,13 +25,16 @@ class PriceValue(blocks.StructValue):
 
     @property
     def amount_text(self):
-        """Return the amount in words; empty in a draft that has none yet."""
-        return "" if self.get("amount") is None else kronor(self["amount"])
+        """Return the amount in words, or that it is free; empty in a draft that has none yet."""
+        amount = self.get("amount")
+        if amount is None:
+            return ""
+        return kronor(amount) if amount else _("gratis")
 
     @property
     def vat_text(self):
-        """Return whether VAT is in the price, in words; empty where it does not arise."""
-        return dict(VAT).get(self.get("vat"), "")
+        """Return whether VAT is in the price, in words; empty where none arises."""
+        return dict(VAT).get(self.get("vat"), "") if self.get("amount") else ""
 
     @property
     def text(self):

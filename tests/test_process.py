@@ -163,7 +163,7 @@ def test_a_phase_that_has_only_a_last_day_begins_when_the_one_before_is_over():
 
 def test_a_proposal_says_what_becomes_of_it():
     note = {"name": "Utegym", "votes": 3, "outcome": "chosen", "note": "Byggs våren 2027."}
-    assert rows({"proposals": [note]}, "tbody") == [["Utegym", "3", "Får pengar Byggs våren 2027."]]
+    assert rows({"proposals": [note]}, "tbody") == [["Utegym Byggs våren 2027.", "3", "Får pengar"]]
     block = ProcessBlock()
     said = block.get_searchable_content(block.to_python({"proposals": [note]}))
     assert "Utegym, 3, Får pengar, Byggs våren 2027." in said

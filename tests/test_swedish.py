@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 
-from activities.blocks import kronor
+from activities.blocks import PriceBlock, kronor
 from home.dates import (
     STOCKHOLM,
     brief_parts,
@@ -281,6 +281,12 @@ def test_numbers_have_spaces_and_a_decimal_comma(value, words):
 )
 def test_amounts_are_written_in_kronor(value, words):
     assert plain(kronor(value)) == words
+
+
+def test_a_price_of_nothing_is_free():
+    price = PriceBlock().to_python({"label": "studenter", "amount": "0", "vat": "excluded"})
+    assert price.text == "studenter, gratis"
+    assert PriceBlock().render(price).strip() == "Studenter: gratis"
 
 
 def test_a_phone_link_shows_the_number_as_written():

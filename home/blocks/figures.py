@@ -14,6 +14,7 @@ from .text import HeadedBlock, field_error
 
 SHORT_UNIT = 3  # letters of a unit that stands in the size of its number: %, kr, °C
 WIDE = 6  # letters of a number that needs the room of two
+WIDE_WORD = 12  # letters of a word of its unit that does
 
 PERCENT = "percent"
 # What an answer is measured by → the first and the last step of its scale.
@@ -115,8 +116,10 @@ class FiguresValue(blocks.StructValue):
 
     @property
     def is_wide(self):
-        """Tell whether a number is too long for a narrow column."""
-        return any(len(figure.shown_number) >= WIDE for figure in self.shown)
+        """Tell whether a number, or a word of its unit, is too long for a narrow column."""
+        words = (word for figure in self.shown for word in figure.small_unit.split())
+        is_long = any(len(figure.shown_number) >= WIDE for figure in self.shown)
+        return is_long or any(len(word) >= WIDE_WORD for word in words)
 
 
 class FiguresBlock(HeadedBlock):
