@@ -32,7 +32,7 @@ def label_of(place):
         what = _("publicerad, och utkastet") if place.is_published else _("utkastet")
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     title, kind = page.get_admin_display_title(), page.specific_class._meta.verbose_name
-    return format_html('<a href="{}">{}</a> ({}: {})', url, title, kind, what)
+    return format_html('<a href="{}">{}</a>&nbsp;({}: {})', url, title, kind, what)
 
 
 class ContactChangeForm(forms.Form):

@@ -33,8 +33,23 @@ class TypedLinks(Urlizer):
     )
     word_split_re = re.compile(r"""([\s<>"'”“„’»«…]+)""")
 
+    def trim_punctuation(self, word):
+        """Return (before, address, after) of a word, without losing a letter of it.
+
+        Django's forgets the stop in «(a.se/?b=1&amp;c=2).».
+        """
+        lead, middle, trail = super().trim_punctuation(word)
+        if word.startswith(lead + middle):
+            trail = word[len(lead) + len(middle) :]
+        return lead, middle, trail
+
     def handle_word(self, word, **options):
         lead, middle, trail = self.trim_punctuation(word)
+        # The address is read as well, so what tells who sent the reader is not printed either.
+        plain, removed = without_tracking(html.unescape(middle))
+        if removed:
+            middle = escape(plain)
+            word = f"{lead}{middle}{trail}"
         if len(middle) > MAX_URL_LENGTH or not self.simple_url_2_re.match(middle):
             return super().handle_word(word, **options)
         address = smart_urlquote(f"https://{html.unescape(middle)}")

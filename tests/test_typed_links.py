@@ -75,5 +75,12 @@ def test_links_have_no_tracking_and_numbers_hold_together(printed):
     assert '<a href="tel:+4640341000">040-34\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}00</a>' in html
 
 
+def test_a_typed_address_shows_no_tracking():
+    typed = "<p>Se (www.malmo.se/oss?utm_source=brev&amp;sida=2).</p>"
+    address = "www.malmo.se/oss?sida=2"
+    link = f'<a href="https://{address}">{address}</a>'
+    assert with_typed_links(typed) == f"<p>Se ({link}).</p>"
+
+
 def test_superscript_stays(printed):
     assert "250 m<sup>2</sup>" in printed("<p>250 m<sup>2</sup></p>").replace("\xa0", " ")
