@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -105,13 +106,17 @@ class NextEventForm(forms.Form):
         self.source = source
         if source.all_day:
             del self.fields["begins"], self.fields["ends"]
+        self.explain_day()
+
+    def explain_day(self):
+        """Say at the day which one is usual, and how long it lasts."""
         day = self.initial["day"]
         self.fields["day"].help_text = (
             _("Nästa ordinarie datum är %s.") % day_words(day, weekday=True)
             if day
             else _("Inget fast intervall. Välj datum.")
         )
-        if source.all_day:
+        if self.source.all_day:
             self.fields["day"].help_text += " " + _("Heldag, lika länge som förra gången.")
 
     def clean_day(self):
@@ -177,9 +182,7 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         event = next_event(self.source, **form.cleaned_data)
         try:
             with transaction.atomic():
-                event.owner = self.request.user
-                self.activity.add_child(instance=event)
-                event.save_revision(user=self.request.user, log_action=True, clean=False)
+                self.add(event)
         except ValidationError as error:
             form.add_error("title", error.messages)
             return self.form_invalid(form)
@@ -198,6 +201,12 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         )
         return redirect("wagtailadmin_pages:edit", event.pk)
 
+    def add(self, event):
+        """Save a draft below the activity (raises ValidationError)."""
+        event.owner = self.request.user
+        self.activity.add_child(instance=event)
+        event.save_revision(user=self.request.user, log_action=True, clean=False)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = context["form"]
@@ -208,3 +217,18 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
             "submit_button_active_label": _("Skapar…"),
             "media": form.media,
         }
+
+
+class NextEventButton(PageMenuItem):
+    """The way to the next event, from an event or from its activity."""
+
+    label = gettext_lazy("Nästa tillfälle")
+    icon_name = "date"
+    url_name = "next_event"
+
+    def is_shown(self, user):
+        """Tell whether the user may add events there; costs no query in a list."""
+        rights = self.page.permissions_for_user(user)
+        if issubclass(self.page.specific_class or object, ActivityPage):
+            return rights.can_add_subpage()
+        return user.is_superuser or "add" in rights.permissions

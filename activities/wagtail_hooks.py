@@ -1,14 +1,13 @@
 """What the admin offers for events: their lists, the next one, and what saving took away."""
 
 from django.urls import path
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.menus.pages import PageMenuItem
 
 from . import promise_report  # noqa: F401 (it registers itself)
 from .event_listing import EventListing, EventViewSet
 from .models import ActivityPage, EventPage
-from .next_event import NextEventView
+from .next_event import NextEventButton, NextEventView
+from .term import TermButton, TermView
 
 
 @hooks.register("register_admin_viewset")
@@ -19,24 +18,11 @@ def event_viewsets():
 
 @hooks.register("register_admin_urls")
 def next_event_urls():
-    """Return the address of the form for the next event."""
-    address = "nasta-tillfalle/<int:page_id>/"
-    return [path(address, NextEventView.as_view(), name="next_event")]
-
-
-class NextEventButton(PageMenuItem):
-    """The way to the next event, from an event or from its activity."""
-
-    label = gettext_lazy("Nästa tillfälle")
-    icon_name = "date"
-    url_name = "next_event"
-
-    def is_shown(self, user):
-        """Tell whether the user may add events there; costs no query in a list."""
-        rights = self.page.permissions_for_user(user)
-        if issubclass(self.page.specific_class or object, ActivityPage):
-            return rights.can_add_subpage()
-        return user.is_superuser or "add" in rights.permissions
+    """Return the addresses of the forms for the next event, and for those of a term."""
+    return [
+        path("nasta-tillfalle/<int:page_id>/", NextEventView.as_view(), name="next_event"),
+        path("hela-terminen/<int:page_id>/", TermView.as_view(), name="next_events"),
+    ]
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -45,6 +31,7 @@ def next_event_button(page, user, view_name=None, next_url=None):
     """Yield the way to the next event, for the menu of each activity and event."""
     if issubclass(page.specific_class or object, ActivityPage | EventPage):
         yield NextEventButton(page=page, priority=1)
+        yield TermButton(page=page, priority=1)
 
 
 def show_notices(request, page):
