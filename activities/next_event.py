@@ -146,7 +146,8 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         if isinstance(page, EventPage):
             self.activity, source = page.activity, page
         elif isinstance(page, ActivityPage):
-            self.activity, source = page, EventPage.objects.of_activity(page).last_planned()
+            self.activity = page
+            source = EventPage.objects.of_activity(page).by_planned_day().first()
         else:
             raise Http404
         if not self.activity.permissions_for_user(request.user).can_add_subpage():

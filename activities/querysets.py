@@ -12,6 +12,7 @@ from home.typed_dates import day_begins
 
 from .moments import followed_keys, keys_for_start, keys_of_latest_people, quiet_since
 from .months import LONGEST, Month
+from .rhythm import next_in_rhythm
 from .status import (
     CALLED_OFF,
     CLOSING_SOON,
@@ -378,23 +379,20 @@ class EventQuerySet(SitePageQuerySet):
             pk = self.filter(pk=pk).values_list("follows", flat=True).first()
         return followed
 
-    def last_planned(self):
-        """Return the event with the latest planned day: a moved one counts from its old day."""
+    def by_planned_day(self):
+        """Return the events, the latest planned day first: a moved one counts from its old day."""
         without_day = Q(change=Change.POSTPONED, start__isnull=True)
         changed = (Q(change=Change.RESCHEDULED) | without_day) & Q(previous_start__isnull=False)
         moved = When(changed, then="previous_start")
         events = self.annotate(planned=Case(moved, default="start"))
-        return events.order_by(F("planned").desc(nulls_last=True), "-path").first()
+        return events.order_by(F("planned").desc(nulls_last=True), "-path")
 
     def next_day(self, interval_weeks):
         """Return the first day from tomorrow on in the rhythm of these events.
 
         Counts from the latest one with a date; None where there is no rhythm or no date.
         """
-        latest = self.last_planned()
+        latest = self.by_planned_day().first()
         if not interval_weeks or latest is None or latest.planned is None:
             return None
-        day, today = timezone.localdate(latest.planned), timezone.localdate()
-        step = timedelta(weeks=interval_weeks)
-        steps = max(1, (today - day) // step + 1)
-        return day + steps * step
+        return next_in_rhythm(timezone.localdate(latest.planned), interval_weeks)

@@ -1,7 +1,8 @@
 """How often an activity takes place, and when, in Swedish words."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,3 +53,9 @@ def clock_words(start, end=None):
     # Midnight is the end of the day.
     end = end and datetime.combine(day if end != time.min else date(2001, 1, 2), end)
     return text_of(time_parts(datetime.combine(day, start), end))
+
+
+def next_in_rhythm(day, weeks):
+    """Return the first day from tomorrow on that lies so many weeks, or twice that, after a day."""
+    step = timedelta(weeks=weeks)
+    return day + step * max(1, (timezone.localdate() - day) // step + 1)

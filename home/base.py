@@ -127,6 +127,8 @@ class BasePage(Page):
     copy_form_class = DraftCopyForm
     reserved_slugs = ()
     slug_is_made = False
+    # Says what holds now, so somebody is asked once a year whether it still does.
+    is_read_through = False
     # Fields that no visitor reads, nor what they hold anywhere else.
     secret_fields = ()
     # Wagtail would index a page before its themes, partners and the like are written, and again

@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail import hooks
 from wagtail.admin.mail import send_mail
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.permissions import page_permission_policy
 
 from .dates import day_words
-from .faults import Fault
 from .mail.letter import letter_options
 from .media import SiteImage
 from .people import PersonPage
+from .waiting import Line, first_lines, may_change
 
 # Shorter than letters are kept: one whose key is there already is not written again.
 TOLD_BEFORE = timedelta(days=28)
-MOST_FAULTS = 10
 MOST_NAMED = 50  # in a letter
 
 
@@ -50,14 +50,24 @@ def hide_address(row):
     return reverse("hide_everywhere", args=[row._meta.model_name, row.pk])
 
 
-def report_consents():
-    """Yield a fault for each consent that ends soon or has ended, and how many more there are."""
+@hooks.register("waiting_lines", order=80)
+def consents(user):
+    """Yield each consent that ends soon or has ended, of those whom the user may hide."""
     rows = ending_consents(timezone.localdate() + TOLD_BEFORE)
-    for row in rows[:MOST_FAULTS]:
-        yield Fault(_("Samtycken"), sentence_of(row), hide_address(row))
-    if len(rows) > MOST_FAULTS:
-        said = _("Ytterligare %d samtycken går ut.") % (len(rows) - MOST_FAULTS)
-        yield Fault(_("Samtycken"), said)
+    rows = [row for row in rows if may_look_after(user, row)]
+
+    def line(row):
+        return Line(sentence_of(row), "", hide_address(row), _("Dölj eller förläng"), "user")
+
+    index = reverse("wagtailimages:index")
+    return first_lines(rows, line, _("Ytterligare %s samtycken går ut"), index)
+
+
+def may_look_after(user, row):
+    """Tell whether a user may change a picture or a person."""
+    if isinstance(row, SiteImage):
+        return image_policy.user_has_permission_for_instance(user, "change", row)
+    return may_change(user, row)
 
 
 def recipients_of(row):

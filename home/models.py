@@ -116,6 +116,8 @@ class StandardBlocks(BodyBlocks):
 class SectionsPage(BasePage):
     """A page of finished sections below a line of its own (`tagline`)."""
 
+    is_read_through = True
+
     body = StreamField(
         SectionBlocks(),
         verbose_name=_("innehåll"),
@@ -228,6 +230,8 @@ class LandingPage(SectionsPage):
 
 class StandardPage(BasePage):
     """An ordinary page of text, such as Kontakt or Tillgänglighet."""
+
+    is_read_through = True
 
     body = StreamField(
         StandardBlocks(),

@@ -134,6 +134,7 @@ class PersonPage(Consent, BasePage):
     objects = PageManager.from_queryset(PersonQuerySet)()
 
     page_description = _("En person som medverkar, samordnar eller går att kontakta.")
+    is_read_through = True
     parent_page_types = ["home.PersonIndexPage"]
     subpage_types = []
 

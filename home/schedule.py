@@ -37,6 +37,18 @@ class Action(models.TextChoices):
     UNPUBLISH = "unpublish", gettext_lazy("avpubliceras")
 
 
+class MissedTimeQuerySet(models.QuerySet):
+    """Times that could not be kept."""
+
+    def in_order(self):
+        """Return them with their pages, the earliest first."""
+        return self.select_related("page").order_by("due")
+
+    def of_pages(self, pages):
+        """Return those of some pages."""
+        return self.in_order().filter(page__in=pages)
+
+
 class MissedTime(models.Model):
     """A time that was set for a page and could not be kept; it is tried until it can, and told."""
 
@@ -47,6 +59,8 @@ class MissedTime(models.Model):
     tries = models.PositiveIntegerField(default=0)
     next_try = models.DateTimeField()
     told = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(MissedTimeQuerySet)()
 
     # It is no use of the page that anybody has to be asked about.
     wagtail_reference_index_ignore = True
@@ -191,11 +205,7 @@ def carry_out(action, missed):
             )
 
 
-def report_missed_times(user=None) -> Iterator[Fault]:
-    """Yield a fault for each time that could not be kept, of the pages that a user may edit."""
-    missed_times = MissedTime.objects.select_related("page").order_by("due")
-    if user:
-        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-        missed_times = missed_times.filter(page__in=pages)
-    for missed in missed_times:
+def report_missed_times() -> Iterator[Fault]:
+    """Yield a fault for each time that could not be kept."""
+    for missed in MissedTime.objects.in_order():
         yield Fault(_("Sidor"), str(missed), missed.edit_url)

@@ -22,10 +22,9 @@ from wagtail.images.views import multiple as images
 from wagtail.images.views.images import preview
 from wagtail.models import Page
 
-from . import redirect_import, spreadsheets  # noqa: F401 (they register what they do)
+from . import consent_care, redirect_import, spreadsheets  # noqa: F401 (they register what they do)
 from .blocks.references import remove_deleted_references
 from .clean_picture import PictureError
-from .consent_care import report_consents
 from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
 from .documents import access_sentence, uses_of
@@ -38,6 +37,7 @@ from .jobs import report_jobs
 from .links import admin as _links  # noqa: F401 (it registers its report)
 from .mail.admin import report_letters
 from .media import SiteImage
+from .page_care import read_through
 from .people import PersonPage
 from .picture_care import fault_sentence
 from .schedule import report_missed_times
@@ -64,7 +64,7 @@ UPLOADS = {
 # Wagtail has no setting for it.
 AvatarSettingsPanel.form_class = AvatarForm
 
-for report in (report_jobs, report_missed_times, report_letters, report_consents):
+for report in (report_jobs, report_missed_times, report_letters):
     hooks.register("report_faults", report)
 
 
@@ -198,11 +198,12 @@ def refusing_in_words(view):
 def report_pictures():
     """Yield the pictures that are not shown as they should be, and how many more there are."""
     broken = SiteImage.objects.with_faults().order_by("pk")
-    for picture in broken[:MOST_FAULTS]:
+    first = list(broken[: MOST_FAULTS + 1])
+    for picture in first[:MOST_FAULTS]:
         url = reverse("wagtailimages:edit", args=[picture.pk])
         yield Fault(_("Bilder"), fault_sentence(picture), url)
-    more = broken.count() - MOST_FAULTS
-    if more > 0:
+    if len(first) > MOST_FAULTS:
+        more = broken.count() - MOST_FAULTS
         sentence = _("Ytterligare %(number)s bilder visas inte som de ska.") % {"number": more}
         yield Fault(_("Bilder"), sentence, reverse("wagtailimages:index"))
 
@@ -240,6 +241,7 @@ def register_views():
         path("documents/", DocumentList.as_view()),
         path("documents/results/", DocumentList.as_view(results_only=True)),
         path("inkorg/svara/<int:pk>/", AnswerView.as_view(), name="answer_message"),
+        path("last-och-stammer/<int:page_id>/", read_through, name="read_through"),
         path("dolj/<str:model>/<int:pk>/", HideView.as_view(), name="hide_everywhere"),
         path(
             "byt-kontaktperson/<int:page_id>/", ContactChangeView.as_view(), name="change_contact"

@@ -18,6 +18,7 @@ from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from home.generation import once_a_generation
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage
 
 from .backup.nightly import REGISTER
@@ -77,9 +78,7 @@ class Opening:
     def __init__(self, request):
         self.user, self.site = request.user, Site.find_for_request(request)
         self.details = SiteSettings.for_request(request)
-        shown = Q(show_in_menus=True) | Q(show_in_footer=True)
-        pages = StandardPage.objects.child_of(self.site.root_page).visible().filter(shown)
-        self.texts = {page: list(lines_of(page)) for page in pages[:MOST_PAGES]}
+        self.texts = texts_below(self.site.root_page)
 
     def steps(self):
         """Return every step that the user may take; a check that fails is a step of its own."""
@@ -147,7 +146,7 @@ class Opening:
             if block["type"] == "people"
             for row in block["value"].get("people", ())
         ]
-        people = list(PersonPage.objects.visible().filter(pk__in=filter(None, named)).by_title())
+        people = people_named(frozenset(filter(None, named)))
         if any(person.public_phone or person.public_email for person in people):
             return self.on_page(form, label, "", "")
         if people:
@@ -195,8 +194,7 @@ class Opening:
     def logotypes(self):
         kinds = Organisation.Kind
         parties = {kinds.PUBLIC: _("kommunen"), kinds.CIVIL_SOCIETY: _("den idéburna sektorn")}
-        have = set(Organisation.objects.exclude(logo=None).values_list("kind", flat=True))
-        without = [party for kind, party in parties.items() if kind not in have]
+        without = [party for kind, party in parties.items() if kind not in kinds_with_logo()]
         missing = _("Saknas för %(parties)s. Organisationens slag ska vara ifyllt.")
         return Step(
             _("Logotyper för båda parterna"),
@@ -238,6 +236,26 @@ class Opening:
         missing = _("Kontot %(name)s har kvar lösenordet från första starten.")
         missing = missing % {"name": user} if user else ""
         return Step(_("Första lösenordet är bytt"), missing, url, _("Byt"))
+
+
+@once_a_generation
+def texts_below(home):
+    """Return {page: what it says} of the text pages below the start page that lists show."""
+    shown = Q(show_in_menus=True) | Q(show_in_footer=True)
+    pages = StandardPage.objects.child_of(home).visible().filter(shown)
+    return {page: list(lines_of(page)) for page in pages[:MOST_PAGES]}
+
+
+@once_a_generation
+def people_named(keys):
+    """Return the visible people of these primary keys, by name."""
+    return list(PersonPage.objects.visible().filter(pk__in=keys).by_title())
+
+
+@once_a_generation
+def kinds_with_logo():
+    """Return which kinds of organisations any logotype is of."""
+    return set(Organisation.objects.exclude(logo=None).values_list("kind", flat=True))
 
 
 def has_block(page, kind):

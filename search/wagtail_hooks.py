@@ -1,9 +1,11 @@
 """Sökning in the admin: what visitors search for, the chosen hits and the synonyms."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Sum
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +22,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.faults import Fault
+from home.waiting import Line, first_lines
 
 from .models import DocumentText, IndexTask, Synonym
+from .page.searches import POPULAR_DAYS, POPULAR_TIMES
 from .synonym_admin import WORD, SynonymViewSet
 
 WITHOUT_HITS = "inga"
@@ -103,6 +107,33 @@ class SearchesReport(ReportView):
         )
 
 
+@hooks.register("waiting_lines", order=100)
+def searches_without_hits(user):
+    """Yield what several have searched for lately and not found, the most frequent first."""
+    if not ModelPermissionPolicy(SearchPromotion).user_has_permission(user, "add"):
+        return ()
+    since = timezone.localdate() - timedelta(days=POPULAR_DAYS)
+    queries = (
+        Query.objects.filter(daily_hits__date__gte=since, outcome__found=0)
+        .annotate(times=Sum("daily_hits__hits"))
+        .filter(times__gte=POPULAR_TIMES)
+        .order_by("-times", "query_string")
+    )
+    report = f"{reverse(REPORT_URL_NAME)}?traffar={WITHOUT_HITS}"
+
+    def line(query):
+        words = {"q": query.query_string}
+        return Line(
+            gettext("”%s” gav inga träffar") % query.query_string,
+            gettext("%s sökningar den senaste månaden") % query.times,
+            f"{report}&{urlencode(words)}",
+            gettext("Hjälp dem hitta"),
+            "search",
+        )
+
+    return first_lines(queries, line, gettext("Ytterligare %s sökningar utan träffar"), report)
+
+
 @register_snippet
 class SearchGroup(SnippetViewSetGroup):
     """All that an editor does about search, in one menu."""
@@ -154,7 +185,8 @@ hooks.register("construct_reports_menu", remove_menu_item("search-terms"))
 def index_faults():
     """Yield what could not be indexed, and how many more there are."""
     part, failed = gettext("Sökning"), IndexTask.objects.failed()
-    for task in failed[:MOST_FAULTS]:
+    first = list(failed[: MOST_FAULTS + 1])
+    for task in first[:MOST_FAULTS]:
         found = task.object()
         if found:
             sentence = gettext(
@@ -165,8 +197,8 @@ def index_faults():
             yield Fault(part, sentence % {"title": found}, url)
         else:
             yield Fault(part, gettext("Något borttaget går inte att ta bort ur sökningen."))
-    more = failed.count() - MOST_FAULTS
-    if more > 0:
+    if len(first) > MOST_FAULTS:
+        more = failed.count() - MOST_FAULTS
         sentence = ngettext(
             "Ytterligare %(number)s sida eller fil kan inte läsas av sökningen.",
             "Ytterligare %(number)s sidor eller filer kan inte läsas av sökningen.",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from home.base import SavedMeanwhileError
-from home.consent_care import remind_of_consents, report_consents
+from home.consent_care import consents, remind_of_consents
 from home.hiding import set_hidden, set_hidden_everywhere
 from home.mail.delivery import deliver_letters
 from home.mail.letter import Letter
@@ -255,7 +255,7 @@ def test_an_ending_consent_is_told_in_the_admin_and_once_by_mail(site, admin_use
     make_image("Dold", consent_until=soon, hidden=True)
     later = soon + timedelta(days=1)
     ida = site.add_person("Ida\nRos", consent_until=later, owner=admin_user)
-    told = [fault.sentence.split("”")[1] for fault in report_consents()]
+    told = [line.title.split("”")[1] for line in consents(admin_user)]
     assert sorted(told) == ["Förr", "Ida\nRos", "Också", "Snart"]
     remind_of_consents()
     remind_of_consents()

@@ -45,7 +45,7 @@ def test_faults_stand_first_and_peace_stands_last(client, editor, all_well):
 
     def places():
         text = client.get("/admin/").text
-        return text.index("Driftläge"), text.index("Vad vill du göra?")
+        return text.index("Driftläge"), text.index("Väntar på er")
 
     faults, tasks = places()
     assert faults > tasks

@@ -265,7 +265,7 @@ def test_what_cannot_be_checked_costs_the_list_and_not_the_page(client, editor, 
     Site.objects.all().delete()
     client.force_login(editor)
     assert "Innan ni öppnar" not in client.get("/admin/").text
-    assert "check list" in caplog.text
+    assert "could not be made: opening" in caplog.text
 
 
 def test_the_list_costs_few_questions(steps, redaktor, django_assert_max_num_queries, rf, editor):

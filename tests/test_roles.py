@@ -86,6 +86,7 @@ def test_the_menu_is_swedish_and_in_the_order_of_the_work(client, site):
     items = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
     assert [str(item.label) for item in items] == [
         "Sidor",
+        "Klistra in",
         "Evenemang",
         "Inkorg",
         "Bilder",
@@ -115,7 +116,7 @@ def test_the_admin_fetches_nothing_from_elsewhere_and_helps_in_swedish(client, s
     html = client.get("/admin/").content.decode()
     assert not re.search(r"""(?:src|<link[^>]+href)=["']?https?://""", html)
     assert "whats-new-in-wagtail" not in html
-    assert "Vad vill du göra?" in html
+    assert "På väg" in html
 
 
 def test_the_login_names_the_site(client):

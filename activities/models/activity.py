@@ -105,6 +105,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     )
 
     asked_about = "%(title)s"
+    is_read_through = True
     page_description = _("En mötesform som återkommer. Evenemangen läggs under den.")
     parent_page_types = ["home.LandingPage"]
     subpage_types = ["activities.EventPage"]

@@ -2,10 +2,12 @@
 
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.menu import Menu
 from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import log
@@ -14,7 +16,9 @@ from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
+from home.dates import day_of, day_words
 from home.mail.admin import ReceivedPermissionHelper, RowIndexView
+from home.waiting import Line
 
 from .feedback import Feedback
 from .message import Message
@@ -77,6 +81,21 @@ class MessageButtonHelper(ButtonHelper):
             "classname": self.finalise_classname(["button-secondary"]),
         }
         return [answer, *buttons]
+
+
+@hooks.register("waiting_lines", order=30)
+def unanswered_messages(user):
+    """Yield how many messages nobody has answered, for who may say that they have."""
+    if not user.has_perm("home.change_message"):
+        return
+    waiting = Message.objects.new().aggregate(count=Count("pk"), oldest=Min("received"))
+    if count := waiting["count"]:
+        title = ngettext(
+            "%(count)s meddelande väntar på svar", "%(count)s meddelanden väntar på svar", count
+        )
+        detail = gettext("Det äldsta kom %s") % day_words(day_of(waiting["oldest"]))
+        url = reverse("inkorg_modeladmin_index") + f"?state__exact={Message.State.NEW}"
+        yield Line(title % {"count": count}, detail, url, gettext("Öppna inkorgen"), "mail")
 
 
 class InboxMenuItem(GroupMenuItem):

@@ -10,6 +10,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from ..dates import day_of, in_swedish
+from ..waiting import Line, edit_address, first_lines, pages_to_change
 from .checking import PageLink
 
 URL_NAME, RESULTS_URL_NAME = "broken_links", "broken_links_results"
@@ -56,6 +57,20 @@ class BrokenLinksReport(ReportView):
 
 def day_said(link):
     return in_swedish(day_of(link.failed_since), "j F Y")
+
+
+@hooks.register("waiting_lines", order=90)
+def broken_links(user):
+    """Yield the pages that a link leads nowhere from, the latest first."""
+    links = PageLink.objects.broken().filter(page__in=pages_to_change(user)).with_pages()
+
+    def line(link):
+        detail = f"{link.get_fault_display()}: {link.text or link.leads_to}"
+        title = _("En länk på ”%s” leder fel") % link.page.get_admin_display_title()
+        return Line(title, detail, edit_address(link.page), _("Rätta länken"), "link")
+
+    more = _("Ytterligare %s länkar leder fel")
+    return first_lines(links.order_by("-failed_since", "pk"), line, more, reverse(URL_NAME))
 
 
 class BrokenLinksMenuItem(MenuItem):

@@ -3,14 +3,25 @@ document.addEventListener("w-focus:focus", (event) => {
   const message = event.target;
   if (!message.matches(".error-message, .help-critical")) return;
   event.preventDefault();
-  reveal(message);
-  const field = message.closest("[data-field], [data-contentpath], .w-field__wrapper");
+  goTo(message, message.closest("[data-field], [data-contentpath], .w-field__wrapper"));
+});
+
+// The first page of the admin leads to a field: «#field-join_url».
+// Not before its blocks and editors of text have been drawn, which move it.
+addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => {
+  const [, name] = location.hash.match(/^#field-(\w+)$/) ?? [];
+  const field = name && document.querySelector(`[data-contentpath="${name}"]`);
+  if (field) goTo(field, field);
+}));
+
+function goTo(part, field) {
+  reveal(part);
   const controls = [...(field?.querySelectorAll(CONTROLS) ?? [])].filter((c) => c.checkVisibility());
-  const target = controls[0] ?? message;
-  if (target === message) message.tabIndex = -1;
+  const target = controls[0] ?? part;
+  if (target === part) part.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });
-});
+}
 
 const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, [contenteditable=true]):not([disabled])";
 

@@ -1,0 +1,75 @@
+"""What waits for those who write: a line on the admin's first page for each, with the way to it.
+
+A part of the site that knows of something names it in a function registered with
+`@hooks.register("waiting_lines")`, which takes a user and yields the `Line`s that this user can do
+something about; what is registered with a lower `order` comes first.  A line is there as long as
+its cause is, and nothing is ticked off by hand.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.permissions import page_permission_policy
+
+logger = logging.getLogger(__name__)
+
+MOST_LINES, MOST_COUNTED = 3, 50  # of one kind
+EDIT = _("Öppna sidan")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to see to: what, a word more about it, and where it is done.
+
+    `confirm_url` takes a form without fields, by which somebody says that nothing has to be done.
+    """
+
+    title: str
+    detail: str = ""
+    url: str = ""
+    action: str = EDIT
+    icon: str = "doc-empty"
+    confirm_url: str = ""
+
+
+def waiting_lines(user) -> Iterator[Line]:
+    """Yield what waits for a user; a part that cannot say is missed alone, and logged."""
+    for report in hooks.get_hooks("waiting_lines"):
+        try:
+            yield from list(report(user))
+        except Exception:
+            logger.exception("%s.%s failed", report.__module__, report.__name__)
+
+
+def first_lines(rows, line_of, more, url):
+    """Yield the lines of the first rows, and one that says how many more there are.
+
+    `more` is a sentence in the plural with the number as `%s`, so one more is shown as well; `url`
+    leads to all of them.
+    """
+    rows = list(rows[:MOST_COUNTED])
+    shown = rows if len(rows) <= MOST_LINES + 1 else rows[:MOST_LINES]
+    yield from map(line_of, shown)
+    if number := len(rows) - len(shown):
+        title = more % (f"minst {number}" if len(rows) == MOST_COUNTED else number)
+        yield Line(title, url=url, action=_("Visa alla"), icon="list-ul")
+
+
+def edit_address(page, field=""):
+    """Return the address of a page's form in the admin, which opens at one of its fields."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return f"{address}#field-{field}" if field else address
+
+
+def may_change(user, page):
+    """Tell whether a user may change a page whoever has made it; costs no query in a list."""
+    return user.is_superuser or "change" in page.permissions_for_user(user).permissions
+
+
+def pages_to_change(user):
+    """Return the pages that a user may change, as pages of no type."""
+    return page_permission_policy.instances_user_has_permission_for(user, "change")
