@@ -24,7 +24,7 @@ LABELS = {
     "|processledare|gästföreläsare|inledning",
     "subject": "ämne|rubrik|titel|subject",
     "header": "från|from|till|to|skickat|sent|kopia|cc|svar till|reply-to|mötes-id|meeting id"
-    "|lösenord|lösenkod|passcode|obligatorisk|valfri|arrangör|prioritet",
+    "|lösenord|lösenkod|passcode|obligatorisk|valfri|prioritet",
     "contact": "frågor|kontakt|kontaktperson|upplysningar|vid frågor|har du frågor|information"
     "|mer information|läs mer|mer info|program",
     "link": "länk till sändningen|länk|möteslänk|zoomlänk|länk till mötet|anslut|webb|hemsida",

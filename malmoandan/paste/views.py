@@ -57,6 +57,13 @@ def _may_be_edited(page, user):
     return rights.can_edit() and not rights.page_locked()
 
 
+class PastedText(forms.Textarea):
+    """A text area in which what is pasted keeps the addresses behind its words."""
+
+    class Media:
+        js = ["js/paste.js"]
+
+
 class PasteForm(forms.Form):
     """What is pasted, and what shall become of it."""
 
@@ -64,7 +71,7 @@ class PasteForm(forms.Form):
     pasted = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=LONGEST_PASTE,
-        widget=forms.Textarea(attrs={"rows": 16, "data-paste": True}),
+        widget=PastedText(attrs={"rows": 16, "data-paste": True}),
         help_text=gettext_lazy(
             "En inbjudan, ett mejl eller ett inslag i taget. Inget sparas förrän du har godkänt "
             "uppgifterna."
@@ -82,11 +89,11 @@ class PasteForm(forms.Form):
             for _heading, group in targets
             for kind, page, _l in group
         }
-        self.fields["target"].choices = [
+        self.fields["target"].choices = [("", _("Välj"))] + [
             (heading, [(f"{kind}-{page.pk}", label) for kind, page, label in group])
             for heading, group in targets
         ]
-        self.fields["pasted"].widget.attrs["autofocus"] = not self.is_bound
+        self.fields["target"].widget.attrs["autofocus"] = not self.is_bound
 
 
 class PasteView(WagtailAdminTemplateMixin, TemplateView):
@@ -115,13 +122,18 @@ class PasteView(WagtailAdminTemplateMixin, TemplateView):
         return PasteForm(data, targets=self.targets)
 
     def post(self, request):
+        is_approved = request.POST.get("action") == "make"
         paste_form = self.paste_form(request.POST)
+        paste_form.fields["pasted"].required = not is_approved  # the fields have it by then
         if not paste_form.is_valid():
             return self.render_to_response(self.get_context_data(paste_form=paste_form))
         kind, place = paste_form.pages[paste_form.cleaned_data["target"]]
         today = timezone.localdate()
         reading = read(paste_form.cleaned_data["pasted"], today)
-        is_approved = request.POST.get("action") == "make"
+        if is_approved and request.POST.get("kind") != kind:
+            said = _("Du ändrade vad det ska bli. Texten är därför läst igen.")
+            messages.warning(request, said)
+            is_approved = False
         form = FORMS[kind](
             request.POST if is_approved else None,
             place=place.specific,
@@ -152,7 +164,7 @@ class PasteView(WagtailAdminTemplateMixin, TemplateView):
         return {
             **context,
             "action_url": self.request.path,
-            "media": (form or context["paste_form"]).media,
+            "media": context["paste_form"].media + (form.media if form else forms.Media()),
             **(self.found(form, reading) if form else {}),
         }
 
