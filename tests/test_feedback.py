@@ -122,6 +122,8 @@ def test_editors_read_answers_by_page_and_delete_them(client, site, redaktor):
     client.force_login(redaktor)
     listed = client.get("/admin/svar-om-sidor/").content.decode()
     assert "Tillgänglighet (1 av 2 hittade)" in listed
+    answers = BeautifulSoup(listed, "html5lib").select(".field-answer")
+    assert [cell.get_text(strip=True) for cell in answers] == ["Nej", "Nej", "Ja"]
     chosen = client.get("/admin/svar-om-sidor/", {"sida": other.pk})
     assert [row.text for row in chosen.context["object_list"]] == ["Om om-oss"]
     assert client.get("/admin/svar-om-sidor/", {"sida": "9" * 30}).status_code in (200, 404)

@@ -174,11 +174,17 @@ class FeedbackAdmin(ModelAdmin):
     menu_icon = "help"
     permission_helper_class = ReceivedPermissionHelper
     index_view_class = RowIndexView
-    list_display = ("received", "page", "found", "text")
+    list_display = ("received", "page", "answer", "text")
     list_filter = (PageFilter, "found")
     list_select_related = ("page",)
     search_fields = ("text", "page__title")
     empty_value_display = ""
+
+    def answer(self, feedback):
+        return _("Ja") if feedback.found else _("Nej")
+
+    answer.short_description = _("Hittade")
+    answer.admin_order_field = "found"
 
 
 class InboxGroup(ModelAdminGroup):
