@@ -1,5 +1,6 @@
 """The rules of the blocks: what an editor may leave out and what not."""
 
+import gzip
 import json
 import re
 
@@ -247,4 +248,15 @@ def test_the_blocks_of_two_streams_of_a_form_are_sent_once(client, redaktor):
     assert same["data-blocks-of"] == "body"
     assert "data-w-block-data-value" not in same.attrs
     assert soup.select_one("#body")["data-w-block-data-value"]
-    assert len(answer.content) < 400_000
+    assert len(answer.content) < 350_000
+    assert len(gzip.compress(answer.content, 6)) < 45_000
+
+
+@pytest.mark.django_db
+def test_what_was_written_keeps_its_spaces_in_a_page_without_indents(client, redaktor):
+    event = SmallSite().add_event("Träd", introduction="5 >   < 7 <b>  </b>\n\n  slut")
+    client.force_login(redaktor)
+    answer = client.get(f"/admin/pages/{event.pk}/edit/")
+    soup = BeautifulSoup(answer.content, "html5lib")
+    assert soup.select_one("#id_introduction").get_text().strip() == event.introduction
+    assert not re.search(rb">\s{2,}<", answer.content)
