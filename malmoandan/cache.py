@@ -165,10 +165,18 @@ class FileCache(FailSafe, filebased.FileBasedCache):
 
 
 class ClientsOnce(redis.RedisCacheClient):
-    """Keeps its clients: Django makes one for each question, which costs more than to ask it."""
+    """Keeps its clients: Django makes one for each question, which costs more than to ask it.
+
+    What a server answers on a connection that has been closed is asked anew, but none that hangs.
+    """
 
     def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
+        from redis import ConnectionError
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        again = Retry(NoBackoff(), 1, supported_errors=(ConnectionError,))
+        super().__init__(*arguments, retry=again, **options)
         self._clients = {}
 
     def get_client(self, key=None, *, write=False):
