@@ -1,13 +1,18 @@
 """What the lexicon knows of a word: its dictionary form, and the family that it belongs to."""
 
 import re
+import sys
 import threading
 from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec
 
-import snowballstemmer
 from simplemma.strategies import StreamDictionaryFactory
 
 from .word_lists import NOT_OF_THE_NOUN, NOT_OF_THE_VERB
+
+# The package would read its stemmers of thirty languages, 5 MB of each worker.
+sys.modules.setdefault("snowballstemmer", module_from_spec(find_spec("snowballstemmer")))
+from snowballstemmer.swedish_stemmer import SwedishStemmer  # noqa: E402
 
 VOWELS = "aeiouyåäö"
 # A word in -el, -er or -en that may have other forms without that e: nyckel, fönster, vatten.
@@ -43,7 +48,7 @@ def lexicon():
 def stem(word: str) -> str:
     """Return a word without its ending; each thread has a stemmer, which works in itself."""
     if not hasattr(_of_thread, "stemmer"):
-        _of_thread.stemmer = snowballstemmer.stemmer("swedish")
+        _of_thread.stemmer = SwedishStemmer()
     return _of_thread.stemmer.stemWord(word)
 
 
