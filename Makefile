@@ -49,12 +49,10 @@ messages: ## Compile locale/ after a change (needs gettext)
 	@cd locale/sv/LC_MESSAGES && for name in django djangojs; do \
 		msgfmt --check-format --check-domain -o $$name.mo $$name.po; done
 
-bench: ## Measure pages beside the least Wagtail page, and what grows with the site
+bench: ## Measure every goal of speed on both databases (PART="pages changes browser growth")
 	@.ci/setup
-	@.venv/bin/python -m tests.bench
-	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench
-	@.venv/bin/python -m tests.bench.growth
-	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench.growth
+	@.venv/bin/python -m tests.bench $(PART)
+	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench $(PART)
 
 prove: ## Sabotage the site, part by part (an hour at most; PART=lexicon for one)
 	@.ci/setup

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 
 PATIENCE = 0.3  # seconds that the site waits for an answer of this server
 

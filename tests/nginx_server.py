@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 
 ROOT = Path(__file__).parents[1]
 HOST = "example.org"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import redis
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 
 NAMES = ("valkey-server", "redis-server")
 START = 10  # seconds until it answers

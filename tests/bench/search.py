@@ -6,7 +6,7 @@ exceed), and by the processor time of worker and database, which counts on a bus
 """
 
 from tests.bench.filled import PASSAGE
-from tests.bench.marks import mark
+from tests.bench.marks import note
 from tests.bench.sql import asked, middle, percentile, timed
 
 QUERIES = {
@@ -33,7 +33,7 @@ def line(size, name, times, queries=""):
     waited = [1000 * elapsed for elapsed, _cpu in times]
     worked = [1000 * cpu for _elapsed, cpu in times]
     p95 = percentile(waited, 0.95)
-    said = mark(ROWS[size], p95) if size in ROWS else ""
+    said = note(ROWS[size], name, p95) if size in ROWS else ""
     print(
         f"{size:>6}  {name:<22}{middle(waited):8.0f}{p95:8.0f}{middle(worked):8.0f}"
         f"{percentile(worked, 0.95):8.0f}{queries:>4}  {said}",

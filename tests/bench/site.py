@@ -1,6 +1,7 @@
 """Fill a prepared site with events, and tell one address of each type of page and its queries.
 
-`python -m tests.bench.site` prints {name: [address, queries, queries of one that is kept]} as JSON.
+`python -m tests.bench.site` prints {name: {"url": address, "queries": number, "wagtail": of which
+Wagtail's own, "kept": queries of one that is kept}} as JSON.
 """
 
 import json
@@ -10,19 +11,30 @@ from datetime import timedelta
 import django
 
 COMING, PAST = 13, 24
+SIZE = (1600, 1067)  # of pictures
+
+
+def photograph(number):
+    """Return a picture that weighs what photographs do: soft forms, with the grain of a lens."""
+    from random import Random
+
+    from PIL import Image
+
+    forms = Image.frombytes("RGB", (48, 32), Random(number).randbytes(48 * 32 * 3))
+    grain = Image.effect_noise(SIZE, 24).convert("RGB")
+    return Image.blend(forms.resize(SIZE, Image.Resampling.BICUBIC), grain, 0.2)
 
 
 def make_image(number):
-    """Return a saved picture; `number` chooses its colour."""
+    """Return a saved picture; `number` chooses which."""
     from io import BytesIO
 
     from django.core.files.images import ImageFile
-    from PIL import Image
 
     from home.models import SiteImage
 
     file = BytesIO()
-    Image.new("RGB", (1600, 1067), (60 + 20 * number, 120, 130)).save(file, "JPEG")
+    photograph(number).save(file, "JPEG")
     file.seek(0)
     return SiteImage.objects.create(
         title=f"Samtal {number}", description="Samtal", file=ImageFile(file, f"samtal-{number}.jpg")
@@ -118,14 +130,31 @@ def queries(address, backend="django.core.cache.backends.dummy.DummyCache"):
         return len(asked(Client(headers={"host": "localhost"}), address))
 
 
+def wagtails_own(address):
+    """Return how many of them an empty page at this address would cost: way and privacy."""
+    from django.http import HttpResponse
+    from wagtail import hooks
+
+    def render_nothing(serve_next):
+        return lambda page, request, args, kwargs: HttpResponse()
+
+    with hooks.register_temporarily("on_serve_page", render_nothing, order=1000):
+        return queries(address)
+
+
 def main():
     django.setup()
     add_events()
-    counts = {
-        name: [url, queries(url), queries(url, "malmoandan.cache.MemoryCache")]
+    pages = {
+        name: {
+            "url": url,
+            "queries": queries(url),
+            "wagtail": wagtails_own(url),
+            "kept": queries(url, "malmoandan.cache.MemoryCache"),
+        }
         for name, url in addresses().items()
     }
-    print(json.dumps(counts))
+    print(json.dumps(pages))
 
 
 if __name__ == "__main__":

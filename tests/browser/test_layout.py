@@ -12,14 +12,14 @@ from django.conf import settings
 
 from malmoandan.static_files import slim
 from tests.browser.room import HARDEST_WAYS, PHONE, overflowing, small_targets
+from tests.browser.traffic import KIB, SHIFT, Traffic
 
 # The site is another process's, but a copy of the test database is where it begins.
 pytestmark = pytest.mark.django_db
-KIB = 1024
 # KiB and requests of a page without photographs, KiB of all styles and scripts, CLS.
 FIRST_VISIT, NEXT_VISIT, REQUESTS = 83, 15, 8
 STYLES, SCRIPTS = 20, 5
-ICON, ICONS = "link[rel=icon][type='image/svg+xml']", "/static/icons/"
+ICON = "link[rel=icon][type='image/svg+xml']"
 MOST_SHIFT = 0
 # The reserve of the heading's font is Georgia; where that is missing, a busy machine may show a
 # wider one first. What moves by itself moves at every visit.
@@ -35,19 +35,6 @@ MISPLACED = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   return found.concat(ids.filter((id, index) => ids.indexOf(id) !== index));
 }"""
-SHIFT = """() => new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({type: "layout-shift", buffered: true});
-  scrollTo(0, document.body.scrollHeight);
-  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-})"""
-
-# Also what does not keep a page from being shown, as the style sheet for paper.
-LOADED = """Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map(
-  (link) => link.sheet ?? new Promise((done) => link.addEventListener("load", done)),
-)).then(() => document.fonts.ready).then(() => true)"""
 
 
 def all_addresses(worst, empty):
@@ -115,44 +102,6 @@ def test_every_page_is_valid_has_room_for_large_text_and_controls_of_44_pixels(
     assert [text for text in seen.complaints if "404 (Not Found)" not in text] == []
     assert seen.hosts == {urlsplit(site.url).netloc for site in (worst, empty)}
     assert seen.cookies == []
-
-
-class Traffic:
-    """What a tab receives: bytes over the wire, and the address of each answer."""
-
-    def __init__(self, page):
-        self.received, self.asked = {}, {}
-        self.network = page.context.new_cdp_session(page)
-        self.network.send("Network.enable")
-        self.network.on("Network.loadingFinished", self.finished)
-        self.network.on("Network.responseReceived", self.answered)
-
-    def forget(self):
-        """Make the next visit a first one."""
-        self.network.send("Network.clearBrowserCache")
-
-    def finished(self, event):
-        self.received[event["requestId"]] = event["encodedDataLength"]
-
-    def answered(self, event):
-        self.asked[event["requestId"]] = event["response"]["url"]
-
-    def visit(self, page, address):
-        """Return (KiB received, number of requests) of one visit to an address.
-
-        Without the icon, which a browser asks for whenever it has nothing else to do.
-        """
-        # What the page before still waits for is not this one's.
-        page.goto("about:blank")
-        self.received.clear()
-        self.asked.clear()
-        page.goto(address)
-        # By the session whose events are counted, so that all of them have come before the answer.
-        self.network.send("Runtime.evaluate", {"expression": LOADED, "awaitPromise": True})
-        counted = [
-            number for number, url in self.asked.items() if url == address or ICONS not in url
-        ]
-        return sum(self.received.get(number, 0) for number in counted) / KIB, len(counted)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.__main__ import server
+from tests.bench.serving import server
 from tests.browser import find_chromium
 
 SETTINGS = "malmoandan.settings.production"

@@ -13,7 +13,7 @@ from datetime import timedelta
 from threading import Event
 from urllib.parse import urlencode
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 from tests.browser.worst_server import COLLECT
 from tests.mail_server import mail_server, mute_server
 from tests.prove.neighbours import site

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 from tests.browser.worst_server import COLLECT
 
 DATABASES = ("SQLite", "PostgreSQL")

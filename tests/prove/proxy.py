@@ -13,7 +13,7 @@ from threading import Thread
 import brotli
 
 from tests import nginx_server
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 from tests.browser.worst_server import COLLECT
 from tests.nginx_server import HOST
 

@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import psutil
 
 from tests import nginx_server, redis_server
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 from tests.browser.worst_server import COLLECT
 from tests.thirteen_changes import thirteen
 

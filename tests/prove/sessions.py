@@ -357,7 +357,7 @@ def prove(report):
     from django.conf import settings
 
     from home.models import User
-    from tests.bench.__main__ import server
+    from tests.bench.serving import server
     from tests.pages import SmallSite
 
     # In a process of its own, with the server's settings: this one has files without hashes.

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 from tests.browser.worst_server import COLLECT
 from tests.nginx_server import HOST, context, running, site, what_is_missing
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from home.clean_picture import LONGEST_SIDE
 from tests import hostile_pictures as hostile
-from tests.bench.__main__ import server
+from tests.bench.serving import server
 
 DATABASES = ("SQLite", "PostgreSQL")
 MOST_MEMORY = 300  # MB of a worker

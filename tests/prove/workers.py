@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 import psutil
 
-from tests.bench.__main__ import free_port
+from tests.bench.serving import free_port
 
 DATABASES = ("SQLite", "PostgreSQL")
 ROOT = Path(__file__).parent.parent.parent

@@ -1,0 +1,96 @@
+"""Weigh pages as a browser fetches them, and see what moves or holds it up meanwhile."""
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.bench.__main__ import PRODUCTION
+from tests.bench.marks import cannot, note
+from tests.bench.serving import server
+from tests.browser import find_chromium
+
+ROWS = ("17", "17w", "18", "18r", "19", "19h", "20", "21", "21b")
+VISITS = 3  # of which the calmest counts: on a busy machine the clock says little
+BLOCKED = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += Math.max(0, entry.duration - 50);
+  }).observe({type: "longtask", buffered: true});
+  setTimeout(() => resolve(sum), 100);
+})"""
+
+
+def weighed(page, traffic, address):
+    """Return what a first visit fetches, to the foot of the page: KiB, requests, scripts, hosts."""
+    from tests.browser.traffic import KIB, SHIFT
+
+    shifts, blocked = [], []
+    for _ in range(VISITS):
+        traffic.forget()
+        traffic.visit(page, address)
+        blocked.append(page.evaluate(BLOCKED))
+        shifts.append(page.evaluate(SHIFT))
+        page.wait_for_load_state("networkidle")
+    sizes = {url: traffic.received.get(number, 0) / KIB for number, url in traffic.asked.items()}
+    host = urlsplit(address).netloc
+    return {
+        "all": sum(sizes.values()),
+        "requests": len(sizes),
+        "scripts": sum(size for url, size in sizes.items() if urlsplit(url).path.endswith(".js")),
+        "others": sum(urlsplit(url).netloc != host for url in sizes),
+        "shift": min(shifts),
+        "blocked": min(blocked),
+    }
+
+
+def measure(browser, pages, base):
+    """Print each page's weight, and note the rows."""
+    from tests.browser.traffic import Traffic
+
+    print(f"\n{'page in a browser':<32}{'px':>5}{'KiB':>8}{'requests':>9}{'next':>7}{'ms':>6}")
+    for width, row in ((390, "17"), (1280, "17w")):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        traffic = Traffic(page)
+        for name, known in pages.items():
+            address = base + known["url"]
+            seen = weighed(page, traffic, address)
+            again, _requests = traffic.visit(page, address)
+            said = [note("21", name, seen["shift"]), note("21b", name, seen["blocked"])]
+            said += [note("19", name, seen["scripts"]), note("19h", name, seen["others"])]
+            said.append(note("20", name, again))
+            if name == "HomePage":
+                said.append(note(row, name, seen["all"]))
+            elif not page.locator("img").count():
+                said += [note("18", name, seen["all"]), note("18r", name, seen["requests"])]
+            figures = f"{seen['all']:8.1f}{seen['requests']:9}{again:7.1f}{seen['blocked']:6.0f}"
+            missed = ", ".join(one for one in said if one.startswith("MISSES")) or "holds"
+            print(f"{name:<32}{width:>5}{figures}  {missed}", flush=True)
+        context.close()
+
+
+def main():
+    """Look at every page of the site that is kept, as its visitors do."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if not (sync_playwright and find_chromium()):
+        for row in ROWS:
+            cannot(row, "no Chromium is installed (apt-get install chromium)")
+        return
+    from tests.browser.conftest import FLAGS
+
+    pages = json.loads(Path(os.environ["BENCH_PAGES"]).read_text())
+    with (
+        server("malmoandan.wsgi:application", PRODUCTION, threads=4) as (_process, connection),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        measure(browser, pages, f"http://127.0.0.1:{connection.port}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
