@@ -119,8 +119,10 @@ def place_on(page, person, user):
 def _why_by_hand(page, published, user):
     """Return why somebody has to change a page by hand, or nothing."""
     rights = page.permissions_for_user(user)
-    if not rights.can_edit() or (published and not rights.can_publish()):
+    if not rights.can_edit():
         return _("Du får inte ändra sidan.")
+    if published and not rights.can_publish():
+        return _("Du får inte publicera sidan.")
     waits = page.go_live_at and page.go_live_at > timezone.now()
     if waits or page.scheduled_revision:
         return _("Ett utkast ska publiceras på utsatt tid.")

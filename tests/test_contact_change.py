@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowTask
 
 from home.contact_change import change_contact, places_of
-from home.models import PersonPage, StandardPage
+from home.models import PersonPage, SiteSettings, StandardPage
 from tests.pages import SmallSite, moment, person
 from tests.reading import text_of
 
@@ -115,14 +115,31 @@ def test_what_waits_for_a_time_for_approval_or_is_locked_is_done_by_hand(site):
     draft.save_revision(approved_go_live_at=draft.go_live_at)
     locked = site.add_text_page("Låst", body=beside(site.old), locked=True)
     asked = site.add_text_page("Granskas", body=beside(site.old))
+    asked.save_revision()
+    workflow, task = Workflow.objects.create(name="G"), GroupApprovalTask.objects.create(name="G")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    task.groups.add(Group.objects.first())
+    state = workflow.start(asked, site.user)
     reasons = {place.page.title: place.by_hand for place in places_of(site.old, site.user)}
-    assert reasons["Granskas"] == ""
-    assert (reasons["Väntar"], reasons["Låst"]) == (
-        "Ett utkast ska publiceras på utsatt tid.",
-        "Sidan är låst.",
-    )
-    assert change(site, waiting, locked, asked) == [reasons["Väntar"], reasons["Låst"], ""]
-    assert [stands_there(page) for page in (waiting, locked)] == [["Anna Alm"]] * 2
+    assert reasons == {
+        "Väntar": "Ett utkast ska publiceras på utsatt tid.",
+        "Låst": "Sidan är låst.",
+        "Granskas": "Sidan väntar på granskning.",
+    }
+    assert change(site, waiting, locked, asked) == [
+        *map(reasons.get, ("Väntar", "Låst", "Granskas"))
+    ]
+    assert [stands_there(page) for page in (waiting, locked, asked)] == [["Anna Alm"]] * 3
+    state.refresh_from_db()
+    assert state.status == state.STATUS_IN_PROGRESS
+
+
+def test_who_may_not_publish_is_told_so(site, redaktor):
+    SiteSettings.objects.update(is_reviewed=True)
+    SiteSettings.objects.get().save()
+    site.add_text_page("Om oss", body=beside(site.old))
+    (place,) = places_of(site.old, redaktor)
+    assert place.by_hand == "Du får inte publicera sidan."
 
 
 def test_what_cannot_be_published_is_said_and_nothing_of_it_is_changed(site):
