@@ -62,13 +62,13 @@ class RenditionField(WagtailImageField):
 class SiteImageQuerySet(ImageQuerySet):
     """Pictures together with the renditions that the site prints."""
 
-    def with_renditions(self, keys):
+    def with_renditions(self, keys, with_hidden=False):
         """Return {primary key: picture}; the first one printed fetches the renditions of all.
 
-        A hidden one is left out.
+        A hidden one is left out, unless what is fetched may be stored again.
         """
         found = rows_by_key(self.model, keys).items()
-        pictures = {key: copy(picture) for key, picture in found if not picture.hidden}
+        pictures = {key: copy(row) for key, row in found if with_hidden or not row.hidden}
 
         renditions = PageRenditions(pictures)
         for picture in pictures.values():

@@ -1,6 +1,7 @@
 """Consent of those shown: hidden everywhere at once, shown again, reminded of in time."""
 
 import errno
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from home.models import PersonPage
 from home.picture_care import make_missing_renditions
 from home.storage import WholeFileStorage
 from search.models import SearchEntry
-from tests.filled_site import make_document
+from tests.filled_site import PHOTOGRAPHER, make_document
 from tests.pages import SmallSite, make_image, make_organisation, moment, person
 from tests.reading import get, text_of
 
@@ -100,6 +101,45 @@ def test_a_hidden_picture_is_nowhere_and_comes_back_as_it_was(
             b"<picture"
         ), each
     assert SiteImage.objects.get(pk=image.pk).file.url.startswith("/media/original_images/")
+
+
+def test_a_page_that_is_saved_while_its_picture_is_hidden_keeps_it(site, admin_client):
+    page = site.add_text_page("Torgdagen", body=[("picture", captioned(site.image))])
+    documentation = [("gallery", {"heading": "", "pictures": [captioned(site.image)]})]
+    event = site.add_event(start=moment(2021, 5, 5, 12), documentation=documentation)
+    set_hidden(site.image, True)
+    form = BeautifulSoup(admin_client.get(f"/admin/pages/{page.pk}/edit/").content, "html.parser")
+    chosen = json.loads(form.select_one("#body")["data-w-block-arguments-value"])[0]
+    assert str(chosen).count("Torget") == 1
+    for each, name in ((page, "body"), (event, "documentation")):
+        saved = Page.objects.get(pk=each.pk).specific
+        stored = list(getattr(saved, name).raw_data)
+        assert next(iter(getattr(saved, name))).value  # read before it is saved
+        saved.save()
+        saved.save_revision()
+        again = Page.objects.get(pk=each.pk).specific
+        assert list(getattr(again, name).raw_data) == stored
+        draft = again.get_latest_revision_as_object()
+        assert list(getattr(draft, name).raw_data) == stored
+
+
+def test_nothing_of_a_whole_site_shows_what_is_hidden(
+    client, filled, admin_user, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for picture in SiteImage.objects.all():
+            set_hidden_everywhere(picture, True, admin_user)
+        set_hidden_everywhere(filled.person, True, admin_user)
+    pages = [page.url for page in Page.objects.live().filter(depth__gt=1)]
+    files = [page + name for page in pages for name in ("flode.xml", "kalender.ics")]
+    lists = ["/sitemap.xml", "/kalender/2021/05/", "/sok/?q=medborgarbudget", "/sok/?q=malmö"]
+    shown = 0
+    for address in pages + files + lists:
+        answer = client.get(address)
+        shown += answer.status_code == 200
+        for word in ("Lagneby", "maria@example.org", "/media/", PHOTOGRAPHER):
+            assert word not in answer.text, address
+    assert shown > 25
 
 
 def test_a_hidden_picture_is_found_by_no_word_of_it(site, django_capture_on_commit_callbacks):

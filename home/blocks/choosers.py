@@ -134,8 +134,11 @@ class PictureChooserBlock(PrefetchedChooser, ImageChooserBlock):
     """Chooses pictures, with their renditions."""
 
     def fetch(self, keys):
-        """Return the pictures with their renditions."""
-        return self.model_class.objects.with_renditions(keys)
+        """Return the pictures with their renditions, hidden ones too: forms and saves keep them.
+
+        A page that is printed has had its pictures fetched without (`prefetch_references`).
+        """
+        return self.model_class.objects.with_renditions(keys, with_hidden=True)
 
 
 class FileChooserBlock(PrefetchedChooser, DocumentChooserBlock):
