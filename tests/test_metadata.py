@@ -152,7 +152,7 @@ def test_the_art_is_drawn_once_and_kept(site, client, media):
 
 
 def test_there_is_no_picture_of_what_a_visitor_may_not_see(site, client, media):
-    private, draft = site.add_text_page("Privat"), site.add_text_page("Utkast", live=False)
+    private, draft = site.add_text_page("Privat"), site.add_text_page("Ofärdigt", live=False)
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     assert client.get(art_address(private)).status_code == 404
     assert client.get(art_address(draft)).status_code == 404

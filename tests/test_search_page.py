@@ -232,14 +232,14 @@ def test_editors_choice_stands_above_the_hits(site, search):
 
 
 def test_a_chosen_page_that_is_hidden_is_not_shown(site, search):
-    draft, private = site.add_text_page("Utkast"), site.add_text_page("Privat")
+    draft, private = site.add_text_page("Ofärdigt"), site.add_text_page("Privat")
     draft.unpublish()
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     for page in (draft, private):
         Query.get("mangold").editors_picks.create(page=page)
     main = search("mangold")
     assert main.select_one(".promoted") is None
-    assert "Utkast" not in main.get_text()
+    assert "Ofärdigt" not in main.get_text()
 
 
 def test_finding_nothing_shows_what_else_there_is(site, search):

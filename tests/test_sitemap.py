@@ -35,7 +35,7 @@ def site():
 
 
 def test_every_page_says_when_it_was_published_last(site, client):
-    person, draft = site.add_person("Ada Berg"), site.add_text_page("Utkast", live=False)
+    person, draft = site.add_person("Ada Berg"), site.add_text_page("Ofärdigt", live=False)
     publish(person, 40)
     with time_machine.travel(FIRST + timedelta(days=50), tick=False):
         person.save_revision()
