@@ -36,7 +36,7 @@ def test_a_day_that_has_passed_is_told_at_its_field_before_publishing(client, ar
     response = save(client, edit, ArticlePage, {"title": "Efter"}, "publish")
     assert set(response.context["form"].errors) == {"expire_at"}
     assert "har redan varit" in told(response, "expire_at")
-    later = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    later = f"{timezone.localdate() + timedelta(days=2)} 12:00"
     response = save(client, edit, ArticlePage, {"title": "Efter", "expire_at": later}, "publish")
     article.refresh_from_db()
     assert article.title == "Efter"

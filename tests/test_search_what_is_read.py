@@ -112,6 +112,8 @@ OURS = {
 }
 OUR_BEGINNINGS = ("Finns på ", "Länken går till ", "Hit. Här finns ")
 OUR_LABELS = re.compile(r"\b(Foto|Språk|Telefon|Källa): |, \d+ kB\b")
+# A tile has three letters of the month, which find it; but «jan» is a name and «jul» Christmas.
+LEFT_OUT = {*STOP_WORDS, "jan", "jul"}
 # States that follow the clock, by the hour, and what is counted.
 BY_THE_CLOCK = re.compile(
     r"Anmälan (är )?stängd\.?|Pågår nu|Klart|Kommer|\d+ (bilder|länkar|kB)|Genomfört"
@@ -127,7 +129,7 @@ def unfound_words(main, keys_here):
         text = " ".join(leaf.split())
         if text in OURS or text.startswith(OUR_BEGINNINGS) or BY_THE_CLOCK.fullmatch(text):
             continue
-        missed = [word for word in words(OUR_LABELS.sub("", text)) if word not in STOP_WORDS]
+        missed = [word for word in words(OUR_LABELS.sub("", text)) if word not in LEFT_OUT]
         missed = [word for word in missed if keys_here.isdisjoint(keys(word)[:2])]
         if missed:
             unfound[text[:80]] = missed
