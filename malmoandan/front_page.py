@@ -38,6 +38,7 @@ REPLACED = {
     *("whats_new_in_wagtail_version", "recent_edits", "locked_pages"),
     "user_objects_in_workflow_moderation",
 }
+REVIEWS = "workflow_objects_to_moderate"
 
 
 def add_address(model, place):
@@ -206,7 +207,10 @@ class FaultsPanel(Component):
 @hooks.register("construct_homepage_panels")
 def make_front_page(request, panels):
     """Put our panels in the place of Wagtail's; what waits for an approval is Wagtail's own."""
-    panels[:] = [panel for panel in panels if panel.name not in REPLACED]
-    if not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists():
-        panels[:] = [panel for panel in panels if panel.name != "workflow_objects_to_moderate"]
+    waits = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
+    replaced = REPLACED if waits else REPLACED | {REVIEWS}
+    panels[:] = [panel for panel in panels if panel.name not in replaced]
+    for panel in panels:
+        if panel.name == REVIEWS:
+            panel.order = 20  # others wait for it
     panels.extend(Front(request).panels())

@@ -39,7 +39,8 @@ def publish(page):
 def test_the_first_error_is_found_in_a_dialog_a_tab_and_a_folded_block(admin):
     site = SmallSite()
     dated, nested = (site.add_article(date="2022-05-10") for _number in range(2))
-    admin.goto(f"/admin/pages/{dated.pk}/edit/")
+    admin.goto(f"/admin/pages/{dated.pk}/edit/#field-introduction")  # as the first page does
+    expect(admin.locator("#id_introduction")).to_be_focused()
     publish(admin).click()
     expect(admin.locator("#id_expire_at")).to_be_focused()
     expect(admin.get_by_text("Tiden då sidan slutar visas har redan varit.")).to_be_visible()
