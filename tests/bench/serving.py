@@ -17,6 +17,7 @@ import psutil
 # Processor time of one turn: the system's clock counts in hundredths of a second.
 TURN = 300  # milliseconds
 VISITORS = 32  # who ask at once
+END = 20  # seconds that a server has to end
 GRANIAN = Path(sys.executable).with_name("granian")
 # As .ci/server has it.
 MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144"}
@@ -53,7 +54,13 @@ def server(target: str, settings: str, threads: int = 1, workers: int = 1, **env
         yield psutil.Process(process.pid), connection
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(END)
+        except subprocess.TimeoutExpired:
+            # One that is told to end before its workers have begun waits for them without end.
+            for part in [*psutil.Process(process.pid).children(recursive=True), process]:
+                part.kill()
+            process.wait()
 
 
 def cpu(process: psutil.Process) -> float:
