@@ -13,6 +13,7 @@ from home.generation import once_a_generation
 
 from .moments import quiet_since
 from .months import YEARS, Month
+from .status import effective_end
 
 MOST_VOICES = 60  # drawn of an activity; the words say the number anyhow
 
@@ -59,18 +60,14 @@ class Promise:
         return [word for word, number in numbers.items() for _one in range(number)][:MOST_VOICES]
 
 
-def _counted(events, year):
-    """Return {key of an activity: number} of the events that begin in a year."""
-    rows = events.values_list("activity_key", "valid_start")
-    return Counter(key for key, start in rows if Month.of(start).year == year)
-
-
 @once_a_generation
 def _promises_of(year, moment):
     events = apps.get_model("activities.EventPage").objects.visible().taking_place()
     of_year = events.between(Month(year, 1).first, Month(year + 1, 1).first)
-    held = _counted(of_year.past_dated(moment), year)
-    planned = _counted(of_year.upcoming_dated(moment), year)
+    held, planned = Counter(), Counter()
+    for activity, start, end in of_year.values_list("activity_key", "valid_start", "end"):
+        if Month.of(start).year == year:
+            (held if effective_end(start, end) <= moment else planned)[activity] += 1
     activities = apps.get_model("activities.ActivityPage").objects.visible()
     return [
         Promise(activity, year, held[activity.pk], planned[activity.pk])

@@ -14,6 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
 from activities.models import ActivityPage, EventPage
+from activities.promises import promises_of
 from activities.waiting import coming_events, next_ordinary
 from home.dates import day_words, local
 from home.faults import current_faults
@@ -112,6 +113,9 @@ class Front:
             ComingPanel([*events, *self.part(ordinary, [])], count),
             WaitingPanel(lines),
         ]
+        promises = self.part(promises_of, [])
+        if promises:
+            panels.append(PromisesPanel(promises))
         steps = self.part(opening, [])
         if any(step.missing for step in steps):
             panels.append(OpeningPanel(steps))
@@ -169,6 +173,20 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         return {"lines": self.lines, "csrf_token": parent_context.get("csrf_token")}
+
+
+class PromisesPanel(Component):
+    """What the activities promise this year, and what has been held and is planned."""
+
+    name = "promises"
+    template_name = "malmoandan/promises_panel.html"
+    order, is_aside = 50, True
+
+    def __init__(self, promises):
+        self.promises = promises
+
+    def get_context_data(self, parent_context):
+        return {"promises": self.promises, "year": self.promises[0].year}
 
 
 class OpeningPanel(Component):

@@ -234,6 +234,16 @@ def test_what_was_handed_in_is_told_to_who_did(client, site, redaktor):
     assert titles(redaktor) == ["”Nytt”"]
 
 
+def test_promises_of_the_year_are_told_as_long_as_there_are_any(client, site, redaktor):
+    client.force_login(redaktor)
+    assert "Löften" not in client.get("/admin/").content.decode()
+    site.activity.least_per_year = 6
+    site.activity.save()
+    html = client.get("/admin/").content.decode()
+    assert f"Löften {timezone.localdate().year}" in html
+    assert "0 hållna av minst 6" in html
+
+
 def test_a_line_or_part_that_fails_costs_itself_alone(client, site, redaktor, caplog, monkeypatch):
     def broken(user):
         raise RuntimeError("no line")
@@ -300,5 +310,5 @@ def test_a_thousand_events_cost_no_more_questions_than_ten(site, rf, redaktor, e
     assert (questions(rf, redaktor), questions(rf, redaktor)) == (cold, again)
     assert again <= 15
     # After a change of the site; and with all that may not work.
-    assert cold <= 20
+    assert cold <= 23
     assert questions(rf, editor) <= 20
