@@ -10,10 +10,11 @@ from secrets import token_hex
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from redis import Redis, RedisError
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+QUIET = 5  # seconds after which a worker asks whether anybody is there, and has to be answered
 PAUSE = 0.5  # seconds before a worker that hears nothing tries anew
 KEPT_FOR = 10  # seconds for which what was confirmed lies there: longer than anybody waits for it
 WAIT = 0.2  # seconds that Redis is let wait at a time, well below the time it has to answer
@@ -54,7 +55,7 @@ class Line:
         while True:
             try:
                 self._hear()
-            except (OSError, RedisError) as error:
+            except Exception as error:  # whatever it is, nothing is heard until it is mended
                 if self.mark:
                     logger.warning("No changes are heard of: %s", type(error).__name__)
             self.mark = None
@@ -63,11 +64,22 @@ class Line:
     def _hear(self):
         with self.client.pubsub() as heard:
             heard.subscribe(self.channel)
-            for message in heard.listen():
+            while True:
+                message = self._next_message(heard)
                 # The first says that from now on this worker hears.
-                self.mark = object()
+                if message["type"] != "pong":
+                    self.mark = object()
                 if message["type"] == "message":
                     self._confirm(message["data"])
+
+    def _next_message(self, heard):
+        message = heard.get_message(timeout=QUIET)
+        if message is None:
+            heard.ping()
+            message = heard.get_message(timeout=QUIET)
+        if message is None:
+            raise TimeoutError
+        return message
 
     def _confirm(self, answers):
         with self.client.pipeline() as said:

@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 
+from malmoandan import line
 from malmoandan.cache import RedisCache
 from malmoandan.line import Line
 from tests import redis_server
@@ -22,9 +23,9 @@ def redis():
 
 def worker(redis, channel="changes"):
     """Return a line that hears, as that of a process of its own."""
-    line = Line(redis.url, channel, {"socket_timeout": 1})
-    until(lambda: line.heard() is not None)
-    return line
+    own = Line(redis.url, channel, {"socket_timeout": 1})
+    until(lambda: own.heard() is not None)
+    return own
 
 
 def until(holds):
@@ -71,6 +72,15 @@ def test_a_worker_hears_nothing_once_redis_is_gone_and_all_when_it_is_back(redis
     before = one.heard()
     assert one.tell(LONG)
     assert one.heard() != before
+
+
+def test_a_worker_whose_line_is_dead_in_silence_hears_nothing(redis, monkeypatch):
+    monkeypatch.setattr(line, "QUIET", 0.2)
+    one = worker(redis)
+    redis.freeze()
+    until(lambda: one.heard() is None)
+    redis.thaw()
+    until(lambda: one.heard() is not None)
 
 
 def test_over_a_redis_that_hangs_nothing_is_heard():
