@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.blocks import StreamValue
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
@@ -152,13 +153,14 @@ def _point(item):
 class Documentation:
     """What there is of an event's documentation, sorted into the parts of its page.
 
-    `articles` are those that report from it.  False where there is nothing.
+    `articles` are those that report from it; `blocks` are read in the place of its own stream.
+    False where there is nothing.
     """
 
-    def __init__(self, event, articles=()):
+    def __init__(self, event, articles=(), blocks=None):
         self.event, self.articles = event, articles
         self.values, self.running = defaultdict(list), []
-        for block in event.documentation:
+        for block in event.documentation if blocks is None else blocks:
             if block.block_type in SORTED:
                 self.values[block.block_type].append(block.value)
             elif holds_something(block):
@@ -305,7 +307,10 @@ def _counted(number, words):
 
 def note_what_there_is(event):
     """Note on an event what there is of its documentation: lists do not read it."""
-    documented = Documentation(event)
+    stream = event.documentation
+    if stream.is_lazy:  # a copy is read, so that what is stored is stored again as it is
+        stream = StreamValue(stream.stream_block, list(stream.raw_data), is_lazy=True)
+    documented = Documentation(event, blocks=stream)
     event.has_documentation = bool(documented)
     event.documentation_parts = documentation_parts(documented)
 

@@ -1,5 +1,7 @@
 """The documentation of a past event: its parts, as one whole, each only where it is filled in."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -65,6 +67,15 @@ def test_what_an_editor_has_emptied_is_no_documentation(client, empty):
     assert documentation(client, event) is None
     assert (event.has_documentation, event.documentation_parts) == (False, [])
     assert "#dokumentation" not in str(get(client, event))
+
+
+def test_saving_an_event_stores_its_blocks_as_they_were():
+    event = past_event(documentation=[("quote", {"quote": "Ja", "source": "Ida"})])
+    stored = list(event.documentation.raw_data)
+    stored[0]["value"]["of_a_newer_release"] = "x"
+    EventPage.objects.filter(pk=event.pk).update(documentation=json.dumps(stored))
+    EventPage.objects.get(pk=event.pk).save()
+    assert list(EventPage.objects.get(pk=event.pk).documentation.raw_data) == stored
 
 
 @pytest.mark.usefixtures("media")
