@@ -127,7 +127,7 @@ def parent_for(user):
 
 
 class ReportButton(PageMenuItem):
-    """The way there, from an event that is over."""
+    """The way there, from an event."""
 
     label = _l("Skriv rapport")
     icon_name = "edit"
