@@ -145,7 +145,8 @@ def test_what_the_editor_corrects_is_what_is_stored_and_what_is_wrong_stays(clie
         "text": "Välkomna",
     }
     assert client.post(PASTE, mended).status_code == 302
-    event = EventPage.objects.get().get_latest_revision_as_object()
+    assert client.post(PASTE, mended | {"title": "🌍"}).status_code == 302  # makes no address
+    event = EventPage.objects.get(title="Samråd").get_latest_revision_as_object()
     assert (event.title, event.venue, event.start) == ("Samråd", "Rådhuset", moment(2027, 2, 4, 18))
 
 
@@ -227,6 +228,10 @@ def test_only_who_may_add_that_page_there_is_offered_it(site, django_user_model)
         assert INVITATION[:40] in answer.content.decode()
     assert not EventPage.objects.exists()
     assert Client().get(PASTE).status_code == 302
+    # A session that has ended costs nothing that was pasted.
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    given_back = Client().post(PASTE, {"pasted": INVITATION, "action": "make"}, headers=ours)
+    assert "Inbjudan till samråd om biblioteket" in given_back.content.decode()
 
 
 HOSTILE = {

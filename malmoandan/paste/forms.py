@@ -12,7 +12,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from activities.models import EventPage
 from activities.models.event_rules import copy_defaults
-from activities.status import AttendanceMode, Registration
+from activities.status import AttendanceMode
 from home.dates import date_range
 from home.exposure import opens_a_meeting
 from home.form_fields import LinesField
@@ -134,10 +134,6 @@ class EventForm(Approved, WagtailAdminModelForm):
         found["end"] = reading.get("end") or (f"{said} kl. {ends}" if said and ends else "")
         if reading.get("start") and not begins and reading.get("end"):
             found["all_day"] = True
-        if reading.get("registration_url"):
-            found["registration"] = Registration.LINK
-        elif reading.get("registration_email"):
-            found["registration"] = Registration.EMAIL
         found["prices"] = reading.all("prices")
         if found["prices"]:
             found["is_free"] = False
@@ -304,7 +300,7 @@ def _day_of(text):
 
 def stored_draft(page, parent, user):
     """Store a new page as a draft below its parent, and return it."""
-    page.live = False
+    page.live, page.slug_is_made = False, True
     parent.add_child(instance=page)
     page.save_revision(user=user, log_action=True, clean=False)
     return page

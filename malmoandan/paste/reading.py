@@ -200,9 +200,19 @@ class _Reader:
                 self.add("registration_email", found[0], *found.span())
             else:
                 self.add("links", ("", f"mailto:{found[0]}"), *found.span())
+        self._add_way_to_register()
+
+    def _add_way_to_register(self):
         found = _NOT_NEEDED.search(self.flow)
         if found and not self.reading.get("registration_url"):
             self.add("registration", "none", *found.span())
+            return
+        ways = {"registration_url": "link", "registration_email": "email"}
+        for name, way in ways.items():
+            fact = next((fact for fact in self.reading.facts if fact.name == name), None)
+            if fact:
+                self.add("registration", way, fact.start, fact.end)
+                return
 
     def _registers_near(self, place):
         _start, sentence = self.sentence(place, 200, 10)
