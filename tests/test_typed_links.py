@@ -2,6 +2,8 @@
 
 import pytest
 
+from home.blocks.links import CallToActionBlock
+from home.blocks.text import FactBlock
 from home.typed_links import with_typed_links
 from tests.pages import SmallSite
 
@@ -80,6 +82,17 @@ def test_a_typed_address_shows_no_tracking():
     address = "www.malmo.se/oss?sida=2"
     link = f'<a href="https://{address}">{address}</a>'
     assert with_typed_links(typed) == f"<p>Se ({link}).</p>"
+
+
+def test_plain_texts_of_blocks_have_links_too():
+    text = "Mejla anna@malmo.se & ring <b>040-34 10 00</b>"
+    link = {"text": "Sök", "url": "https://malmo.se/"}
+    action = CallToActionBlock().normalize({"heading": "Med?", "text": text, "link": link})
+    fact = FactBlock().normalize({"kind": "other", "own_label": "Frågor", "value": text})
+    for markup in (CallToActionBlock().render(action), FactBlock().render(fact)):
+        assert '<a href="mailto:anna@malmo.se">' in markup
+        assert '<a href="tel:+4640341000">' in markup
+        assert "&amp; ring &lt;b&gt;" in markup
 
 
 def test_superscript_stays(printed):

@@ -44,6 +44,12 @@ def plain_prose(context, text):
     return _kept(context, "plain", text or "", None, lambda: escape(typeset(text or "")))
 
 
+@register.filter
+def linked(text):
+    """Return plain text as it is printed, what was typed of addresses and numbers as links."""
+    return typeset(mark_safe(with_typed_links(escape(text or ""))))
+
+
 def _kept(context, kind, source, level, printed):
     """Return a text as it is printed, the first abbreviation of each kind with its meaning.
 
