@@ -51,8 +51,8 @@ messages: ## Compile locale/ after a change (needs gettext)
 
 bench: ## Measure every goal of speed on both databases (PART="pages changes browser growth")
 	@.ci/setup
-	@.venv/bin/python -m tests.bench $(PART)
-	@.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench $(PART)
+	@.venv/bin/python -m tests.bench $(PART); alone=$$?; \
+		.venv/bin/python -m tests.postgres .venv/bin/python -m tests.bench $(PART) && exit $$alone
 
 prove: ## Sabotage the site, part by part (an hour at most; PART=lexicon for one)
 	@.ci/setup
