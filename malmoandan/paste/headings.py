@@ -9,7 +9,7 @@ GREETING = re.compile(
     re.I,
 )
 _PREFIX = re.compile(
-    r"(?:(?:vb|fw|fwd|sv|re|tr)\s?:\s*|save\sthe\sdate\s?[!:–-]+\s*|spara\sdatumet\s?[!:–-]+\s*)+",
+    r"(?:(?:vb|fw|fwd|sv|re|tr)\s?:\s*|(?:hej|hejsan|hallå)\s?[!,.]\s*|save\sthe\sdate\s?[!:–-]+\s*|spara\sdatumet\s?[!:–-]+\s*)+",
     re.I,
 )
 _SYMBOL = re.compile(r"^[^\w«»”“\"’'(]+|[^\w.!?…»”“\"’')&]+$")

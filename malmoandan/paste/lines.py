@@ -1,7 +1,7 @@
 """The lines of a pasted text: which have a label («Plats: …»), which are only the mail's own."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 # {what a label is about: how people write it}
@@ -90,7 +90,13 @@ def lines_of(text):
             open_kind = ""
         lines.append(line)
         start = end + 1
-    return lines
+    return [_in_head(line, lines[max(0, at - 1) : at + 2]) for at, line in enumerate(lines)]
+
+
+def _in_head(line, around):
+    """Return a line; one that says when a mail was sent is the mail's own."""
+    is_sent = line.kind == "date" and any(beside.kind == "header" for beside in around)
+    return replace(line, kind="header", is_noise=True) if is_sent else line
 
 
 def _labelled(words, start, end):

@@ -53,11 +53,11 @@ _HALL = re.compile(
     rf"(?:\si\s{_WORD})?)\b"
 )
 _MEETS = re.compile(
-    r"\b(?:hålls|hölls|arrangera\w{0,3}|äger\srum|ägde\srum|träffas|ses|möts|samlas|in\still)\b"
+    r"\b(?:hålls|hölls|arrangera\w{0,3}|äger\srum|ägde\srum|träffas|ses|möts|samlas|[Vv]i\sär|in\still)\b"
     rf"[^.\n]{{0,60}}?\b(?:på|hos)\s({_WORD}(?:\s{_WORD}){{0,3}}(?:\s{_KINDS}\b)?)"
 )
 _BEFORE_STREET = re.compile(
-    r"(?:.*\b(?:på|i|hos|till|vid)\s(?!(?:\d|kl))|^|.*[,;:]\s)([^,;:\d][^,;:]{1,70}?)(?:,|\s\(([^()]{2,40})\),|\spå)?\s?$"
+    r"(?:.*\b(?:på|i|hos|till|vid)\s(?!(?:\d|kl))|^|.*[,;:|]\s)([^,;:|\d][^,;:|]{1,70}?)(?:,|\s\(([^()]{2,40})\),|\spå)?\s?$"
 )
 _ROOM = re.compile(rf"^({_WORD}(?:\s{_WORD}){{0,4}})(?:\s?[,.!]|$)")
 

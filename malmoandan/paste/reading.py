@@ -154,8 +154,9 @@ class _Reader:
             start = line.start + max(0, line.text.find(words[:20]))
             if subject and len(words) > 100:
                 break
-            if self.flow[line.end : line.end + 1] == " " or len(words) > 200:
-                asked = re.match(r"[^.!?]{8,200}[.!?](?=\s)", words)
+            is_prose = len(words) > 80 and re.search(r"[.!?]\s+[A-ZÅÄÖ]", words)
+            if self.flow[line.end : line.end + 1] == " " or is_prose or len(words) > 200:
+                asked = re.match(r".{8,200}?[.!?](?=\s+[A-ZÅÄÖ])", words)
                 words = asked[0] if asked else words[:120].rsplit(" ", 1)[0]
             end = start + len(words)
             return self.add("title", in_sentence_case(clean_heading(subject) or words), start, end)
@@ -223,7 +224,7 @@ class _Reader:
         found = when.days_in(self.flow, reading.sent or reading.today)
         deadlines = [day for day in found if self._is_deadline(day)]
         candidates = [day for day in found if day not in deadlines]
-        clocks = self._clocks(deadlines)
+        clocks = self._clocks(deadlines, found)
         day = max(candidates, key=lambda day: self._weight(day, clocks), default=None)
         clock = self._clock_of(day, clocks)
         if doors := _DOORS.search(self.flow):
@@ -232,8 +233,7 @@ class _Reader:
         start = day.first if day and day.is_known else None
         for closing in deadlines:
             if self._answers(closing) and not reading.get("registration_closes"):
-                closing = when.by_then(closing, start)
-                self._add_deadline(closing)
+                self._add_deadline(when.by_then(closing, start))
         others = {d.first for d in candidates if d.is_known and d.first and d != day}
         others -= {start} if start else set()
         if others:
@@ -254,14 +254,17 @@ class _Reader:
         _start, sentence = self.sentence(day.start)
         return bool(_ANSWER.search(sentence)) and not re.search(r"öppnar|ansökan", sentence, re.I)
 
-    def _clocks(self, deadlines):
+    def _clocks(self, deadlines, days):
         """Return [(clock, line)] of all clock times but those of doors and deadlines."""
         doors = [found.span() for found in _DOORS.finditer(self.flow)]
         ends = [day.end for day in deadlines]
-        clocks = []
+        within, clocks = {at for day in days for at in range(day.start, day.end)}, []
         for line in self.lines:
             part = self.flow[line.start : line.end]
-            for clock in when.clocks_in(part, line.start, bare=line.kind in ("date", "time")):
+            bare = line.kind in ("date", "time") or "|" in line.text
+            for clock in when.clocks_in(part, line.start, bare):
+                if clock.start in within:
+                    continue
                 at_door = any(start <= clock.start < end for start, end in doors)
                 closes = any(0 <= clock.start - end < 12 for end in ends)
                 if not (at_door or closes or line.kind == "deadline"):
@@ -297,9 +300,9 @@ class _Reader:
             self.add("clock", begins, clock.start, clock.end)
         if ends:
             self.add("until", ends, clock.start, clock.end)
+        if day is None and clock:
+            reading.told.append(Told("start", "no_day", begins))
         if day is None:
-            if clock:
-                reading.told.append(Told("start", "no_day", begins))
             return
         if day.told:
             likely = day.first
@@ -331,8 +334,7 @@ class _Reader:
             place = places.place_in_label(self.flow[line.value : line.end], line.value)
             if place.venue or place.address:
                 break
-        labelled = bool(self.of_kind("place"))
-        if not labelled:
+        if not (labelled := bool(self.of_kind("place"))):
             place = self._unlabelled_place()
         town = towns[0].address or towns[0].venue if towns else ""
         address = ", ".join(
