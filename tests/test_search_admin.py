@@ -75,17 +75,17 @@ def test_a_person_is_found_by_names_half_typed_misspelt_or_by_initials(site, mis
 
 
 def test_a_picture_is_found_by_its_file_its_tags_its_photographer_and_what_it_shows(missed):
-    image = make_image("IMG_2034", photographer="Åsa Berg")
+    image = make_image("IMG_90417", photographer="Åsa Berg")
     type(image).objects.filter(pk=image.pk).update(file="original_images/dsc-77.png")
     image.refresh_from_db()
     image.description = "Föreningarna har marknadsdag"
     image.tags.add("torgmöten")
     image.save()
     make_image("Annat")
-    texts = ["IMG_2034", "img2034", "2034", "dsc-77.png", "dsc77", "föreningar", "föreningran"]
+    texts = ["IMG_90417", "img90417", "90417", "dsc-77.png", "dsc77", "föreningar", "föreningran"]
     texts += ["torgmöte", "åsa", "asa ber", "möte torget", "marknadsdagar"]
     views = ["wagtailimages:index", "wagtailimages_chooser:choose_results"]
-    assert missed(views, texts, "IMG_2034", "Annat") == []
+    assert missed(views, texts, "IMG_90417", "Annat") == []
 
 
 def test_a_document_is_found_by_its_title_its_file_and_its_tags(missed):
