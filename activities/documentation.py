@@ -16,7 +16,6 @@ from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.blocks import StreamValue
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
@@ -24,6 +23,7 @@ from home.consent import picture_hidden
 from home.dates import NBSP
 from home.fragments import LONGEST
 from home.generation import once_a_generation
+from home.streams import only_read
 from home.templatetags.lists import visible_values
 
 FEW = 6  # points raised that are shown before one asks for all
@@ -307,10 +307,7 @@ def _counted(number, words):
 
 def note_what_there_is(event):
     """Note on an event what there is of its documentation: lists do not read it."""
-    stream = event.documentation
-    if stream.is_lazy:  # a copy is read, so that what is stored is stored again as it is
-        stream = StreamValue(stream.stream_block, list(stream.raw_data), is_lazy=True)
-    documented = Documentation(event, blocks=stream)
+    documented = Documentation(event, blocks=only_read(event.documentation))
     event.has_documentation = bool(documented)
     event.documentation_parts = documentation_parts(documented)
 

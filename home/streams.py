@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail import fields
+from wagtail.blocks import StreamValue
 from wagtail.blocks.base import BlockWidget
 
 # A value of an attribute that has quotation marks in it, as Django writes it.
@@ -105,3 +106,13 @@ class StreamField(fields.StreamField):
     def written_out(self):
         """Return what its widgets share: {language: what the blocks are}."""
         return {}
+
+
+def only_read(stream):
+    """Return a stream whose blocks may be read before it is saved: it is stored again as it was.
+
+    Reading makes values of what is stored, of which what this release does not know is no part.
+    """
+    if not stream.is_lazy:
+        return stream
+    return StreamValue(stream.stream_block, list(stream.raw_data), is_lazy=True)

@@ -70,12 +70,17 @@ def test_what_an_editor_has_emptied_is_no_documentation(client, empty):
 
 
 def test_saving_an_event_stores_its_blocks_as_they_were():
-    event = past_event(documentation=[("quote", {"quote": "Ja", "source": "Ida"})])
-    stored = list(event.documentation.raw_data)
-    stored[0]["value"]["of_a_newer_release"] = "x"
-    EventPage.objects.filter(pk=event.pk).update(documentation=json.dumps(stored))
-    EventPage.objects.get(pk=event.pk).save()
-    assert list(EventPage.objects.get(pk=event.pk).documentation.raw_data) == stored
+    streams = {
+        "documentation": [("quote", {"quote": "Ja", "source": "Ida"})],
+        "programme": [("item", {"title": "Välkomna"})],
+    }
+    event = past_event(**streams)
+    for name in streams:
+        stored = list(getattr(event, name).raw_data)
+        stored[0]["value"]["of_a_newer_release"] = "x"
+        EventPage.objects.filter(pk=event.pk).update(**{name: json.dumps(stored)})
+        EventPage.objects.get(pk=event.pk).save()
+        assert list(getattr(EventPage.objects.get(pk=event.pk), name).raw_data) == stored, name
 
 
 @pytest.mark.usefixtures("media")

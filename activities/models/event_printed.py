@@ -17,6 +17,7 @@ from wagtail.search import index
 from home.base import BasePage, Card
 from home.dates import date_parts, day_of, known_date_text, local, period
 from home.organisations import ORGANISATION_SEARCH_FIELDS
+from home.streams import only_read
 
 from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
@@ -198,7 +199,7 @@ class Printed:
         is_left_out = "programme" in self.event.get_deferred_fields()
         if is_left_out or self.event.change in CALLED_OFF:
             return []
-        return programme_lines(self.event.programme)
+        return programme_lines(only_read(self.event.programme))
 
     @property
     def price_lines(self):

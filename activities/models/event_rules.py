@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.dates import STOCKHOLM, day_of, day_words, last_day
 from home.exposure import opens_a_meeting
+from home.streams import only_read
 from home.tracking import without_tracking
 from home.typed_dates import day_begins, day_is_over
 
@@ -97,7 +98,7 @@ def normalise(event):
 def days_outside(event):
     """Return the days of the programme on which the event does not take place."""
     first, last = day_of(event.start), last_day(event.start, event.end)
-    days = (block.value.get("day") for block in event.programme)
+    days = (block.value.get("day") for block in only_read(event.programme))
     return [day for day in days if day and not first <= day <= last]
 
 
