@@ -32,7 +32,7 @@ def admin(page, site):
     page.locator("input[name=username]").fill("redaktor")
     page.locator("input[name=password]").fill("hemligt-och-langt")
     page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Vad vill du göra?")).to_be_visible()
+    expect(page.get_by_role("heading", name="På väg")).to_be_visible()
     return page
 
 
