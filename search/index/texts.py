@@ -249,10 +249,12 @@ def index_columns(texts: Texts) -> dict[str, str]:
     title, lead = "\n".join(texts.title), "\n".join(texts.lead)
     body = "\n".join([*texts.body, *texts.times])
     # What the lead begins with is said twice, so both databases take it for more than the text;
-    # not all of it, nor its families, since a page would count as longer than it is.
+    # not all of it, nor its families, since a page would count as longer than it is, nor the parts
+    # of its compounds, which would stand near those of others.
     keys_of_lead = index_text(lead, room=ROOM_OF_LEAD)
     own = (key for key in keys_of_lead.split() if not key.endswith((ROOT, WRITTEN)))
-    beginning = islice(own, SAID_TWICE)
+    running = sum(word not in STOP_WORDS for word in words(lead))
+    beginning = islice(own, min(SAID_TWICE, running))
     facts = fact_keys("\n".join([title, lead, body, *texts.facts]))
     numbers = phone_numbers(f"{lead}\n{body}")
     return {

@@ -229,7 +229,7 @@ def parts(word: str) -> tuple[str, ...]:
     best, best_cost = (), 99
     for place in range(len(word) - 2, 1, -1):
         front, head = word[:place], word[place:]
-        if not _is_head(head, known, shortest) or (place == 2 and (known or best)):
+        if not is_last_part(head, known, shortest) or (place == 2 and (known or best)):
             continue
         cost = _front_cost(front)
         if place == 2:
@@ -245,7 +245,12 @@ def parts(word: str) -> tuple[str, ...]:
     return best
 
 
-def _is_head(head, known, shortest):
+def is_first_part(front: str) -> bool:
+    """Tell whether a compound may well begin so."""
+    return _front_cost(front) == 0
+
+
+def is_last_part(head: str, known: bool = False, shortest: int = 4) -> bool:
     """Tell whether a compound may end so; one of the dictionary ends in a dictionary form."""
     base = lemma(head)
     if base is None or head in NOT_PARTS or (known and base != head):

@@ -6,7 +6,8 @@ Their words are looked for in the texts as well as in what only editors see: dra
 from rapidfuzz.distance import OSA
 
 from .analyser import as_key, keys
-from .query import AllOf, AnyOf, ParsedQuery, QueryBuilder, Term
+from .query import ParsedQuery, QueryBuilder
+from .tree import AllOf, AnyOf, Term
 from .typed import typed_words
 from .vocabulary import ONE_EDIT_FROM, TWO_EDITS_FROM, Vocabulary
 from .word_lists import STOP_WORDS

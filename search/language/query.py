@@ -1,7 +1,7 @@
 """Turns what somebody types into a tree of keys that every database can be asked."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from . import questions
@@ -18,77 +18,33 @@ from .analyser import (
     written_key,
 )
 from .lexicon import lemma
-from .synonyms import sense
+from .synonyms import MOST_SYNONYMS, parts_of, sense
+from .tree import (
+    AllOf,
+    AnyOf,
+    Branch,
+    Near,
+    Scattered,
+    Sequence,
+    Term,
+    WithSynonyms,
+    alternatives,
+    leaves,
+    most_pages,
+    nodes_of,
+)
 from .typed import TypedWords, typed_words
-from .vocabulary import ALL_KEYS, BEGINNING, Vocabulary, rarity
+from .vocabulary import ALL_KEYS, Vocabulary, rarity
 from .word_lists import FRESH_WORDS, GENERAL_VERBS, PARTICLES, STOP_WORDS
 
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
+MOST_OF_A_PART = 6  # other words for a part of a compound
 ENOUGH = 1500  # pages, which need no more by other words
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
 AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 1.5, 0.1, 0.3, 0.3
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class Term:
-    """One key; `rank_only` where its root key stands beside it and finds the same and more.
-
-    A synonym weighs less than 1.
-    """
-
-    key: str
-    prefix: bool = False
-    rank_only: bool = False
-    weight: float = 1.0
-
-    @property
-    def name(self):
-        """Return what a vocabulary counts the pages under."""
-        return self.key + BEGINNING if self.prefix else self.key
-
-
-@dataclass(frozen=True)
-class Sequence:
-    """Keys that stand side by side; they weigh as a term does."""
-
-    keys: tuple[str, ...]
-    rank_only: bool = False
-    weight: float = 1.0
-
-
-@dataclass(frozen=True)
-class Branch:
-    """Nodes that are looked for together."""
-
-    nodes: tuple
-
-
-class AllOf(Branch):
-    """What has to be found together."""
-
-
-class Scattered(AllOf):
-    """The parts of a compound that nobody writes, wherever they are on a page: a weak hint."""
-
-
-class AnyOf(Branch):
-    """What may be found instead of each other."""
-
-
-class WithSynonyms(AnyOf):
-    """What was typed, first, and what is looked for instead of it."""
-
-    @property
-    def typed(self):
-        return self.nodes[0]
-
-    @property
-    def weight(self):
-        """Return what the rarest of the synonyms counts, since none shall count for more."""
-        return min(node.weight for node in self.nodes[1:])
 
 
 @dataclass
@@ -102,7 +58,8 @@ class ParsedQuery:
     preferred: list = field(default_factory=list)  # (node that a hit had better have, its gain)
     years: list[int] = field(default_factory=list)  # of which a hit had better be
     fresh: bool = False  # what is new was asked for
-    whole_first: bool = False  # where any group will do, what has all of them goes first
+    whole: list = field(default_factory=list)  # groups; who has all of them goes first
+    loose: list = field(default_factory=list)  # groups of which pages may have only some
     typed: TypedWords | None = None  # None where it was put together of other queries
 
     @property
@@ -111,7 +68,8 @@ class ParsedQuery:
         if not self.groups:
             return None
         if self.operator == "or":
-            return AnyOf((*self.groups, *self.neighbours))
+            any_of = alternatives(AnyOf((*self.groups, *self.neighbours)))
+            return AnyOf(tuple(dict.fromkeys(any_of)))
         return AllOf(tuple(self._with_neighbours()))
 
     def _with_neighbours(self):
@@ -123,9 +81,9 @@ class ParsedQuery:
             left = [pair for pair in left if pair not in here]
             yield AnyOf((group, *here)) if here else group
 
-    @property
-    def whole(self):
-        return AllOf(tuple(self.groups))
+    def loosened(self):
+        """Return the query for pages that have only some of this, after those that have all."""
+        return replace(self, operator="or", whole=self.groups, groups=self.loose)
 
     def terms(self):
         """Return every term and sequence once: those typed in their order, then the synonyms."""
@@ -134,10 +92,12 @@ class ParsedQuery:
 
     def synonyms(self):
         """Yield (keys of what was typed, term or sequence that is looked for instead)."""
-        for one in _nodes(Branch(tuple(self.groups))):
+        for one in nodes_of(Branch(tuple(self.groups))):
             if isinstance(one, WithSynonyms):
                 known = [leaf.key for leaf in leaves(one.typed) if isinstance(leaf, Term)]
                 yield from ((known, other) for other in one.nodes[1:])
+            elif isinstance(one, Near):
+                yield from (((), Term(key)) for key in (*one.some, *one.others))
 
     def weights(self):
         """Return [(what was typed, weight of a hit that has only synonyms of it)].
@@ -169,44 +129,6 @@ class ParsedQuery:
         return sum(counts) if self.operator == "or" else min(counts, default=0)
 
 
-def most_pages(node, pages, scattered=None):
-    """Return on how many pages a node of a tree is at most, of keys that are on so many.
-
-    What is `Scattered` counts as told.
-    """
-    match node:
-        case Scattered() if scattered is not None:
-            return scattered
-        case AllOf():
-            return min(most_pages(child, pages, scattered) for child in node.nodes)
-        case AnyOf():
-            found = [child for child in node.nodes if not rank_only(child)]
-            if scattered is not None:  # nor do we know of keys that they stand side by side
-                found = [child for child in found if not isinstance(child, Sequence)]
-            return sum(most_pages(child, pages, scattered) for child in found)
-    names = node.keys if isinstance(node, Sequence) else (node.name,)
-    # Nobody counts the keys of stop words.
-    return min(pages.get("", 1), *(pages.get(name, 1) for name in names))
-
-
-def _nodes(node):
-    """Yield a node of a tree and all that is below it."""
-    yield node
-    if isinstance(node, Branch):
-        for child in node.nodes:
-            yield from _nodes(child)
-
-
-def leaves(node):
-    """Return the terms and sequences of a tree, in order."""
-    return (one for one in _nodes(node) if not isinstance(one, Branch))
-
-
-def rank_only(node):
-    """Tell whether a node adds nothing to what is found."""
-    return isinstance(node, Term | Sequence) and node.rank_only
-
-
 def parse(text: str, operator: str = "and", vocabulary: Vocabulary | None = None) -> ParsedQuery:
     """Return the query for what somebody typed; a vocabulary may know of its words already."""
     return QueryBuilder(typed_words(text), vocabulary or Vocabulary()).build(operator)
@@ -227,17 +149,20 @@ class QueryBuilder:
     def build(self, operator):
         query = ParsedQuery(operator=operator, pages=self.pages, typed=self.typed)
         query.groups = [Sequence(exact_keys(phrase)) for phrase in self.typed.phrases]
+        query.loose = list(query.groups)
         loose = self.typed.loose
         if all(word in STOP_WORDS for word in loose):
             query.groups += [Term(fold(word) + STOP) for word in loose]
+            query.loose = list(query.groups)
             return query
         pairs = pairwise(exact_keys(loose))
         query.neighbours = [Sequence(pair, rank_only=True) for pair in pairs]
         query.years = [int(word) for word in loose if YEAR.fullmatch(word)]
         required = [word for word in loose if word not in FRESH_WORDS]
         query.fresh = 0 < len(required) < len(loose)
-        rest = self._without_asking(required if query.fresh else loose)
+        rest, asking = self._without_asking(required if query.fresh else loose)
         rest, general = self._without_general(rest)
+        general += asking
         query.preferred += [(self._word(word), GENERAL) for word in general]
         query.preferred += [*self._answers(rest), *self._very_words(rest)]
         alone = len(rest) == 1
@@ -247,6 +172,7 @@ class QueryBuilder:
                 node = AnyOf((node, Term(fact)))  # a price is as good as the word
                 self.pages[fact] = self.pages.get("", 0)  # says little by itself
             query.groups.append(node)
+            query.loose += self._loosened(rest[:taken], node)
             rest = rest[taken:]
         return query
 
@@ -278,11 +204,10 @@ class QueryBuilder:
         return (rest, sorted(general)) if rest else (words, [])
 
     def _without_asking(self, words):
-        """Return the words without those that only ask, unless there is nothing else."""
-        text = self.typed.text.casefold()
-        if not questions.QUESTION.match(text):
-            return words
-        return [word for word in words if not questions.only_asks(word, text)] or words
+        """Return the words without those that only ask, unless there is nothing else, and these."""
+        asking = questions.asking_words(words, self.typed.text)
+        rest = [word for word in words if word not in asking]
+        return (rest, asking) if rest else (words, [])
 
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
@@ -290,15 +215,28 @@ class QueryBuilder:
         count, others = self.thesaurus.at(rest)
         if count > taken:
             taken, node = count, AllOf(tuple(map(self._word, rest[:count])))
-        return taken, self._with_synonyms(node, others) if count == taken else node
+        return taken, self._with_synonyms(node, others, rest[:taken]) if count == taken else node
 
-    def _with_synonyms(self, typed, others):
-        """Return a node with the other words of it that the site has, unless it needs none."""
+    def _with_synonyms(self, typed, others, words=()):
+        """Return a node with the other words of it that the site has, unless it needs none.
+
+        Where the site has neither, it is looked for by the other words of these.
+        """
+        nodes = self._others(typed, others, SYNONYM_WEIGHT)
+        if not nodes and others and not most_pages(typed, self.pages, scattered=0):
+            further = self.thesaurus.further(words, others)
+            nodes = self._others(typed, further, SYNONYM_WEIGHT**2)
+        return WithSynonyms((typed, *nodes)) if nodes else typed
+
+    def _others(self, typed, others, most):
+        """Return what finds other words than those typed, each of a weight of so much at most."""
         total = self.pages.get("", 0)
         found = own = most_pages(typed, self.pages)
-        nodes = []
+        nodes = {}
         asked = set(map(sense, self.typed.loose))
         for other in others:
+            if len(nodes) == MOST_SYNONYMS:
+                break
             if asked.issuperset(map(sense, other)):
                 continue  # that it is there says nothing of this word
             on = min(self.pages.get(sense(word), 0) for word in other)
@@ -306,12 +244,12 @@ class QueryBuilder:
             if found > ENOUGH:
                 break
             # One that is rarer than what was typed does not count for more.
-            weight = SYNONYM_WEIGHT * min(1, rarity(own, total) / rarity(on, total)) ** 2
+            weight = most * min(1, rarity(own, total) / rarity(on, total)) ** 2
             if on and len(other) > 1:
-                nodes.append(Sequence(exact_keys(other), weight=weight))
+                nodes[exact_keys(other)] = Sequence(exact_keys(other), weight=weight)
             elif on:
-                nodes.append(Term(sense(other[0]), weight=weight))
-        return WithSynonyms((typed, *nodes)) if nodes else typed
+                nodes[sense(other[0])] = Term(sense(other[0]), weight=weight)
+        return list(nodes.values())
 
     def _typed_group(self, rest):
         """Return how many of the words are looked for together as they are, and how."""
@@ -341,23 +279,59 @@ class QueryBuilder:
         if not any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
             if last and self.typed.half_typed:
                 nodes.append(Term(as_key(word), prefix=True))
-            nodes += self._with_another_part(split)
+            nodes += self._near(word, split)
             for pair in apart(word):
                 if all(self.pages.get(keys(half).root) for half in pair):
                     nodes.append(Sequence(exact_keys(pair)))
-            if split and len(self.typed.all) > 1:
-                nodes.append(Scattered(tuple(map(self._part, split))))
         return AnyOf(tuple(dict.fromkeys(nodes)))
 
-    def _with_another_part(self, split):
-        """Return what finds a compound with another word for a part: föreningspengar, -bidrag."""
-        found = []
-        for place, part in enumerate(split):
-            for other in self.thesaurus.at([part])[1]:
-                if self.pages.get(sense(other[0])):
-                    several = (*split[:place], *other, *split[place + 1 :])
-                    found.append(Sequence(exact_keys(several), weight=SYNONYM_WEIGHT))
-        return found
+    def _near(self, word, split):
+        """Return what finds the parts of a compound near each other, or other words for them.
+
+        For kassörskurs a kurs för nya kassörer, for föreningspengar a bidrag till föreningar.
+        """
+        if not split:
+            return []
+        near = [AllOf(tuple(Near(*pair) for pair in pairwise(self._as_parts(split))))]
+        if len(split) > 2:  # rörelsehinder|råd as well as rörelse|hinder|råd
+            near.append(Near(*self._as_parts((parts_of(word)[-1], split[-1]))))
+        return near
+
+    def _as_parts(self, split):
+        """Return for each part of a compound its keys, and those of other words for it."""
+        return [self._as_part(part, split) for part in split]
+
+    def _as_part(self, part, split):
+        """Return the keys of a part of a compound and of other words for it that the site has."""
+        others = [other[0] for other in self.thesaurus.at([part])[1] if len(other) == 1]
+        found = dict.fromkeys(key for key in exact_keys(others) if self.pages.get(key))
+        own = [key for key in found if key not in exact_keys(split)]
+        return (keys(part).exact, *own[:MOST_OF_A_PART])
+
+    def _loosened(self, words, node):
+        """Return the groups of which a page may have only some, for words that make up one group.
+
+        They are its words, each with what is looked for instead of all of them; a compound that
+        the site has not is its parts, wherever they are on a page.
+        """
+        if len(words) == 1:
+            split = keys(words[0]).parts
+            if split and not most_pages(node, self.pages, scattered=0):
+                return [AnyOf((node, Scattered(tuple(map(self._part, split)))))]
+            return [node]
+        groups = []
+        together = [one for one in alternatives(node) if not isinstance(one, Branch)]
+        for word in words:
+            typed = self._word(word)
+            own = set(leaves(typed))
+            instead = [one for one in together if one not in own]
+            group = self._with_synonyms(typed, self.thesaurus.at([word])[1], [word])
+            if any(one.weight < 1 for one in instead):
+                nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
+                groups.append(WithSynonyms((*nodes, *instead)))
+            else:
+                groups.append(AnyOf((group, *instead)))
+        return groups
 
     def _part(self, part):
         """Return what finds a part of a compound that the site has not, perhaps by another word."""

@@ -42,9 +42,18 @@ ASKED = {
     REGISTRATION: (re.compile(r"\banmäl|\banmal|\bboka"), ("anmäla", "anmälan", "boka")),
 }
 EXPLANATION_ASKED = re.compile(r"^vad (?:är|ar|betyder|innebär|innebar|menas med|kallas)\b")
-QUESTION = re.compile(r"^(?:när|nar|var|vart|vad|vem|vilk[aeo]\w*|hur)\b")
-# What happens to things in questions, of which their texts say nothing.
-ASKING_VERBS = listed("ligga hålla hållas hitta hittas börja sluta starta fungera mena innebära")
+QUESTION = re.compile(
+    r"^(?:när|nar|var|vart|vad|vem|vilk[aeo]\w*|hur|varför|kan|får|far|ska|skall|finns|måste|är|har"
+    r"|går|behöver|vill|jag|vi|man|hej)\b"
+)
+# What is done in questions, of which the texts that answer them say nothing.
+ASKING_VERBS = listed(
+    """
+    böra börja finnas fråga fungera funka gälla hitta hittas hålla hållas hända innebära kontakta
+    ligga läsa mena prata ringa sluta starta säga tala vilja vända
+    """
+)
+ASKING_WORDS = listed("hej tack snälla måste va å nåt typ ju väl bör vill brukar")
 # What one asks of how much there is.
 MEASURES = listed("stor lång hög bred djup gammal dyr tidig sen snabb ofta länge långt tidigt sent")
 # «En medborgarbudget är ett …», «Vad är en medborgarbudget?»
@@ -94,6 +103,16 @@ def asks_for_explanation(text: str) -> bool:
     return bool(EXPLANATION_ASKED.search(text.casefold()))
 
 
-def only_asks(word: str, text: str) -> bool:
-    """Tell whether a word only makes a question of a text: hålls, hur stort."""
-    return lemma(word) in ASKING_VERBS or (f"hur {word}" in text and lemma(word) in MEASURES)
+def asking_words(words: list[str], text: str) -> list[str]:
+    """Return the words that only make a question of a text: hålls, måste, hur stort."""
+    text = text.casefold()
+    if not (QUESTION.match(text) or text.endswith("?")):
+        return []
+    return [word for word in words if _only_asks(word, text)]
+
+
+def _only_asks(word, text):
+    base = lemma(word) or word
+    if base in MEASURES:
+        return f"hur {word}" in text
+    return base in ASKING_VERBS or word in ASKING_WORDS

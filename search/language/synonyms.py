@@ -4,10 +4,15 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
 
-from .analyser import content_words, exact_keys, keys
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-MOST_SYNONYMS = 12  # of one word
+from .analyser import content_words, exact_keys, keys, written_parts
+
+MOST_SYNONYMS = 12  # of one word that are looked for
+MOST_ASKED = 40  # of one word of which it is asked whether the site has them
 LONGEST_PHRASE = 5  # words that are one synonym together
+SHORTEST_REPAIRED = 5  # letters of a word that is taken for one of the register
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
 
 
@@ -20,6 +25,12 @@ def sense(word):
     return own.root if len(own.root) >= SHORTEST_ROOT else own.exact
 
 
+def parts_of(word):
+    """Return the parts of a compound, and of three or more also all but the last as one."""
+    split = keys(word).parts
+    return (*split, "".join(written_parts(word)[:-1])) if len(split) > 2 else split
+
+
 class Thesaurus:
     """For words side by side the other words that are looked for as well."""
 
@@ -29,12 +40,14 @@ class Thesaurus:
         What another thesaurus knows `beside` these counts as well.
         """
         # Of a row all words have the same list, so that it takes no room for each two of them.
-        exact, senses = defaultdict(list), defaultdict(list)
+        exact, senses, single = defaultdict(list), defaultdict(list), set()
         for words, others in rows:
             if words := words[:LONGEST_PHRASE]:
                 exact[exact_keys(words)].append(others)
                 senses[tuple(map(sense, words))].append(others)
+                single.update(words if len(words) == 1 else ())
         self._exact, self._senses, self._beside = dict(exact), dict(senses), beside
+        self._single = sorted(single)
 
     def at(self, words):
         """Return how many of the words, from the first on, have others, and these; the most.
@@ -52,12 +65,30 @@ class Thesaurus:
         own = _differing(self._exact.get(exact_keys(words), ()), words)
         own = own or _differing(self._senses.get(tuple(map(sense, words)), ()), words)
         beside = self._beside._of(words) if self._beside else ()
-        return tuple(dict.fromkeys((*own, *beside)))[:MOST_SYNONYMS]
+        return tuple(dict.fromkeys((*own, *beside)))[:MOST_ASKED]
+
+    def nearest(self, word):
+        """Return the word of the register that one is spelled like, but for one edit, or None."""
+        if len(word) < SHORTEST_REPAIRED:
+            return None
+        found = process.extractOne(word, self._single, scorer=OSA.distance, score_cutoff=1)
+        beside = self._beside.nearest(word) if self._beside else None
+        return found[0] if found else beside
+
+    def further(self, words, others):
+        """Return the others of these other words, for words of which nothing nearer is known."""
+        known = {exact_keys(words), *map(exact_keys, others)}
+        found = {}
+        for other in others[:MOST_SYNONYMS]:
+            for one in self._of(other)[:MOST_SYNONYMS]:
+                if exact_keys(one) not in known:
+                    found[tuple(one)] = None
+        return tuple(found)[:MOST_ASKED]
 
     def others_of(self, words):
         """Return the words of all that may be looked for instead of words or of their parts."""
         rows = [words[place:] for place in range(len(words))]
-        rows += [[part] for word in words for part in keys(word).parts]
+        rows += [[part] for word in words for part in parts_of(word)]
         return [word for row in rows for other in self.at(row)[1] for word in other]
 
 
@@ -65,7 +96,7 @@ def _differing(lists, words):
     """Return what stands in any of the lists of words but is not these, so many at most."""
     known, found = exact_keys(words), {}
     for other in chain.from_iterable(lists):
-        if len(found) == MOST_SYNONYMS:
+        if len(found) == MOST_ASKED:
             break
         if exact_keys(other) != known:
             found[tuple(other)] = None

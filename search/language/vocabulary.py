@@ -4,6 +4,7 @@ import logging
 import re
 from collections import Counter, defaultdict
 from functools import reduce
+from itertools import chain
 from math import log
 from operator import or_
 
@@ -18,8 +19,9 @@ from home.generation import once_a_generation
 from ..models import SearchWord, Synonym
 from .abbreviations import phrase_keys
 from .analyser import as_key, content_words, fold, keys, tokens
+from .guesses import compounds_meant
 from .lexicon import lemma
-from .synonyms import LONGEST_PHRASE, Thesaurus, thesaurus
+from .synonyms import LONGEST_PHRASE, Thesaurus, parts_of, sense, thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +131,26 @@ class Vocabulary:
     def _keys_for(self, words, joined):
         """Return the keys by which words, and what means the same, may be found."""
         wanted = [*joined, *(form for word in words for form in self.all_forms(word))]
-        wanted += self.thesaurus.others_of(words)
-        wanted += [part for word in wanted for part in keys(word).parts]
+        wanted += self.thesaurus.others_of(words) + self._further(words)
+        for word in filter(self._is_missing, words if self.repairing else ()):
+            wanted += compounds_meant(word)
+            wanted += self.thesaurus.others_of([self.thesaurus.nearest(word) or word])
+        wanted += [part for word in wanted for part in parts_of(word)]
         return {"", ALL_KEYS, *(key for word in wanted for key in keys(word)[:2])}
+
+    def _further(self, words):
+        """Return the words that the others lead to, where it is known that the site has none."""
+        found = []
+        for place in range(len(words)):
+            count, others = self.thesaurus.at(words[place:])
+            typed = words[place : place + count]
+            if others and not any(map(self._may_have, (typed, *others))):
+                found += chain.from_iterable(self.thesaurus.further(typed, others))
+        return found
+
+    def _may_have(self, words):
+        """Tell whether the site has all of some words, or has not been asked."""
+        return all(self.pages.get(sense(word), 1) for word in words)
 
     def _misspellings(self, words, beginning):
         """Return those words that nobody writes, once that is known and unless it was asked."""
@@ -146,10 +165,33 @@ class Vocabulary:
                 found.append(Misspelling(word, only_one=bool(parts) and all(parts)))
         return found
 
+    def _is_missing(self, word):
+        """Tell whether neither language nor site knows a word, once the site has been asked."""
+        asked = self.pages.get(keys(word).root) == 0 and not self.forms.get(fold(word))
+        return asked and self._is_unknown(word)
+
+    @staticmethod
+    def _is_unknown(word):
+        """Tell whether the language does not know a word that could be repaired."""
+        return len(word) >= ONE_EDIT_FROM and word.isalpha() and lemma(word) is None
+
+    def _meant(self, word):
+        """Return the compound or the word of the register that leads to pages, or None."""
+        found = {
+            guess: min(self.pages.get(keys(part).root, 0) for part in keys(guess).parts)
+            for guess in compounds_meant(word)
+            if keys(guess).parts
+        }
+        if any(found.values()):
+            return max(found, key=found.get)
+        near = self.thesaurus.nearest(word)
+        others = self.thesaurus.others_of([near]) if near else ()
+        return near if any(self.pages.get(sense(other)) for other in others) else None
+
     def _may_be_wrong(self, word):
         """Tell whether a word that could be repaired is unknown to language, site and register."""
         root = keys(word).root
-        if len(word) < ONE_EDIT_FROM or not word.isalpha() or lemma(word) is not None:
+        if not self._is_unknown(word):
             return False
         if root not in self.pages:
             return False  # that has not been asked yet
@@ -170,7 +212,7 @@ class Vocabulary:
                 for one in misspellings:
                     one.compare(text, folded, written, pages)
         for one in misspellings:
-            self.nearest[one.word] = one.nearest
+            self.nearest[one.word] = one.nearest or self._meant(one.word)
             if one.best:
                 # How else the site writes the nearest word.
                 folded = one.best[-1]

@@ -19,7 +19,7 @@ from ..language.analyser import (
     roots,
     written_parts,
 )
-from ..language.query import Sequence
+from ..language.tree import Sequence
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that

@@ -3,7 +3,7 @@
 import logging
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.core.paginator import Paginator
@@ -18,8 +18,9 @@ from home.site import site_root_paths
 
 from ..index.texts import REACHED, is_sentence
 from ..language.analyser import LONGEST_QUERY, keys
-from ..language.query import Term, leaves, most_pages, parse
+from ..language.query import parse
 from ..language.questions import FACT, tells_no_topic
+from ..language.tree import Term, leaves, most_pages
 from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
 from .documents import found_documents
@@ -35,7 +36,7 @@ PRINTED = ("title", "url_path", "content_type") + tuple(
     f"search_entry__{name}" for name in ("date", "date_text", "text", "sentence", "facts")
 )
 # Of a query whose rare words are nowhere, pages with the others are no answer.
-MISSING_AT_MOST, SHARE_OF_SYNONYMS, SHARE_OF_GENERAL = 0.55, 0.5, 0.25
+MISSING_AT_MOST, SHARE_OF_SYNONYMS, SHARE_OF_PARTS, SHARE_OF_GENERAL = 0.55, 0.5, 0.25, 0.25
 
 
 def result_or_default(default, function, *arguments):
@@ -83,8 +84,11 @@ def is_mostly_known(query):
         is_general = _typed_roots(group) <= general
         on = most_pages(getattr(group, "typed", group), query.pages, scattered=0)
         other = most_pages(group, query.pages, scattered=0)  # by synonyms
-        share = 1 if on else SHARE_OF_SYNONYMS if other else 0
-        known += rarity(on or other, total) * share * (SHARE_OF_GENERAL if is_general else 1)
+        apart = most_pages(group, query.pages)  # by the parts of a compound
+        share = 1 if on else SHARE_OF_SYNONYMS if other else SHARE_OF_PARTS if apart else 0
+        known += (
+            rarity(on or other or apart, total) * share * (SHARE_OF_GENERAL if is_general else 1)
+        )
         missing += 0 if is_general else rarity(1, total) * (1 - share)
     return missing <= MISSING_AT_MOST * (known + missing)
 
@@ -237,9 +241,10 @@ class Results:
         documents = self.facets.documents if self.facets else []
         self.total = self.facets.total if self.facets else selection.filter(pages).count()
         page_total = self.total - len(documents)
-        some = replace(query, operator="or", whole_first=True)
-        filling = self.total < HITS_A_PAGE and len(query.groups) > 1 and some.expected() > 0
-        filling = filling and is_mostly_known(query)
+        some = query.loosened()
+        more = len(some.groups) > 1 or some.groups != query.groups
+        filling = self.total < HITS_A_PAGE and more and some.expected() > 0
+        filling = filling and is_mostly_known(some)
         # One statement fetches both: those with all words go first.
         pages = selection.filter(matching_pages(some) if filling else pages)
         paginator = Paginator(pages, HITS_A_PAGE)

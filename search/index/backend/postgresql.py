@@ -11,7 +11,16 @@ from modelsearch.backends.database.postgres.postgres import (
 )
 
 from ...language.editors_query import Begun
-from ...language.query import AllOf, Branch, Sequence, Term, most_pages, rank_only
+from ...language.tree import (
+    NEAR_BY,
+    AllOf,
+    Branch,
+    Near,
+    Sequence,
+    Term,
+    most_pages,
+    rank_only,
+)
 from ...models import SearchEntry
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
@@ -49,6 +58,14 @@ def tsquery(node, lean=False):
             return f"'{node.key}'{':*' if node.prefix else ''}"
         case Sequence():
             return "({})".format(" <-> ".join(f"'{key}'" for key in node.keys))
+        case Near():
+            some, others = (
+                " | ".join(f"'{key}'" for key in keys) for keys in (node.some, node.others)
+            )
+            pairs = [(some, others), (others, some)]
+            apart = range(1, NEAR_BY + 2)
+            near = [f"(({one}) <{by}> ({two}))" for one, two in pairs for by in apart]
+            return f"({' | '.join(near)})"
         case Branch():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " & " if isinstance(node, AllOf) else " | "
@@ -118,7 +135,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
 
     def frequency(self, node):
         """Return how often a page has a key, in the title each time for several."""
-        often = MATCHES if isinstance(node, Sequence) or node.prefix else OFTEN
+        often = OFTEN if isinstance(node, Term) and not node.prefix else MATCHES
         if self.place not in (TEXT, EDITORS):
             return often.format(VECTORS[self.place])
         return f"{TITLE_WEIGHT} * {often.format(VECTORS[TITLE])} + {often.format(VECTORS[BODY])}"

@@ -20,6 +20,7 @@ from home.people import PersonPage
 from ...language.analyser import truncated, words
 from ...language.editors_query import begun, editors_query
 from ...language.query import ParsedQuery, parse
+from ...language.tree import AllOf
 from ...language.typed import MOST_WORDS
 from ...models import SearchEntry
 
@@ -29,6 +30,7 @@ PAGES = Page._meta.db_table
 TITLE, TEXT, AUTOCOMPLETE, EDITORS = "title", "text", "autocomplete", "editors"
 
 TITLE_WEIGHT = 8.0  # of a hit in the title; one in the text has 1
+TITLE_GAIN = 0.3  # what a hit gains whose title has all of the query
 # Above this number of hits the order is decided without reading every text.
 TOO_COMMON = 3000
 HALF_LIFE = 20.0  # years after which a page of the same relevance counts half
@@ -151,7 +153,7 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
             return self.queryset.none()
         by_relevance = self.order_by_relevance and not counted
         common = self.query.expected() > TOO_COMMON
-        ranked = (by_relevance or bool(score_field)) and not (common and not self.query.whole_first)
+        ranked = (by_relevance or bool(score_field)) and not (common and not self.query.whole)
         hits = self.matching_queryset(lean=not ranked)
         if by_relevance or score_field:
             factors = [self.weight(common)]
@@ -159,13 +161,15 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
                 # Joins the tables that the factors name.
                 hits = hits.alias(entry_day=F("search_entry__date"), kind=F("content_type"))
                 factors += [self.freshness(), self.type_weight(), *self.preferences(common)]
-            if self.query.whole_first:
+                if not common and self.place == TEXT:
+                    factors.append(self.title_coverage())
+            if self.query.whole:
                 factors.append(self.coverage())
             score = product(*factors).as_expression(FloatField())
             if score_field:
                 hits = hits.annotate(**{score_field: score})
             if by_relevance:
-                whole = [self.has_all_groups()] if self.query.whole_first else []
+                whole = [self.has_all_groups()] if self.query.whole else []
                 whole = [one.as_expression(BooleanField()).desc() for one in whole]
                 hits = hits.order_by(*whole, score.desc(), "-pk")
         if not by_relevance and not counted and not hits.query.order_by:
@@ -197,7 +201,7 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
 
     def weight(self, common):
         """Return how well a hit fits; hits too many to weigh are told apart by title alone."""
-        if common and not self.query.whole_first:
+        if common and not self.query.whole:
             return self.told_apart()
         score = product(self.score(), *self.for_synonyms())
         if not common:
@@ -210,12 +214,20 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         return factor(self.in_title(), 2.0)
 
     def has_all_groups(self):
-        return self.has(self.query.whole, self.place)
+        return self.has(AllOf(tuple(self.query.whole)), self.place)
 
     def coverage(self):
         """Return 1 and how much of the query a hit has, from 0 to 1: rare words are more of it."""
         shares = [
             factor(self.has(group, self.place), share, 0.0) for group, share in self.query.shares()
+        ]
+        return _joined(" + ", [Sql("1.0"), *shares])
+
+    def title_coverage(self):
+        """Return 1 and what a hit gains by how much of the query its title has."""
+        shares = [
+            factor(self.has(group, TITLE), TITLE_GAIN * share, 0.0)
+            for group, share in self.query.shares()
         ]
         return _joined(" + ", [Sql("1.0"), *shares])
 

@@ -8,7 +8,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from wagtail.search.models import SQLiteFTSIndexEntry
 
 from ...language.editors_query import Begun
-from ...language.query import AllOf, Branch, Sequence, Term, rank_only
+from ...language.tree import NEAR_BY, AllOf, Branch, Near, Sequence, Term, rank_only
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
@@ -44,6 +44,11 @@ def fts_query(node, place, lean=False):
             return f'{COLUMNS[place]} : "{node.key}"{"*" if node.prefix else ""}'
         case Sequence():
             return f'{COLUMNS[place]} : "{" ".join(node.keys)}"'
+        case Near():
+            pairs = [
+                f'NEAR("{one}" "{two}", {NEAR_BY})' for one in node.some for two in node.others
+            ]
+            return f"{COLUMNS[place]} : ({' OR '.join(pairs)})"
         case Branch():
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " AND " if isinstance(node, AllOf) else " OR "

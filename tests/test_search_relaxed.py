@@ -1,0 +1,78 @@
+"""What is found where nobody writes just what was typed: parts, near words, what was meant."""
+
+import pytest
+
+from search.language.guesses import MOST_GUESSES, compounds_meant
+from search.models import Synonym
+from search.page.results import Results
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db
+FILLING = "Här står mycket annat som handlar om väder, vind, färg, form, sten, trä och glas. " * 2
+
+
+@pytest.fixture
+def site():
+    site = SmallSite()
+    for words, also in {
+        "rörelsehinder, funktionsnedsättning": "",
+        "bostadslös, hemlös": "",
+        "hemlös, uteliggare": "",
+        "uteliggare, natthärbärge": "",
+        "starta förening, bilda förening": "",
+        "bestyrka": "intyga",
+    }.items():
+        Synonym.objects.create(words=words, also=also)
+    for title, text in {
+        "Kurs för nya kassörer": "Vi börjar i mars.",
+        "Råden i staden": "Ett är rådet för äldre och för personer med funktionsnedsättning.",
+        "Julen": f"Om jul. {FILLING} Sist en marknad.",
+        "Bidraget": "Ett bidrag till föreningar.",
+        "Härbärget": "Ett natthärbärge öppnar.",
+        "Uteliggarna": "Om uteliggare.",
+        "En handling": "Någon ska intyga den.",
+        "Förening": "Så startar man en förening.",
+        "Sladden": "Dra den inte igång, och låt den ligga där den ligger.",
+        "Ett nummer": "Den som hotas ringer 010-123 45 67.",
+    }.items():
+        site.add_article(title, body=[("text", f"<p>{text}</p>")])
+    return site
+
+
+def test_what_nobody_writes_is_found_by_what_is_nearest(site):
+    for query, first in {
+        "kassörskurs": "Kurs för nya kassörer",
+        "kassörskurserna": "Kurs för nya kassörer",
+        "rörelsehinderrådet": "Råden i staden",  # another word for one of the parts
+        "föreningsbidarg": "Bidraget",  # one of the parts is misspelt
+        "föreninsbidrag": "Bidraget",
+        "bestyrkka": "En handling",  # a misspelt word of the register
+        "bostadslös": "Uteliggarna",  # another word for another word
+        "dra igång en förening": "Förening",  # only some of the words
+        "vem ska jag ringa om jag hotas": "Ett nummer",  # what only asks is on no page
+    }.items():
+        results = Results(query)
+        titles = [hit.card.title for hit in [*results.hits, *results.fill_up]]
+        assert first in titles[:2], (query, titles)
+
+
+def test_parts_that_stand_far_apart_and_words_further_off_are_no_hit(site):
+    for query in ("julmarknad", "kassörsbidrag", "marknadsjul"):
+        assert Results(query).nothing, query
+    # The site has a nearer word, so the one further off is not looked for.
+    assert [hit.card.title for hit in Results("bostadslös").hits] == ["Uteliggarna"]
+
+
+def test_what_was_found_near_each_other_is_marked(site):
+    hit = Results("kassörskurs").hits[0]
+    assert hit.title == "<mark>Kurs</mark> för nya <mark>kassörer</mark>"
+
+
+def test_guesses_are_bounded_for_any_word():
+    for word in (
+        "å" * 3000,
+        "bidrag" * 500,
+        "föreningsbidragsansökningsblankettx",
+        "日本語の言葉です",
+    ):
+        assert len(compounds_meant(word)) <= MOST_GUESSES
