@@ -42,7 +42,7 @@ MOST_OF_A_PART = 6  # other words for a part of a compound
 ENOUGH = 1500  # pages, which need no more by other words
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
-AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 1.5, 0.1, 0.3, 0.3
+AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 2.5, 0.1, 0.3, 0.3
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 
