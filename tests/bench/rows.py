@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import F, IntegerField, Max
 from django.db.models.functions import Cast
@@ -44,6 +45,10 @@ def insert_pages(pairs):
         write(model, pages)
     for parent, number in steps.items():
         Page.objects.filter(pk=parent).update(numchild=number)
+    # The next page that is saved by itself gets the number after these.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Page]):
+            cursor.execute(statement)
 
 
 def insert(events, themes=()):
