@@ -8,18 +8,13 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from wagtail.blocks import ListBlock, StreamBlock, StructBlock
-from wagtail.blocks.list_block import ListBlockValidationError
-from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from .content_paths import errors_at, values_of
 from .querysets import is_visible
 
 # Rooms of Zoom, Teams, Google Meet, Webex, Whereby, Jitsi, GoTo and Skype; the pages on which these
@@ -55,57 +50,23 @@ def source_of(value):
 def faults_in_fields(instance, names, fault):
     """Return {field name: ValidationError} for the values in which `fault` finds something.
 
-    Errors in a stream stand at the block.
+    `fault` is given every value and returns a sentence in Swedish, or None.  Errors in a stream
+    stand at the block.
     """
-    errors = {}
-    for name in names:
-        field, value = instance._meta.get_field(name), getattr(instance, name)
-        if isinstance(field, StreamField):
-            errors[name] = block_error(field.stream_block, value, fault)
-        else:
-            if isinstance(field, RichTextField):
-                value = RichText(value or "")
-            message = fault(value)
-            errors[name] = ValidationError(message) if message else None
-    return {name: error for name, error in errors.items() if error}
+    found = ((place, fault(value)) for place, _block, value in values_of(instance, names))
+    return errors_at((place, sentence) for place, sentence in found if sentence)
 
 
-def block_error(block, value, fault):
-    """Return a ValidationError that says, block by block, what is wrong with a value, or None.
-
-    `fault` is given every value that holds no others and returns a sentence in Swedish, or None.
-    """
-    if isinstance(block, ImageBlock):
-        message = fault(getattr(value, "contextual_alt_text", None) or "")
-        return (
-            StructBlockValidationError({"alt_text": ValidationError(message)}) if message else None
-        )
-    if isinstance(block, StreamBlock):
-        children = ((place, child.block, child.value) for place, child in enumerate(value or []))
-        wrap = StreamBlockValidationError
-    elif isinstance(block, ListBlock):
-        children = ((place, block.child_block, item) for place, item in enumerate(value or []))
-        wrap = ListBlockValidationError
-    elif isinstance(block, StructBlock):
-        parts = block.child_blocks.items()
-        children = ((name, child, (value or {}).get(name)) for name, child in parts)
-        wrap = StructBlockValidationError
-    else:
-        found = map(fault, table_texts(value) if isinstance(block, TypedTableBlock) else [value])
-        message = next(filter(None, found), None)
-        return ValidationError(message) if message else None
-    errors = {place: block_error(child, held, fault) for place, child, held in children}
-    errors = {place: error for place, error in errors.items() if error}
-    return wrap(block_errors=errors) if errors else None
-
-
-def table_texts(table):
-    """Return the caption, the headings and the cells of a table."""
-    if not table:
-        return []
-    headings = [column["heading"] for column in table.columns]
-    cells = [cell for row in table.row_data for cell in row["values"]]
-    return [table.caption or "", *headings, *cells]
+def read_fields(instance, secret=()):
+    """Return the names of the fields whose texts visitors read: all but those in `secret`."""
+    return [
+        field.name
+        for field in instance._meta.fields
+        if isinstance(field, (*TEXT, StreamField))
+        and field.editable
+        and not field.choices
+        and field.name not in secret
+    ]
 
 
 def meeting_errors(instance, secret=()):
@@ -118,21 +79,13 @@ def meeting_errors(instance, secret=()):
         "länken i ”Hemlig möteslänk” på evenemangets sida."
     )
     hidden = [value for name in secret if (value := getattr(instance, name))]
-    names = [
-        field.name
-        for field in instance._meta.fields
-        if isinstance(field, (*TEXT, StreamField))
-        and field.editable
-        and not field.choices
-        and field.name not in secret
-    ]
 
     def fault(value):
         text = source_of(value)
         shown = opens_a_meeting(text) or any(value in text for value in hidden)
         return said if shown else None
 
-    return faults_in_fields(instance, names, fault)
+    return faults_in_fields(instance, read_fields(instance, secret), fault)
 
 
 class ReadByVisitors(models.Model):
@@ -148,8 +101,8 @@ class ReadByVisitors(models.Model):
             raise ValidationError(errors)
 
 
-def hidden_link_errors(page):
-    """Return {field name: error} where a page links to what its visitors cannot see."""
+def hidden_links(page):
+    """Yield (place, sentence) where a page links to what its visitors cannot see."""
     names = [
         field.name
         for field in page._meta.fields
@@ -161,7 +114,14 @@ def hidden_link_errors(page):
             and not field.remote_field.parent_link
         )
     ]
-    return faults_in_fields(page, names, hidden_link_message)
+    for place, _block, value in values_of(page, names):
+        if message := hidden_link_message(value):
+            yield place, message
+
+
+def hidden_link_errors(page):
+    """Return {field name: error} for the links of a page to what its visitors cannot see."""
+    return errors_at(hidden_links(page))
 
 
 def hidden_link_message(value):
