@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import promise_report  # noqa: F401 (it registers itself)
+from . import page_checks, promise_report  # noqa: F401 (they register themselves)
 from .event_listing import EventListing, EventViewSet
 from .models import ActivityPage, EventPage
 from .next_event import NextEventButton, NextEventView

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from .alternative_text import fault_in
 from .blocks.references import prefetch_references, remove_deleted_references
+from .checks.answer import MODE, checks_answer
 from .dates import date_range, day_of
 from .exposure import meeting_errors
 from .page_forms import DraftCopyForm, PageForm
@@ -278,6 +279,12 @@ class BasePage(Page):
     def pictured_pages(self):
         """Return other pages of which this page's own lists print the pictures."""
         return []
+
+    def make_preview_request(self, original_request=None, preview_mode=None, *args, **kwargs):
+        """Return the preview of the page as its form has it, or what the checks find in it."""
+        if preview_mode == MODE:
+            return checks_answer(self)
+        return super().make_preview_request(original_request, preview_mode, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
         prefetch_references(self, *self.borrowed_streams(), listed=self.pictured_pages())

@@ -4,7 +4,6 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from wagtail.rich_text import RichText
 
 from .content_paths import errors_at, values_of
 from .querysets import is_visible
+from .rich_text import read
 
 # Rooms of Zoom, Teams, Google Meet, Webex, Whereby, Jitsi, GoTo and Skype; the pages on which these
 # services tell of themselves, or let somebody register, look different.
@@ -132,15 +132,17 @@ def hidden_link_message(value):
         return why_not_opened(value)
     if not isinstance(value, RichText):
         return None
-    for link in BeautifulSoup(value.source, "html.parser").find_all("a", linktype=True):
-        model = {"page": Page, "document": get_document_model()}.get(link["linktype"])
-        key = link.get("id", "")
+    for link in read(value.source).links:
+        model = {"page": Page, "document": get_document_model()}.get(
+            link.attributes.get("linktype")
+        )
+        key = link.attributes.get("id", "")
         target = model and key.isdecimal() and model.objects.filter(pk=key).first()
         if model and not target:
             return _(
                 "Länken ”%(text)s” går till något som är borttaget. Ta bort länken, eller "
                 "publicera igen om det ska vara så."
-            ) % {"text": link.get_text()}
+            ) % {"text": link.text}
         if isinstance(target, Page) and not is_visible(target):
             return hidden_page_message(target)
         if isinstance(target, AbstractDocument) and (message := why_not_opened(target)):

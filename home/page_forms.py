@@ -17,7 +17,8 @@ from wagtail.blocks.base import get_error_json_data
 from wagtail.models import Page
 
 from . import form_fields  # noqa: F401 (from now on every form of the admin has its fields)
-from .exposure import hidden_link_errors, hidden_link_message, meeting_errors
+from .checks.findings import Findings
+from .exposure import hidden_link_message, meeting_errors
 from .slugs import free_child_slug, reserved_slug_message, slug_of
 
 MADE_OF_TITLE = _("Tomt: görs av titeln.")
@@ -31,8 +32,8 @@ class PageForm(WagtailAdminPageForm):
         self.kept_aside = {}
         for formset in self.formsets.values():
             make_new_rows_of_deleted_ones(formset)
-        # What the editor has been told that visitors will not see, and has published again.
-        self.fields["known_unseen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        # What the editor has been told, such as what visitors will not see, and has let stand.
+        self.fields["known_warnings"] = forms.CharField(required=False, widget=forms.HiddenInput)
         slug = self.fields["slug"]
         slug.required, slug.help_text = False, format_lazy("{} {}", slug.help_text, MADE_OF_TITLE)
 
@@ -71,7 +72,12 @@ class PageForm(WagtailAdminPageForm):
         self._tell(self.instance.missing())
         self._tell(meeting_errors(self.instance, self.instance.secret_fields))
         if not self.errors:
-            self._warn_once(hidden_link_errors(self.instance) | self._hidden_rows())
+            findings = Findings(self.instance)
+            self._warn_once(findings.warnings(self._published()) | self._hidden_rows())
+
+    def _published(self):
+        """Return the page as visitors see it, or None."""
+        return type(self.instance).objects.live().filter(pk=self.instance.pk).first()
 
     def _hidden_rows(self):
         """Return {name of a list: error} where a row chooses a page that no visitor sees."""
@@ -92,14 +98,14 @@ class PageForm(WagtailAdminPageForm):
             if not self.has_error(where or "__all__"):
                 self.add_error(where, error)
 
-    def _warn_once(self, unseen):
+    def _warn_once(self, warnings):
         """Stop publishing with the warnings at their places; the same ones stop nothing again."""
-        where = {name: get_error_json_data(error) for name, error in unseen.items()}
+        where = {name: get_error_json_data(error) for name, error in warnings.items()}
         told = salted_hmac("unseen", json.dumps(where, default=str, sort_keys=True)).hexdigest()
-        if unseen and self.cleaned_data.get("known_unseen") != told:
+        if warnings and self.cleaned_data.get("known_warnings") != told:
             self.data = self.data.copy()
-            self.data[self.add_prefix("known_unseen")] = told
-            self._tell(unseen)
+            self.data[self.add_prefix("known_warnings")] = told
+            self._tell(warnings)
 
 
 def make_new_rows_of_deleted_ones(formset):

@@ -24,6 +24,11 @@ from wagtail.models import Page
 
 from . import consent_care, redirect_import, spreadsheets  # noqa: F401 (they register what they do)
 from .blocks.references import remove_deleted_references
+from .checks.days import days_in_texts
+from .checks.hidden import links_to_hidden
+from .checks.pictures import alternative_texts
+from .checks.readability import hard_texts
+from .checks.words import headings_out_of_order, long_beginnings, typed_capitals, unclear_links
 from .clean_picture import PictureError
 from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
@@ -35,6 +40,7 @@ from .hiding import HideButton, HideView
 from .inbox.answer import AnswerView
 from .jobs import report_jobs
 from .links import admin as _links  # noqa: F401 (it registers its report)
+from .links import page_check as _page_check  # noqa: F401 (it registers itself)
 from .mail.admin import report_letters
 from .media import SiteImage
 from .page_care import read_through
@@ -67,6 +73,13 @@ AvatarSettingsPanel.form_class = AvatarForm
 for report in (report_jobs, report_missed_times, report_letters):
     hooks.register("report_faults", report)
 
+PAGE_CHECKS = (
+    *(unclear_links, typed_capitals, headings_out_of_order, long_beginnings, alternative_texts),
+    *(days_in_texts, links_to_hidden, hard_texts),
+)
+for check in PAGE_CHECKS:
+    hooks.register("page_checks", check)
+
 
 @hooks.register("register_log_actions")
 def register_hiding(actions):
@@ -82,7 +95,7 @@ def add_admin_styles():
 
 @hooks.register("insert_global_admin_js")
 def add_admin_scripts():
-    return str(Media(js=["js/admin.js", "js/saving.js", "js/errors.js"]))
+    return str(Media(js=["js/admin.js", "js/saving.js", "js/errors.js", "js/checks.js"]))
 
 
 @hooks.register("before_edit_page")

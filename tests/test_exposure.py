@@ -152,9 +152,9 @@ def test_a_link_to_what_is_not_seen_is_told_once_at_its_place_before_publishing(
     assert not ArticlePage.objects.exists()
 
     # The form now knows that the editor has been told.
-    known = response.context["form"]["known_unseen"].value()
+    known = response.context["form"]["known_warnings"].value()
     assert f'value="{known}"' in response.content.decode()
-    data = form_of(client, address, ArticlePage, ARTICLE | body) | {"known_unseen": known}
+    data = form_of(client, address, ArticlePage, ARTICLE | body) | {"known_warnings": known}
     assert client.post(address, data | {"action-publish": "1"}).status_code == 302
     assert ArticlePage.objects.get().live
 
@@ -166,7 +166,7 @@ def test_another_link_to_what_is_not_seen_is_told_again(client, site):
     address = add_address(site, ArticlePage)
     first, second = ({"body": links(page=str(page.pk))} for page in pages)
     response = save(client, address, ArticlePage, ARTICLE | first, "publish")
-    known = {"known_unseen": response.context["form"]["known_unseen"].value()}
+    known = {"known_warnings": response.context["form"]["known_warnings"].value()}
     response = save(client, address, ArticlePage, ARTICLE | second | known, "publish")
     assert "”Budgeten”" in told(response, "body")
 

@@ -49,6 +49,11 @@ class PageLinkQuerySet(models.QuerySet):
             lasting |= Q(fault=fault, failures__gte=times)
         return self.exclude(fault="").filter(lasting)
 
+    def faults_of(self, addresses):
+        """Return {address: what is wrong} of those addresses that lead nowhere, on any page."""
+        found = self.broken().filter(address__in=addresses)
+        return {link.address: link.get_fault_display() for link in found}
+
     def with_pages(self):
         """Return the links with the page that each stands on."""
         return self.select_related("page")

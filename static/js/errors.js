@@ -16,9 +16,11 @@ addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => 
 
 function goTo(part, field) {
   reveal(part);
-  const controls = [...(field?.querySelectorAll(CONTROLS) ?? [])];
   // What is invisible takes no focus, as the button that an editor of text shows at its side.
-  const target = controls.find((c) => c.checkVisibility({ visibilityProperty: true })) ?? part;
+  const controls = [...(field?.querySelectorAll(CONTROLS) ?? [])]
+    .filter((c) => c.checkVisibility({ visibilityProperty: true }));
+  // A block begins with the buttons that fold and move it.
+  const target = controls.find((c) => c.localName !== "button") ?? controls[0] ?? part;
   if (target === part) part.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });

@@ -1,9 +1,12 @@
-"""«Gå till första felet» leads to the field, whatever it is hidden in."""
+"""«Gå till första felet», and a line of *Kontroller*, lead to the field, whatever hides it."""
+
+import json
 
 import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
+from tests.browser.axe import AXE, RULES
 from tests.pages import SmallSite
 
 # The group and the root page come from migrations and have to be put back after each test.
@@ -58,3 +61,38 @@ def test_the_first_error_is_found_in_a_dialog_a_tab_and_a_folded_block(admin):
     expect(message).to_be_visible()
     field = admin.locator("[data-contentpath=page]").filter(has=message)
     expect(field.locator(":focus")).to_be_visible()
+
+
+def test_each_line_of_the_checks_leads_to_its_field_also_by_keyboard(admin):
+    vague = {"text": "Läs mer", "url": "https://malmo.se/", "role": "more"}
+    body = [{"type": "links", "value": {"heading": "", "links": [vague]}}]
+    site = SmallSite()
+    page = site.add_article("VARMT VÄLKOMNA", date="2022-05-10", body=json.dumps(body))
+    admin.goto(f"/admin/pages/{page.pk}/edit/")
+    admin.locator("[data-contentpath=links]").first.wait_for()
+    admin.evaluate(FOLD)
+
+    opens = admin.get_by_role("button", name="Växla kontroller")
+    opens.focus()
+    admin.keyboard.press("Enter")
+    line = admin.get_by_role("link", name="Länktexten ”Läs mer”")
+    expect(line).to_be_visible()
+    expect(opens.locator("[data-side-panel-toggle-counter]")).to_have_text("2")
+    admin.evaluate(AXE)
+    findings = admin.evaluate("(rules) => axe.run('.page-checks', {runOnly: rules})", RULES)
+    assert [found["id"] for found in findings["violations"]] == []
+
+    line.focus()
+    admin.keyboard.press("Enter")
+    field = admin.locator("[data-contentpath=links] [data-contentpath=text] input")
+    expect(field).to_be_focused()
+
+    # What is being written is read, and on a phone the panel makes way for the field.
+    admin.set_viewport_size({"width": 390, "height": 844})
+    field.fill("Kom på tisdag 26 maj 2027!")
+    line = admin.get_by_role("link", name="26 maj 2027 är en onsdag")
+    expect(line).to_be_visible()
+    line.click()
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    expect(line).to_be_hidden()
