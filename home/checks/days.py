@@ -48,7 +48,7 @@ def days_in_texts(content):
             for pattern in _patterns():
                 for found in pattern.finditer(line):
                     wrong = wrong or _what_is_wrong(found, nearest)
-                    lacking = lacking or (not has_year and " ".join(found[0].split()))
+                    lacking = lacking or (not has_year and " ".join(found[0].split()).rstrip("."))
         if wrong:
             yield Finding(text.place, wrong)
         elif lacking:
