@@ -16,7 +16,7 @@ HOOKS = {"hits"}
 ADMIN = re.compile(
     r"wagtailadmin/|_panel\.html|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
     r"|paste|paste_row|paste_text)\.html"
-    r"|/(search_cell|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
+    r"|/(search_cell|checks|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
 )
 
 

@@ -194,7 +194,7 @@ def test_what_else_goes_wrong_meanwhile_is_told_without_the_database(client, no_
     client.handler.enforce_csrf_checks = True
     until = TooManyError(timezone.now())
     answers = {
-        "Vi kunde inte läsa det": (400, client.get("/?" + "a=&" * 10_001)),
+        "Vi kunde inte läsa det": (400, client.get("/?" + "a=&" * 30_001)),
         "Formuläret gäller inte längre": (403, client.post("/_util/login/", {"username": "a"})),
         "Här möttes vi inte": (404, client.get("/media/images/finns-inte.png")),
         "Du kommer inte åt den här sidan": (403, permission_denied(rf.get("/"), Exception())),

@@ -176,7 +176,7 @@ def test_a_page_sent_for_approval_is_told_without_waiting_for_the_mail_server(
     page = site.add_text_page("Om oss")
     editor.email = "chef@example.org"
     editor.save()
-    group = Group.objects.create(name="Granskare")
+    group = Group.objects.create(name="Styrgruppen")
     task = GroupApprovalTask.objects.create(name="Granska")
     task.groups.add(group)
     workflow = Workflow.objects.create(name="Granskning")
