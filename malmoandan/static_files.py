@@ -59,6 +59,10 @@ class ForgivingStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.told = set()
+
     def post_process(self, paths, dry_run=False, **options):
         """Hash and compress; only the names with a hash are slim, and the sources stay whole."""
         slimmed = {
@@ -78,5 +82,7 @@ class ForgivingStaticFilesStorage(CompressedManifestStaticFilesStorage):
         try:
             return super().stored_name(name)
         except (OSError, ValueError):
-            logger.error("Static file %s is missing; run collectstatic", name)
+            if name not in self.told:  # a page of the admin asks for one a hundred times
+                self.told.add(name)
+                logger.error("Static file %s is missing; run collectstatic", name)
             return name

@@ -31,6 +31,14 @@ def test_a_file_that_came_after_the_manifest_keeps_its_plain_name(tmp_path):
     assert storage.url("js/new.js") == "/static/js/new.js"
 
 
+def test_a_file_that_is_missing_is_told_of_once(tmp_path, caplog):
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
+    storage = ForgivingStaticFilesStorage(location=tmp_path, base_url="/static/")
+    for _time in range(3):
+        storage.url("js/new.js")
+    assert [record.args for record in caplog.records] == [("js/new.js",)]
+
+
 def test_every_static_file_that_a_template_names_exists():
     templates = (settings.BASE_DIR / "templates").rglob("*.html")
     named = {name for path in templates for name in NAMED.findall(path.read_text())}
