@@ -1,20 +1,18 @@
 """*Trasiga länkar* in the admin: what leads nowhere, page by page."""
 
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from ..dates import day_of, in_swedish
+from ..page_reports import PageReport, register_page_report
 from ..waiting import Line, edit_address, first_lines, pages_to_change
 from .checking import PageLink
 
 URL_NAME, RESULTS_URL_NAME = "broken_links", "broken_links_results"
-MAY = ("add", "change", "publish")
 
 
 class PageColumn(Column):
@@ -23,14 +21,12 @@ class PageColumn(Column):
     cell_template_name = "home/broken_link_page.html"
 
 
-class BrokenLinksReport(ReportView):
+class BrokenLinksReport(PageReport):
     """The links that lead nowhere, of the pages that somebody may see in the admin."""
 
     page_title = _l("Trasiga länkar")
     verbose_name_plural = _l("trasiga länkar")
     header_icon = "link"
-    permission_policy = PagePermissionPolicy()
-    any_permission_required = MAY
     model = PageLink
     index_url_name, index_results_url_name = URL_NAME, RESULTS_URL_NAME
     default_ordering = "failed_since"
@@ -73,24 +69,4 @@ def broken_links(user):
     return first_lines(links.order_by("-failed_since", "pk"), line, more, reverse(URL_NAME))
 
 
-class BrokenLinksMenuItem(MenuItem):
-    """The report, for whoever may write pages."""
-
-    def is_shown(self, request):
-        return PagePermissionPolicy().user_has_any_permission(request.user, MAY)
-
-
-@hooks.register("register_reports_menu_item")
-def register_menu_item():
-    return BrokenLinksMenuItem(
-        _("Trasiga länkar"), reverse(URL_NAME), name="broken-links", icon_name="link", order=650
-    )
-
-
-@hooks.register("register_admin_urls")
-def register_urls():
-    report, results = BrokenLinksReport.as_view(), BrokenLinksReport.as_view(results_only=True)
-    return [
-        path("lankar/", report, name=URL_NAME),
-        path("lankar/resultat/", results, name=RESULTS_URL_NAME),
-    ]
+register_page_report(BrokenLinksReport, "lankar", 650)
