@@ -20,6 +20,7 @@ ERASABLE = {
     "home.Message": ("pk", "received"),
     "home.PersonPage": ("translation_key",),
     "home.User": ("username", "date_joined"),
+    "news.Subscriber": ("token",),
 }
 
 

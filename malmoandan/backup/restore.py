@@ -19,6 +19,7 @@ from home.mail.delivery import settle_letters
 from home.mail.letter import Letter
 from home.schedule import run_schedule
 from home.storage import deleted_on_error
+from news.subscriptions.subscriber import delete_unconfirmed
 from search.page.searches import delete_old_searches
 
 from . import BackupError, missing_lines
@@ -131,6 +132,7 @@ def purge():
         letter.set_state(Letter.State.DOUBTFUL, sentence)
     settle_letters()
     purge_old_messages()
+    delete_unconfirmed()
     delete_old_searches()
 
 

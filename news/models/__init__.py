@@ -1,5 +1,7 @@
-"""The page types of news and newsletters."""
+"""The page types of news and newsletters, and who subscribes to them."""
 
+from ..subscriptions.subscriber import Subscriber
+from ..subscriptions.suppression import Suppression
 from .article import ArticlePage, Category, NewsIndexPage, ReportedEvent
 from .newsletter import NewsletterIndexPage, NewsletterPage
 
@@ -10,4 +12,6 @@ __all__ = [
     "NewsletterIndexPage",
     "NewsletterPage",
     "ReportedEvent",
+    "Subscriber",
+    "Suppression",
 ]

@@ -1,0 +1,131 @@
+"""A subscriber: an address, what it gets, and what was agreed to."""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .email import LONGEST, normalised
+from .suppression import Reason, note_suppression
+
+# For how long an address is kept that nobody has confirmed, and the link to confirm it holds.
+CONFIRMED_WITHIN = timedelta(days=7)
+
+
+def new_token():
+    """Return what nobody can guess (256 bits)."""
+    return token_urlsafe(32)
+
+
+class SubscriberQuerySet(models.QuerySet):
+    """Subscribers, asked for by what they are to get."""
+
+    def with_email(self, email):
+        """Return the subscriber with an address, in whatever spelling: one or none."""
+        return self.filter(email=normalised(email))
+
+    def confirmed(self):
+        """Return those who have said by mail that it was they who subscribed."""
+        return self.filter(confirmed__isnull=False)
+
+    def to_newsletter(self):
+        """Return who gets the newsletter."""
+        return self.confirmed().filter(newsletter=True)
+
+    def to_new_events(self, activity=None):
+        """Return who gets letters on new events of an activity (a page or its key), or of any."""
+        wanted = models.Q(all_events=True)
+        if activity is None:
+            return self.confirmed().filter(wanted | models.Q(activities__isnull=False)).distinct()
+        return self.confirmed().filter(wanted | models.Q(activities=activity)).distinct()
+
+    def unconfirmed_for_long(self, now=None):
+        """Return those who have not confirmed within the time that the link to it holds."""
+        before = (now or timezone.now()) - CONFIRMED_WITHIN
+        return self.filter(confirmed__isnull=True, consented__lt=before)
+
+    def without_topics(self):
+        """Return those who get nothing any more, since what they chose has been deleted."""
+        return self.filter(newsletter=False, all_events=False, activities__isnull=True)
+
+
+class Subscriber(models.Model):
+    """Who gets letters from the site: nothing before `confirmed`, and gone once they leave."""
+
+    class Source(models.TextChoices):
+        """How an address has come here."""
+
+        FORM = "form", _("Formuläret")
+        IMPORT = "import", _("Importerad lista")
+
+    email = models.EmailField(
+        _("e-post"), max_length=LONGEST, unique=True, error_messages={"unique": _("Finns redan.")}
+    )
+    created = models.DateTimeField(_("kom"), default=timezone.now, editable=False)
+    confirmed = models.DateTimeField(_("bekräftade"), null=True, db_index=True, editable=False)
+    # A random row and no signature: a link in an old letter holds whatever key the site has.
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    newsletter = models.BooleanField(_("nyhetsbrevet"), default=False)
+    all_events = models.BooleanField(_("alla nya evenemang"), default=False)
+    activities = models.ManyToManyField(
+        "activities.ActivityPage",
+        verbose_name=_("nya evenemang i"),
+        blank=True,
+        related_name="+",
+    )
+    source = models.CharField(
+        _("källa"), max_length=10, choices=Source.choices, default=Source.FORM, editable=False
+    )
+    consent_text = models.TextField(_("samtycke"), editable=False)
+    consent_version = models.CharField(_("samtyckets version"), max_length=20, editable=False)
+    consented = models.DateTimeField(_("samtyckte"), default=timezone.now, editable=False)
+
+    objects = models.Manager.from_queryset(SubscriberQuerySet)()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("prenumerant")
+        verbose_name_plural = _("prenumeranter")
+        ordering = ["-created", "-pk"]
+        default_permissions = ("delete", "view")
+        permissions = [
+            ("export_subscriber", _("Får exportera prenumeranter")),
+            ("import_subscriber", _("Får importera prenumeranter")),
+        ]
+
+    def __str__(self):
+        # Not the address: this is what logs say of a row, and keep when it is gone.
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    def save(self, *args, **kwargs):
+        self.email = normalised(self.email)
+        super().save(*args, **kwargs)
+
+    @property
+    def wants_anything(self):
+        return self.newsletter or self.all_events or self.activities.exists()
+
+    def confirm(self):
+        """Note that the address is its owner's, who is written to from now on."""
+        self.confirmed = timezone.now()
+        self.save(update_fields=["confirmed"])
+
+    def leave(self):
+        """Forget the subscriber, and let no import of an old list bring the address back."""
+        suppress(self.email, Reason.LEFT)
+
+
+def suppress(email, reason):
+    """Take an address from the subscribers, and let no import bring it back."""
+    with transaction.atomic():
+        note_suppression(email, reason)
+        Subscriber.objects.with_email(email).delete()
+
+
+def delete_unconfirmed():
+    """Delete who has not confirmed in time, and who has nothing left to get (a job)."""
+    Subscriber.objects.unconfirmed_for_long().delete()
+    Subscriber.objects.without_topics().delete()
