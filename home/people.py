@@ -14,7 +14,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
-from .base import BasePage, Card
+from .base import BasePage, Card, handbook_panel
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
 from .blocks.roles import RoleBlock, affiliation
@@ -149,14 +149,20 @@ class PersonPage(Consent, BasePage):
         index.SearchField("body"),
         index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS),
     ]
-    content_panels = Page.content_panels + [
-        "roles",
-        MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
-        "introduction",
-        BasePage.appearance_panel,
-        "body",
-        MultiFieldPanel(["consent_basis", "consent_until", "consent_note"], heading=_("Samtycke")),
-    ]
+    content_panels = (
+        [handbook_panel("person")]
+        + Page.content_panels
+        + [
+            "roles",
+            MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
+            "introduction",
+            BasePage.appearance_panel,
+            "body",
+            MultiFieldPanel(
+                ["consent_basis", "consent_until", "consent_note"], heading=_("Samtycke")
+            ),
+        ]
+    )
 
     class Meta:
         indexes = [models.Index(fields=["sort_key"], name="home_person_sort_key_idx")]

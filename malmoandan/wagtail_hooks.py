@@ -17,6 +17,7 @@ from home.themes import Theme
 from news.models import Category
 
 from . import account_rights, front_page, report_starter  # noqa: F401 (what they register)
+from .handbook import views as handbook  # noqa: F401 (what it registers)
 from .health import report_health
 from .paste.views import PasteMenuItem, PasteView
 

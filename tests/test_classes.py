@@ -15,7 +15,7 @@ HOOKS = {"hits"}
 # Templates with the admin's style sheets, Wagtail's and static/css/admin.css.
 ADMIN = re.compile(
     r"wagtailadmin/|_panel\.html|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
-    r"|paste|paste_row|paste_text)\.html"
+    r"|paste|paste_row|paste_text|handbook|handbook_\w+)\.html"
     r"|/(search_cell|checks|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
 )
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from tests.test_repository import LEFT_OUT
 
 ROOT = settings.BASE_DIR
-DOCUMENTS = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 FOLDERS = "|".join(sorted(path.name for path in ROOT.iterdir() if path.is_dir()))
 NAMED = re.compile(
     r"(?<![\w/.*<>-])((?:[\w.*-]+/)*[\w.*-]*\w"

@@ -74,7 +74,7 @@ def site(media):
         "site": site.site,
         **others,
     }
-    site.names = {name: row.pk for name, row in rows.items()}
+    site.names = {name: row.pk for name, row in rows.items()} | {"task": "nytt-evenemang"}
     return site
 
 

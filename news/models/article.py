@@ -13,7 +13,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
-from home.base import BasePage, Card
+from home.base import BasePage, Card, handbook_panel
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
@@ -251,29 +251,35 @@ class ArticlePage(BasePage):
         index.RelatedFields("activity", [index.SearchField("title")]),
         index.FilterField("date"),
     ]
-    content_panels = Page.content_panels + [
-        "introduction",
-        MultiFieldPanel(
-            [FieldRowPanel(["date", "date_text"]), "place", "category"],
-            heading=_("När, var och vilket slag"),
-        ),
-        "authors",
-        "body",
-        MultiFieldPanel(
-            [
-                MultipleChooserPanel(
-                    "reported_events",
-                    chooser_field_name="event",
-                    heading=_("Rapport från"),
-                    label=_("evenemang"),
-                    help_text=_("De som artikeln berättar om. Artikeln visas då på deras sidor."),
-                ),
-                "activity",
-            ],
-            heading=_("Läs också"),
-        ),
-        BasePage.appearance_panel,
-    ]
+    content_panels = (
+        [handbook_panel("nyhet")]
+        + Page.content_panels
+        + [
+            "introduction",
+            MultiFieldPanel(
+                [FieldRowPanel(["date", "date_text"]), "place", "category"],
+                heading=_("När, var och vilket slag"),
+            ),
+            "authors",
+            "body",
+            MultiFieldPanel(
+                [
+                    MultipleChooserPanel(
+                        "reported_events",
+                        chooser_field_name="event",
+                        heading=_("Rapport från"),
+                        label=_("evenemang"),
+                        help_text=_(
+                            "De som artikeln berättar om. Artikeln visas då på deras sidor."
+                        ),
+                    ),
+                    "activity",
+                ],
+                heading=_("Läs också"),
+            ),
+            BasePage.appearance_panel,
+        ]
+    )
 
     class Meta:
         verbose_name = _("Artikel")

@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from home.base import BasePage, Card
+from home.base import BasePage, Card, handbook_panel
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.generation import once_a_generation
@@ -163,15 +163,21 @@ class NewsletterPage(BasePage):
         index.SearchField("imprint"),
         index.FilterField("year"),
     ]
-    content_panels = Page.content_panels + [
-        MultiFieldPanel([FieldRowPanel(["year", "number"]), "date"], heading=_("Vilket nummer")),
-        "introduction",
-        "editorial",
-        "signatories",
-        "items",
-        MultiFieldPanel(["editors", "imprint"], heading=_("Redaktion")),
-        BasePage.appearance_panel,
-    ]
+    content_panels = (
+        [handbook_panel("nyhetsbrev")]
+        + Page.content_panels
+        + [
+            MultiFieldPanel(
+                [FieldRowPanel(["year", "number"]), "date"], heading=_("Vilket nummer")
+            ),
+            "introduction",
+            "editorial",
+            "signatories",
+            "items",
+            MultiFieldPanel(["editors", "imprint"], heading=_("Redaktion")),
+            BasePage.appearance_panel,
+        ]
+    )
 
     class Meta:
         verbose_name = _("Nyhetsbrev")

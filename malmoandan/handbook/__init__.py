@@ -1,0 +1,1 @@
+"""The editors' handbook: `docs/redaktor.md` and `docs/handbok/`, read and shown in the admin."""
