@@ -1,12 +1,13 @@
-"""What has been erased of people, so that a back-up made before does not bring it back.
+"""What has been erased of people or hidden, so that a back-up made before does not bring it back.
 
-A row says that something was erased, and not what: a hash, whose key lies in the database and so
-in each back-up, but not in the register that `manage.py work` keeps beside them.
+A row says that something was erased or hidden, and not what: a hash, whose key lies in the
+database and so in each back-up, but not in the register that `manage.py work` keeps beside them.
 """
 
 import hmac
 import secrets
 from hashlib import sha256
+from itertools import count
 
 from django.apps import apps
 from django.db import models
@@ -21,6 +22,11 @@ ERASABLE = {
     "home.PersonPage": ("translation_key",),
     "home.User": ("username", "date_joined"),
     "news.Subscriber": ("token",),
+}
+# What is hidden everywhere and shown again (`home.hiding`).
+HIDEABLE = {
+    "home.PersonPage": ("translation_key",),
+    "home.SiteImage": ("pk", "created_at"),
 }
 
 
@@ -42,7 +48,7 @@ class ErasureKey(models.Model):
 
 
 class Erasure(models.Model):
-    """One that was erased, as a keyed hash."""
+    """One that was erased or hidden, as a keyed hash."""
 
     digest = models.CharField(max_length=64, unique=True)
 
@@ -61,9 +67,35 @@ def erasure_key():
 
 def digest(instance, key):
     """Return the hash of something that is or was in the database."""
+    return _hash(key, instance, ERASABLE)
+
+
+def _hash(key, instance, identities, *more):
     label = instance._meta.label
-    fields = [label, *(str(getattr(instance, name)) for name in ERASABLE[label])]
+    fields = [label, *(str(getattr(instance, name)) for name in identities[label]), *more]
     return hmac.new(key.encode(), "\n".join(fields).encode(), sha256).hexdigest()
+
+
+def _hiding(instance, key, number):
+    return _hash(key, instance, HIDEABLE, "hidden", str(number))
+
+
+def times_turned(instance, key, is_noted):
+    """Return how often something was hidden and shown again: odd while it is hidden.
+
+    Each time has a hash of its own, so that a register is only ever added to; `is_noted` tells of
+    a hash whether it is known.
+    """
+    return next(n for n in count() if not is_noted(_hiding(instance, key, n + 1)))
+
+
+def note_hiding(instance, hidden):
+    """Note that something is hidden, or shown again, in the transaction in which it is."""
+    key, noted = erasure_key(), Erasure.objects.filter
+    number = times_turned(instance, key, lambda digest: noted(digest=digest).exists())
+    if number % 2 != hidden:
+        row = Erasure(digest=_hiding(instance, key, number + 1))
+        Erasure.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @receiver(post_delete)

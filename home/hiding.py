@@ -24,6 +24,7 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from .clean_picture import PictureError
 from .consent import picture_hidden
+from .erasure import erasure_key, note_hiding, times_turned
 from .media import SiteImage
 from .people import PersonPage
 from .picture_files import CleanFile
@@ -75,7 +76,23 @@ def set_hidden_everywhere(row, hidden, user):
         else:
             for restriction in restrictions_of(row):
                 restriction.delete()
+        note_hiding(row, hidden)
         log(row, "home.hide" if hidden else "home.show", user=user)
+
+
+def hide_again(digests):
+    """Hide what was hidden after the database was written down; return how many there were.
+
+    `digests` are of the register beside the back-ups (`home.erasure`).
+    """
+    key, hidden = erasure_key(), 0
+    for model in (SiteImage, PersonPage):
+        rows = model.objects.iterator(chunk_size=500)
+        for row in [row for row in rows if times_turned(row, key, digests.__contains__) % 2]:
+            if not is_hidden(row):
+                set_hidden_everywhere(row, True, None)
+                hidden += 1
+    return hidden
 
 
 def uses_of(row):

@@ -6,9 +6,14 @@ import stat
 from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
 
+from home.hiding import is_hidden, set_hidden_everywhere
+from home.models import PersonPage, SiteImage
 from malmoandan.backup import BackupError
-from malmoandan.backup.nightly import make_nightly_backup
+from malmoandan.backup.nightly import make_nightly_backup, write_register
+from malmoandan.backup.rows import empty_tables
+from tests.pages import SmallSite, make_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -61,3 +66,33 @@ def test_a_backup_that_fails_is_tried_again_after_an_hour(settings, tmp_path, ti
     os.utime(settings.BACKUP_DIR / ".tried", (0, 0))
     make_nightly_backup()
     assert len(nights(settings.BACKUP_DIR)) == 1
+
+
+def test_what_was_hidden_after_the_backup_stays_hidden(tmp_path, media, admin_user, capsys):
+    file, site = tmp_path / "site.zip", SmallSite()
+    person = site.add_person()
+    hidden, shown, before = (make_image(title) for title in ("Dold", "Visas", "Förut"))
+    set_hidden_everywhere(before, True, admin_user)
+    call_command("backup", file)
+    for row in (hidden, person, shown):
+        set_hidden_everywhere(row, True, admin_user)
+    for again in (False, True, True):
+        set_hidden_everywhere(hidden, again, admin_user)
+    for row in (shown, before):
+        set_hidden_everywhere(row, False, admin_user)
+    write_register(tmp_path)
+    for path in [path for path in media.rglob("*") if path.is_file()]:
+        path.unlink()
+    for times in (2, 0):  # the back-up that is made of what was restored knows it too
+        empty_tables()
+        call_command("restore", file)
+        said = capsys.readouterr().out
+        assert (f"Hidden again, as it was after the back-up: {times}." in said) is bool(times)
+        # What was shown again is as the back-up has it: an editor shows it once more.
+        states = dict(SiteImage.objects.values_list("title", "hidden"))
+        assert states == {"Dold": True, "Visas": False, "Förut": True}
+        assert is_hidden(PersonPage.objects.get())
+        assert SiteImage.objects.get(title="Dold").file.name.startswith("hidden_images/")
+        assert not SiteImage.objects.get(title="Dold").renditions.exists()
+        file.unlink()
+        call_command("backup", file)

@@ -14,6 +14,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from home.erasure import erase_again
+from home.hiding import hide_again
 from home.inbox.message import purge_old_messages
 from home.mail.delivery import settle_letters
 from home.mail.letter import Letter
@@ -56,9 +57,11 @@ def restore_backup(path, say):
                 call_command("migrate", interactive=False, verbosity=0)
             with deleted_on_error([]) as stored, transaction.atomic():
                 load(backup)
-                erased = erase_again(known_erasures(path))
+                known = known_erasures(path)
+                erased = erase_again(known)
                 purge()
                 store(backup, stored)
+                hidden = hide_again(known)
         except (*UNREADABLE, DatabaseError, OSError, SuspiciousOperation) as error:
             why = str(error).partition("\n")[0] or type(error).__name__
             raise BackupError(
@@ -68,6 +71,8 @@ def restore_backup(path, say):
             say(line)
         if erased:
             say(f"Erased again, as it was after the back-up: {erased}.")
+        if hidden:
+            say(f"Hidden again, as it was after the back-up: {hidden}.")
     say("All rows and files are in their places. The search is filled.")
     make_anew(say)
 
