@@ -208,6 +208,8 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
 
         Raises PictureError for an original of which they cannot be made, and OSError.
         """
+        if not specs:
+            return []
         with self.open_file() as file:
             # One that was stored before originals were cleaned may be anything still.
             original = clean_file(ContentFile(file.read(), name=self.file.name)).read()

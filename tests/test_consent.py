@@ -169,11 +169,15 @@ def test_a_hidden_picture_keeps_its_file_and_leaves_none_behind(
     assert not list((media / "hidden_images").iterdir())
 
 
-def test_a_picture_without_its_file_is_hidden_as_well(site):
-    Path(site.image.file.path).unlink()
+@pytest.mark.parametrize("content", [None, b"", b"\x89PNG\r\n", b"<svg"])
+def test_a_picture_whose_file_is_gone_or_damaged_is_hidden_as_well(site, content):
+    path = Path(site.image.file.path)
+    path.unlink() if content is None else path.write_bytes(content)
     set_hidden(site.image, True)
     assert SiteImage.objects.get().hidden
     assert not site.image.renditions.exists()
+    set_hidden(site.image, True)
+    assert SiteImage.objects.get().hidden
 
 
 def test_a_picture_that_was_replaced_or_hidden_meanwhile_stays_so_whoever_saves_it(
