@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -30,7 +31,7 @@ def link_list(**target):
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Answers by the path: /404 with 404, /till?… by leading on, /trögt a letter a second."""
+    """Answers by the path: /404 with 404, /till?… by leading on, /droppar a letter at a time."""
 
     def answer(self):
         self.server.asked.append((self.command, self.path, self.headers["User-Agent"]))
@@ -39,6 +40,15 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", self.path.partition("?")[2])
         elif self.path == "/endast-get":
             self.send_response(405 if self.command == "HEAD" else 200)
+        elif self.path == "/sakta-i-ring":
+            self.server.ended.wait(0.15)
+            self.send_response(302)
+            self.send_header("Location", self.path)
+        elif self.path == "/rakt":
+            self.send_response(301)
+            self.send_header("Location", "/å".encode().decode("latin-1"))
+        elif self.path == "/%C3%A5":
+            self.send_response(204)
         elif self.path == "/droppar":
             self.connection.settimeout(5)
             while not self.server.ended.wait(0.01):
@@ -205,7 +215,8 @@ def test_a_server_that_is_away_is_told_of_after_three_nights_and_only_if_others_
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/200", 200), ("/endast-get", 200), ("/till?/410", 410), ("/503", 503)]
+    ("path", "status"),
+    [("/200", 200), ("/endast-get", 200), ("/till?/410", 410), ("/rakt", 204), ("/999", 999)],
 )
 def test_an_address_is_asked_for_as_a_visitor_would_follow_it(web, path, status):
     assert LoopbackAsker("Malmoandan").ask(f"{web.url}{path}") == status
@@ -213,9 +224,33 @@ def test_an_address_is_asked_for_as_a_visitor_would_follow_it(web, path, status)
 
 def test_who_leads_on_for_ever_or_never_ends_is_left(web, monkeypatch):
     monkeypatch.setattr("home.links.asking.LONGEST", 0.2)
-    for path in ("/till?" + "/till?" * 20, "/droppar"):
+    before = len(web.asked)
+    for path in ("/till?" + "/till?" * 20, "/droppar", "/sakta-i-ring"):
         with pytest.raises(UnreachableError):
             LoopbackAsker("Malmoandan").ask(f"{web.url}{path}")
+    # As long as one answer may take, with all that it leads on to.
+    assert [path for _method, path, _agent in web.asked[before:]].count("/sakta-i-ring") < 3
+
+
+def test_who_never_ends_to_shake_hands_is_left(monkeypatch):
+    monkeypatch.setattr("home.links.asking.LONGEST", 0.2)
+    ended = threading.Event()
+
+    def drip(server):
+        line, _address = server.accept()
+        with line, suppress(OSError):
+            line.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")  # the head of a long answer
+            for _letter in range(500):
+                if not ended.wait(0.01):
+                    line.sendall(b"\0")
+        ended.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=[server], daemon=True).start()
+        with pytest.raises(UnreachableError):
+            LoopbackAsker("Malmoandan").ask(f"https://127.0.0.1:{server.getsockname()[1]}/")
+        assert not ended.is_set()  # left before it had ended
+        ended.set()
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ def links_of(page):
     """
     found = {}
     for link in _links_of(page):
-        target = link.page or link.address
-        if target not in found and len(link.address) <= LONGEST and len(found) < MOST:
-            found[target] = link
+        if len(found) == MOST:
+            break
+        if len(link.address) <= LONGEST:
+            found.setdefault(link.page or link.address, link)
     return list(found.values())
 
 

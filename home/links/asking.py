@@ -6,13 +6,15 @@ import socket
 import ssl
 from contextlib import suppress
 from threading import Timer
+from time import monotonic
 from urllib.parse import quote, urljoin, urlsplit
 
 PATIENCE = 5  # seconds for each step
-LONGEST = 10  # seconds for an answer
+LONGEST = 10  # seconds for an answer, with all that it leads on to
 MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
 GONE = {404, 410}
+ASCII = "".join(map(chr, range(0x21, 0x7F)))
 NO_HEAD = {400, 403, 404, 405, 406, 500, 501, 503}
 
 
@@ -53,6 +55,11 @@ def parts_of(address):
     return scheme, host, port, f"{target}?{query}" if query else target
 
 
+def as_sent(location):
+    """Return the address that a server leads on to, with the bytes beyond ASCII as it sent them."""
+    return location and quote(location.encode("latin-1"), safe=ASCII)
+
+
 class Asker:
     """Asks for addresses in the name of the site; `agent` says who asks."""
 
@@ -78,6 +85,7 @@ class Asker:
 
         Nothing of the answer but its head is read.  Raises UnreachableError or RefusedError.
         """
+        self.until = monotonic() + LONGEST
         try:
             for _step in range(MOST_REDIRECTS + 1):
                 status, location = self.ask_once("HEAD", address)
@@ -95,21 +103,28 @@ class Asker:
         scheme, host, port, target = parts_of(address)
         port = port or PORTS[scheme]
         # What was looked up is what is connected to: a name may mean something else a moment later.
-        self.line = socket.create_connection((self.ip_of(host, port), port), PATIENCE)
+        ip, left = self.ip_of(host, port), self.until - monotonic()
+        if left <= 0:
+            raise UnreachableError("too slow")
+        self.line = socket.create_connection((ip, port), min(PATIENCE, left))
         # Who sends a letter a second would never be done.
-        watch = Timer(LONGEST, self.hang_up)
+        watch = Timer(left, self.hang_up)
         watch.daemon = True
         watch.start()
         try:
             if scheme == "https":
                 context = ssl.create_default_context()
-                self.line = context.wrap_socket(self.line, server_hostname=host)
+                # Before they shake hands, or `hang_up` would have no line to hang up meanwhile.
+                self.line = context.wrap_socket(
+                    self.line, server_hostname=host, do_handshake_on_connect=False
+                )
+                self.line.do_handshake()
             asked = http.client.HTTPConnection(host, port)
-            asked.sock = self.line
+            asked.sock, asked.default_port = self.line, PORTS[scheme]
             headers = {"User-Agent": self.agent, "Accept": "*/*", "Connection": "close"}
             asked.request(method, target, headers=headers)
             answer = asked.getresponse()
-            return answer.status, answer.getheader("Location")
+            return answer.status, as_sent(answer.getheader("Location"))
         finally:
             watch.cancel()
             self.line.close()

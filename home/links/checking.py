@@ -23,11 +23,12 @@ from .asking import GONE, Asker, RefusedError, UnreachableError
 logger = logging.getLogger(__name__)
 
 SLICE = 4  # seconds; the page or address under way then takes some more
-MOST = 200  # addresses a round
+MOST = 5000  # addresses looked at in a round, of which each host is asked for one
 READ_AGAIN, ASK_AGAIN, ASK_FAILED_AGAIN = timedelta(days=1), timedelta(days=7), timedelta(hours=20)
 NIGHT = range(1, 5)  # hours in which servers have little to do
 # What is away for a night mostly comes back by itself.
 NIGHTS = {"gone": 2, "unreachable": 3}
+NOTED = ("asked", "fault", "failed_since", "failures")
 
 
 class LinkFault(models.TextChoices):
@@ -154,9 +155,10 @@ def note_links(page, links, now):
     known = {row.target or row.address: row for row in PageLink.objects.filter(page=page)}
     pages = Page.objects.in_bulk({link.page for link in links if link.page})
     sites = {site.hostname: site for site in Site.objects.select_related("root_page")}
-    kept = []
+    new = []
     for link in links:
         row = known.pop(link.page or link.address, None) or PageLink(page=page)
+        before = row.text, row.is_outside, row.fault
         row.text, row.address, row.target = link.text[:255], link.address, link.page
         site = None if link.page else site_at(link.address, sites, page.get_site())
         row.is_outside = not (link.page or site)
@@ -164,10 +166,12 @@ def note_links(page, links, now):
             note(row, page_fault(pages.get(link.page)), now)
         elif site:
             note(row, "" if leads_somewhere(link.address, site) else LinkFault.DELETED, now)
-        kept.append(row)
+        if row.pk is None:
+            new.append(row)
+        elif before != (row.text, row.is_outside, row.fault):
+            row.save()
     PageLink.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-    for row in kept:
-        row.save()
+    PageLink.objects.bulk_create(new)
 
 
 def page_fault(page):
@@ -247,14 +251,15 @@ def ask_addresses(asker, stop):
             fault = fault_of(status)
         for link in same:
             note(link, fault, now)
-            link.save()
+            # Whoever has read the page anew meanwhile may have deleted it.
+            same.filter(pk=link.pk).update(**{name: getattr(link, name) for name in NOTED})
 
 
 def fault_of(status):
     """Return what is wrong with an address that answers so; empty where nothing is.
 
-    Who refuses may well answer somebody else: a login, a guard against robots.
+    Who refuses may well answer somebody else: a login, a guard against robots (LinkedIn: 999).
     """
     if status in GONE:
         return LinkFault.GONE
-    return LinkFault.UNREACHABLE if status >= 500 else ""
+    return LinkFault.UNREACHABLE if 500 <= status < 600 else ""
