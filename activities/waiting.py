@@ -2,8 +2,10 @@
 
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from home.dates import day_of, day_words, in_swedish
+from home.dates import day_of, day_words, in_swedish, local
 from home.generation import once_a_generation
 from home.typed_dates import day_begins
-from home.waiting import Line, edit_address, first_lines, may_change, pages_to_change
+from home.waiting import (
+    Line,
+    each_alone,
+    edit_address,
+    first_lines,
+    may_change,
+    pages_to_change,
+)
 
 from .event_listing import DOCUMENTED, state_of
 from .models import ActivityPage, EventPage
@@ -68,7 +77,12 @@ def as_drafted(event):
     for name in DRAFTED:
         value = getattr(event, f"draft_{name}")
         stored = event._meta.get_field(name)
-        setattr(event, name, stored.to_python("" if value is None and not stored.null else value))
+        empty = None if stored.null else ""
+        try:
+            value = stored.to_python(empty if value is None else value)
+        except ValidationError:
+            value = empty  # what nobody can read is to be filled in
+        setattr(event, name, local(value) if isinstance(value, datetime) else value)
     event.valid_start = None if event.change == Change.POSTPONED else event.start
     event.title = event.draft_title
     return event
@@ -117,10 +131,16 @@ def coming_events(user):
     events = EventPage.objects.filter(Q(pk__in=ahead) | drafts).as_rows().annotate(**in_drafts)
     nearest = F("valid_start").asc(nulls_last=True)
     found = events.order_by("-live", nearest, "pk")[:MOST_LOOKED_AT]
-    coming = [event if event.live else as_drafted(event) for event in found]
-    coming = [event for event in coming if may_change(user, event) and not event.status.is_over]
-    coming.sort(key=lambda event: (event.valid_start is None, event.valid_start or now, event.pk))
-    rows = [row_of(event, now) for event in coming]
+
+    def placed(event):
+        """Return (its place in time, its row); None for what is over."""
+        event = event if event.live else as_drafted(event)
+        place = (event.valid_start is None, event.valid_start or now, event.pk)
+        return None if event.status.is_over else (place, row_of(event, now))
+
+    mine = [event for event in found if may_change(user, event)]
+    coming = filter(None, each_alone(placed, mine))
+    rows = [row for _place, row in sorted(coming, key=itemgetter(0))]
     shown = [row for place, row in enumerate(rows) if place < MOST_SHOWN or row.needs]
     return shown[: 2 * MOST_SHOWN], len(rows)
 
@@ -136,16 +156,18 @@ def unplanned(now):
 
 def next_ordinary(user):
     """Return a row for each activity with a rhythm and nothing planned: its next ordinary day."""
-    rows = []
-    for activity in map(copy, unplanned(day_begins(timezone.localdate()))):
-        if not activity.permissions_for_user(user).can_add_subpage():
-            continue
-        day = next_in_rhythm(day_of(activity.planned), activity.interval_weeks)
-        said = _("Nästa ordinarie datum är %s") % day_words(day, weekday=True, year=False)
-        url = reverse("next_event", args=[activity.pk])
-        needs = [(_("Skapa evenemanget"), url)]
-        rows.append(Coming(activity.title, said, url, needs=needs, is_planned=False))
-    return rows
+    activities = map(copy, unplanned(day_begins(timezone.localdate())))
+    mine = [one for one in activities if one.permissions_for_user(user).can_add_subpage()]
+    return list(each_alone(next_row, mine))
+
+
+def next_row(activity):
+    day = next_in_rhythm(day_of(activity.planned), activity.interval_weeks)
+    said = _("Nästa ordinarie datum är %s") % day_words(day, weekday=True, year=False)
+    url = reverse("next_event", args=[activity.pk])
+    return Coming(
+        activity.title, said, url, needs=[(_("Skapa evenemanget"), url)], is_planned=False
+    )
 
 
 def past_line(event):

@@ -45,6 +45,15 @@ def waiting_lines(user) -> Iterator[Line]:
             logger.exception("%s.%s failed", report.__module__, report.__name__)
 
 
+def each_alone(make, rows):
+    """Yield what is made of each row; where nothing can be, one is missed alone, and logged."""
+    for row in rows:
+        try:
+            yield make(row)
+        except Exception:
+            logger.exception("%s.%s failed of %r", make.__module__, make.__qualname__, row.pk)
+
+
 def first_lines(rows, line_of, more, url):
     """Yield the lines of the first rows, and one that says how many more there are.
 
@@ -53,7 +62,7 @@ def first_lines(rows, line_of, more, url):
     """
     rows = list(rows[:MOST_COUNTED])
     shown = rows if len(rows) <= MOST_LINES + 1 else rows[:MOST_LINES]
-    yield from map(line_of, shown)
+    yield from each_alone(line_of, shown)
     if number := len(rows) - len(shown):
         title = more % (f"minst {number}" if len(rows) == MOST_COUNTED else number)
         yield Line(title, url=url, action=_("Visa alla"), icon="list-ul")

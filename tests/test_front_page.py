@@ -18,7 +18,7 @@ from activities.models import EventPage
 from activities.waiting import coming_events, next_ordinary
 from home.generation import GenerationMiddleware, token_of_request
 from home.models import Message, User
-from home.waiting import Line, waiting_lines
+from home.waiting import Line, first_lines, waiting_lines
 from malmoandan.front_page import Front
 from search.models import SearchOutcome
 from tests.pages import SmallSite, make_image
@@ -88,6 +88,24 @@ def test_a_draft_is_judged_by_what_was_written_last(site, redaktor):
     draft.venue = "Rådhuset"
     draft.save_revision()
     assert needs(redaktor) == {"Nya namnet": []}
+
+
+def test_what_cannot_be_read_costs_its_own_line_alone(site, redaktor, caplog):
+    day = timezone.now() + 9 * DAY
+    site.add_event("Som det ska", start=day, attendance_mode="online", join_url="https://a.se/1")
+    for value in ("i vår", "2026-02-30", {"år": 1}, "9999-12-31T23:59:59Z", "2026-05-05"):
+        draft = site.add_event(f"Av {value}", live=False, attendance_mode="undecided")
+        draft.save_revision()
+        content = draft.latest_revision.content | {"start": value, "places": [1], "held": "x"}
+        draft.latest_revision.__class__.objects.filter(object_id=draft.pk).update(content=content)
+    found = needs(redaktor)
+    assert found["Som det ska"] == ["Bestäm anmälan"]
+    assert found["Av i vår"] == found["Av 2026-02-30"] == ["Bestäm datum"]
+    lengths = first_lines(
+        [site.news, site.home], lambda page: 1 // (page.pk - site.home.pk), "", ""
+    )
+    assert len(list(lengths)) == 1
+    assert "failed of" in caplog.text
 
 
 def test_an_activity_with_a_rhythm_asks_for_its_next_event(site, redaktor, stranger):
