@@ -17,6 +17,7 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from home.base import last_saved
 from home.dates import day_of, day_words, local, period
 from home.form_fields import TypedDateField, TypedTimeField
 
@@ -154,7 +155,7 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         if source is None:
             return redirect("wagtailadmin_pages:add", "activities", "eventpage", page_id)
-        self.source = source.get_latest_revision_as_object()
+        self.source = last_saved(source)
         return super().dispatch(request)
 
     def get_page_subtitle(self):

@@ -1,5 +1,6 @@
 """What every page shares: its introduction, picture, themes, card and what publishing demands."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,8 +28,19 @@ from .slugs import free_child_slug, reserved_slug_message
 from .sort_key import SortKeyField
 from .themes import Word, word_of
 
+logger = logging.getLogger(__name__)
+
 # Sent with `instance` once a page is written with all that belongs to it; `post_save` is too early.
 page_saved = Signal()
+
+
+def last_saved(page):
+    """Return a page as it was last saved; as it is stored where nobody can read that any more."""
+    try:
+        return page.get_latest_revision_as_object()
+    except Exception:
+        logger.exception("The latest version of page %s cannot be read", page.pk)
+        return page.specific
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import ListBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.models import Page, ReferenceIndex
 
+from .base import last_saved
 from .blocks.people import ContactBlock
 from .blocks.references import children_of
 from .querysets import SitePageQuerySet
@@ -101,7 +102,7 @@ def place_on(page, person, user):
     """Return the `Place` that a page is, or None where the person is not its contact."""
     if page.alias_of_id:
         return None  # it follows its source
-    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    draft = last_saved(page) if page.has_unpublished_changes else None
     in_draft = bool(draft) and replace_in(draft, person, None)
     published = page.live and replace_in(page, person, None)
     in_draft |= not page.live and not draft and replace_in(page, person, None)

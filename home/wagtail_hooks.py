@@ -23,6 +23,7 @@ from wagtail.images.views.images import preview
 from wagtail.models import Page
 
 from . import consent_care, redirect_import, spreadsheets  # noqa: F401 (they register what they do)
+from .base import last_saved
 from .blocks.references import remove_deleted_references
 from .checks.days import days_in_texts
 from .checks.hidden import links_to_hidden
@@ -158,7 +159,7 @@ def refuse_unfinished_pages(request, action_type, pages, action):
         chosen |= below
     unfinished = False
     for page in chosen.specific():
-        latest = page.get_latest_revision_as_object()
+        latest = last_saved(page)
         for sentence in getattr(latest, "obstacles", list)():
             unfinished = True
             messages.error(request, f"{latest.get_admin_display_title()}: {sentence}")

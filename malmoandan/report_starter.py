@@ -19,6 +19,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
 from activities.models import EventPage
+from home.base import last_saved
 from home.dates import day_of
 from news.models import ArticlePage, NewsIndexPage, ReportedEvent
 
@@ -97,7 +98,7 @@ class ReportView(WagtailAdminTemplateMixin, FormView):
         return {"title": (_("Rapport: %s") % self.event.title)[:255]}
 
     def form_valid(self, form):
-        article = report_of(self.event.get_latest_revision_as_object(), form.cleaned_data["title"])
+        article = report_of(last_saved(self.event), form.cleaned_data["title"])
         try:
             with transaction.atomic():
                 article.owner = self.request.user

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 
 from home.drafts.link import DraftLink, delete_ended_draft_links
+from home.models import User
 from tests.documents import in_block, make_document
 from tests.pages import SmallSite, moment
 
@@ -21,7 +23,9 @@ def site(db):
 
 
 def link_to(page, days=7):
-    return DraftLink.objects.create(page=page, ends=timezone.now() + days * DAY)
+    """Return a link to a page, made by an administrator."""
+    maker, _made = User.objects.get_or_create(username="ada", is_superuser=True)
+    return DraftLink.objects.create(page=page, user=maker, ends=timezone.now() + days * DAY)
 
 
 def draft_of(page, **fields):
@@ -130,6 +134,56 @@ def test_a_time_that_is_not_offered_is_refused_in_words(site, admin_client, days
     assert answer.status_code == 200
     assert "error-message" in answer.content.decode()
     assert not DraftLink.objects.exists()
+
+
+def test_a_link_ends_when_who_made_it_may_not_edit_the_page_any_more(site, client, redaktor):
+    page = draft_of(site.add_text_page(), title="Utkastets rubrik")
+    group, link = redaktor.groups.get(), link_to(page)
+    link.user = redaktor
+    link.save()
+
+    def follow():
+        return client.get(link.url).status_code
+
+    assert follow() == 200
+    redaktor.groups.clear()
+    assert follow() == 410
+    redaktor.groups.add(group)
+    assert follow() == 200
+    page.refresh_from_db()
+    page.unpublish()
+    page.move(site.news, "last-child")
+    assert follow() == 200
+    User.objects.filter(pk=redaktor.pk).update(is_active=False)
+    assert follow() == 410
+    client.force_login(link_to(page).user)
+    listed = client.get(reverse("draft_links", args=[page.pk])).content.decode()
+    assert listed.count("den som gjorde länken får inte ändra sidan") == 1
+    redaktor.delete()
+    assert follow() == 410
+
+
+@pytest.mark.parametrize("stored", [{}, [], "x", {"pk": 1}, {"body": 3}])
+def test_a_version_that_cannot_be_read_costs_no_view_of_it(
+    site, admin_client, client, media, stored
+):
+    page = draft_of(site.add_text_page("Som det var"), title="Utkastets rubrik")
+    event = draft_of(site.add_event("Mötet"), title="Mötet i vår")
+    Revision.objects.update(content=stored)
+    shown = client.get(link_to(page).url)
+    assert shown.status_code == 200
+    if "pk" not in stored:
+        assert "Som det var" in shown.content.decode()
+    document = make_document(b"a", "planen.txt")
+    addresses = [
+        reverse("wagtaildocs:delete", args=[document.pk]),
+        reverse("next_event", args=[event.pk]),
+        reverse("write_report", args=[event.pk]),
+        reverse("draft_links", args=[page.pk]),
+    ]
+    for address in addresses:
+        assert admin_client.get(address).status_code == 200, address
+    assert admin_client.post(addresses[2], {"title": "Så var det"}).status_code == 302
 
 
 def test_a_page_that_is_gone_takes_its_links_along(site, client):

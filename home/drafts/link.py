@@ -23,8 +23,12 @@ class DraftLinkQuerySet(models.QuerySet):
 
     def of_page(self, page):
         """Return the links to a page that can still be followed, the one that ends last first."""
-        links = self.filter(page=page, ends__gt=timezone.now()).select_related("user")
+        links = self.with_page_and_user().filter(page=page, ends__gt=timezone.now())
         return links.order_by("-ends", "-pk")
+
+    def with_page_and_user(self):
+        """Return the links with the page and with who made them."""
+        return self.select_related("page", "user")
 
     def long_ended(self):
         """Return the links that ended so long ago that nobody asks for them any more."""
@@ -34,7 +38,7 @@ class DraftLinkQuerySet(models.QuerySet):
 class DraftLink(models.Model):
     """Whoever has the token may read the latest version of the page until the link ends.
 
-    It is ended before that by being deleted.
+    It is ended before that by being deleted, or by its maker's right to edit the page.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="draft_links")
@@ -61,8 +65,11 @@ class DraftLink(models.Model):
         return reverse("draft", args=[self.token])
 
     @property
-    def has_ended(self):
-        return self.ends <= timezone.now()
+    def holds(self):
+        """Tell whether it can be followed: until it ends, while who made it may edit the page."""
+        if self.ends <= timezone.now() or self.user is None or not self.user.is_active:
+            return False
+        return self.page.permissions_for_user(self.user).can_edit()
 
 
 def delete_ended_draft_links():

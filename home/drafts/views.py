@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve as serve_document
 
+from ..base import last_saved
 from ..documents import documents_shown
 from .link import DraftLink
 
@@ -28,10 +29,10 @@ def draft(request, token):
 
     Without what is secret: nobody gets into a meeting by a draft.
     """
-    link = get_object_or_404(DraftLink.objects.select_related("page"), token=token)
-    if link.has_ended:
+    link = get_object_or_404(DraftLink.objects.with_page_and_user(), token=token)
+    if not link.holds:
         return kept_from_others(render(request, "home/draft_ended.html", status=410))
-    page = link.page.get_latest_revision_as_object()
+    page = last_saved(link.page)
     for name in page.secret_fields:
         setattr(page, name, "")
     request.draft_link = link
@@ -48,8 +49,7 @@ def draft(request, token):
 @require_safe
 def draft_document(request, token, key, filename):
     """Serve a document that the draft shows (else 404), as long as its link holds."""
-    link = get_object_or_404(DraftLink.objects.select_related("page"), token=token)
-    page = link.page.get_latest_revision_as_object()
-    if link.has_ended or int(key) not in documents_shown(page):
+    link = get_object_or_404(DraftLink.objects.with_page_and_user(), token=token)
+    if not link.holds or int(key) not in documents_shown(last_saved(link.page)):
         raise Http404
     return kept_from_others(serve_document(request, key, filename))

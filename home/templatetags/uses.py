@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex, get_page_models
 
+from home.base import last_saved
+
 register = template.Library()
 
 MOST = 30
@@ -75,7 +77,7 @@ def _drafts(request):
     if not hasattr(request, "read_drafts"):
         pages = Page.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
         latest = pages.order_by("-latest_revision_created_at").select_related("latest_revision")
-        request.read_drafts = [page.latest_revision.as_object() for page in latest[:MOST_DRAFTS]]
+        request.read_drafts = [last_saved(page) for page in latest[:MOST_DRAFTS]]
         for draft in request.read_drafts:
             draft.is_read_as_draft = True
     return request.read_drafts
