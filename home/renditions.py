@@ -9,6 +9,7 @@ CARD = "fill-720x480|format-{avif,webp,jpeg}|jpegquality-80"
 PORTRAIT = "fill-264x264|format-{avif,webp,jpeg}|jpegquality-80"
 LOGO = "max-320x160|format-{webp,png}"
 SHARE = "fill-1200x630|format-jpeg|jpegquality-80"
+MAIL = "width-720|format-jpeg|jpegquality-80"  # one of WIDE, in the format that mails can show
 ROLES = (WIDE, CARD, PORTRAIT, LOGO, SHARE)
 
 

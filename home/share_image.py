@@ -171,7 +171,7 @@ def _draw_lines(canvas, lines):
     return top - 14 - RULE - 24
 
 
-def _kept(folder, name, make):
+def kept(folder, name, make):
     """Return what the stored file holds, made the first time; a full disk costs its keeping.
 
     One that ends too soon, as where a server was stopped, is made anew.  What was drawn of the
@@ -204,7 +204,7 @@ def share_image(request, key, word):
     if page is None or getattr(page, "word", None) != word:
         raise Http404
     folder, name = f"delningsbilder/{key}", f"{digest_of(page)}.png"
-    content = _kept(folder, name, lambda: share_png(key, word, words_of(page)))
+    content = kept(folder, name, lambda: share_png(key, word, words_of(page)))
     response = HttpResponse(content, content_type="image/png")
     # Unlike all else on the site it is meant to be shown on the sites of others.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

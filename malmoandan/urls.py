@@ -12,6 +12,7 @@ from home.inbox import views as inbox
 from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
 from malmoandan.sitemap import sitemap, sitemap_part
+from news.mailing.band import newsletter_band
 from search.page import views as search_views
 
 register_converter(WordConverter, "word")
@@ -39,6 +40,7 @@ urlpatterns = [
         name="media",
     ),
     path("delningsbild/<uuid:key>-<word:word>.png", share_image, name="share_image"),
+    path("delningsbild/<uuid:key>-brev.png", newsletter_band, name="newsletter_band"),
     path("utkast/<str:token>/", drafts.draft, name="draft"),
     path(
         "utkast/<str:token>/documents/<int:key>/<str:filename>",

@@ -47,6 +47,7 @@ class NewsletterItemBlock(blocks.StructBlock):
         label = _("Inslag")
         description = _("Ett inslag i nyhetsbrevet, med avsändare, rubrik, text, fakta och länkar.")
         template = "blocks/newsletter_item.html"
+        mail_template = "email/blocks/newsletter_item.html"
         preview_value = {
             "label": "SKR",
             "heading": "Demokratidagen 2022",

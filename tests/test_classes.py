@@ -12,9 +12,10 @@ CSS = "".join(re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL) for fi
 ATTRIBUTE = re.compile(r'(?<![\w-])class="((?:{%.*?%}|{{.*?}}|[^"])*)"')
 # What only the tests find things by.
 HOOKS = {"hits"}
-# Templates with the admin's style sheets, Wagtail's and static/css/admin.css.
+# Templates with other style sheets: the mail's, and the admin's (Wagtail's, css/admin.css).
 ADMIN = re.compile(
-    r"wagtailadmin/|_panel\.html|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
+    r"templates/email/|wagtailadmin/|_panel\.html"
+    r"|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
     r"|paste|paste_row|paste_text|handbook|handbook_\w+)\.html"
     r"|/(search_cell|checks|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
 )

@@ -64,6 +64,7 @@ def site(media):
         "event": event,
         "past": site.add_event(start=moment(2022, 5, 4, 12)),
         "page": site.add_text_page(),
+        "issue": site.add_issue(),
         "draft": site.add_event(live=False),
         "person": site.add_person(),
         "picture": make_image(),

@@ -144,6 +144,7 @@ class LinkListBlock(HeadedBlock):
         label = _("Länklista")
         description = _("Länkar som hör ihop, var och en med egen beskrivning.")
         template = "blocks/link_list.html"
+        mail_template = "email/blocks/link_list.html"
         preview_value = {
             "heading": "Mer att läsa",
             "links": [

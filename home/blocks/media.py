@@ -43,6 +43,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Bild")
         description = _("En bild med bildtext.")
         template = "blocks/picture.html"
+        mail_template = "email/blocks/picture.html"
         preview_value = {"caption": "Deltagare i samtal vid ett dialogforum."}
 
 
@@ -191,6 +192,7 @@ class EmbedBlock(blocks.StructBlock):
             "En inspelning på en annan webbplats. Inget hämtas därifrån före ett klick."
         )
         template = "blocks/embed.html"
+        mail_template = "email/blocks/embed.html"
         value_class = EmbedValue
         preview_value = {
             "kind": "podcast",

@@ -166,6 +166,7 @@ class PeopleBlock(HeadedBlock):
         label = _("Personer och organisationer")
         description = _("De som medverkar, ansvarar eller går att kontakta, med roll just här.")
         template = "blocks/people.html"
+        mail_template = "email/blocks/people.html"
         preview_value = {
             "heading": "Medverkande",
             "people": [{"name": "Gästens namn", "role": "Gäst", "organisation": "Föreningen"}],

@@ -47,6 +47,7 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         description = _("Löpande text med mellanrubriker, listor och länkar.")
         template = "blocks/text.html"
+        mail_template = "email/blocks/text.html"
         preview_value = (
             "<h2>Så går det till</h2><p>En inbjuden gäst berättar om sitt arbete "
             "och svarar på frågor.</p>"
@@ -129,6 +130,7 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Citat")
         description = _("Något som någon har sagt, med namn.")
         template = "blocks/quote.html"
+        mail_template = "email/blocks/quote.html"
         value_class = QuoteValue
         preview_value = {"quote": "Arbetet börjar nu", "source": "Kommunen och föreningarna"}
 
@@ -186,6 +188,7 @@ class FactsBlock(HeadedBlock):
         label = _("Fakta")
         description = _("Datum, tid, plats, målgrupp, avgift och annat i korta rader.")
         template = "blocks/facts.html"
+        mail_template = "email/blocks/facts.html"
         preview_value = {
             "heading": "Fakta",
             "rows": [

@@ -19,6 +19,7 @@ register = template.Library()
 logger = logging.getLogger(__name__)
 
 COLUMN = "(min-width: 48rem) 44rem, calc(100vw - 2.5rem)"
+COLUMN_OF_MAIL = 520  # pixels
 ROLES = {
     "wide": renditions.WIDE,
     "card": renditions.CARD,
@@ -91,8 +92,18 @@ def share_picture(image):
         return None
 
 
+@register.simple_tag
+def mail_picture(image):
+    """Return the `Cut` of a picture for a mail, as wide as its column at most; None without one."""
+    cut = next(iter(_cuts(image, renditions.MAIL).values()), None) if image else None
+    if cut is None:
+        return None
+    width = min(cut.width, COLUMN_OF_MAIL)
+    return Cut(cut.full_url, width, round(cut.height * width / cut.width))
+
+
 class Cut(NamedTuple):
-    """What links say of a cut; `width` and `height` in pixels."""
+    """What links and mails say of a cut; `width` and `height` in pixels."""
 
     full_url: str
     width: int

@@ -26,6 +26,7 @@ from home.streams import StreamField
 
 from ..blocks import NewsletterItemBlock
 from ..feeds import NewsletterFeed
+from ..mailing.preview import MODES, mail_preview
 
 
 class NewsletterIndexPage(RoutablePageMixin, BasePage):
@@ -148,6 +149,7 @@ class NewsletterPage(BasePage):
     objects = PageManager.from_queryset(NewsletterQuerySet)()
     base_form_class = NewsletterForm
     asked_about = _("nyhetsbrevet")
+    preview_modes = MODES
 
     is_history = True  # An issue says how it was when it came out.
     page_description = _("Ett nummer av nyhetsbrevet.")
@@ -228,6 +230,12 @@ class NewsletterPage(BasePage):
             date_text="" if self.date else self.issue_name,
             issue=(self.year or 0, self.number or 0),
         )
+
+    def serve_preview(self, request, mode_name):
+        """Return the page as its form has it, or its mail."""
+        if mode_name:
+            return mail_preview(self, mode_name)
+        return super().serve_preview(request, mode_name)
 
     def neighbours(self):
         """Return the issues before and after this one, as {"older": …, "newer": …}."""

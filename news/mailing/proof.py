@@ -1,0 +1,127 @@
+"""*Skicka provbrev*: the mail of an issue to whoever writes it, by the way that every mail goes."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.generic import FormView
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.menus.pages import PageMenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from home.limits import Limit, TooManyError
+from home.mail.letter import Priority, letter_options
+
+from ..models import NewsletterPage
+from ..subscriptions.addresses import absolute
+from .mail import newsletter_mail
+
+PROOFS = Limit("proof", timedelta(hours=1), subject=30)
+
+
+class ProofForm(forms.Form):
+    """Where the mail goes: nowhere but to the user."""
+
+    address = forms.EmailField(
+        label=_l("Till"),
+        disabled=True,
+        required=False,
+        help_text=_l("Brevet går bara till dig, så som numret senast sparades."),
+    )
+
+
+class ProofView(WagtailAdminTemplateMixin, FormView):
+    """Mails the latest version of an issue to the user who asks for it."""
+
+    form_class = ProofForm
+    template_name = "wagtailadmin/generic/form.html"
+    page_title = _l("Skicka provbrev")
+    header_icon = "mail"
+
+    def dispatch(self, request, page_id):
+        self.page = get_object_or_404(NewsletterPage, pk=page_id)
+        if not self.page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def get_page_subtitle(self):
+        return self.page.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": self.get_success_url(), "label": self.page.get_admin_display_title()},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_success_url(self):
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    def get_initial(self):
+        return {"address": self.request.user.email}
+
+    def form_valid(self, form):
+        user = self.request.user
+        if not user.email:
+            form.add_error("address", _("Ditt konto har ingen e-postadress. Fyll i den först."))
+            return self.form_invalid(form)
+        try:
+            PROOFS.enter(str(user.pk), self.request.META.get("REMOTE_ADDR", ""))
+        except TooManyError as error:
+            said = _("Du har skickat många provbrev. Vänta %d minuter.") % error.minutes
+            form.add_error("address", said)
+            return self.form_invalid(form)
+        with transaction.atomic():
+            send_proof(self.page.get_latest_revision_as_object(), user.email)
+        messages.success(self.request, _("Provbrevet är på väg till %s.") % user.email)
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "action_url": self.request.path,
+            "submit_button_label": _("Skicka till mig"),
+            "submit_button_active_label": _("Skickar…"),
+            "media": context["form"].media,
+        }
+
+
+def send_proof(page, address):
+    """Put the mail of an issue into the queue, to one address that has not subscribed to it."""
+    mail = newsletter_mail(page)
+    message = mail.message(address, absolute("/nyhetsbrev/prenumerera/"))
+    message.subject = _("Prov: %s") % mail.subject
+    with letter_options(priority=Priority.AWAITED):
+        message.send()
+
+
+class ProofButton(PageMenuItem):
+    """The way there, from an issue."""
+
+    label = _l("Skicka provbrev")
+    icon_name = "mail"
+    url_name = "newsletter_proof"
+
+    def is_shown(self, user):
+        """Tell whether the user may edit the issue; costs no query in a list."""
+        return self.page.permissions_for_user(user).can_edit()
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def proof_button(page, user, view_name=None, next_url=None):
+    """Yield the way to a proof, for the menu of each issue."""
+    if issubclass(page.specific_class or object, NewsletterPage):
+        yield ProofButton(page=page, priority=3)
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [path("provbrev/<int:page_id>/", ProofView.as_view(), name="newsletter_proof")]
