@@ -1,3 +1,16 @@
 """What the admin does with news and newsletters."""
 
-from .mailing import proof as _proof  # noqa: F401 (it registers its view)
+from wagtail import hooks
+
+from .mailing.check_view import LetterCheckButton
+from .mailing.proof import ProofButton
+from .models import NewsletterPage
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def issue_buttons(page, user, view_name=None, next_url=None):
+    """Yield what can be done with an issue, for the menu of each."""
+    if issubclass(page.specific_class or object, NewsletterPage):
+        yield LetterCheckButton(page=page, priority=2)
+        yield ProofButton(page=page, priority=3)

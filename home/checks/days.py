@@ -56,6 +56,14 @@ def days_in_texts(content):
             yield Finding(text.place, said % {"day": lacking})
 
 
+def days_of_line(line, nearest):
+    """Yield (as it is written, its days) for each day or two of a line, the nearest to a day."""
+    for pattern in _patterns():
+        for found in pattern.finditer(line):
+            if None not in (days := _days(found, nearest)):
+                yield " ".join(found[0].split()), days
+
+
 def _day_of_page(page):
     """Return the day near which days without a year are meant."""
     start = page.card().start if hasattr(page, "card") else None
@@ -64,11 +72,8 @@ def _day_of_page(page):
 
 def _what_is_wrong(found, nearest):
     """Return a sentence on a day that cannot be meant, or None."""
-    weekdays, months = day_names()
-    month, day = found["month"].casefold(), int(found["day"])
-    month = int(month) if month.isdecimal() else months[month]
-    weekday = weekdays.get((found["weekday"] or "").casefold())
-    days = [_nearest(number, month, found["year"], nearest) for number in _numbers(found, day)]
+    weekday = day_names()[0].get((found["weekday"] or "").casefold())
+    days = _days(found, nearest)
     if None in days:
         return _("”%(day)s” finns inte. Se över dag och månad.") % {"day": found[0].strip()}
     if weekday is None or weekday in (each.weekday() for each in days):
@@ -76,6 +81,13 @@ def _what_is_wrong(found, nearest):
     said = _("Det står ”%(written)s”, men %(day)s är en %(right)s.")
     values = {"written": " ".join(found[0].split()), "day": day_words(days[0])}
     return said % (values | {"right": in_swedish(days[0], "l")})
+
+
+def _days(found, nearest):
+    """Return the dates that are meant; None for one that does not exist."""
+    month, day = found["month"].casefold(), int(found["day"])
+    month = int(month) if month.isdecimal() else day_names()[1][month]
+    return [_nearest(number, month, found["year"], nearest) for number in _numbers(found, day)]
 
 
 def _numbers(found, day):

@@ -3,23 +3,20 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.generic import FormView
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.menus.pages import PageMenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from home.limits import Limit, TooManyError
 from home.mail.letter import Priority, letter_options
 
-from ..models import NewsletterPage
 from ..subscriptions.addresses import absolute
+from .issue_view import IssueButton, IssueView
 from .mail import newsletter_mail
 
 PROOFS = Limit("proof", timedelta(hours=1), subject=30)
@@ -36,32 +33,13 @@ class ProofForm(forms.Form):
     )
 
 
-class ProofView(WagtailAdminTemplateMixin, FormView):
+class ProofView(IssueView, FormView):
     """Mails the latest version of an issue to the user who asks for it."""
 
     form_class = ProofForm
     template_name = "wagtailadmin/generic/form.html"
     page_title = _l("Skicka provbrev")
     header_icon = "mail"
-
-    def dispatch(self, request, page_id):
-        self.page = get_object_or_404(NewsletterPage, pk=page_id)
-        if not self.page.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        return super().dispatch(request)
-
-    def get_page_subtitle(self):
-        return self.page.get_admin_display_title()
-
-    def get_breadcrumbs_items(self):
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": self.get_success_url(), "label": self.page.get_admin_display_title()},
-            {"url": "", "label": self.page_title},
-        ]
-
-    def get_success_url(self):
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
     def get_initial(self):
         return {"address": self.request.user.email}
@@ -78,9 +56,9 @@ class ProofView(WagtailAdminTemplateMixin, FormView):
             form.add_error("address", said)
             return self.form_invalid(form)
         with transaction.atomic():
-            send_proof(self.page.get_latest_revision_as_object(), user.email)
+            send_proof(self.latest, user.email)
         messages.success(self.request, _("Provbrevet är på väg till %s.") % user.email)
-        return redirect(self.get_success_url())
+        return redirect(self.edit_url)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -102,24 +80,12 @@ def send_proof(page, address):
         message.send()
 
 
-class ProofButton(PageMenuItem):
+class ProofButton(IssueButton):
     """The way there, from an issue."""
 
     label = _l("Skicka provbrev")
     icon_name = "mail"
     url_name = "newsletter_proof"
-
-    def is_shown(self, user):
-        """Tell whether the user may edit the issue; costs no query in a list."""
-        return self.page.permissions_for_user(user).can_edit()
-
-
-@hooks.register("register_page_listing_more_buttons")
-@hooks.register("register_page_header_buttons")
-def proof_button(page, user, view_name=None, next_url=None):
-    """Yield the way to a proof, for the menu of each issue."""
-    if issubclass(page.specific_class or object, NewsletterPage):
-        yield ProofButton(page=page, priority=3)
 
 
 @hooks.register("register_admin_urls")
