@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from home.inbox.form import signer
 from home.inbox.message import Message
+from home.public_forms import signer
 from tests.contact_form import OPENED, SENT, WRITTEN, fields, make_contact_site, send, soup
 
 pytestmark = pytest.mark.one_database

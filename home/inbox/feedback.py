@@ -4,6 +4,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..public_forms import TrapForm
+
 
 class Feedback(models.Model):
     """What a reader has answered below a text page; a public document once it is received."""
@@ -32,7 +34,7 @@ class Feedback(models.Model):
         return f"{answer}, {self.received:%Y-%m-%d}"
 
 
-class FeedbackForm(forms.ModelForm):
+class FeedbackForm(TrapForm, forms.ModelForm):
     """The question below a text page; whoever is taken for a machine can send again.
 
     It has nothing that changes from one visitor to the next, so a page that is kept has it too.
@@ -48,11 +50,7 @@ class FeedbackForm(forms.ModelForm):
             "invalid_choice": _("Välj ja eller nej."),
         },
     )
-    website = forms.CharField(
-        label=_("Lämna det här fältet tomt"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
+    not_taken = _("Vi kunde inte ta emot svaret. Försök igen.")
 
     class Meta:
         model = Feedback
@@ -74,10 +72,3 @@ class FeedbackForm(forms.ModelForm):
         self.page_key = page.pk if page else ""
         # A browser would cut a text that is too long without a word.
         self.fields["text"].widget.attrs.pop("maxlength", None)
-
-    def clean(self):
-        cleaned_data = super().clean()
-        if cleaned_data.get("website"):
-            self.data["website"] = ""
-            self.add_error(None, _("Vi kunde inte ta emot svaret. Försök igen."))
-        return cleaned_data

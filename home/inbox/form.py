@@ -1,4 +1,4 @@
-"""The contact form and its quiet defences against machines."""
+"""The contact form."""
 
 from functools import reduce
 from operator import or_
@@ -6,19 +6,15 @@ from operator import or_
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from ..form_fields import LinesField
+from ..public_forms import TimedForm
 from .message import Message
 
-# Nobody reads and fills in the form faster than this.  There is no upper limit, so a page that
-# a cache has kept for a week still has a form that works.
-LEAST_SECONDS = 3
 PAGES_WITH_FORMS = ("StandardPage", "LandingPage", "HomePage")
-signer = TimestampSigner(salt="message")
 
 
 class ActivityField(forms.ModelChoiceField):
@@ -44,14 +40,9 @@ def has_page_with_form():
     return reduce(or_, map(Exists, pages_with_form()))
 
 
-class MessageForm(forms.ModelForm):
+class MessageForm(TimedForm, forms.ModelForm):
     """A message to those who run the site; whoever is taken for a machine can send again."""
 
-    website = forms.CharField(
-        label=_("Lämna det här fältet tomt"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
     about = ActivityField(
         Page.objects.none(),
         label=_("Vad gäller det?"),
@@ -61,7 +52,6 @@ class MessageForm(forms.ModelForm):
         error_messages={"invalid_choice": _("Välj något i listan.")},
     )
     page = forms.CharField(required=False, widget=forms.HiddenInput)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Message
@@ -100,9 +90,7 @@ class MessageForm(forms.ModelForm):
 
     def __init__(self, data=None, page=None, activity=""):
         """Make the form of `page`; `activity`, as the calendar calls it, is what it is about."""
-        initial = {"page": getattr(page, "pk", None), "shown": signer.sign("")}
-        data = None if data is None else data.copy()
-        super().__init__(data, initial=initial, auto_id="message-%s")
+        super().__init__(data, {"page": getattr(page, "pk", None)}, auto_id="message-%s")
         activities = apps.get_model("activities.ActivityPage").objects.visible()
         activities = activities.in_editors_order().defer_streamfields()
         self.fields["about"].queryset = activities
@@ -118,22 +106,3 @@ class MessageForm(forms.ModelForm):
     def clean_name(self):
         """Return the name on one line: it stands in the header of an e-mail."""
         return " ".join(self.cleaned_data["name"].split())
-
-    def clean(self):
-        cleaned_data = super().clean()
-        if cleaned_data.get("website"):
-            self.data["website"] = ""
-            self.add_error(None, _("Vi kunde inte ta emot meddelandet. Försök igen."))
-        if not self.has_waited(cleaned_data.get("shown")) and not self.errors:
-            self.add_error(None, _("Vänta några sekunder och skicka igen."))
-        return cleaned_data
-
-    def has_waited(self, stamp):
-        """Tell whether the form was shown long enough ago; a forged time is put right."""
-        try:
-            signer.unsign(stamp or "", max_age=LEAST_SECONDS)
-        except SignatureExpired:
-            return True
-        except BadSignature:
-            self.data["shown"] = signer.sign("")
-        return False

@@ -1,10 +1,9 @@
 """What happens to a message: received, or shown again with what is wrong at the field."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.apps import apps
-from django.http import Http404, HttpResponseForbidden, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.limits import Limit, TooManyError
+from home.public_forms import is_from_our_own_page, refused
 from home.site import SiteSettings
 
 from .feedback import FeedbackForm
@@ -23,19 +23,6 @@ from .mail import queue_notification
 MESSAGES = Limit("message", timedelta(hours=1), household=5)
 FEEDBACK = Limit("feedback", timedelta(hours=1), household=20)
 MOST_DIGITS = 18  # of a number that both databases can hold
-
-
-def is_from_our_own_page(request):
-    """Tell whether the form was sent from this site, as far as the browser says."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        # "none" is a visitor who loads the answer again.
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    try:
-        return origin is None or urlsplit(origin).netloc == request.get_host()
-    except ValueError:  # no address at all
-        return False
 
 
 def page_with_form(wanted):
@@ -55,14 +42,6 @@ def response_with_errors(request, page, status, **form):
     response.context_data |= form
     response.status_code = status
     return response
-
-
-def refused():
-    """Return the answer to a form that was not sent from this site."""
-    return HttpResponseForbidden(
-        _("Meddelanden tas bara emot från formuläret på webbplatsen."),
-        content_type="text/plain; charset=utf-8",
-    )
 
 
 @csrf_exempt
