@@ -6,6 +6,7 @@ database and so in each back-up, but not in the register that `manage.py work` k
 
 import hmac
 import secrets
+from email.utils import parseaddr
 from hashlib import sha256
 from itertools import count
 
@@ -14,6 +15,8 @@ from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+
+from .email_address import normalised
 
 # What is about a person, and fields that are nobody else's, also where numbers begin anew.
 ERASABLE = {
@@ -98,6 +101,17 @@ def note_hiding(instance, hidden):
         Erasure.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def address_digest(address, key=None):
+    """Return the hash of an e-mail address, the same for all its spellings."""
+    text = f"address\n{normalised(address)}"
+    return hmac.new((key or erasure_key()).encode(), text.encode(), sha256).hexdigest()
+
+
+def note_address(address):
+    """Note that nothing is to be kept that is addressed to somebody."""
+    Erasure.objects.get_or_create(digest=address_digest(address))
+
+
 @receiver(post_delete)
 def note_erasure(sender, instance, **kwargs):
     """Note that something is erased, in the transaction in which it is."""
@@ -119,4 +133,7 @@ def erase_again(digests):
         for instance in [row for row in rows if digest(row, key) in digests]:
             instance.delete()
             erased += 1
-    return erased
+    letters = apps.get_model("home.Letter").objects.values_list("pk", "recipient").iterator()
+    keys = [pk for pk, to in letters if address_digest(parseaddr(to)[1], key) in digests]
+    apps.get_model("home.Letter").objects.filter(pk__in=keys).delete()
+    return erased + len(keys)

@@ -7,7 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .email import LONGEST, normalised
+from home.email_address import LONGEST, normalised
+
 from .suppression import Reason, note_suppression
 
 # For how long an address is kept that nobody has confirmed, and the link to confirm it holds.
@@ -34,12 +35,19 @@ class SubscriberQuerySet(models.QuerySet):
         """Return who gets the newsletter."""
         return self.confirmed().filter(newsletter=True)
 
-    def to_new_events(self, activity=None):
-        """Return who gets letters on new events of an activity (a page or its key), or of any."""
-        wanted = models.Q(all_events=True)
-        if activity is None:
-            return self.confirmed().filter(wanted | models.Q(activities__isnull=False)).distinct()
-        return self.confirmed().filter(wanted | models.Q(activities=activity)).distinct()
+    def to_new_events(self, *activities):
+        """Return who gets letters on new events of any of these activities, or else of any at all.
+
+        An activity is a page or its key.
+        """
+        chosen = {"activities__in": activities} if activities else {"activities__isnull": False}
+        return self.confirmed().filter(models.Q(all_events=True) | models.Q(**chosen)).distinct()
+
+    def with_topics(self):
+        """Return the subscribers with what they have chosen, fetched in one go."""
+        activities = self.model._meta.get_field("activities").related_model.objects
+        chosen = models.Prefetch("activities", activities.defer_streamfields())
+        return self.prefetch_related(chosen)
 
     def unconfirmed_for_long(self, now=None):
         """Return those who have not confirmed within the time that the link to it holds."""
@@ -105,8 +113,26 @@ class Subscriber(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def wants_anything(self):
-        return self.newsletter or self.all_events or self.activities.exists()
+    def topics(self):
+        """Return what the subscriber gets, in words."""
+        fixed = {"newsletter": _("Nyhetsbrevet"), "all_events": _("Alla nya evenemang")}
+        topics = [words for name, words in fixed.items() if getattr(self, name)]
+        pages = sorted(self.activities.all(), key=lambda page: page.path)
+        return [*topics, *(_("Nya evenemang i %s") % page.title for page in pages)]
+
+    @property
+    def chosen(self):
+        """Return what the subscriber gets, in words on one line."""
+        return "; ".join(map(str, self.topics))
+
+    chosen.fget.short_description = _("vill ha")
+
+    def choose(self, newsletter, all_events, activities):
+        """Store what the subscriber is to get; `activities` are pages or their keys."""
+        self.newsletter, self.all_events = newsletter, all_events
+        with transaction.atomic():
+            self.save()
+            self.activities.set(activities)
 
     def confirm(self):
         """Note that the address is its owner's, who is written to from now on."""

@@ -5,15 +5,19 @@ back-ups and follows no setting, so a changed SECRET_KEY frees nobody (docs/deci
 "Who has left is known by a hash whose key is in the database").
 """
 
-import hmac
-from hashlib import sha256
+from itertools import islice
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from home.erasure import Erasure, erasure_key
+from home.erasure import Erasure, address_digest, erasure_key, note_address
 
-from .email import normalised
+
+def batched(values, most):
+    """Yield lists of so many values at most."""
+    values = iter(values)
+    while some := list(islice(values, most)):
+        yield some
 
 
 class Reason(models.TextChoices):
@@ -25,14 +29,9 @@ class Reason(models.TextChoices):
     BLOCKED = "blocked", _("Vill aldrig få brev")
 
 
+AT_ONCE = 500  # addresses that one question names
 # Who has left may come back, by asking for it; to these not even that is answered.
 FINAL = (Reason.REFUSED, Reason.BLOCKED)
-
-
-def digest(email):
-    """Return the hash of an address, the same for all its spellings."""
-    text = f"news.Suppression\n{normalised(email)}"
-    return hmac.new(erasure_key().encode(), text.encode(), sha256).hexdigest()
 
 
 class SuppressionQuerySet(models.QuerySet):
@@ -40,7 +39,7 @@ class SuppressionQuerySet(models.QuerySet):
 
     def of(self, email):
         """Return the suppression of an address, as a queryset of one row or none."""
-        return self.filter(digest=digest(email))
+        return self.filter(digest=address_digest(email))
 
     def final(self):
         """Return those that not even the address itself can lift."""
@@ -73,21 +72,31 @@ class Suppression(models.Model):
 
 def note_suppression(email, reason):
     """Note why an address is not to be written to."""
-    Suppression.objects.update_or_create(digest=digest(email), defaults={"reason": reason})
+    Suppression.objects.update_or_create(digest=address_digest(email), defaults={"reason": reason})
     # The register beside the back-ups follows, so that restoring an older one ends none.
-    Erasure.objects.get_or_create(digest=digest(email))
+    note_address(email)
 
 
 def lift(email):
     """Let an address be written to again, as it has itself asked for."""
     Suppression.objects.of(email).delete()
-    Erasure.objects.filter(digest=digest(email)).delete()
+    Erasure.objects.filter(digest=address_digest(email)).delete()
+
+
+def suppressed(emails):
+    """Return the set of those addresses that are not to be written to.
+
+    Also those that left after the back-up was made from which the site has been restored.
+    """
+    key, found = erasure_key(), set()
+    for some in batched(emails, AT_ONCE):
+        digests = {address_digest(email, key): email for email in some}
+        for model in (Suppression, Erasure):
+            known = model.objects.filter(digest__in=digests).values_list("digest", flat=True)
+            found.update(digests[one] for one in known)
+    return found
 
 
 def is_suppressed(email):
-    """Tell whether an address is not to be written to; also where a back-up knew nothing of it."""
-    found = digest(email)
-    return (
-        Suppression.objects.filter(digest=found).exists()
-        or Erasure.objects.filter(digest=found).exists()
-    )
+    """Tell whether an address is not to be written to."""
+    return bool(suppressed([email]))
