@@ -1,4 +1,4 @@
-"""The page on how to follow what happens: calendars, feeds, and what is new since last month."""
+"""The page on how to follow what happens: letters, calendars, feeds, and what is new."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,7 +58,8 @@ class FollowPage(BasePage):
         """Return what visitors read on the page, which nobody has written into it."""
         return _(
             "Prenumerera på kalendern, så dyker nya evenemang upp i din egen kalender. Med ett "
-            "nyhetsflöde (RSS) kommer det som är nytt till dig."
+            "nyhetsflöde (RSS) kommer det som är nytt till dig. Prenumerera på nyhetsbrevet, så "
+            "får du det i din e-post, eller ett brev när det finns nya evenemang."
         )
 
     def get_context(self, request, *args, **kwargs):

@@ -3,7 +3,7 @@
 A row says what was tried, and when. Who and from where stand there as fingerprints: keyed hashes
 that lead nobody back to a name or an address.  The limits stand beside what they guard: logins and
 shared passwords (`malmoandan/logins.py`), messages (`home/inbox/views.py`), letters with a new
-password (`home/mail/password_reset.py`).
+password (`home/mail/password_reset.py`), subscriptions (`news/subscriptions/views.py`).
 """
 
 from dataclasses import dataclass

@@ -33,8 +33,10 @@ ABOUT_CODE = (
     *(TemplateDoesNotExist, TemplateSyntaxError),
 )
 CODES = ("sqlstate", "sqlite_errorname", "smtp_code")
-# Who sees a link to a new password, or to a draft, can use it.
-SECRET = re.compile(r"(/admin/password_reset/confirm/|/utkast/)\S+")
+# Who sees a link to a new password, to a draft or to a subscription can use it.
+SECRET = re.compile(
+    r"(/admin/password_reset/confirm/|/utkast/|/nyhetsbrev/(?:bekrafta|prenumeration)/)\S+"
+)
 ADDRESS = re.compile(r"[^\s<>\"'/:,;(]+@[^\s<>\"'/:,;)]+")
 NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
 FOLDER = re.compile(rf"^(?:.*/site-packages|{re.escape(str(BASE_DIR))})/")

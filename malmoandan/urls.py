@@ -13,6 +13,7 @@ from home.share_image import WordConverter, share_image
 from malmoandan import health, logins, saving, views
 from malmoandan.sitemap import sitemap, sitemap_part
 from news.mailing.band import newsletter_band
+from news.subscriptions import views as subscriptions
 from search.page import views as search_views
 
 register_converter(WordConverter, "word")
@@ -60,6 +61,22 @@ urlpatterns = [
     path("meddelande/tack/", inbox.message_sent, name="message_sent"),
     path("meddelande/om-sidan/", inbox.receive_feedback, name="feedback"),
     path("meddelande/om-sidan/tack/", inbox.feedback_sent, name="feedback_sent"),
+    path("nyhetsbrev/prenumerera/", subscriptions.subscribe, name="subscribe"),
+    path(
+        "nyhetsbrev/prenumerera/tack/",
+        subscriptions.subscribe_sent,
+        {"is_new": True},
+        name="subscribe_sent",
+    ),
+    path("nyhetsbrev/bekrafta/<str:token>/", subscriptions.confirm, name="confirm_subscription"),
+    path("nyhetsbrev/prenumeration/", subscriptions.subscription_link, name="subscription_link"),
+    path(
+        "nyhetsbrev/prenumeration/tack/",
+        subscriptions.subscribe_sent,
+        {"is_new": False},
+        name="subscription_link_sent",
+    ),
+    path("nyhetsbrev/prenumeration/<str:token>/", subscriptions.subscription, name="subscription"),
     # Wagtail's own pattern has no dots; these are the feeds and calendar files of its pages.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:xml|ics))$", views.page, name="page_file"),
     # Wagtail's three patterns; the last one takes everything.

@@ -217,7 +217,7 @@ def test_whoever_asked_too_often_reads_what_to_do(client):
 def test_the_page_on_personal_data_says_how_long_a_try_is_remembered():
     text = (settings.BASE_DIR / "content" / "personuppgifter.yaml").read_text()
     hours = {2: "två timmar"}[KEPT.total_seconds() // 3600]
-    assert text.count(f"glöms efter {hours}.") == 2
+    assert text.count(f"glöms efter {hours}.") == 3
     assert f"minns vi i {KNOWN.days} dagar" in text
     assert settings.CSRF_COOKIE_AGE >= settings.SESSION_COOKIE_AGE
     assert timedelta(seconds=settings.CSRF_COOKIE_AGE) < timedelta(days=365)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from home.email_address import normalised
 from home.erasure import ErasureKey, digest, erase_again, erasure_key
 from home.models import Erasure
 from news.models import Subscriber, Suppression
 from news.subscriptions.addresses import leave_headers, leave_url
-from news.subscriptions.email import normalised
 from news.subscriptions.subscriber import CONFIRMED_WITHIN, delete_unconfirmed, suppress
 from news.subscriptions.suppression import Reason, is_suppressed, lift
 from tests.pages import SmallSite

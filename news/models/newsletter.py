@@ -37,6 +37,7 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsletterPage"]
+    reserved_slugs = ("prenumerera", "prenumeration", "bekrafta")
     content_panels = BasePage.content_panels + [BasePage.appearance_panel]
 
     class Meta:

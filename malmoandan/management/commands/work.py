@@ -26,6 +26,7 @@ from home.roles import follow_changed_roles
 from home.schedule import run_schedule
 from malmoandan.backup.nightly import make_nightly_backup
 from malmoandan.clock import forget_wrong_clock
+from news.subscriptions.new_events import write_letters_on_new_events
 from news.subscriptions.subscriber import delete_unconfirmed
 from search.documents.reading import read_waiting_documents
 from search.index.entries import recount_when_due
@@ -73,6 +74,7 @@ JOBS = {
     delete_old_attempts: _("ta bort räkningen av försök"),
     purge_old_messages: _("gallra inkorgen"),
     delete_unconfirmed: _("ta bort prenumerationer som ingen bekräftade"),
+    write_letters_on_new_events: _("skriva brev om nya evenemang"),
     make_missing_renditions: _("göra bildstorlekar som saknas"),
     delete_unfinished_uploads: _("ta bort uppladdningar som ingen gjorde klart"),
     delete_ended_draft_links: _("ta bort länkar till utkast som inte gäller"),

@@ -1,0 +1,77 @@
+"""The whole life of a subscriber in a browser, its mails read from the mail server."""
+
+import re
+
+import pytest
+import time_machine
+from playwright.sync_api import expect
+
+from home.mail.delivery import deliver_letters
+from news.models import Subscriber
+from tests.mail_server import mail_server, use
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def page(chromium, live_server, transactional_db):
+    SmallSite()
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+def latest_link(server):
+    """Deliver what waits; return the path of the link in the latest mail."""
+    deliver_letters()
+    text = server.received[-1].get_payload(decode=True).decode()
+    return re.search(r"http://localhost(/\S+)", text)[1]
+
+
+def test_the_whole_life_of_a_subscriber(page, settings):
+    def says(heading):
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def subscribe():
+        with time_machine.travel("2021-05-26 12:15:00+02:00"):
+            page.goto("/vad-vi-gor/larandelunch/")
+            page.get_by_role("contentinfo").get_by_label("Din e-postadress").fill("anna@exempel.se")
+            page.keyboard.press("Enter")
+            says("Prenumerera")
+        expect(page.get_by_label("Din e-postadress").first).to_have_value("anna@exempel.se")
+        page.get_by_role("main").get_by_role("button", name="Prenumerera").click()
+        expect(page.locator(".message-error")).to_be_focused()
+        page.get_by_role("link", name="Kryssa i att vi får spara").click()
+        page.keyboard.press("Space")
+        page.get_by_role("main").get_by_role("button", name="Prenumerera").click()
+        says("Kolla din e-post")
+        page.goto(latest_link(server))
+        says("Bekräfta din prenumeration")
+        page.get_by_role("button", name="Ja, jag vill prenumerera").click()
+        says("Din prenumeration")
+        expect(page.get_by_role("status")).to_have_text("Klart. Nu prenumererar du.")
+
+    with mail_server() as server:
+        use(settings, server.port)
+        subscribe()
+        page.get_by_text("Bara nya evenemang i Lärandelunch").click()
+        page.get_by_text("Nyhetsbrevet, när").click()
+        page.get_by_role("button", name="Spara").click()
+        expect(page.get_by_role("status")).to_have_text("Sparat.")
+        assert [str(topic) for topic in Subscriber.objects.get().topics] == [
+            "Nya evenemang i Lärandelunch"
+        ]
+        with time_machine.travel("2021-05-26 12:15:00+02:00"):
+            page.goto("/nyhetsbrev/prenumeration/")
+        page.get_by_role("main").get_by_label("Din e-postadress").fill("Anna@exempel.se")
+        page.get_by_role("button", name="Mejla mig länken").click()
+        says("Kolla din e-post")
+        page.goto(latest_link(server))
+        page.get_by_role("button", name="Avsluta prenumerationen").click()
+        says("Du prenumererar inte längre")
+        assert not Subscriber.objects.exists()
+        subscribe()
+        assert Subscriber.objects.get().newsletter
+        assert set(server.recipients) == {"anna@exempel.se"}
