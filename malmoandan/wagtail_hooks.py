@@ -15,6 +15,7 @@ from home.organisations import Organisation
 from home.sort_key import in_swedish_order
 from home.themes import Theme
 from news.models import Category
+from news.subscriptions.admin import ImportView, SubscriberAdmin
 
 from . import account_rights, front_page, report_starter  # noqa: F401 (what they register)
 from .handbook import views as handbook  # noqa: F401 (what it registers)
@@ -23,6 +24,7 @@ from .paste.views import PasteMenuItem, PasteView
 
 modeladmin_register(InboxGroup)
 modeladmin_register(LetterAdmin)
+modeladmin_register(SubscriberAdmin)
 hooks.register("register_admin_urls", letter_urls)
 hooks.register("report_faults", report_health)
 
@@ -92,17 +94,33 @@ class RegisterGroup(SnippetViewSetGroup):
 
 @hooks.register("register_log_actions")
 def register_mail_actions(actions):
-    """Let the site history show who exported messages, and who sent or threw away letters."""
+    """Let the site history show who exported or imported, and who sent or threw away letters."""
     actions.register_action(
         "home.letter",
         gettext_lazy("Hantera utgående e-post"),
         gettext_lazy("Ett brev skickades igen eller kastades"),
     )
     actions.register_action(
+        "news.export_subscribers",
+        gettext_lazy("Exportera prenumeranter"),
+        gettext_lazy("Prenumeranterna exporterades"),
+    )
+    actions.register_action(
+        "news.import_subscribers",
+        gettext_lazy("Importera prenumeranter"),
+        gettext_lazy("En lista med prenumeranter importerades"),
+    )
+    actions.register_action(
         "home.export_messages",
         gettext_lazy("Exportera meddelanden"),
         gettext_lazy("Meddelandena i inkorgen exporterades"),
     )
+
+
+@hooks.register("register_admin_urls")
+def subscriber_urls():
+    """Return the address of the view that takes in a list of subscribers."""
+    return [path("prenumeranter/importera/", ImportView.as_view(), name="import_subscribers")]
 
 
 @hooks.register("register_admin_urls")

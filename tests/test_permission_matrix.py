@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 
 from activities.models import EventPage
 from home.models import Letter, Message, User
+from news.models import Subscriber
 from tests.pages import SmallSite, make_image, make_organisation, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -71,6 +72,7 @@ def site(media):
         "organisation": make_organisation(),
         "group": Group.objects.create(name="Egen"),
         "message": Message.objects.create(name="A", email="a@example.org", text="Hej"),
+        "subscriber": Subscriber.objects.create(email="a@example.org", newsletter=True),
         "letter": failed_letter(),
         "site": site.site,
         **others,

@@ -1,7 +1,6 @@
 """Inkorg: the messages in the admin."""
 
 from django.contrib.admin import SimpleListFilter
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
@@ -10,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu
 from wagtail.admin.panels import FieldPanel
-from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from home.dates import day_of, day_words
-from home.mail.admin import ReceivedPermissionHelper, RowIndexView
+from home.mail.admin import ExportedIndexView, ReceivedPermissionHelper, RowIndexView
 from home.waiting import Line
 
 from .feedback import Feedback
@@ -45,18 +43,12 @@ class FromVisitorPanel(FieldPanel):
         return "–" if value is None else super().format_value_for_display(value)
 
 
-class MessageIndexView(RowIndexView):
-    """The list, and its export for those who have that permission of its own."""
+class MessageIndexView(ExportedIndexView):
+    """The list of messages, and its export."""
 
     export_headings = EXPORTED
-
-    def dispatch(self, request, *args, **kwargs):
-        wanted = request.GET.get(self.EXPORT_VAR)
-        if wanted in self.FORMATS:
-            if not request.user.has_perm("home.export_message"):
-                raise PermissionDenied
-            log(request.user, "home.export_messages", data={"format": wanted})
-        return super().dispatch(request, *args, **kwargs)
+    export_permission = "home.export_message"
+    export_action = "home.export_messages"
 
 
 class MessageInspectView(InspectView):

@@ -56,6 +56,21 @@ class RowIndexView(IndexView):
             raise Http404 from error
 
 
+class ExportedIndexView(RowIndexView):
+    """A list whose export has a permission of its own and stands in the site history.
+
+    `export_permission` and `export_action` name them.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        wanted = request.GET.get(self.EXPORT_VAR)
+        if wanted in self.FORMATS:
+            if not request.user.has_perm(self.export_permission):
+                raise PermissionDenied
+            log(request.user, self.export_action, data={"format": wanted})
+        return super().dispatch(request, *args, **kwargs)
+
+
 class ReceivedPermissionHelper(PermissionHelper):
     """Rows that the site receives or writes itself: nobody adds one by hand."""
 

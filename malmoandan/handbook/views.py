@@ -27,6 +27,7 @@ TASK_AT = {
     "loften": "loften",
     "nasta-tillfalle": "hela-terminen",
     "pages": "sidorna",
+    "prenumeranter": "prenumeranter",
     "redirects": "lankar",
     "searchpicks": "sokning",
     "settings": "notisraden",

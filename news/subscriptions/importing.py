@@ -1,0 +1,78 @@
+"""A list of addresses that was kept elsewhere: read, tried, and taken in."""
+
+import re
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from home.email_address import LONGEST, normalised
+
+from .subscriber import Subscriber
+from .suppression import AT_ONCE, batched, suppressed
+
+MOST = 20_000  # addresses at a time
+BETWEEN = re.compile(r"[\n\r;,\t]+")
+
+
+@dataclass
+class Reading:
+    """What a list holds: addresses that are new, and those that are not taken in, and why."""
+
+    new: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    suppressed: list[str] = field(default_factory=list)
+    invalid: list[str] = field(default_factory=list)
+
+
+def read(text):
+    """Return the `Reading` of a text: anything with @ in it between commas, tabs and lines.
+
+    Names, headings and other columns are passed over.
+    """
+    reading, seen = Reading(), {}
+    for part in BETWEEN.split(text):
+        if "@" not in part:
+            continue
+        part = part.strip().strip("\"'")
+        email = parseaddr(part)[1] if "<" in part else part
+        try:
+            validate_email(email := normalised(email))
+            if len(email) > LONGEST:
+                raise ValidationError("long")
+        except ValidationError:
+            reading.invalid.append(part[:LONGEST])
+            continue
+        if email in seen:
+            reading.repeated.append(email)
+        seen[email] = None
+    stopped = suppressed(seen)
+    known = set()
+    for some in batched(seen, AT_ONCE):
+        known.update(Subscriber.objects.filter(email__in=some).values_list("email", flat=True))
+    for email in seen:
+        is_stopped, is_known = email in stopped, email in known
+        where = reading.known if is_known else reading.suppressed if is_stopped else reading.new
+        where.append(email)
+    return reading
+
+
+def take_in(emails, basis, **topics):
+    """Store new subscribers, who have said yes before as `basis` tells; return how many."""
+    now, before = timezone.now(), Subscriber.objects.count()
+    rows = [
+        Subscriber(
+            email=email,
+            confirmed=now,
+            source=Subscriber.Source.IMPORT,
+            consent_text=basis,
+            consent_version="import",
+            **topics,
+        )
+        for email in emails
+    ]
+    Subscriber.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    return Subscriber.objects.count() - before

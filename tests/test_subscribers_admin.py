@@ -1,0 +1,149 @@
+"""Prenumeranter in the admin: the list, its export, and lists that are taken in."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from home.models import User
+from news.models import Subscriber
+from news.subscriptions.importing import read
+from news.subscriptions.subscriber import suppress
+from news.subscriptions.suppression import Reason, is_suppressed
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.one_database
+LIST, IMPORT = "/admin/prenumeranter/", "/admin/prenumeranter/importera/"
+BASIS = {"basis": "Anmälde sig på mötet 2024", "newsletter": "on"}
+
+
+@pytest.fixture
+def administrator(db):
+    user = User.objects.create_user("administrator", first_name="Åsa")
+    user.groups.set([Group.objects.get(name="Administratör")])
+    return user
+
+
+def subscriber(email, **fields):
+    fields = {"confirmed": timezone.now(), "newsletter": True, "consent_text": "Ja", **fields}
+    return Subscriber.objects.create(email=email, **fields)
+
+
+def emails(response):
+    return [one.email for one in response.context["object_list"]]
+
+
+def test_a_redaktor_finds_subscribers_and_takes_them_away_for_good(
+    client, redaktor, django_assert_max_num_queries
+):
+    site = SmallSite()
+    client.force_login(redaktor)
+    first, second = subscriber("anna@exempel.se"), subscriber("bo@exempel.se", confirmed=None)
+    for one in [first, *(subscriber(f"nr{number}@exempel.se") for number in range(9))]:
+        one.activities.set([site.activity])
+    client.get(LIST)
+    with django_assert_max_num_queries(40):
+        html = client.get(LIST).content.decode()
+    assert "Nyhetsbrevet; Nya evenemang i Lärandelunch" in html
+    assert "Importera en lista" not in html
+    assert "export=csv" not in html
+    assert emails(client.get(LIST, {"q": "anna@"})) == ["anna@exempel.se"]
+    assert emails(client.get(LIST, {"bekraftad": "nej"})) == ["bo@exempel.se"]
+    page = client.get(f"{LIST}inspect/{first.pk}/").content.decode()
+    assert "anna@exempel.se" in page
+    assert first.token not in page
+    assert client.post(f"{LIST}delete/{second.pk}/").status_code == 302
+    assert is_suppressed("bo@exempel.se")
+    # The history of the admin is a log, in which no address is to be.
+    told = [(entry.label, entry.data) for entry in ModelLogEntry.objects.all()]
+    assert told
+    assert "exempel.se" not in str(told)
+
+
+def test_an_export_is_logged_and_harmless_in_a_spreadsheet(client, administrator):
+    client.force_login(administrator)
+    subscriber("=cmd@exempel.se", consent_text="=1+1", consented="2026-07-01T10:15:00Z")
+    response = client.get(LIST, {"export": "csv"})
+    content = b"".join(response.streaming_content)
+    assert content.startswith(b"\xef\xbb\xbfE-post;Vill ha;")
+    (row,) = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))[1:]
+    assert row[0] == "'=cmd@exempel.se"
+    assert row[1] == "Nyhetsbrevet"
+    assert row[5] == "'=1+1"
+    assert row[7] == "2026-07-01 12:15"
+    entry = ModelLogEntry.objects.get()
+    assert (entry.action, entry.user) == ("news.export_subscribers", administrator)
+    assert b"PK" in b"".join(client.get(LIST, {"export": "xlsx"}).streaming_content)[:4]
+
+
+OLD_LIST = """Namn;E-post;Kommentar
+Anna Ek;Anna@Exempel.se;ja
+"Bo; Ek";bo@exempel.se;
+Bo igen;BO@exempel.se;
+Cilla;cilla@exempel.se;har slutat
+Dag;dag@exempel;fel
+Eva <eva@exempel.se>
+=HYPERLINK("x");finns@exempel.se
+"""
+
+
+def test_a_list_is_tried_before_it_is_taken_in(client, administrator):
+    client.force_login(administrator)
+    subscriber("finns@exempel.se")
+    suppress("cilla@exempel.se", Reason.LEFT)
+    file = SimpleUploadedFile("lista.csv", OLD_LIST.encode("cp1252"))
+    response = client.post(IMPORT, {"file": file, **BASIS})
+    html = " ".join(response.content.decode().split())
+    for words in (
+        "Inget är importerat än",
+        "Nya adresser: 3",
+        "Finns redan: 1",
+        "Står flera gånger i listan: 1",
+        "importeras inte: 1",
+        "Är inga e-postadresser: 1 (dag@exempel)",
+        "Importera 3 adresser",
+    ):
+        assert words in html
+    assert Subscriber.objects.count() == 1
+    form = response.context["form"]
+    data = {"addresses": form["addresses"].value(), "tried": form["tried"].value(), **BASIS}
+    changed = {**data, "addresses": data["addresses"] + "\nny@exempel.se"}
+    assert "Importera 4 adresser" in client.post(IMPORT, changed).content.decode()
+    assert Subscriber.objects.count() == 1
+    assert client.post(IMPORT, data).url == LIST
+    new = Subscriber.objects.exclude(email="finns@exempel.se")
+    assert {one.email for one in new} == {"anna@exempel.se", "bo@exempel.se", "eva@exempel.se"}
+    one = new[0]
+    assert one.confirmed
+    assert (one.source, one.consent_text, one.newsletter) == ("import", BASIS["basis"], True)
+    assert len(set(new.values_list("token", flat=True))) == 3
+    entry = ModelLogEntry.objects.get(action="news.import_subscribers")
+    assert entry.data == {"count": 3, "basis": BASIS["basis"]}
+    # Once more: nothing is new.
+    html = client.post(IMPORT, data).content.decode()
+    assert "Nya adresser: 0" in html
+
+
+def test_an_import_that_lacks_something_says_what(client, administrator):
+    client.force_login(administrator)
+    for changes, words in (
+        ({}, "Välj en fil, eller klistra in adresser."),
+        ({"addresses": "hej"}, "Välj en fil, eller klistra in adresser."),
+        ({"addresses": "a@exempel.se", "basis": ""}, "Skriv hur och när de har sagt ja."),
+        ({"addresses": "a@exempel.se", "newsletter": ""}, "Välj vad de ska få."),
+        ({"addresses": "a@b.se\n" * 20_001}, "högst 20 000 adresser åt gången"),
+        ({"file": SimpleUploadedFile("x", b"@" * 2_000_001)}, "högst 2 MB"),
+        ({"file": SimpleUploadedFile("x", b"\x00\xff@\x80\n" * 99)}, "Nya adresser: 0"),
+    ):
+        assert words in client.post(IMPORT, {**BASIS, **changes}).content.decode(), words
+    assert not Subscriber.objects.exists()
+
+
+def test_a_long_list_is_read_with_few_queries(db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        reading = read("\n".join(f"nr{number}@exempel.se" for number in range(2000)))
+    assert len(reading.new) == 2000
