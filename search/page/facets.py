@@ -27,6 +27,7 @@ KINDS = {
     "dokument": (SiteDocument, _("Dokument"), _("Dokument")),
 }
 OTHER, DOCUMENT = "sida", "dokument"
+NAMES = {model: name for model, name, _plural in KINDS.values()}  # of no model: of all others
 
 
 def kinds_by_type():
@@ -37,8 +38,7 @@ def kinds_by_type():
 
 def kind_of(page):
     """Return what a visitor calls a page of this type."""
-    _model, name, _plural = KINDS[kinds_by_type().get(page.content_type_id, OTHER)]
-    return str(name)
+    return str(NAMES.get(page.specific_class, NAMES[None]))
 
 
 @dataclass(frozen=True)

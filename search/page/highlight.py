@@ -1,6 +1,8 @@
 """Marks what was searched for in titles and texts, also inside a compound."""
 
+import re
 from bisect import bisect_left
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.html import escape, format_html_join
@@ -20,11 +22,14 @@ from ..language.analyser import (
     written_parts,
 )
 from ..language.tree import Sequence
+from ..language.word_lists import PARTICLES
 
 LONGEST_READ = 20_000  # letters of a text that are looked through
 STOPS, QUOTES = ".!?:;,…", '”’"»)'  # what may end a line, and what may follow that
 LENGTH = 240  # letters of an excerpt, about
 BEFORE = 60  # letters before the first mark of an excerpt, at most
+WITH_BETWEEN = re.compile(f"({WORD.pattern})")  # parts a text into what is between words, and words
+PARTICLE_FRONTS = tuple(map(fold, PARTICLES))  # how a verb that has a particle begins: utdela
 
 
 class Span(NamedTuple):
@@ -44,6 +49,7 @@ class Highlighter:
     def __init__(self, typed, synonyms=()):
         self.numbers, self.sequences = {}, []  # {key: number of the word}, words side by side
         self.beginning = typed.half_typed
+        self._read = {}  # {text: its places}; a hit asks twice what its title and its text have
         for number, word in enumerate(typed.all):
             own = keys(word)
             self.numbers.setdefault(own.exact, number)
@@ -58,6 +64,7 @@ class Highlighter:
                 self.sequences.append((number, node.keys))
             else:
                 self.numbers.setdefault(node.key, number)
+        self.has_particle = any(key.startswith(PARTICLE_FRONTS) for key in self.numbers)
 
     def mark(self, text):
         """Return the escaped text with <mark> around what is found."""
@@ -100,39 +107,54 @@ class Highlighter:
         return _merged(sorted(self._places(text)))
 
     def _places(self, text):
-        """Return the places of a text that have anything that is looked for."""
-        row = [read_word(word[:LONGEST_WORD]) for word in WORD.findall(text)]
+        """Return the places of a text that have anything that is looked for; each text once."""
+        if text not in self._read:
+            self._read[text] = self._places_in(text)
+        return self._read[text]
+
+    def _places_in(self, text):
+        pieces = WITH_BETWEEN.split(text)
+        row = pieces[1::2]
+        # A text has most of its words more than once, and few of what is looked for.
+        known = {word: read_word(word[:LONGEST_WORD]) for word in set(row)}
         wanted, beginning = self.numbers.keys(), START + self.beginning
-        marked = [place for place, read in enumerate(row) if not wanted.isdisjoint(read.keys)]
+        marked = {word for word, read in known.items() if not wanted.isdisjoint(read.keys)}
         if self.beginning:
-            marked += [place for place, read in enumerate(row) if beginning in read.pieces]
-        together = self._places_of_sequences(row)
-        together += [
-            (place, place, self.numbers[root])
-            for place, joined in particle_verbs([read.word for read in row])
-            for root in wanted & roots(joined)
-        ]
+            marked |= {word for word, read in known.items() if beginning in read.pieces}
+        together = self._places_of_sequences(row, known)
+        if self.has_particle:
+            together += self._places_of_particle_verbs(row, known)
         if not marked and not together:
-            return []  # as in most texts: where its words stand is not asked
-        spans = [place.span() for place in WORD.finditer(text)]
-        found = [Span(spans[first][0], spans[last][1], number) for first, last, number in together]
-        for place in dict.fromkeys(marked):
-            found += self._spans_of_word(row[place].word, *spans[place])
+            return []
+        ends = list(accumulate(map(len, pieces)))
+        found = [
+            Span(ends[2 * first], ends[2 * last + 1], number) for first, last, number in together
+        ]
+        within = {word: self._spans_of_word(known[word].word, 0, len(word)) for word in marked}
+        for word, place in zip(row, ends[::2], strict=False):
+            if word in marked:
+                found += [Span(place + start, place + end, one) for start, end, one in within[word]]
         return found
 
-    def _places_of_sequences(self, row):
+    def _places_of_sequences(self, row, known):
         """Return [(first, last, number)] of words that stand side by side as they are wanted."""
-        if not self.sequences:
-            return []
-        found, exact = [], tuple(read.exact for read in row)
-        known = set(exact)
-        for number, sequence in self.sequences:
-            if not known.issuperset(sequence):
-                continue
-            for first in range(len(exact) - len(sequence) + 1):
-                if exact[first : first + len(sequence)] == sequence:
-                    found.append((first, first + len(sequence) - 1, number))
-        return found
+        all_keys = {read.exact for read in known.values()} if self.sequences else set()
+        sequences = [one for one in self.sequences if all_keys.issuperset(one[1])]
+        exact = tuple(known[word].exact for word in row) if sequences else ()
+        return [
+            (first, first + len(sequence) - 1, number)
+            for number, sequence in sequences
+            for first, key in enumerate(exact)
+            if key == sequence[0] and exact[first : first + len(sequence)] == sequence
+        ]
+
+    def _places_of_particle_verbs(self, row, known):
+        """Return [(place, place, number)] of verbs that with their particle are what is wanted."""
+        return [
+            (place, place, self.numbers[root])
+            for place, joined in particle_verbs([known[word].word for word in row])
+            for root in self.numbers.keys() & roots(joined)
+        ]
 
     def _spans_of_word(self, word, start, end):
         """Return the places in one word: all of it, its parts, or its beginning."""

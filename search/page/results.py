@@ -25,7 +25,7 @@ from ..language.vocabulary import Vocabulary, rarity
 from ..models import SearchEntry
 from .documents import found_documents
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
-from .highlight import LENGTH, LONGEST_READ, Highlighter
+from .highlight import LENGTH, LONGEST_READ, Highlighter, one_line
 
 logger = logging.getLogger(__name__)
 
@@ -176,13 +176,14 @@ def hits_of(pages, highlighter):
 
 
 def sentences(entry, of_person):
-    """Return what somebody wrote in sentences on a page, a line each: first that of its card.
+    """Return what somebody wrote in sentences on a page, on one line: first that of its card.
 
     How a person is reached stands on the person's page, and is no news in a list.
     """
     lines = [line for line in entry.text[:LONGEST_READ].splitlines() if is_sentence(line)]
     lines = [entry.sentence, *(line for line in lines if line not in entry.sentence)]
-    return "\n".join(line for line in lines if not (of_person and REACHED.search(line)))
+    said = (line for line in lines if not (of_person and REACHED.search(line)))
+    return one_line("\n".join(said))
 
 
 class Results:
