@@ -103,6 +103,9 @@ DATABASE = env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqli
 DATABASES = {"default": DATABASE}
 DATABASE_POOL = env.int("DATABASE_POOL", default=8, least=1)
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # Seconds. To open the file and read what tables there are takes as long as half a page; now and
+    # then it is opened anew, since only then is it heard of what the work has learnt of the tables.
+    DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
