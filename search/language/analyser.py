@@ -213,7 +213,7 @@ def roots(several: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys(word).root for word in several))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def parts(word: str) -> tuple[str, ...]:
     """Return the parts of a compound as they are written in it, or nothing.
 

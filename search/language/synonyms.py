@@ -108,7 +108,7 @@ def phrases(text):
     return [found for one in text.split(",") if (found := content_words(one))]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # some 6 MB each
 def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
     """Return the register as it is looked up; its rows are (words, what these also find)."""
     pairs = []
