@@ -82,9 +82,12 @@ class SitePageQuerySet(PageQuerySet):
 
     def with_contact_form(self):
         """Return the pages, of one type with a body, that hold the contact form, in their order."""
-        blocks = Cast("body", models.TextField())
-        pages = self.in_editors_order().annotate(blocks=blocks)
-        return pages.filter(blocks__contains='"contact_form"')
+        return self.in_editors_order().with_stored_text('"contact_form"')
+
+    def with_stored_text(self, text):
+        """Return the pages, of one type with a body, whose body holds a text as it is stored."""
+        pages = self.annotate(blocks=Cast("body", models.TextField()))
+        return pages.filter(blocks__contains=text)
 
     def in_navigation_of(self, home):
         """Return what header and footer of the site of `home` link to, in no order.

@@ -1,12 +1,14 @@
 """The items of a newsletter."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
 from home.blocks.links import LinkListBlock
 from home.blocks.media import EmbedBlock, PictureBlock
 from home.blocks.people import PeopleBlock
-from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, QuoteBlock, TextBlock
+from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, HeadedBlock, QuoteBlock, TextBlock
 
 
 class NewsletterItemBlock(blocks.StructBlock):
@@ -54,3 +56,32 @@ class NewsletterItemBlock(blocks.StructBlock):
             "language": "sv",
             "content": [("text", "<p>En mötesplats för alla med intresse för demokrati.</p>")],
         }
+
+
+class IssueEventsBlock(HeadedBlock):
+    """Events in short rows; what each says is the event's own, and changes with it."""
+
+    events = blocks.ListBlock(
+        VisiblePageChooserBlock(page_type="activities.EventPage", label=_("Evenemang")),
+        label=_("Evenemang"),
+        min_num=1,
+        help_text=_("I den ordning de ska stå. Dag, plats och läge hämtas från evenemangen."),
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        keys = [page.pk for page in visible_pages(value.get("events") or [])]
+        calendars = apps.get_model("activities.CalendarPage").objects.rows_in_editors_order()
+        return {
+            **context,
+            "events": apps.get_model("activities.EventPage").objects.rows_of(keys),
+            "calendar": next(iter(calendars), None),
+        }
+
+    class Meta:
+        icon = "date"
+        label = _("På gång")
+        description = _("Evenemang i korta rader, med dag, plats och läge.")
+        template = "blocks/issue_events.html"
+        mail_template = "email/blocks/issue_events.html"
+        preview_value = {"heading": "På gång", "events": []}

@@ -7,7 +7,7 @@ import logging
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from home.content_paths import ContentPath, Step
 from home.dates import day_words
 from home.exposure import hidden_links, opens_a_meeting, source_of
 
-from ..blocks import NewsletterItemBlock
+from ..blocks import IssueEventsBlock, NewsletterItemBlock
 from .mail import newsletter_mail, subject_of
 
 logger = logging.getLogger(__name__)
@@ -126,12 +126,12 @@ def numbering(content):
     if page.year and page.year != this_year:
         said = _("Numret hör till %(year)s, men nu är det %(this)s.")
         yield Finding(content.place("year"), said % {"year": page.year, "this": this_year})
-    others = type(page).objects.live().of_year(page.year).exclude(pk=page.pk)
-    latest = others.aggregate(latest=models.Max("number"))["latest"] if page.year else None
+    others = type(page).objects.live().exclude(pk=page.pk)
+    latest = others.next_number(page.year) - 1 if page.year else 0
     if latest and not page.number:
         said = _("Numret har ingen siffra. Det förra var nr %d.") % latest
         yield Finding(content.place("number"), said)
-    elif page.number and page.number > (latest or 0) + 1:
+    elif page.number and page.number > latest + 1:
         said = _("Det här är nr %(number)d, men det förra var %(latest)s.")
         before = _("nr %d") % latest if latest else _("inget i år")
         yield Finding(content.place("number"), said % {"number": page.number, "latest": before})
@@ -158,6 +158,14 @@ def empty_items(content):
     for place, block, value in content.values:
         if isinstance(block, NewsletterItemBlock) and not (value or {}).get("content"):
             yield Finding(place, _("Inslaget har bara en rubrik."))
+        elif isinstance(block, IssueEventsBlock):
+            events = block.get_context(value or {})["events"]
+            if not events:
+                yield Finding(place, _("Här visas inget evenemang."))
+            for event in events:
+                if (status := event.card().status).is_over or status.is_called_off:
+                    values = {"title": event.title, "state": status.label}
+                    yield Finding(place, _("”%(title)s”: %(state)s.") % values)
 
 
 def ended_consents(content):

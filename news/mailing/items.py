@@ -52,5 +52,5 @@ class Printer:
             stored = {**stored, "value": {**stored["value"], "content": []}}
         child = StreamValue(block, [stored], is_lazy=True)[0]
         template = context.get("template") or kind.meta.mail_template
-        values = {"page": self.page, "value": child.value, "blocks": within, **context}
+        values = {**kind.get_context(child.value), "page": self.page, "blocks": within, **context}
         return render_to_string(template, values)

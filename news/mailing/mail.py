@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -106,7 +107,7 @@ def preheader_of(page):
 def printed_text(page, rich, plain=""):
     """Return a rich text as it is printed, or where there is none a plain one."""
     context = {"page": page, "rich": rich, "plain": plain}
-    return render_to_string("email/blocks/rich_text.html", context)
+    return mark_safe(render_to_string("email/blocks/rich_text.html", context).strip())
 
 
 def settings_of(page):

@@ -9,9 +9,10 @@ APART = HEADINGS | {"p", "ul", "ol", "table", "blockquote"}
 LINES = APART | {"div", "td", "tr", "li", "br"}
 # Classes of the mail: what stands right below the line before, what stands right above the one
 # after it, rows that stand close together, and what begins a part.
-BELOW, ABOVE, ROWS = {"meta", "fact"}, {"label"}, {"fact"}
+BELOW, ABOVE, ROWS = {"source"}, {"label"}, {"fact"}
 PARTS = {"inner", "foot", "voice"}
 UNREAD = {"head", "style", "script", "title"}
+HOST = "host"  # of an address that is written out beside it
 VOID = {"br", "img", "meta", "hr", "wbr", "link"}
 SPACE = re.compile(r"[ \t\r\n\f]+")
 # A line that is a link alone reads as a name and its address.
@@ -32,14 +33,17 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
-        if self.hidden or tag in UNREAD or attributes.get("aria-hidden") == "true":
+        classes = set((attributes.get("class") or "").split())
+        is_unread = tag in UNREAD or HOST in classes or attributes.get("aria-hidden") == "true"
+        if self.hidden or is_unread:
             if tag not in VOID:
                 self.hidden.append(tag)
             return
-        classes = set((attributes.get("class") or "").split())
         if tag in LINES:
-            is_below = classes & BELOW or (tag in ("ul", "ol") and self.lists)
-            self.end_line(int(tag in APART and not is_below))
+            is_close = classes & ROWS or (tag in ("ul", "ol") and self.lists)
+            self.end_line(int(tag in APART and not is_close))
+            if classes & BELOW:
+                self.gap = None
         if classes & PARTS:
             self.gap = 2
         if tag == "p":

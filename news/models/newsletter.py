@@ -16,7 +16,7 @@ from wagtail.search import index
 
 from home.base import BasePage, Card, handbook_panel
 from home.blocks.people import ContactBlock
-from home.blocks.text import PARAGRAPH_FEATURES
+from home.blocks.text import PARAGRAPH_FEATURES, QuoteBlock
 from home.generation import once_a_generation
 from home.page_forms import PageForm
 from home.paging import ListPaginator
@@ -24,7 +24,7 @@ from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 from home.streams import StreamField
 
-from ..blocks import NewsletterItemBlock
+from ..blocks import IssueEventsBlock, NewsletterItemBlock
 from ..feeds import NewsletterFeed
 from ..mailing.preview import MODES, mail_preview
 
@@ -67,9 +67,8 @@ class NewsletterForm(PageForm):
         instance, parent = kwargs.get("instance"), kwargs.get("parent_page")
         if instance is not None and instance.pk is None and parent is not None:
             instance.year = instance.year or timezone.localdate().year
-            issues = NewsletterPage.objects.child_of(parent).of_year(instance.year)
-            latest = issues.aggregate(number=models.Max("number"))["number"] or 0
-            instance.number = instance.number or latest + 1
+            issues = NewsletterPage.objects.child_of(parent)
+            instance.number = instance.number or issues.next_number(instance.year)
         super().__init__(*args, **kwargs)
 
 
@@ -84,6 +83,10 @@ class NewsletterQuerySet(SitePageQuerySet):
     def of_year(self, year):
         """Return the issues of one year."""
         return self.filter(year=year)
+
+    def next_number(self, year):
+        """Return the number that follows the highest of a year."""
+        return (self.of_year(year).aggregate(latest=models.Max("number"))["latest"] or 0) + 1
 
     def as_appearances(self):
         """Return the issues as a person's page lists them: by number, not by title or day."""
@@ -129,7 +132,11 @@ class NewsletterPage(BasePage):
         help_text=_("Namnen under ledaren."),
     )
     items = StreamField(
-        [("item", NewsletterItemBlock())],
+        [
+            ("item", NewsletterItemBlock()),
+            ("events", IssueEventsBlock()),
+            ("quote", QuoteBlock()),
+        ],
         verbose_name=_("inslag"),
         blank=True,
         help_text=_("Innehållsförteckningen görs av inslagens rubriker."),

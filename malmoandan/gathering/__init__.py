@@ -1,0 +1,1 @@
+"""*Hämta innehåll*: what is new since the last issue of the newsletter becomes items of a draft."""
