@@ -53,6 +53,17 @@ def test_the_calendar_is_printed_as_lines_under_headings_that_come_again(paper, 
     assert head.evaluate("(head) => getComputedStyle(head).display") == "table-header-group"
 
 
+def test_what_a_button_leads_to_and_the_dots_of_lists_are_on_paper(paper, worst):
+    paper.goto(worst.addresses["person"])
+    assert paper.locator("main .button[href^='mailto:']").first.is_visible()
+    assert not paper.locator(
+        "main .button:not([href^=http], [href^='mailto:'], [href^='tel:'])"
+    ).first.is_visible()
+    paper.goto(worst.addresses["article"])
+    dots = "(li) => getComputedStyle(li, '::before').printColorAdjust"
+    assert paper.locator(".prose ul > li").first.evaluate(dots) == "exact"
+
+
 def test_the_button_prints_and_is_there_only_where_scripts_run(chromium, worst):
     for scripts in (True, False):
         options = {"base_url": worst.url, "java_script_enabled": scripts}
