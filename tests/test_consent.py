@@ -84,6 +84,7 @@ def test_a_hidden_picture_is_nowhere_and_comes_back_as_it_was(
         html = str(soup)
         assert "/media/" not in html, each
         assert "Ali och Bo" not in html
+        assert "Galleri" not in html  # nor a heading above nothing
         assert "Grannar" not in html
         assert "Fotosson" not in html
     assert client.get(cut).status_code == client.get(original).status_code == 404

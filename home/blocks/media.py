@@ -1,8 +1,12 @@
 """Pictures, documents and recordings."""
 
 from django.apps import apps
+from django.forms import Media
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..alternative_text import fault_in
 from ..form_fields import LinesBlock
@@ -47,6 +51,15 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"caption": "Deltagare i samtal vid ett dialogforum."}
 
 
+class GalleryValue(blocks.StructValue):
+    """Pictures, of which some may have been deleted or hidden."""
+
+    @property
+    def shown(self):
+        """Return those that can be shown."""
+        return [each for each in self.get("pictures") or [] if each["image"]]
+
+
 class GalleryBlock(HeadedBlock):
     """Several pictures together."""
 
@@ -57,7 +70,25 @@ class GalleryBlock(HeadedBlock):
         label = _("Bildgalleri")
         description = _("Flera bilder bredvid varandra, till exempel från ett evenemang.")
         template = "blocks/gallery.html"
+        value_class = GalleryValue
         preview_value = {"heading": "Bilder från dagen", "pictures": []}
+
+
+class GalleryAdapter(StructBlockAdapter):
+    """The gallery in the editor, where several pictures are chosen at once (`pictures.js`)."""
+
+    js_constructor = "home.blocks.media.GalleryBlock"
+
+    def js_args(self, block):
+        *args, meta = super().js_args(block)
+        return [*args, meta | {"severalLabel": _("Välj flera bilder")}]
+
+    @cached_property
+    def media(self):
+        return super().media + Media(js=["js/pictures.js"])
+
+
+register(GalleryAdapter(), GalleryBlock)
 
 
 def said_of_document(document):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from wagtail.models import Page
 
-from tests.pages import SmallSite
+from tests.pages import SmallSite, make_image
 
 # The group and the root page come from migrations and have to be put back after each test.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -119,3 +119,20 @@ def test_a_redaktor_creates_news_changes_unpublishes_and_restores_them(admin, si
     publish(admin)
     admin.goto(page.url)
     expect(admin.locator("h1")).to_have_text("Första titeln")
+
+
+def test_several_pictures_of_a_gallery_are_chosen_at_once(admin, site, media):
+    for title in ("Ett", "Två", "Tre"):
+        make_image(title)
+    admin.goto(f"/admin/pages/add/home/standardpage/{site.landing.pk}/")
+    admin.locator("[data-contentpath=body] .c-sf-add-button").first.click()
+    admin.get_by_role("option").filter(has_text="Bildgalleri").click()
+    admin.get_by_role("button", name="Välj flera bilder").click()
+    for title in ("Ett", "Tre"):
+        admin.locator(".modal-content li").filter(has_text=title).get_by_role("checkbox").check()
+    admin.get_by_role("button", name=re.compile("Bekräfta")).click()
+    rows = admin.locator("[data-contentpath=pictures]")
+    # The row that a new gallery begins with has gone.
+    chosen = rows.locator(".chooser__title").filter(visible=True)
+    expect(chosen).to_have_count(2)
+    assert set(chosen.all_text_contents()) == {"Ett", "Tre"}
