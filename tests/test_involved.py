@@ -5,9 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from activities.models import ActivityPartner, EventOrganiser
+from home.blocks.people import OrganisationBlock
+from home.models import StandardPage
+from search.models import SearchEntry
 from tests.pages import SmallSite, make_image, make_organisation, moment
 from tests.reading import get, text_of
 from tests.test_queries import queries_of
@@ -80,3 +84,37 @@ def test_years_that_end_before_they_begin_are_refused():
     with pytest.raises(ValidationError) as refused:
         row.clean()
     assert list(refused.value.error_dict) == ["end"]
+
+
+def test_a_text_page_says_what_an_organisation_does_there_and_when(client, site):
+    fund, city = make_organisation("Fonden"), make_organisation("Staden", place="Malmö")
+    gone = make_organisation("Borta")
+    rows = [
+        city,  # as it was stored before a page could say more
+        {"organisation": fund, "role": "finansiär", "start": date(2024, 1, 1), "end": None},
+        {"organisation": fund, "role": "", "start": date(2019, 1, 1), "end": date(2019, 12, 31)},
+    ]
+    people = {"heading": "Tack till", "people": [], "organisations": rows}
+    empty = {"heading": "Och till", "people": [], "organisations": [gone]}
+    page = site.add_text_page(body=[("people", people), ("people", empty)])
+    stored = page.body.get_prep_value()
+    for block in stored:
+        for row in block["value"]["organisations"]:
+            if row["value"]["organisation"] != fund.pk:
+                row["value"] = row["value"]["organisation"]
+    page.body = json.dumps(stored, cls=DjangoJSONEncoder)
+    page.save()
+    gone.delete()
+    for _time in range(2):
+        soup = get(client, page)
+        shown = [text_of(row).strip() for row in soup.select(".organisations li")]
+        assert shown == ["Staden (Malmö)", "Fonden Finansiär, 2024–", "Fonden 2019"]
+        assert "Och till" not in soup.main.text
+        # Once it is saved all rows are alike.
+        page = StandardPage.objects.get(pk=page.pk)
+        page.body = [(each.block_type, each.value) for each in page.body]
+        page.save_revision().publish()
+    assert "finansiär, 2024–" in SearchEntry.objects.get(page=page).text.lower()
+    block = OrganisationBlock()
+    with pytest.raises(ValidationError):
+        block.clean(block.normalize(rows[2] | {"start": date(2020, 1, 1)}))

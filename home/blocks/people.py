@@ -1,11 +1,16 @@
 """People as they appear on one page: with their role and organisation there and then."""
 
+from collections.abc import Mapping
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..form_fields import FIRST_DAY, LAST_DAY, YearBlock
 from ..phone import validate_phone
 from ..querysets import is_visible
 from .choosers import OrganisationChooserBlock, PersonChooserBlock
+from .roles import period_of
 from .text import HeadedBlock, field_error
 
 
@@ -149,12 +154,82 @@ class ContactBlock(PersonBlock):
         return [*said, *(str(text) for text in reached if said and text)]
 
 
+class OrganisationValue(blocks.StructValue):
+    """An organisation as a page prints it."""
+
+    @property
+    def display_name(self):
+        """Return its name; empty where it has been deleted."""
+        return self["organisation"].name if self.get("organisation") else ""
+
+    @property
+    def said(self):
+        """Return what it does here, and when: «Finansiär, 2024–2026»."""
+        return ", ".join(filter(None, [self.get("role"), period_of(self).words]))
+
+
+class OrganisationBlock(blocks.StructBlock):
+    """An organisation with what it does here, and when; long stored as its key alone."""
+
+    formerly = "organisation"
+
+    organisation = OrganisationChooserBlock(label=_("Organisation"))
+    role = blocks.CharBlock(
+        label=_("Roll"),
+        required=False,
+        max_length=160,
+        help_text=_("Valfritt. Till exempel finansiär, samarbetspartner eller värd."),
+    )
+    start = YearBlock(
+        label=_("Från"), required=False, day_of_year=FIRST_DAY, help_text=_("År. Valfritt.")
+    )
+    end = YearBlock(
+        label=_("Till"), required=False, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
+    )
+
+    def _with_fields(self, value):
+        return value if value is None or isinstance(value, Mapping) else {self.formerly: value}
+
+    def normalize(self, value):
+        return super().normalize(self._with_fields(value))
+
+    def to_python(self, value):
+        return super().to_python(self._with_fields(value))
+
+    def bulk_to_python(self, values):
+        return super().bulk_to_python([self._with_fields(value) for value in values])
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if fault := period_of(cleaned).fault:
+            raise field_error(fault, "end")
+        return cleaned
+
+    def get_searchable_content(self, value):
+        """Return what is printed of the organisation here."""
+        chosen = self.child_blocks["organisation"].get_searchable_content(value["organisation"])
+        return [*chosen, *filter(None, [value.said])] if chosen else []
+
+    def get_preview_value(self):
+        """Return one that is in no register."""
+        organisation = apps.get_model("home.Organisation")(name="Föreningen")
+        return self.normalize({**self.meta.preview_value, "organisation": organisation})
+
+    class Meta:
+        icon = "group"
+        label = _("Organisation")
+        description = _("En organisation, vad den gör här och när.")
+        template = "blocks/organisation.html"
+        value_class = OrganisationValue
+        preview_value = {"role": "finansiär"}
+
+
 class PeopleBlock(HeadedBlock):
     """People and organisations side by side."""
 
     people = blocks.ListBlock(ContactBlock(), label=_("Personer"), min_num=0, default=[])
     organisations = blocks.ListBlock(
-        OrganisationChooserBlock(label=_("Organisation")),
+        OrganisationBlock(),
         label=_("Organisationer"),
         min_num=0,
         default=[],

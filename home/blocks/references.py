@@ -27,6 +27,7 @@ def lazy_streams(page):
 
 def references(block, raw):
     """Yield (chooser block, primary key) of all that `raw`, the stored data of `block`, names."""
+    block = block_of(block, raw)
     if isinstance(block, ChooserBlock):
         if raw is not None:
             yield block, raw
@@ -36,6 +37,12 @@ def references(block, raw):
     elif isinstance(block, ListBlock | StreamBlock):
         for _item, child, value in children_of(block, raw):
             yield from references(child, value)
+
+
+def block_of(block, raw):
+    """Return the block that stored data is of: one field may have stood alone before others."""
+    name = None if isinstance(raw, dict) else getattr(block, "formerly", None)
+    return block.child_blocks[name] if name else block
 
 
 def children_of(block, raw):
@@ -140,6 +147,7 @@ def without_deleted(block, raw, existing):
 
     `existing` is {model: primary keys}.  Returns DELETED where nothing is left that can stand.
     """
+    block = block_of(block, raw)
     if isinstance(block, ChooserBlock):
         return raw if raw is None or raw in existing[block.model_class] else DELETED
     if isinstance(block, ListBlock | StreamBlock):
