@@ -124,3 +124,18 @@ def test_the_facts_of_twenty_invitations_are_found():
     found, there = map(sum, zip(*totals.values(), strict=True))
     print(f"{found} of {there}: {found / there:.1%}")
     assert found / there >= 0.85
+
+
+def test_a_day_that_no_year_has_is_told_and_costs_nothing_else():
+    today = date(2026, 11, 29)
+    for month in ("januari", "februari", "april", "december"):
+        for day in range(33):
+            for year in ("", " 0001", " 2027", " 9999"):
+                text = f"Träffen\n{day} {month}{year} kl. 18–24 i Huset"
+                assert read(text, today).get("title") == "Träffen", text
+    found = read("Träffen\n31 december 9999 kl. 18–24", today)
+    assert found.get("start") is None
+    found = read("Träffen\n31 april kl. 18", today)
+    assert found.get("start") is None
+    assert found.get("said_day") == "31 april"
+    assert read("Träffen\n29 februari kl. 18", today).get("start") == "2028-02-29 18.00"

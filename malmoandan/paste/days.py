@@ -1,11 +1,12 @@
 """The days and clock times that stand in a text, and which of them the text is about."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
 
-from home.typed_dates import day_names
+from home.typed_dates import YEARS, day_names
 
 DASH = r"\s?[-‐‑–—−]\s?"
 # A day without a year is the next one, unless it has just been: reports are pasted too.
@@ -134,6 +135,8 @@ def _day(match, today, context):
             last = last if last > first else None
     except ValueError:
         return replace(result, told="no_such_day")
+    if first.year not in YEARS:
+        return replace(result, told="no_such_day")
     weekday = said.get("weekday")
     if weekday and weekday_numbers()[weekday.lower()] != first.weekday():
         told = "weekday"
@@ -141,16 +144,18 @@ def _day(match, today, context):
 
 
 def _on(day, month, year, today):
-    """Return a date; without a year the next one, unless that day has just been."""
+    """Return a date; without a year the next one, unless that day has just been.
+
+    Raises ValueError for a day that no year has, or none of these.
+    """
     if year:
         return date(year, month, day)
-    candidates = []
     for candidate in range(today.year - 1, today.year + 5):
-        try:
-            candidates.append(date(candidate, month, day))
-        except ValueError:
-            continue
-    return next(found for found in candidates if found >= today - JUST_BEEN)
+        if day <= monthrange(candidate, month)[1]:
+            found = date(candidate, month, day)
+            if found >= today - JUST_BEEN:
+                return found
+    raise ValueError(day, month)
 
 
 def by_then(day, start):
