@@ -263,6 +263,10 @@ def test_who_never_ends_to_shake_hands_is_left(monkeypatch):
         "http://169.254.169.254/latest/meta-data/",
         "http://[::ffff:192.168.1.1]/",
         "http://[64:ff9b::a00:1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[fec0::1]/",
+        "http://[::127.0.0.1]/",
+        "http://192.0.0.8/",
         "http://0.0.0.0/",
         "http://2130706433/",
         "http://0x7f.1/",
@@ -282,7 +286,9 @@ def test_nothing_of_the_servers_own_network_is_asked_for(web, address):
 
 
 def test_addresses_of_the_open_network_are_asked_for():
-    assert all(map(is_public, ["193.10.4.1", "2001:6b0::1", "::ffff:193.10.4.1"]))
+    assert all(
+        map(is_public, ["193.10.4.1", "2001:6b0::1", "::ffff:193.10.4.1", "64:ff9b::c10a:401"])
+    )
 
 
 def test_the_report_shows_what_leads_nowhere_to_whoever_may_mend_it(site, admin_client):

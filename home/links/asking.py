@@ -13,6 +13,9 @@ PATIENCE = 5  # seconds for each step
 LONGEST = 10  # seconds for an answer, with all that it leads on to
 MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
+# Of IPv6 all that is routed in the open network lies here, but for what a gateway translates.
+UNICAST, TRANSLATED = map(ipaddress.ip_network, ("2000::/3", "64:ff9b::/96"))
+PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # which Python 3.11 takes for open
 GONE = {404, 410}
 ASCII = "".join(map(chr, range(0x21, 0x7F)))
 NO_HEAD = {400, 403, 404, 405, 406, 500, 501, 503}
@@ -29,15 +32,17 @@ class RefusedError(Exception):
 def is_public(address):
     """Tell whether an IP address belongs to the open network, also where it carries another."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    if found.version == 6:
-        # Translated by a gateway (NAT64, 6to4, Teredo) or mapped, an address leads to another one.
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
-        if found in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.ip_address(found.packed[-4:])
-        if inner is not None and not is_public(str(inner)):
-            return False
-        found = found.ipv4_mapped or found
-    return found.is_global and not found.is_multicast
+    if found.version == 4:
+        return found.is_global and not found.is_multicast and found not in PROTOCOLS
+    # Translated by a gateway (NAT64, 6to4, Teredo) or mapped, an address leads to another one.
+    inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+    if found in TRANSLATED:
+        inner = ipaddress.ip_address(found.packed[-4:])
+    if inner is not None and not is_public(str(inner)):
+        return False
+    if found.ipv4_mapped or found in TRANSLATED:
+        return True
+    return found.is_global and found in UNICAST
 
 
 def parts_of(address):
