@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -137,7 +138,7 @@ class NextEventForm(forms.Form):
 class NextEventView(WagtailAdminTemplateMixin, FormView):
     """Makes a draft of the next event, from an event or from the latest one of an activity."""
 
-    form_class = NextEventForm
+    form_class, day_field = NextEventForm, "day"
     template_name = "wagtailadmin/generic/form.html"
     page_title = gettext_lazy("Nästa tillfälle")
     header_icon = "date"
@@ -186,8 +187,7 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
             with transaction.atomic():
                 self.add(event)
         except ValidationError as error:
-            form.add_error("title", error.messages)
-            return self.form_invalid(form)
+            return self.refused(form, error)
         when = period(event.printed.start, event.printed.end)
         messages.success(
             self.request,
@@ -204,10 +204,26 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         return redirect("wagtailadmin_pages:edit", event.pk)
 
     def add(self, event):
-        """Save a draft below the activity (raises ValidationError)."""
+        """Save a draft below the activity (raises ValidationError).
+
+        Not a second time: a form may be sent twice, or by two editors.
+        """
+        # Who makes the same at this moment waits until it is made.
+        list(Page.objects.select_for_update(no_key=True).filter(pk=self.activity.pk))
+        events = EventPage.objects.of_activity(self.activity).taking_place()
+        if same := events.filter(start=event.start).first():
+            when, title = period(event.printed.start), same.get_admin_display_title()
+            said = _("%(when)s har aktiviteten redan ”%(title)s”.") % {"when": when, "title": title}
+            raise ValidationError(capfirst(said), code="taken")
         event.owner = self.request.user
         self.activity.add_child(instance=event)
         event.save_revision(user=self.request.user, log_action=True, clean=False)
+
+    def refused(self, form, error):
+        """Return the form with what stands against the draft at its field."""
+        is_taken = getattr(error, "code", None) == "taken"
+        form.add_error(self.day_field if is_taken else "title", error.messages)
+        return self.form_invalid(form)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -82,7 +82,7 @@ class TermForm(NextEventForm):
 class TermView(NextEventView):
     """Makes drafts of the next events, one for each day."""
 
-    form_class = TermForm
+    form_class, day_field = TermForm, "days"
     page_title = gettext_lazy("Hela terminen")
 
     def get_initial(self):
@@ -99,8 +99,7 @@ class TermView(NextEventView):
                 for day in days:
                     self.add(next_event(self.source, day=day, **values))
         except ValidationError as error:
-            form.add_error("title", error.messages)
-            return self.form_invalid(form)
+            return self.refused(form, error)
         said = ngettext("%d utkast är gjort.", "%d utkast är gjorda.", len(days)) % len(days)
         messages.success(self.request, said)
         if red := [line_of(day) for day in days if holiday_name(day)]:

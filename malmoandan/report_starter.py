@@ -51,7 +51,7 @@ def body_of(event):
         fields = {"heading": _("Medverkande"), "people": items, "organisations": []}
         blocks.append(("people", fields))
     shown = [(one["type"], one["value"]) for one in event.documentation.raw_data]
-    blocks += [(kind, value) for kind, value in shown if kind in PICTURES]
+    blocks += [(kind, value) for kind, value in shown if kind in PICTURES and value]
     return [{"type": kind, "value": value, "id": str(uuid4())} for kind, value in blocks]
 
 

@@ -99,6 +99,19 @@ def test_a_fault_in_the_middle_makes_none(client, site):
     assert drafts() == []
 
 
+def test_a_term_that_is_sent_twice_is_made_once_and_told_of(client, site):
+    days = "6 januari 2027\n20 januari 2027"
+    assert send(client, site, days).status_code == 302
+    again = send(client, site, "13 januari 2027\n20 januari 2027").content.decode()
+    assert "har aktiviteten redan ”Lärandelunch”" in again
+    assert len(drafts()) == 2
+    # Another time of the same day is another event, and what is called off leaves room.
+    assert send(client, site, days, begins="18.00", ends="20.00").status_code == 302
+    EventPage.objects.update(change="cancelled", change_reason="Snö")
+    assert send(client, site, days).status_code == 302
+    assert len(drafts()) == 6
+
+
 def test_who_may_not_add_events_there_makes_none(client, site, django_user_model):
     client.force_login(django_user_model.objects.create_user("nobody"))
     send(client, site, "20 januari 2027")

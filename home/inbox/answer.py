@@ -94,7 +94,7 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         with transaction.atomic():
             # Who else answers the same waits for the row.
-            message = Message.objects.select_for_update().get(pk=self.message.pk)
+            message = get_object_or_404(Message.objects.select_for_update(), pk=self.message.pk)
             number = message.answers.count()
             if form.cleaned_data["number"] == number:
                 send(message.answers.create(user=self.request.user, text=form.cleaned_data["text"]))
