@@ -51,7 +51,7 @@ UNSEEN = {
     }
     | {"Message", "MissedTime", "PageLink"}
     | {"User", "User_groups", "User_user_permissions"},
-    "news": {"Subscriber", "Subscriber_activities", "Suppression"},
+    "news": {"Sending", "Subscriber", "Subscriber_activities", "Suppression"},
     "search": {"Abbreviation", "DocumentPassage", "DocumentText", "IndexTask", "SearchEntry"}
     | {"SearchEntry_documents", "SearchKey", "SearchOutcome", "SearchWord"},
     "wagtailcore": {"Comment", "CommentReply", "GroupApprovalTask", "GroupApprovalTask_groups"}

@@ -1,4 +1,7 @@
-"""Two steps to publishing, on or off by one setting: a Redaktör writes, a Granskare publishes."""
+"""Two steps to publishing, on or off by one setting: a Redaktör writes, a Granskare publishes.
+
+Whoever publishes also sends the newsletter: a letter to all cannot be taken back.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -39,6 +42,8 @@ def begin_review():
     everything = Page.get_first_root_node()
     WorkflowPage.objects.update_or_create(page=everything, defaults={"workflow": workflow})
     publishing_by_writers().delete()
+    for group in Group.objects.filter(name__in=WRITERS):
+        group.permissions.remove(*sending())
 
 
 @transaction.atomic
@@ -50,6 +55,7 @@ def end_review():
         GroupPagePermission.objects.get_or_create(
             group=group, page=Page.get_first_root_node(), permission=publish
         )
+        group.permissions.add(*sending())
 
 
 def publishing_by_writers():
@@ -57,3 +63,8 @@ def publishing_by_writers():
     return GroupPagePermission.objects.filter(
         group__name__in=WRITERS, permission__codename="publish_page"
     )
+
+
+def sending():
+    """Return the permission to send the newsletter, as a queryset of one."""
+    return Permission.objects.filter(content_type__app_label="news", codename="send_newsletter")

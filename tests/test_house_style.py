@@ -39,7 +39,8 @@ BLOCK_MODULES = [
 ]
 WAGTAILS_OWN = {field.name for field in Page._meta.get_fields()} | {"page_ptr"}
 # Half as much again as when this limit was set: a few new types of pages, not a second site.
-MOST_BYTES_OF_MIGRATIONS = 220_000
+# Since then came those who subscribe to the newsletter, and its sendings: 20 kB more.
+MOST_BYTES_OF_MIGRATIONS = 240_000
 QUERY_WORDS = re.compile(r"\.(objects|filter|exclude|specific|get_children|get_descendants|all)\b")
 INLINE = re.compile(r"\bstyle=|<script>|\son[a-z]+=")
 

@@ -3,6 +3,8 @@
 What a letter says is shown nowhere: whoever read a letter with a new password could use it.
 """
 
+from django.apps import apps
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -107,6 +109,21 @@ class LetterButtonHelper(ButtonHelper):
         ]
 
 
+class SendingFilter(SimpleListFilter):
+    """The sendings that letters are of."""
+
+    title = gettext_lazy("utskick")
+    parameter_name = "utskick"
+
+    def lookups(self, request, model_admin):
+        sendings = apps.get_model("news.Sending").objects.filter(result__isnull=True)
+        return [(str(sending.pk), str(sending)) for sending in sendings]
+
+    def queryset(self, request, queryset):
+        is_known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(sending=self.value()) if is_known else queryset
+
+
 class LetterAdmin(ModelAdmin):
     """The list of letters, for administrators."""
 
@@ -120,12 +137,12 @@ class LetterAdmin(ModelAdmin):
     button_helper_class = LetterButtonHelper
     index_view_class = RowIndexView
     list_display = ("subject", "recipient", "state", "created", "error")
-    list_filter = ("state", "priority")
+    list_filter = ("state", "priority", SendingFilter)
     search_fields = ("recipient", "subject")
     inspect_view_enabled = True
     inspect_view_fields = [
         *("subject", "recipient", "state", "error", "created", "attempts", "claimed", "due"),
-        *("tried_until", "settled", "priority"),
+        *("tried_until", "settled", "priority", "sending"),
     ]
 
 

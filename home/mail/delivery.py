@@ -1,6 +1,7 @@
 """Letters on their way to the mail server: claimed, sent, and what came of it noted."""
 
 import logging
+import re
 import signal
 import smtplib
 import threading
@@ -10,10 +11,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .letter import Letter
+from .letter import Letter, recipient_refused
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +23,20 @@ SLICE = 10  # seconds
 LONGEST = 60  # seconds for one letter, however the server spreads its answers out
 # Seconds that a server which failed is left in peace: after the first time, the second …
 RESTS = [1, 2, 5, 15, 30, 60]
+# By RFC 3463: refused by rules of the server («relaying denied»), whoever the recipient is.
+BY_RULE = re.compile(r"\d{3}[ -]5\.7\.")
 
 
 class Verdict(NamedTuple):
-    """What an error means for a letter; `state` is None where nobody can know."""
+    """What an error means for a letter; `state` is None where nobody can know.
+
+    `is_servers` tells that the server has failed, `is_recipients` that there is no such recipient.
+    """
 
     state: str | None
     sentence: str
     is_servers: bool = False
+    is_recipients: bool = False
 
 
 def judge(error, content_sent):
@@ -43,12 +51,16 @@ def judge(error, content_sent):
         return Verdict(queued, sentence, True)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         ((code, answer),) = error.recipients.values()
-        return _answered(code, answer, code >= 500)
+        verdict = _answered(code, answer, code >= 500)
+        is_recipients = code >= 500 and not BY_RULE.search(verdict.sentence)
+        return verdict._replace(is_recipients=is_recipients)
     if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, error.smtp_error, error.smtp_code >= 500)
     if isinstance(error, smtplib.SMTPSenderRefused):
         # 552: too large.  Any other fault of the sender is one in the settings.
         return _answered(error.smtp_code, error.smtp_error, error.smtp_code == 552)
+    if isinstance(error, DatabaseError) and not content_sent:
+        return Verdict(queued, _("Databasen svarar inte som den ska. Nytt försök görs."))
     if isinstance(error, smtplib.SMTPException | OSError):
         if content_sent:
             return Verdict(None, "", True)
@@ -115,7 +127,9 @@ class Postman:
         try:
             with at_most(LONGEST):
                 self.transport.open()
-                self.transport.send_messages([letter.message()])
+                message = letter.message()
+                if message:
+                    self.transport.send_messages([message])
         except Exception as error:
             verdict = judge(error, getattr(self.transport, "content_sent", not is_local()))
             # The text of the error may hold addresses, which no log should.
@@ -127,9 +141,14 @@ class Postman:
                 letter.requeue(verdict.sentence)
             elif verdict.state:
                 letter.set_state(verdict.state, verdict.sentence)
+            if verdict.is_recipients:
+                recipient_refused.send_robust(Letter, letter=letter)
         else:
             self.failures = 0
-            letter.set_state(Letter.State.SENT)
+            if message:
+                letter.set_state(Letter.State.SENT)
+            else:
+                letter.set_state(Letter.State.DISCARDED, _("Mottagaren prenumererar inte längre."))
 
     def rest(self):
         """Leave the server in peace, the longer the more often it has failed."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime, make_msgid, parseaddr
 
+from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
@@ -18,6 +20,8 @@ from .content import pack, unpack
 TRIED_FOR = timedelta(days=3)
 # How long the next try waits after the first, the second … one.
 WAITS = [timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300)]
+# Within which no more letters to many are begun than the setting says.
+MINUTE = timedelta(minutes=1)
 # Longer than sending takes: who holds a letter that long has died.
 IN_DOUBT_AFTER = timedelta(minutes=15)
 # How long a letter may wait before administrators are told.
@@ -27,6 +31,8 @@ KEPT_DAYS = 30
 
 # Sent with `letter` each time that something has happened to one.
 letter_changed = Signal()
+# Sent with `letter` when a server has said for good that it does not take mail to its recipient.
+recipient_refused = Signal()
 
 
 class Priority(models.IntegerChoices):
@@ -35,6 +41,7 @@ class Priority(models.IntegerChoices):
     AWAITED = 1, _("Någon väntar på det")
     WORKFLOW = 2, _("Om arbetet i redaktionen")
     OTHER = 3, _("Annat")
+    BULK = 4, _("Till många")
 
 
 @dataclass(frozen=True)
@@ -105,14 +112,31 @@ class LetterQuerySet(models.QuerySet):
         return queued.order_by("priority", "due", "pk")
 
     def claim(self, now):
-        """Return the first letter that is due, which nobody else will then send, or None."""
+        """Return the first letter that is due, which nobody else will then send, or None.
+
+        One to many people waits for all others, and for the minute that has had its letters.
+        """
         due = self.due(now)
-        if not due.exists():  # asked each second, without a transaction
+        one = due.filter(priority__lt=Priority.BULK).take(now)
+        if one or not Letter.objects.has_room_for_many(now):
+            return one
+        return due.filter(priority=Priority.BULK).exclude(sending__in=held_sendings()).take(now)
+
+    def has_room_for_many(self, now):
+        """Tell whether another letter to many may be begun in this minute, by all workers."""
+        minute = now - MINUTE, now + MINUTE  # the clock may have been ahead
+        begun = self.filter(priority=Priority.BULK, claimed__range=minute)
+        return not settings.BULK_MAIL_RATE or begun.count() < settings.BULK_MAIL_RATE
+
+    def take(self, now):
+        """Return the first of these letters, claimed; None where there is none."""
+        if not self.exists():  # asked each second, without a transaction
             return None
         with transaction.atomic():
+            free = self
             if connection.features.has_select_for_update_skip_locked:
-                due = due.select_for_update(skip_locked=True)
-            letter = due.first()
+                free = free.select_for_update(skip_locked=True)
+            letter = free.first()
             if letter is None:
                 return None
             letter.state, letter.claim, letter.claimed = Letter.State.SENDING, uuid.uuid4(), now
@@ -130,15 +154,20 @@ class LetterQuerySet(models.QuerySet):
 
     def overdue(self, now):
         """Return the letters that were not sent while they were of use."""
-        return self.filter(state=Letter.State.QUEUED, tried_until__lt=now)
+        late = self.filter(state=Letter.State.QUEUED, tried_until__lt=now)
+        return late.exclude(sending__in=held_sendings())
 
     def stuck(self, now):
-        """Return the letters that have waited longer than any passing fault takes."""
-        return self.filter(state=Letter.State.QUEUED, created__lt=now - STUCK_AFTER)
+        """Return the letters that have waited longer than any passing fault takes.
+
+        Those to many wait for each other; what becomes of them their sending says.
+        """
+        late = self.filter(state=Letter.State.QUEUED, created__lt=now - STUCK_AFTER)
+        return late.filter(priority__lt=Priority.BULK)
 
     def problem_counts(self, now):
         """Return how many letters an administrator has to know of: {state: number}."""
-        given_up = self.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL))
+        given_up = self.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL), sending=None)
         states = (self.stuck(now) | given_up).order_by().values_list("state")
         return dict(states.annotate(models.Count("pk")))
 
@@ -147,14 +176,24 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(secret=True, tried_until__lt=now).exclude(content="")
 
     def outdated(self, now):
-        """Return the letters that have been settled for as long as they are kept."""
-        return self.filter(settled__lt=now - timedelta(days=KEPT_DAYS)).exclude(
-            state__in=(Letter.State.QUEUED, Letter.State.SENDING)
-        )
+        """Return the letters that have been settled for as long as they are kept.
+
+        Those of a sending are forgotten together, by it.
+        """
+        settled = self.filter(settled__lt=now - timedelta(days=KEPT_DAYS), sending=None)
+        return settled.exclude(state__in=(Letter.State.QUEUED, Letter.State.SENDING))
+
+
+def held_sendings():
+    """Return the sendings whose letters are to stay for now, or for good."""
+    return apps.get_model("news.Sending").objects.held()
 
 
 class Letter(models.Model):
-    """One message to one recipient.  What it says is erased when it has been sent."""
+    """One message to one recipient.  What it says is erased when it has been sent.
+
+    One of a `sending` to many says what that says, and holds nothing itself.
+    """
 
     class State(models.TextChoices):
         """What has become of a letter."""
@@ -167,6 +206,14 @@ class Letter(models.Model):
         DISCARDED = "discarded", _("Kastat")
 
     key = models.CharField(max_length=120, null=True, editable=False)
+    sending = models.ForeignKey(
+        "news.Sending",
+        verbose_name=_("utskick"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="letters",
+        editable=False,
+    )
     recipient = models.CharField(_("till"), max_length=500)
     subject = models.CharField(_("ämne"), max_length=255, blank=True)
     # Passwords are reset by what stands here, so the admin never shows it.
@@ -179,7 +226,7 @@ class Letter(models.Model):
     tried_until = models.DateTimeField(_("försöks till"))
     attempts = models.PositiveIntegerField(_("försök"), default=0)
     claim = models.UUIDField(null=True, editable=False)
-    claimed = models.DateTimeField(_("senaste försöket"), null=True)
+    claimed = models.DateTimeField(_("senaste försöket"), null=True, db_index=True)
     settled = models.DateTimeField(_("avgjordes"), null=True)
     error = models.CharField(_("vad som hände"), max_length=255, blank=True)
 
@@ -190,7 +237,7 @@ class Letter(models.Model):
         verbose_name_plural = _("brev")
         ordering = ["-created", "-pk"]
         default_permissions = ("change", "view")
-        indexes = [models.Index(fields=["state", "priority", "due"])]
+        indexes = [models.Index(fields=["state", "priority", "due", "id"])]
         constraints = [
             models.UniqueConstraint(fields=["key", "recipient"], name="one_letter_a_key")
         ]
@@ -212,11 +259,15 @@ class Letter(models.Model):
         return True
 
     def message(self):
+        """Return what is sent; None where its sending no longer has this recipient."""
+        if self.sending_id:
+            return self.sending.message_to(self)
         return unpack(self.content, self.recipient)
 
     @property
     def can_be_sent_again(self):
-        return self.state in (self.State.FAILED, self.State.DOUBTFUL) and bool(self.content)
+        says_anything = bool(self.content or self.sending_id)
+        return self.state in (self.State.FAILED, self.State.DOUBTFUL) and says_anything
 
     @property
     def can_be_discarded(self):

@@ -20,6 +20,7 @@ from home.mail.delivery import settle_letters
 from home.mail.letter import Letter
 from home.schedule import run_schedule
 from home.storage import deleted_on_error
+from news.models import Sending
 from news.subscriptions.subscriber import delete_unconfirmed
 from search.page.searches import delete_old_searches
 
@@ -135,6 +136,8 @@ def purge():
     sentence = _("Webbplatsen återställdes från en säkerhetskopia. Ingen vet om det kom fram.")
     for letter in Letter.objects.unsent():
         letter.set_state(Letter.State.DOUBTFUL, sentence)
+    for sending in Sending.objects.unfinished():
+        sending.pause(sentence)
     settle_letters()
     purge_old_messages()
     delete_unconfirmed()

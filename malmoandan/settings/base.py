@@ -195,6 +195,8 @@ if MAIL_TRANSPORT == "django.core.mail.backends.smtp.EmailBackend":
 vars().update(mail)
 EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 EMAIL_TIMEOUT = 10
+# Letters to many a minute, by all workers; 0 is no limit.
+BULK_MAIL_RATE = env.int("BULK_MAIL_RATE", default=100)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "malmoandan@localhost")
 
 WAGTAIL_SITE_NAME = "Malmöandan"

@@ -1,5 +1,7 @@
 """The page types of news and newsletters, and who subscribes to them."""
 
+from ..sending.sending import Sending
+from ..subscriptions import refusals as _refusals  # noqa: F401 (it hears what servers answer)
 from ..subscriptions.subscriber import Subscriber
 from ..subscriptions.suppression import Suppression
 from .article import ArticlePage, Category, NewsIndexPage, ReportedEvent
@@ -12,6 +14,7 @@ __all__ = [
     "NewsletterIndexPage",
     "NewsletterPage",
     "ReportedEvent",
+    "Sending",
     "Subscriber",
     "Suppression",
 ]

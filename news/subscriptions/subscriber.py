@@ -89,6 +89,9 @@ class Subscriber(models.Model):
     consent_text = models.TextField(_("samtycke"), editable=False)
     consent_version = models.CharField(_("samtyckets version"), max_length=20, editable=False)
     consented = models.DateTimeField(_("samtyckte"), default=timezone.now, editable=False)
+    # Letters in a row that a server has refused for good, and when the last one (`refusals.py`).
+    refusals = models.PositiveSmallIntegerField(default=0, editable=False)
+    refused = models.DateTimeField(null=True, editable=False)
 
     objects = models.Manager.from_queryset(SubscriberQuerySet)()
 

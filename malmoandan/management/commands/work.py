@@ -26,6 +26,7 @@ from home.roles import follow_changed_roles
 from home.schedule import run_schedule
 from malmoandan.backup.nightly import make_nightly_backup
 from malmoandan.clock import forget_wrong_clock
+from news.sending.work import run_sendings
 from news.subscriptions.new_events import write_letters_on_new_events
 from news.subscriptions.subscriber import delete_unconfirmed
 from search.documents.reading import read_waiting_documents
@@ -70,6 +71,7 @@ JOBS = {
     remind_of_consents: _("påminna om samtycken som går ut"),
     delete_expired_sessions: _("ta bort gamla inloggningar"),
     queue_missed_notifications: _("skicka vidare meddelanden ur inkorgen"),
+    run_sendings: _("skicka nyhetsbrev"),
     settle_letters: _("se till e-posten"),
     delete_old_attempts: _("ta bort räkningen av försök"),
     purge_old_messages: _("gallra inkorgen"),
