@@ -5,6 +5,7 @@ from wagtail import hooks
 from .mailing.check_view import LetterCheckButton
 from .mailing.proof import ProofButton
 from .models import NewsletterPage
+from .sending.admin import SendButton
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -14,3 +15,4 @@ def issue_buttons(page, user, view_name=None, next_url=None):
     if issubclass(page.specific_class or object, NewsletterPage):
         yield LetterCheckButton(page=page, priority=2)
         yield ProofButton(page=page, priority=3)
+        yield SendButton(page=page, priority=4)

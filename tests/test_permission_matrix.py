@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 
 from activities.models import EventPage
 from home.models import Letter, Message, User
-from news.models import Subscriber
+from news.models import Sending, Subscriber
 from tests.pages import SmallSite, make_image, make_organisation, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -74,6 +74,7 @@ def site(media):
         "message": Message.objects.create(name="A", email="a@example.org", text="Hej"),
         "subscriber": Subscriber.objects.create(email="a@example.org", newsletter=True),
         "letter": failed_letter(),
+        "sending": Sending.objects.create(subject="Vårens brev"),
         "site": site.site,
         **others,
     }

@@ -84,7 +84,7 @@ def write(subscriber, events, key):
         "more": len(events) > MOST_EVENTS,
         "url": leave_url(subscriber),
     }
-    with letter_options(key=key, priority=Priority.OTHER):
+    with letter_options(key=key, priority=Priority.BULK):
         EmailMessage(
             subject=" ".join(subject.split()),
             body=render_to_string("email/new_events.txt", context),

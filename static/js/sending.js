@@ -1,0 +1,15 @@
+// How far a sending has come, while somebody looks; without scripts the whole page is loaded anew.
+const look = async () => {
+  const here = document.querySelector("#progress[data-moves]");
+  if (!here) return;
+  try {
+    const response = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const now = page.querySelector("#progress");
+    if (now && !here.contains(document.activeElement)) here.replaceWith(now);
+  } catch {
+    // The network is away: the next look may be answered.
+  }
+  setTimeout(look, 3000);
+};
+setTimeout(look, 3000);
