@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from home.blocks.body import BodyBlocks
 from home.models import SectionBlocks, SiteSettings
+from news.models import Subscriber
 from tests.filled_site import FilledSite, newsletter_item
 from tests.pages import SmallSite, make_category, make_organisation, make_theme
 
@@ -218,6 +219,9 @@ class WorstSite(FilledSite):
             editors=people(["Lena", "Anders"]),
         )
         make_organisation(LONG)
+        self.subscriber = Subscriber.objects.create(
+            email=f"{LONG}@exempel.se".lower(), confirmed=self.now, newsletter=True
+        )
 
     def addresses(self):
         """Return {name: address} of every page type in each of its states."""
@@ -259,5 +263,7 @@ class WorstSite(FilledSite):
             "search, repaired": f"/sok/?q={LONG}x",
             "search, filled up": f"/sok/?q={LONG}+larandelunch",
             "message sent": "/meddelande/tack/",
+            "subscribe": "/nyhetsbrev/prenumerera/",
+            "subscription": f"/nyhetsbrev/prenumeration/{self.subscriber.token}/",
             "not found": "/finns-inte/",
         }

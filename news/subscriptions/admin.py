@@ -160,6 +160,14 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     header_icon = "group"
     form_class = ImportForm
 
+    def get_breadcrumbs_items(self):
+        list_url = reverse("prenumeranter_modeladmin_index")
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": list_url, "label": SubscriberAdmin.menu_label},
+            {"url": "", "label": self.page_title},
+        ]
+
     def dispatch(self, request):
         if not request.user.has_perm("news.import_subscriber"):
             raise PermissionDenied
