@@ -90,7 +90,7 @@ def test_who_leaves_is_forgotten_and_known_by_a_hash_whatever_key_the_site_has(s
     lift("anna@exempel.se")
     assert not is_suppressed("anna@exempel.se")
     suppress("anna@exempel.se", Reason.BLOCKED)
-    suppress("anna@exempel.se", Reason.REFUSED)
+    suppress("anna@exempel.se", Reason.ERASED)
     assert Suppression.objects.of("anna@exempel.se").final().count() == 1
 
 

@@ -71,8 +71,12 @@ class Suppression(models.Model):
 
 
 def note_suppression(email, reason):
-    """Note why an address is not to be written to."""
-    Suppression.objects.update_or_create(digest=address_digest(email), defaults={"reason": reason})
+    """Note why an address is not to be written to; a reason that is final stays."""
+    rows = Suppression.objects
+    row, is_new = rows.get_or_create(digest=address_digest(email), defaults={"reason": reason})
+    if not is_new and row.reason not in FINAL:
+        row.reason = reason
+        row.save()
     # The register beside the back-ups follows, so that restoring an older one ends none.
     note_address(email)
 
