@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from activities.models import EventPage
+from activities.moments import quiet_since
 from news.models import ArticlePage
 
 from .facets import FacetSelection
@@ -44,6 +45,8 @@ def search_page(request):
     )
     signpost = result_or_default("", signpost_for, query, results.hits)
     context = {"query": query, "results": results, "signpost": signpost}
+    # Since when the states of events have been as they are, which are kept until the next change.
+    context["moment"] = result_or_default(timezone.now(), quiet_since)
     if not results.failed and results.page.number == 1 and not selection:
         search = result_or_default(RegisteredSearch(""), registered_search, results.searched, query)
         context["promotions"] = search.promotions
