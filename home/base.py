@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -21,6 +22,7 @@ from .checks.answer import MODE, checks_answer
 from .dates import date_range, day_of
 from .exposure import meeting_errors
 from .page_forms import DraftCopyForm, PageForm
+from .panels import FOLDED, page_tabs
 from .querysets import SitePageQuerySet, is_private
 from .redirects import write_redirects
 from .site import site_root_paths
@@ -164,12 +166,17 @@ class BasePage(Page):
         index.FilterField("first_published_at"),
     ]
     appearance_panel = MultiFieldPanel(
-        ["image", "image_alt", "themes"], heading=_("Bild och teman")
+        ["image", "image_alt", "themes"], heading=_("Bild och teman"), classname=FOLDED
     )
     content_panels = Page.content_panels + ["introduction"]
 
     class Meta:
         abstract = True
+
+    @classproperty
+    def edit_handler(cls):  # noqa: N805 (as Django calls it)
+        """Return the tabs of the page's form."""
+        return page_tabs(cls)
 
     def clean(self):
         """Refuse an address that the site itself uses (ValidationError at `slug`)."""

@@ -25,6 +25,7 @@ from wagtail.admin.widgets import (
 )
 
 from .dates import STOCKHOLM
+from .packed import in_single_quotes
 from .typed_dates import read_clock, read_day, read_moment
 
 HALF = re.compile("[\ud800-\udfff]")
@@ -205,6 +206,9 @@ class RichTextArea(DraftailRichTextArea):
 
     No database stores them, so that saving would fail and all of the text be lost.
     """
+
+    def render(self, *args, **kwargs):
+        return in_single_quotes(super().render(*args, **kwargs))
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)

@@ -198,6 +198,11 @@ class OrganisationsPanel(MultipleChooserPanel):
         } | kwargs
         super().__init__(relation_name, **kwargs)
 
+    @property
+    def clean_name(self):
+        """Return what stands in the ids of each row; a long heading would weigh a kB."""
+        return self.relation_name
+
     def get_form_options(self):
         options = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = DistinctFormSet

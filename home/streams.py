@@ -5,15 +5,12 @@ import re
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail import fields
 from wagtail.blocks import StreamValue
 from wagtail.blocks.base import BlockWidget
 
-# A value of an attribute that has quotation marks in it, as Django writes it.
-QUOTED = re.compile(r'"([^"]*&quot;[^"]*)"')
-
+from .packed import each_once, in_single_quotes
 
 # What says which blocks a stream may have, as the widget writes it.
 BLOCKS = re.compile(r"""data-controller="w-block" data-w-block-data-value=('[^']*'|"[^"]*")""")
@@ -41,7 +38,7 @@ class LightBlockWidget(BlockWidget):
         if language not in self.written_out:
             widget = BlockWidget(self.block_def)
             plain = _without_indents(json.loads(widget.block_json))
-            light = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+            light = json.dumps(each_once(plain), ensure_ascii=False, separators=(",", ":"))
             self.written_out[language] = widget.js_context, light
         return self.written_out[language]
 
@@ -59,7 +56,7 @@ class LightBlockWidget(BlockWidget):
         markup = str(super().render_with_errors(*args, **kwargs))
         if self.blocks_of:
             markup = BLOCKS.sub(f'data-blocks-of="{self.blocks_of}"', markup)
-        return mark_safe(QUOTED.sub(_in_single_quotes, markup))
+        return in_single_quotes(markup)
 
 
 def _without_indents(value):
@@ -68,11 +65,6 @@ def _without_indents(value):
     if isinstance(value, list):
         return [_without_indents(part) for part in value]
     return INDENT.sub("\n", value) if isinstance(value, str) else value
-
-
-def _in_single_quotes(value):
-    plain = value[1].replace("&quot;", '"')
-    return f"'{plain}'"
 
 
 class StreamField(fields.StreamField):
