@@ -71,11 +71,11 @@ def full_body(person, page):
     image, document = make_image(photographer=PHOTOGRAPHER), make_document()
     files = [{"document": document}, {"document": make_document(**REPORT), "summary": document}]
     links = [
-        {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan", "role": "external"},
-        {"page": page, "role": "more", "description": "Mer om det."},
-        {"document": document, "role": "document"},
-        {"email": "a@example.org", "role": "more"},
-        {"phone": PHONE, "role": "more"},
+        {"text": "Om samverkan", "url": "https://www.malmo.se/samverkan"},
+        {"page": page, "description": "Mer om det."},
+        {"document": document},
+        {"email": "a@example.org"},
+        {"phone": PHONE},
     ]
     speakers = [person_value(person, "gäst")]
     organisations = [make_organisation(logo=image, url="https://example.org/")]

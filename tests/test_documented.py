@@ -61,7 +61,7 @@ def test_a_report_among_the_news_is_named_with_the_rest(client):
 
 def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
     site = SmallSite()
-    call = {"heading": "Kom", "text": "", "link": {"text": "Ja", "email": "a@b.se", "role": "more"}}
+    call = {"heading": "Kom", "text": "", "link": {"text": "Ja", "email": "a@b.se"}}
     site.add_event(start=moment(2021, 5, 26, 12), documentation=[("call_to_action", call)])
     row = get(client, site.activity).select_one(".event-row")
     assert text_of(row.select_one(".documented")).strip() == "Dokumentation finns"

@@ -73,11 +73,11 @@ def in_rich_text(document):
 
 
 def in_a_link(document):
-    return [("links", {"heading": "", "links": [{"document": document, "role": "document"}]})]
+    return [("links", {"heading": "", "links": [{"document": document}]})]
 
 
 def in_a_call(document):
-    link = {"document": document, "role": "document", "text": "Läs"}
+    link = {"document": document, "text": "Läs"}
     return [("call_to_action", {"heading": "Läs", "text": "", "link": link})]
 
 

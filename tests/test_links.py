@@ -26,7 +26,7 @@ def rich(markup):
 
 
 def link_list(**target):
-    link = {"text": "Mer om detta", "role": "more", **target}
+    link = {"text": "Mer om detta", **target}
     return ("links", {"heading": "Länkar", "links": [link]})
 
 

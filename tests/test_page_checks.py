@@ -61,7 +61,7 @@ def test_a_link_says_where_it_leads(said, is_unclear):
 
 
 def test_links_of_lists_and_buttons_say_where_they_lead_too():
-    vague = {"text": "Läs mer", "url": "https://malmo.se/", "role": "more"}
+    vague = {"text": "Läs mer", "url": "https://malmo.se/"}
     page = page_of(
         ("links", {"heading": "", "links": [{"type": "item", "value": vague, "id": "one"}]}),
         ("call_to_action", {"heading": "Vill du?", "text": "", "link": vague}),

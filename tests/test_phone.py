@@ -53,7 +53,7 @@ def test_a_number_is_dialled_as_it_is_meant_however_it_is_written(number, addres
 def test_fields_link_blocks_and_links_in_a_text_dial_the_same(number, address):
     assert f'href="{address}"' in swedish.phone_link(number)
     block = LinkBlock()
-    assert block.to_python({"phone": number, "role": "more"}).href == address
+    assert block.to_python({"phone": number}).href == address
     text = mark_safe(f'<p><a href="tel:{number}">{number}</a></p>')
     assert f'href="{address}"' in swedish.typeset(text)
 
@@ -62,5 +62,5 @@ def test_a_link_to_a_number_that_nobody_can_dial_is_refused_at_its_field():
     block = LinkBlock()
     for number in ("+----", "040-34 10 00 ankn. 12"):
         with pytest.raises(ValidationError) as caught:
-            block.clean(block.to_python({"phone": number, "role": "more", "text": "Ring"}))
+            block.clean(block.to_python({"phone": number, "text": "Ring"}))
         assert "phone" in caught.value.block_errors

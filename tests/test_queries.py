@@ -46,7 +46,7 @@ def body_of(number, people, pages, images):
     blocks = [("text", "<p>Text</p>")]
     for index in range(number):
         person, page, image = people[index], pages[index], images[index]
-        links = [{"text": "Länk", "page": page, "role": "more"}]
+        links = [{"text": "Länk", "page": page}]
         blocks += [
             ("picture", picture(image)),
             ("gallery", {"heading": "Bilder", "pictures": [picture(image)] * 2}),

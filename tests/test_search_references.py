@@ -131,7 +131,7 @@ def renamed(site, committed, thing):
             site.add_text_page("Sidan", image=changed)
         case "page":
             changed, name = site.add_text_page("Mangold"), "title"
-            link = {"page": changed, "role": "more"}
+            link = {"page": changed}
             site.add_text_page("Sidan", body=[("links", {"heading": "", "links": [link]})])
             site.add_event("Träffen", follows=site.add_event("Förra"))
     assert found("mangold")

@@ -45,7 +45,7 @@ def people(names):
 
 def link(words, **target):
     """Return the value of a link block."""
-    return {"text": words, "role": "more", **target}
+    return {"text": words, **target}
 
 
 def documentation():

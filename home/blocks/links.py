@@ -2,8 +2,12 @@
 
 from urllib.parse import urlsplit
 
+from django.forms import Media
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..form_fields import LinesBlock
 from ..phone import phone_address, validate_phone
@@ -52,14 +56,12 @@ class LinkValue(blocks.StructValue):
 
 
 class LinkBlock(blocks.StructBlock):
-    """One link with its role and a text that makes sense alone."""
+    """One link with a text that makes sense alone.
 
-    text = blocks.CharBlock(
-        label=_("Länktext"),
-        required=False,
-        max_length=160,
-        help_text=_("Ska gå att förstå för sig själv, till exempel ”Anmäl dig till dialogforum”."),
-    )
+    Where it leads is the one target that is filled; streams of before say a `role` too, which
+    nothing prints.
+    """
+
     page = VisiblePageChooserBlock(
         label=_("Sida"), required=False, help_text=_("En sida på den här webbplatsen.")
     )
@@ -67,28 +69,23 @@ class LinkBlock(blocks.StructBlock):
         label=_("Dokument"), required=False, help_text=_("En fil ur dokumentarkivet.")
     )
     url = blocks.URLBlock(
-        label=_("Adress"), required=False, help_text=_("Hela adressen, med https://.")
+        label=_("Webbadress"), required=False, help_text=_("Hela adressen, med https://.")
     )
     email = blocks.EmailBlock(
-        label=_("E-post"), required=False, help_text=_("En e-postadress att skriva till.")
+        label=_("E-postadress"), required=False, help_text=_("En e-postadress att skriva till.")
     )
     phone = blocks.CharBlock(
-        label=_("Telefon"),
+        label=_("Telefonnummer"),
         required=False,
         max_length=40,
         validators=[validate_phone],
         help_text=_("Ett nummer att ringa, till exempel 040-34 10 00."),
     )
-    role = blocks.ChoiceBlock(
-        label=_("Slag"),
-        choices=[
-            ("more", _("Läs mer")),
-            ("registration", _("Anmälan")),
-            ("document", _("Dokument")),
-            ("external", _("Annan webbplats")),
-        ],
-        default="more",
-        help_text=_("Vad händer när man följer länken?"),
+    text = blocks.CharBlock(
+        label=_("Länktext"),
+        required=False,
+        max_length=160,
+        help_text=_("Ska gå att förstå för sig själv, till exempel ”Anmäl dig till dialogforum”."),
     )
     description = blocks.CharBlock(
         label=_("Beskrivning"),
@@ -126,12 +123,24 @@ class LinkBlock(blocks.StructBlock):
         description = _("En länk till en sida, ett dokument, en adress, e-post eller telefon.")
         template = "blocks/link.html"
         value_class = LinkValue
-        form_layout = [*("text", *TARGETS), "role", "description"]
-        preview_value = {
-            "text": "Samverkan i Malmö",
-            "url": "https://malmo.se/",
-            "role": "external",
-        }
+        preview_value = {"text": "Samverkan i Malmö", "url": "https://malmo.se/"}
+
+
+class LinkAdapter(StructBlockAdapter):
+    """A link in the editor: one says what it leads to, and sees the field of that (`link.js`)."""
+
+    js_constructor = "home.blocks.links.LinkBlock"
+
+    def js_args(self, block):
+        name, fields, meta = super().js_args(block)
+        return [name, fields, meta | {"kindLabel": _("Vart leder länken?")}]
+
+    @cached_property
+    def media(self):
+        return super().media + Media(js=["js/link.js"])
+
+
+register(LinkAdapter(), LinkBlock)
 
 
 class LinkListBlock(HeadedBlock):
@@ -147,9 +156,7 @@ class LinkListBlock(HeadedBlock):
         mail_template = "email/blocks/link_list.html"
         preview_value = {
             "heading": "Mer att läsa",
-            "links": [
-                {"text": "Samverkan i Malmö", "url": "https://malmo.se/", "role": "external"}
-            ],
+            "links": [{"text": "Samverkan i Malmö", "url": "https://malmo.se/"}],
         }
 
 
@@ -179,5 +186,5 @@ class CallToActionBlock(blocks.StructBlock):
         preview_value = {
             "heading": "Vill du vara en del av Malmöandan?",
             "text": "Har du idéer eller förslag? Hör av dig till oss.",
-            "link": {"text": "Kontakta oss", "url": "https://malmo.se/", "role": "more"},
+            "link": {"text": "Kontakta oss", "url": "https://malmo.se/"},
         }

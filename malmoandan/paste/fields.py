@@ -98,10 +98,10 @@ class LinksField(RowsField):
         try:
             if "@" in address and "/" not in address:
                 self.check_email(address)
-                return {"text": text, "email": address, "role": "more"}
+                return {"text": text, "email": address}
             address = address if "://" in address else f"https://{address}"
             self.check_address(address)
         except ValidationError:
             said = _("Skriv adressen sist på raden, med https://: ”%s”.")
             raise ValidationError(said % row[:60]) from None
-        return {"text": text, "url": without_tracking(address)[0], "role": "external"}
+        return {"text": text, "url": without_tracking(address)[0]}
