@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from wagtail_modeladmin.options import modeladmin_register
 
 from home.abbreviations import KnownAbbreviation
+from home.choosers import OrganisationChooserViewSet
 from home.inbox.admin import InboxGroup
 from home.mail.admin import LetterAdmin, letter_urls
 from home.organisations import Organisation
@@ -48,6 +49,7 @@ class OrganisationViewSet(RegisterViewSet):
     """The register of organisations."""
 
     model = Organisation
+    chooser_viewset_class = OrganisationChooserViewSet
     icon = "group"
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]

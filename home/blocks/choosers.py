@@ -3,6 +3,7 @@
 import copy
 from contextvars import ContextVar
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -94,6 +95,16 @@ class PersonChooserBlock(VisiblePageChooserBlock):
         kwargs.setdefault("page_type", "home.PersonPage")
         super().__init__(*args, **kwargs)
 
+    @cached_property
+    def widget(self):
+        # It knows the model, which is made of blocks itself.
+        from ..choosers import people_chooser
+
+        return people_chooser.widget_class()
+
+    def get_form_state(self, value):
+        return self.widget.get_value_data(value)
+
     def fetch(self, keys):
         """Return the people with organisation and `is_visible`."""
         people = self.model_class.objects.select_related("organisation").defer("body")
@@ -118,6 +129,13 @@ class OrganisationChooserBlock(PrefetchedChooser, SnippetChooserBlock):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("target_model", "home.Organisation")
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def widget(self):
+        # As for people.
+        from ..choosers import organisation_chooser
+
+        return organisation_chooser()
 
     def fetch(self, keys):
         """Return the organisations with their logotypes."""

@@ -1,0 +1,125 @@
+"""An organisation or a person who is not in the register is added where one chooses."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from home.models import PersonPage
+from home.organisations import Organisation
+from tests.pages import SmallSite, make_organisation
+
+pytestmark = pytest.mark.one_database
+PEOPLE = "person_chooser"
+ORGANISATIONS = "wagtailsnippetchoosers_home_organisation"
+
+
+@pytest.fixture
+def site(db):
+    return SmallSite()
+
+
+def added(client, chooser, many=False, **data):
+    """Add something in the window, and return what it answers."""
+    address = reverse(f"{chooser}:create") + ("?multiple=1" if many else "")
+    response = client.post(address, data)
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_a_person_is_added_with_a_role_published_and_chosen(site, client, redaktor):
+    client.force_login(redaktor)
+    organisation = make_organisation("Ibn Rushd")
+    window = client.get(reverse(f"{PEOPLE}:choose")).json()["html"]
+    assert "Ny person" in window
+    data = {"title": " Malin   Ek ", "job_title": "samordnare", "organisation": organisation.pk}
+    answer = added(client, PEOPLE, **data, is_published="on")
+    person = PersonPage.objects.get()
+    assert answer["step"] == "chosen"
+    assert (answer["result"]["id"], answer["result"]["title"]) == (str(person.pk), "Malin Ek")
+    assert (person.slug, person.owner, person.live) == ("malin-ek", redaktor, True)
+    html = client.get(person.get_url()).content.decode()
+    assert "Samordnare" in html
+    assert "Ibn Rushd" in html
+
+    # The window finds her by half a name, and the form shows that she is chosen.
+    results = client.get(reverse(f"{PEOPLE}:choose_results"), {"q": "mali"}).content.decode()
+    assert "Malin Ek" in results
+    chosen = client.get(reverse(f"{PEOPLE}:chosen", args=[person.pk])).json()
+    assert chosen["result"]["title"] == "Malin Ek"
+
+
+def test_who_has_the_name_of_another_is_asked_about_once(site, client, redaktor):
+    client.force_login(redaktor)
+    site.add_person("Malin Ek")
+    answer = added(client, PEOPLE, title="malin ek")
+    assert "Det finns redan en person med det namnet" in answer["htmlFragment"]
+    assert "inte vara tomt" not in answer["htmlFragment"]
+    added(client, PEOPLE, title="Malin Ek", is_another="on")
+    assert sorted(PersonPage.objects.values_list("slug", "live")) == [
+        ("malin-ek", True),
+        ("malin-ek-2", False),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "å" * 3000, "\x00"])
+def test_what_is_no_name_adds_nobody(site, client, redaktor, name):
+    client.force_login(redaktor)
+    assert added(client, PEOPLE, title=name, organisation="no")["step"] == "reshow_creation_form"
+    assert added(client, ORGANISATIONS, name=name)["step"] == "reshow_creation_form"
+    assert not PersonPage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["محمد", "<script>alert(1)</script>", "–"])
+def test_any_name_is_one(site, client, redaktor, name):
+    client.force_login(redaktor)
+    assert added(client, PEOPLE, title=name, is_published="on")["result"]["title"] == name
+    assert client.get(PersonPage.objects.get().get_url()).status_code == 200
+
+
+def test_whoever_may_not_publish_adds_a_draft(site, client, redaktor):
+    site.site.sitesettings.is_reviewed = True
+    site.site.sitesettings.save()
+    client.force_login(redaktor)
+    assert "is_published" not in client.get(reverse(f"{PEOPLE}:choose")).json()["html"]
+    added(client, PEOPLE, title="Malin Ek", is_published="on")
+    person = PersonPage.objects.get()
+    assert not person.live
+    assert person.latest_revision.user == redaktor
+
+
+def test_whoever_may_add_neither_is_offered_neither(site, client, django_user_model):
+    user = django_user_model.objects.create_user("reader")
+    reading = Group.objects.create(name="Läser")
+    reading.permissions.add(
+        *Group.objects.get(name="Redaktör").permissions.filter(codename="access_admin")
+    )
+    user.groups.add(reading)
+    client.force_login(user)
+    script = {"x-requested-with": "XMLHttpRequest"}
+    for chooser, tab in ((PEOPLE, "Ny person"), (ORGANISATIONS, "Ny organisation")):
+        assert tab not in client.get(reverse(f"{chooser}:choose")).json()["html"]
+        response = client.post(
+            reverse(f"{chooser}:create"), {"title": "A", "name": "A"}, headers=script
+        )
+        assert response.status_code == 403
+    assert not PersonPage.objects.exists()
+    assert not Organisation.objects.exists()
+
+
+def test_an_organisation_is_added_once_and_stands_in_the_history(site, client, redaktor):
+    client.force_login(redaktor)
+    answer = added(client, ORGANISATIONS, many=True, name="Ibn Rushd", place="Malmö")
+    organisation = Organisation.objects.get()
+    assert [(row["id"], row["string"]) for row in answer["result"]] == [
+        (str(organisation.pk), "Ibn Rushd")
+    ]
+    assert organisation.slug == "ibn-rushd"
+    assert ModelLogEntry.objects.get(action="wagtail.create").user == redaktor
+    assert added(client, ORGANISATIONS, name="Ibn Rushd")["step"] == "reshow_creation_form"
+
+
+def test_a_site_without_a_list_of_people_offers_no_new_one(site, client, redaktor):
+    site.people.delete()
+    client.force_login(redaktor)
+    assert "Ny person" not in client.get(reverse(f"{PEOPLE}:choose")).json()["html"]
