@@ -30,6 +30,7 @@ from .checks.hidden import links_to_hidden
 from .checks.pictures import alternative_texts
 from .checks.readability import hard_texts
 from .checks.words import headings_out_of_order, long_beginnings, typed_capitals, unclear_links
+from .choosers import people_chooser
 from .clean_picture import PictureError
 from .contact_change_view import ContactChangeButton, ContactChangeView
 from .dates import period
@@ -54,6 +55,7 @@ from .upload_forms import NOT_STORED, SENTENCES, AvatarForm
 logger = logging.getLogger(__name__)
 
 MOST_FAULTS = 10
+ADMIN_SCRIPTS = ["admin", "saving", "errors", "checks", "folds"]
 # Wagtail's views of uploads.  A file whose form is not whole yet is stored outside the form, and
 # read from there later.
 UPLOADS = {
@@ -89,6 +91,9 @@ def register_hiding(actions):
     actions.register_action("home.show", _l("Visa igen"), _l("Visades igen"))
 
 
+hooks.register("register_admin_viewset", lambda: people_chooser)
+
+
 @hooks.register("insert_global_admin_css")
 def add_admin_styles():
     return str(Media(css={"all": ["css/admin.css"]}))
@@ -96,7 +101,7 @@ def add_admin_styles():
 
 @hooks.register("insert_global_admin_js")
 def add_admin_scripts():
-    return str(Media(js=["js/admin.js", "js/saving.js", "js/errors.js", "js/checks.js"]))
+    return str(Media(js=[f"js/{name}.js" for name in ADMIN_SCRIPTS]))
 
 
 @hooks.register("before_edit_page")

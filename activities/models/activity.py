@@ -27,6 +27,7 @@ from home.organisations import (
     PageOrganisation,
     by_part,
 )
+from home.panels import FOLDED
 from home.streams import StreamField
 
 from ..feeds import EventFeed
@@ -123,7 +124,6 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
     ]
     content_panels = Page.content_panels + [
         "introduction",
-        "purpose",
         MultiFieldPanel(
             [
                 *("frequency", "least_per_year", "most_per_year", "interval_weeks"),
@@ -133,19 +133,6 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
         ),
         MultiFieldPanel(
             [FieldPanel("attendance_mode", help_text=FOLLOWS), "usual_place"], heading=_("Var")
-        ),
-        MultiFieldPanel(
-            [
-                "audience",
-                "open_to_all",
-                OrganisationsPanel(
-                    "partners",
-                    heading=_("Tillsammans med"),
-                    help_text=_("Organisationer som ordnar, stöder eller betalar mötesformen."),
-                ),
-                "contacts",
-            ],
-            heading=_("Vem"),
         ),
         MultiFieldPanel(
             [
@@ -163,8 +150,23 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
             ],
             heading=_("Hur man är med"),
         ),
-        "body",
-        "result_use",
+        FieldPanel("purpose", classname=FOLDED),
+        FieldPanel("body", classname=FOLDED),
+        MultiFieldPanel(
+            [
+                "audience",
+                "open_to_all",
+                OrganisationsPanel(
+                    "partners",
+                    heading=_("Tillsammans med"),
+                    help_text=_("Organisationer som ordnar, stöder eller betalar mötesformen."),
+                ),
+                "contacts",
+            ],
+            heading=_("Vem"),
+            classname=FOLDED,
+        ),
+        FieldPanel("result_use", classname=FOLDED),
         BasePage.appearance_panel,
     ]
 

@@ -5,85 +5,97 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage, handbook_panel
 from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
+from home.panels import FOLDED
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
 from .event_rules import copy_defaults
 
-# In the order in which an editor thinks.
-EVENT_PANELS = (
-    [handbook_panel("nytt-evenemang")]
-    + Page.content_panels
-    + [
-        "introduction",
-        MultiFieldPanel(
-            [
-                FieldRowPanel(["start", "end"]),
-                *("all_day", "doors", "date_to_be_announced", "date_text", "held"),
-            ],
-            heading=gettext_lazy("När"),
-        ),
-        MultiFieldPanel(
-            ["attendance_mode", "venue", "address", "directions", "online_service", "join_url"],
-            heading=gettext_lazy("Var"),
-        ),
-        "speakers",
-        MultiFieldPanel(
-            [
-                OrganisationsPanel(
-                    "organisers",
-                    heading=gettext_lazy("Arrangörer, partner och finansiärer"),
-                    help_text=gettext_lazy(
-                        "De som bjuder in, när det är fler än Malmöandan, och de som stöder eller "
-                        "betalar. Logotypen hämtas ur registret."
-                    ),
+# What is needed first: what, when, where and how to join.  The rest is folded, by question.
+EVENT_PANELS = [
+    handbook_panel("nytt-evenemang"),
+    *Page.content_panels,
+    "introduction",
+    MultiFieldPanel(
+        [FieldRowPanel(["start", "end"]), FieldRowPanel(["all_day", "date_to_be_announced"])],
+        heading=gettext_lazy("När"),
+    ),
+    MultiFieldPanel(
+        ["attendance_mode", "venue", "address", "online_service", "join_url"],
+        heading=gettext_lazy("Var"),
+    ),
+    MultiFieldPanel(
+        ["registration", "registration_url", "registration_email", "registration_closes", "places"],
+        heading=gettext_lazy("Hur man anmäler sig"),
+    ),
+    FieldPanel("body", classname=FOLDED),
+    FieldPanel("programme", classname=FOLDED),
+    FieldPanel("speakers", classname=FOLDED),
+    MultiFieldPanel(
+        [
+            OrganisationsPanel(
+                "organisers",
+                heading=gettext_lazy("Arrangörer, partner och finansiärer"),
+                help_text=gettext_lazy(
+                    "De som bjuder in, när det är fler än Malmöandan, och de som stöder eller "
+                    "betalar. Logotypen hämtas ur registret."
                 ),
-                "audience",
-                "open_to_all",
-            ],
-            heading=gettext_lazy("Vem"),
-        ),
-        MultiFieldPanel(
-            [
-                *("registration", "registration_url", "registration_link_text"),
-                *("registration_email", "registration_text"),
-                FieldRowPanel(["registration_opens", "registration_closes"]),
-                *("places", "waiting_list_text"),
-            ],
-            heading=gettext_lazy("Hur man anmäler sig"),
-        ),
-        MultiFieldPanel(
-            ["is_free", "prices", "price_text", "price_conditions"],
-            heading=gettext_lazy("Vad det kostar"),
-        ),
-        MultiFieldPanel(["access_info", "access_contact"], heading=gettext_lazy("Tillgänglighet")),
-        CONDITION_PANEL,
-        MultiFieldPanel(
-            [
-                handbook_panel("andra-eller-stalla-in"),
-                *("change", "change_reason", "previous_start"),
-            ],
-            heading=gettext_lazy("Om något ändras"),
-        ),
-        "body",
-        "programme",
-        MultiFieldPanel(
-            [
-                handbook_panel("efter-evenemanget"),
-                *("points_raised", "result_use", "documentation", "evaluation", "follows"),
-            ],
-            heading=gettext_lazy("Efteråt: dokumentation"),
-        ),
-        BasePage.appearance_panel,
-    ]
-)
+            ),
+            "audience",
+            "open_to_all",
+        ],
+        heading=gettext_lazy("Vem"),
+        classname=FOLDED,
+    ),
+    MultiFieldPanel(
+        ["doors", "date_text", "held"],
+        heading=gettext_lazy("Mer om tiden"),
+        classname=FOLDED,
+    ),
+    MultiFieldPanel(
+        [
+            *("registration_link_text", "registration_text"),
+            *("registration_opens", "waiting_list_text"),
+        ],
+        heading=gettext_lazy("Mer om anmälan"),
+        classname=FOLDED,
+    ),
+    MultiFieldPanel(
+        ["is_free", "prices", "price_text", "price_conditions"],
+        heading=gettext_lazy("Vad det kostar"),
+        classname=FOLDED,
+    ),
+    MultiFieldPanel(
+        ["directions", "access_info", "access_contact"],
+        heading=gettext_lazy("Hitta dit och tillgänglighet"),
+        classname=FOLDED,
+    ),
+    CONDITION_PANEL,
+    MultiFieldPanel(
+        [
+            handbook_panel("andra-eller-stalla-in"),
+            *("change", "change_reason", "previous_start"),
+        ],
+        heading=gettext_lazy("Om något ändras"),
+        classname=FOLDED,
+    ),
+    MultiFieldPanel(
+        [
+            handbook_panel("efter-evenemanget"),
+            *("points_raised", "result_use", "documentation", "evaluation", "follows"),
+        ],
+        heading=gettext_lazy("Efteråt: dokumentation"),
+        classname=FOLDED,
+    ),
+    BasePage.appearance_panel,
+]
 
 
 class EventForm(PageForm):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 
+from home.panels import FOLDED
+
 CONDITIONS = [
     *("food", "food_contact", "recording", "recording_text"),
     *("language", "interpretation", "is_sign_interpreted", "age", "capacity"),
@@ -141,4 +143,5 @@ CONDITION_PANEL = MultiFieldPanel(
         FieldRowPanel(["part", "reservation"]),
     ],
     heading=gettext_lazy("Vad som erbjuds"),
+    classname=FOLDED,
 )

@@ -8,7 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+)
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -21,6 +26,7 @@ from home.exposure import ReadByVisitors
 from home.form_fields import OpenedForm
 from home.generation import once_a_generation
 from home.paging import ListPaginator
+from home.panels import FOLDED
 from home.querysets import RegisterQuerySet, SitePageQuerySet
 from home.schema import documents, iso_datetime, people, site_organization, without_empty
 from home.slugs import NamedSlugField
@@ -251,35 +257,32 @@ class ArticlePage(BasePage):
         index.RelatedFields("activity", [index.SearchField("title")]),
         index.FilterField("date"),
     ]
-    content_panels = (
-        [handbook_panel("nyhet")]
-        + Page.content_panels
-        + [
-            "introduction",
-            MultiFieldPanel(
-                [FieldRowPanel(["date", "date_text"]), "place", "category"],
-                heading=_("När, var och vilket slag"),
-            ),
-            "authors",
-            "body",
-            MultiFieldPanel(
-                [
-                    MultipleChooserPanel(
-                        "reported_events",
-                        chooser_field_name="event",
-                        heading=_("Rapport från"),
-                        label=_("evenemang"),
-                        help_text=_(
-                            "De som artikeln berättar om. Artikeln visas då på deras sidor."
-                        ),
-                    ),
-                    "activity",
-                ],
-                heading=_("Läs också"),
-            ),
-            BasePage.appearance_panel,
-        ]
-    )
+    content_panels = [
+        handbook_panel("nyhet"),
+        *Page.content_panels,
+        "introduction",
+        MultiFieldPanel(
+            [FieldRowPanel(["date", "date_text"]), "place", "category"],
+            heading=_("När, var och vilket slag"),
+        ),
+        "body",
+        FieldPanel("authors", classname=FOLDED),
+        MultiFieldPanel(
+            [
+                MultipleChooserPanel(
+                    "reported_events",
+                    chooser_field_name="event",
+                    heading=_("Rapport från"),
+                    label=_("evenemang"),
+                    help_text=_("De som artikeln berättar om. Artikeln visas då på deras sidor."),
+                ),
+                "activity",
+            ],
+            heading=_("Läs också"),
+            classname=FOLDED,
+        ),
+        BasePage.appearance_panel,
+    ]
 
     class Meta:
         verbose_name = _("Artikel")

@@ -1,9 +1,18 @@
 // Wagtail's date picker, when it is left, writes the present moment over what it cannot read, and
 // changes the date when somebody scrolls past it with the mouse above the field.  It shall do
 // neither: the form understands what people write, or says at the field what is wrong.
-Object.assign(jQuery.fn.datetimepicker.defaults, { validateOnBlur: false, scrollInput: false });
+//
+// Each is made when its field is first used: those of a conference were two thirds of its page.
+Object.assign(jQuery.fn.datetimepicker.defaults, {
+  validateOnBlur: false, scrollInput: false, lazyInit: true,
+});
 jQuery(document).on("focusout", "input", ({ target }) => {
-  jQuery(target).data("xdsoft_datetimepicker")?.trigger("close.xdsoft");
+  const close = () => {
+    const left = target !== document.activeElement;
+    if (left) jQuery(target).data("xdsoft_datetimepicker")?.trigger("close.xdsoft");
+  };
+  close();
+  setTimeout(close, 300); // it opens a moment after it has taken focus, also if that has gone on
 });
 
 // A browser cuts what is pasted into a field with `maxlength` without a word; the form says at the
@@ -21,3 +30,15 @@ const shareBlocks = () => {
   }
 };
 document.addEventListener("readystatechange", shareBlocks, { once: true });
+
+// Wagtail gives its editors of text no name: it is the label of the field, or what the block is called.
+const nameEditors = () => {
+  for (const editor of document.querySelectorAll("[role=textbox][contenteditable]:not([aria-label])")) {
+    const field = editor.closest("[data-field]")?.querySelector("input[type=hidden][id]");
+    const label = field && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+    const name = label ?? editor.closest("[data-panel]")?.querySelector(".c-sf-block__type");
+    if (name) editor.ariaLabel = name.textContent.trim();
+  }
+};
+addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(nameEditors));
+document.addEventListener("focusin", nameEditors);

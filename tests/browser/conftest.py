@@ -4,9 +4,10 @@ import os
 from threading import Condition
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.signals import request_finished, request_started
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import find_chromium
 from tests.browser.worst_server import running, wait_for
@@ -113,3 +114,16 @@ def empty(filled_folders):
     """A site whose lists are all empty, under the real server."""
     with running(filled_folders / "empty") as site:
         yield site
+
+
+@pytest.fixture
+def admin(page, client, django_user_model, transactional_db):
+    """A tab in which a Redaktör has logged in."""
+    user = django_user_model.objects.create_user("redaktor", password="hemligt-och-langt")
+    user.groups.add(Group.objects.get(name="Redaktör"))
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"domain": "localhost", "path": "/"}])
+    page.set_default_timeout(1000 * PATIENCE)
+    expect.set_options(timeout=1000 * PATIENCE)
+    return page

@@ -17,7 +17,9 @@ PATIENCE = 20_000
 FOCUS = """() => {
     const here = document.activeElement;
     const label = here.labels?.[0]?.innerText ?? here.getAttribute("aria-label");
-    return `${here.id} ${here.name ?? ""} ${label ?? here.innerText}`;
+    const panel = here.matches("[data-panel-toggle]") && here.getAttribute("aria-describedby");
+    const heading = panel ? document.getElementById(panel.split(" ")[0]).innerText : "";
+    return `${here.id} ${here.name ?? ""} ${label ?? here.innerText} ${heading}`;
 }"""
 
 
@@ -99,6 +101,8 @@ def test_the_next_event_is_made_and_cancelled_with_the_keyboard_alone(admin, sit
     expect(admin.locator(".page-head .state")).to_contain_text("Ingen anmälan behövs")
 
     admin.goto(f"/admin/pages/{event.pk}/edit/")
+    tab_to(admin, "Om något ändras")
+    admin.keyboard.press("Enter")
     tab_to(admin, "id_change ")
     admin.keyboard.type("Inst")
     tab_to(admin, "id_change_reason")
