@@ -6,28 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.admin.widgets import BaseChooser
 from wagtail.log_actions import log
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
-from wagtail.snippets.widgets import AdminSnippetChooser
 
+from .chooser_fields import OrganisationChooser, PersonChooser
 from .organisations import Organisation
 from .people import PersonIndexPage, PersonPage
 from .slugs import free_child_slug
 
 CREATE, CREATING = _("Lägg till och välj"), _("Lägger till…")
 CHOOSE_TAB = _("Välj")
-
-
-def organisation_chooser():
-    """Return the field in which one organisation is chosen."""
-    return AdminSnippetChooser(
-        model=Organisation,
-        icon="group",
-        choose_one_text=_("Välj organisation"),
-        choose_another_text=_("Välj en annan organisation"),
-        link_to_chosen_text=_("Redigera organisationen"),
-    )
 
 
 class OrganisationCreateView(SnippetCreateView):
@@ -50,7 +38,7 @@ class OrganisationChooserViewSet(SnippetChooserViewSet):
 
     @cached_property
     def widget_class(self):
-        return organisation_chooser()
+        return OrganisationChooser(self.model)
 
 
 class NewPersonForm(forms.ModelForm):
@@ -169,26 +157,16 @@ class CreatePersonView(PersonCreation, chooser.CreateView):
     """Adds a person."""
 
 
-class PersonChooser(BaseChooser):
-    """The field in which one person is chosen."""
-
-    def get_display_title(self, instance):
-        return instance.get_admin_display_title()
-
-
 class PersonChooserViewSet(ChooserViewSet):
     """The window of people."""
 
     model = PersonPage
     icon = "user"
-    base_widget_class = PersonChooser
-    register_widget = False
+    register_widget = False  # pages that choose people have a field of their own
     choose_view_class, choose_results_view_class = ChoosePersonView, PersonResultsView
     create_view_class = CreatePersonView
     creation_form_class = NewPersonForm
-    choose_one_text = _("Välj person")
-    choose_another_text = _("Välj en annan person")
-    edit_item_text = _("Redigera personen")
+    page_title = PersonChooser.choose_one_text
     search_tab_label = CHOOSE_TAB
     creation_tab_label = _("Ny person")
     create_action_label, create_action_clicked_label = CREATE, CREATING

@@ -8,7 +8,7 @@ FOLDED = "collapsed"
 
 
 class PageTabs(TabbedInterface):
-    """The tabs of a form, without what nobody uses of each field (decision 104).
+    """The tabs of a form, without what nobody uses of each field (decision 115).
 
     Those are the buttons of comments, and what Wagtail says of fields for scripts of a site's own.
     """

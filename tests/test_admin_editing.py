@@ -169,7 +169,7 @@ def links(**link):
     empty = dict.fromkeys(("text", "page", "document", "url", "email", "phone", "description"), "")
     rows = {
         "count": "1",
-        "0": {"deleted": "", "order": "0", "value": empty | {"role": "more"} | link},
+        "0": {"deleted": "", "order": "0", "value": empty | link},
     }
     return streamfield([("links", {"heading": "", "links": rows})])
 

@@ -38,12 +38,16 @@ def test_a_link_leads_to_one_place():
 
 
 @pytest.mark.django_db
-def test_a_link_of_before_is_read_without_the_part_that_nothing_printed():
+@pytest.mark.parametrize("role", ["registration", "external"])
+def test_a_link_of_before_says_with_its_role_whether_one_registers_there(role):
     block = LinkListBlock()
-    stored = {"heading": "", "links": [LINK | {"url": "https://malmo.se/", "role": "external"}]}
+    stored = {"heading": "", "links": [LINK | {"url": "https://malmo.se/", "role": role}]}
     links = block.to_python(stored)["links"]
     assert links[0].href == "https://malmo.se/"
-    assert "role" not in block.get_prep_value({"heading": "", "links": links})["links"][0]["value"]
+    assert links[0]["is_registration"] == (role == "registration")
+    now = block.get_prep_value({"heading": "", "links": links})
+    assert "role" not in now["links"][0]["value"]
+    assert block.to_python(now)["links"][0] == links[0]
 
 
 def test_a_link_leads_somewhere():

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..alternative_text import EXAMPLES as ALT_EXAMPLES
+from ..chooser_fields import OrganisationChooser, PersonChooser
 from ..documents import note_replacements
 from ..generation import each_once_a_generation
 from ..querysets import is_visible, rows_by_key, with_visibility
@@ -97,10 +98,7 @@ class PersonChooserBlock(VisiblePageChooserBlock):
 
     @cached_property
     def widget(self):
-        # It knows the model, which is made of blocks itself.
-        from ..choosers import people_chooser
-
-        return people_chooser.widget_class()
+        return PersonChooser()
 
     def get_form_state(self, value):
         return self.widget.get_value_data(value)
@@ -132,10 +130,7 @@ class OrganisationChooserBlock(PrefetchedChooser, SnippetChooserBlock):
 
     @cached_property
     def widget(self):
-        # As for people.
-        from ..choosers import organisation_chooser
-
-        return organisation_chooser()
+        return OrganisationChooser(self.model_class)
 
     def fetch(self, keys):
         """Return the organisations with their logotypes."""

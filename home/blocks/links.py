@@ -56,11 +56,7 @@ class LinkValue(blocks.StructValue):
 
 
 class LinkBlock(blocks.StructBlock):
-    """One link with a text that makes sense alone.
-
-    Where it leads is the one target that is filled; streams of before say a `role` too, which
-    nothing prints.
-    """
+    """One link with a text that makes sense alone; it leads to the one target that is filled."""
 
     page = VisiblePageChooserBlock(
         label=_("Sida"), required=False, help_text=_("En sida på den här webbplatsen.")
@@ -143,10 +139,34 @@ class LinkAdapter(StructBlockAdapter):
 register(LinkAdapter(), LinkBlock)
 
 
+class ListedLinkBlock(LinkBlock):
+    """A link in a list, which may be where one registers.
+
+    Streams of before say that with one of four roles, of which nothing printed the others.
+    """
+
+    is_registration = blocks.BooleanBlock(
+        label=_("Anmälan"),
+        required=False,
+        help_text=_("Kryssa i om man anmäler sig där. I nyhetsbrevets mejl blir det en knapp."),
+    )
+
+    def to_python(self, value):
+        return super().to_python(_without_role(value))
+
+    def bulk_to_python(self, values):
+        return super().bulk_to_python(list(map(_without_role, values)))
+
+
+def _without_role(stored):
+    is_registration = stored.get("role") == "registration"
+    return {"is_registration": is_registration} | stored if "role" in stored else stored
+
+
 class LinkListBlock(HeadedBlock):
     """Links below one heading."""
 
-    links = blocks.ListBlock(LinkBlock(), label=_("Länkar"), min_num=1)
+    links = blocks.ListBlock(ListedLinkBlock(), label=_("Länkar"), min_num=1)
 
     class Meta:
         icon = "list-ul"

@@ -204,7 +204,7 @@ WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="")
 WAGTAIL_ALLOW_UNICODE_SLUGS = WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILREDIRECTS_AUTO_CREATE = False  # home/redirects.py does that and more
-WAGTAILADMIN_COMMENTS_ENABLED = False  # a button at every field (decision 104)
+WAGTAILADMIN_COMMENTS_ENABLED = False  # a button at every field (decision 115)
 WAGTAILADMIN_USER_LOGIN_FORM = "malmoandan.logins.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "home.mail.password_reset.PasswordResetForm"  # noqa: S105
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "home.form_fields.RichTextArea"}}
