@@ -144,7 +144,7 @@ def item_of(proposal, heading, text):
         rows = [{"kind": k, "own_label": label, "value": v} for k, label, v in proposal.facts]
         content.append(("facts", {"heading": "", "rows": rows}))
     said = proposal.link_text or _("Läs ”%s”") % proposal.page.title
-    link = {"page": proposal.page, "text": said[:160], "role": "more"}
+    link = {"page": proposal.page, "text": said[:160]}
     content.append(("links", {"heading": "", "links": [link]}))
     label = proposal.label[:80]
     return ("item", {"label": label, "heading": heading, "language": "sv", "content": content})
