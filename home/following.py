@@ -15,6 +15,7 @@ from .base import BasePage, Card
 from .feeds import webcal_address
 from .generation import once_a_generation
 from .querysets import SitePageQuerySet
+from .themes import Theme
 from .typed_dates import day_begins
 
 NEW_FOR = timedelta(days=31)
@@ -69,8 +70,19 @@ class FollowPage(BasePage):
             **_lists(),
             # One that stands outside the site has no address to subscribe at.
             "activities": [page for page in activities if page.full_url],
+            "subjects": _subjects_of_news(),
             "updates": latest_updates(day_begins(timezone.localdate() - NEW_FOR)),
         }
+
+
+@once_a_generation
+def _subjects_of_news():
+    """Return (name, query of the feed) of each kind of news and each theme."""
+    kinds = apps.get_model("news.Category").objects.by_name()
+    themes = Theme.objects.all()
+    return [(kind.name, f"?kategori={kind.slug}") for kind in kinds] + [
+        (theme.name, f"?tema={theme.slug}") for theme in themes
+    ]
 
 
 @once_a_generation

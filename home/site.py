@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http.request import split_domain_port
 from django.utils import timezone
@@ -137,6 +137,12 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
         help_text=_("Står sist i varje nyhetsbrev som inte har en egen redaktionsruta."),
     )
 
+    news_in_category = models.PositiveSmallIntegerField(
+        _("nyheter av varje kategori i listan"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+        help_text=_("Äldre nyheter finns i arkivet, år för år, och går att söka fram."),
+    )
     is_reviewed = models.BooleanField(
         _("granska innan publicering"),
         default=False,
@@ -163,6 +169,7 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
             heading=_("Meddelande överst på alla sidor"),
         ),
         MultiFieldPanel(["message_retention_days", "imprint"], heading=_("Inkorg och nyhetsbrev")),
+        MultiFieldPanel(["news_in_category"], heading=_("Nyheter")),
         MultiFieldPanel(["is_reviewed"], heading=_("Två steg till publicering")),
     ]
 

@@ -13,10 +13,11 @@ class NewsFeed(PageFeed):
     content_template = "news/article_entry.html"
 
     def title(self, of):
-        return f"{of.page.title} – Malmöandan"
+        about = f": {of.about}" if getattr(of, "about", "") else ""
+        return f"{of.page.title}{about} – Malmöandan"
 
     def pages(self, of):
-        return of.page.articles().as_entries()[:FEED_LENGTH]
+        return of.articles.as_entries()[:FEED_LENGTH]
 
     def item_description(self, article):
         return article.introduction

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
+from home.site import SiteSettings
 from tests.pages import SmallSite, make_category, moment
 from tests.reading import get, text_of
 
@@ -72,6 +73,7 @@ def test_the_news_list_offers_categories_years_and_the_feed(filled, client):
 
 def test_the_pages_of_a_list_keep_the_category(client):
     site, category = SmallSite(), make_category("Rapport")
+    SiteSettings.objects.update(news_in_category=100)
     for _ in range(21):
         site.add_article(date=date(2016, 5, 10), category=category)
     response = client.get(f"/nyheter/?kategori={category.slug}")
@@ -86,6 +88,7 @@ def test_the_pages_of_a_list_keep_the_category(client):
 
 def test_the_pages_of_a_list_repeat_no_name_that_they_do_not_know(client):
     site, category = SmallSite(), make_category("Rapport")
+    SiteSettings.objects.update(news_in_category=100)
     for number in range(21):
         site.add_article(f"Rapport {number}", date=date(2016, 5, 10), category=category)
     known = {"/nyheter/": f"kategori={category.slug}", "/sok/": "q=rapport"}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from home.paging import NEAR, ListPaginator
+from home.site import SiteSettings
 from news.models import ArticlePage
 from tests.bench.rows import insert_pages
 from tests.pages import SmallSite
@@ -27,6 +28,7 @@ def site():
         for number, day in enumerate([None, *days])
     ]
     insert_pages([(site.news, article) for article in articles])
+    SiteSettings.objects.update(news_in_category=10_000)
     return site
 
 

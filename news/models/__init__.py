@@ -4,8 +4,10 @@ from ..sending.sending import Sending
 from ..subscriptions import refusals as _refusals  # noqa: F401 (it hears what servers answer)
 from ..subscriptions.subscriber import Subscriber
 from ..subscriptions.suppression import Suppression
-from .article import ArticlePage, Category, NewsIndexPage, ReportedEvent
+from .article import ArticlePage, NewsIndexPage, end_notices
+from .category import Category
 from .newsletter import NewsletterIndexPage, NewsletterPage
+from .reported_event import ReportedEvent
 
 __all__ = [
     "ArticlePage",
@@ -17,4 +19,5 @@ __all__ = [
     "Sending",
     "Subscriber",
     "Suppression",
+    "end_notices",
 ]

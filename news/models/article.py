@@ -1,13 +1,17 @@
 """News: the list of articles, and the articles."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -15,57 +19,26 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
 )
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from home.base import BasePage, Card, handbook_panel
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
-from home.exposure import ReadByVisitors
-from home.form_fields import OpenedForm
 from home.generation import once_a_generation
 from home.paging import ListPaginator
 from home.panels import FOLDED
-from home.querysets import RegisterQuerySet, SitePageQuerySet
+from home.querysets import SitePageQuerySet
 from home.schema import documents, iso_datetime, people, site_organization, without_empty
-from home.slugs import NamedSlugField
-from home.sort_key import SortKeyField
+from home.site import SiteSettings
 from home.streams import StreamField
+from home.themes import Theme
 
 from ..feeds import NewsFeed
+from .category import Category
 
 MORE = 3  # other articles below one
-
-
-class Category(ReadByVisitors):
-    """What kind of news an article is."""
-
-    name = models.CharField(
-        _("namn"), max_length=60, unique=True, help_text=_("Till exempel ”Rapport”.")
-    )
-    slug = NamedSlugField(
-        _("slutet av webbadressen"),
-        max_length=60,
-        help_text=_(
-            "Används i adresser: små bokstäver a–z, siffror och bindestreck. Tomt: görs av namnet."
-        ),
-    )
-
-    sort_key = SortKeyField(of="name")
-
-    objects = models.Manager.from_queryset(RegisterQuerySet)()
-
-    base_form_class = OpenedForm
-    panels = ["name", "slug"]
-
-    class Meta:
-        verbose_name = _("nyhetskategori")
-        verbose_name_plural = _("nyhetskategorier")
-        ordering = ["sort_key", "name"]
-
-    def __str__(self):
-        return self.name
 
 
 class NewsIndexPage(RoutablePageMixin, BasePage):
@@ -97,12 +70,15 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     @path("")
     def latest(self, request):
-        """Show the newest articles, of one category where the address says so (404 if unknown)."""
-        articles, category = self.articles(), None
-        if slug := request.GET.get("kategori"):
-            category = get_object_or_404(Category, slug=slug.replace("\x00", ""))
+        """Show the newest articles of each category, or of one (404 if unknown).
+
+        Those before them are in the archive and in the search.
+        """
+        most = SiteSettings.for_request(request).news_in_category
+        articles, category = self.articles().listed(most), _named(Category, request, "kategori")
+        if category:
             articles = articles.in_category(category)
-        return self.render_list(request, articles, category=category)
+        return self.render_list(request, articles, category=category, most=most)
 
     @path("arkiv/")
     def archive(self, request):
@@ -118,8 +94,21 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     @path("flode.xml/", name="feed")
     def feed(self, request):
-        """Answer with the Atom feed of the newest articles."""
-        return NewsFeed()(request, page=self)
+        """Answer with the Atom feed of the newest articles, or of a category's or a theme's."""
+        articles, names = self.articles().lasting(), {}
+        for name, model, field in (("kategori", Category, "category"), ("tema", Theme, "themes")):
+            if chosen := _named(model, request, name):
+                articles, names[name] = articles.filter(**{field: chosen}), chosen
+        slugs = {name: chosen.slug for name, chosen in names.items()}
+        query = f"?{urlencode(slugs)}" if slugs else ""
+        about = ", ".join(chosen.name for chosen in names.values())
+        return NewsFeed()(request, page=self, query=query, articles=articles, about=about)
+
+
+def _named(model, request, name):
+    """Return what the address names by its slug, or None (404 for what there is not)."""
+    slug = request.GET.get(name)
+    return get_object_or_404(model, slug=slug.replace("\x00", "")) if slug else None
 
 
 class ArticleQuerySet(SitePageQuerySet):
@@ -149,6 +138,19 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return what reports from an event, by its key, latest first, as `rows_of` does."""
         return self.rows_of(_keys_of_reports(event))
 
+    def listed(self, most):
+        """Return so many of the newest that still hold of each category, and of those without."""
+        # With no key at all there would be no question, which a paginator keeps its count by.
+        return self.filter(pk__in=_keys_listed(most) or [0])
+
+    def lasting(self):
+        """Return the articles without the notices whose last day has passed."""
+        return self.filter(has_ended=False)
+
+    def over(self):
+        """Return the notices whose last day has passed, and that lists still show."""
+        return self.filter(ends__lt=timezone.localdate(), has_ended=False)
+
     def in_category(self, category):
         """Return the articles of one category."""
         return self.filter(category=category)
@@ -173,9 +175,17 @@ def _years():
 
 
 @once_a_generation
+def _keys_listed(most):
+    lasting = ArticlePage.objects.visible().lasting().newest_first()
+    kinds = [None, *(category.pk for category in _categories())]
+    of_each = (Q(pk__in=lasting.filter(category=kind)[:most].values("pk")) for kind in kinds)
+    return [*ArticlePage.objects.filter(reduce(or_, of_each)).values_list("pk", flat=True)]
+
+
+@once_a_generation
 def _latest_keys(limit, category=None):
     """Return the keys of so many of the latest articles, of a category (its key) or of all."""
-    articles = ArticlePage.objects.visible().newest_first()
+    articles = ArticlePage.objects.visible().lasting().newest_first()
     if category:
         articles = articles.in_category(category)
     return [*articles.values_list("pk", flat=True)[:limit]]
@@ -204,6 +214,13 @@ class ArticlePage(BasePage):
         blank=True,
         help_text=_("Bara när dagen inte är känd, till exempel ”våren 2016”."),
     )
+    ends = models.DateField(
+        _("visas i listor till"),
+        null=True,
+        blank=True,
+        help_text=_("Bara för en notis: sista dagen den gäller. Sidan finns kvar i arkivet."),
+    )
+    has_ended = models.BooleanField(default=False, editable=False)
     category = models.ForeignKey(
         Category,
         verbose_name=_("kategori"),
@@ -262,7 +279,7 @@ class ArticlePage(BasePage):
         *Page.content_panels,
         "introduction",
         MultiFieldPanel(
-            [FieldRowPanel(["date", "date_text"]), "place", "category"],
+            [FieldRowPanel(["date", "date_text"]), "ends", "place", "category"],
             heading=_("När, var och vilket slag"),
         ),
         "body",
@@ -297,6 +314,13 @@ class ArticlePage(BasePage):
         super().clean()
         if self.date and self.date_text:
             raise ValidationError({"date_text": _("Ta bort texten: artikeln har ett datum.")})
+        if self.date and self.ends and self.ends < self.date:
+            raise ValidationError({"ends": _("Notisen slutar innan den börjar.")})
+
+    def save(self, *args, **kwargs):
+        """Save, noting whether its last day has passed."""
+        self.has_ended = bool(self.ends and self.ends < timezone.localdate())
+        super().save(*args, **kwargs)
 
     def missing(self):
         """Return what publishing needs: a day, or words for it."""
@@ -361,19 +385,6 @@ class ArticlePage(BasePage):
         return {**context, "related": self.related(), "more": more, "more_is_alike": alike}
 
 
-class ReportedEvent(Orderable):
-    """An event that an article reports from."""
-
-    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="reported_events")
-    event = models.ForeignKey(
-        "activities.EventPage",
-        verbose_name=_("evenemang"),
-        on_delete=models.CASCADE,
-        related_name="reports",
-    )
-
-    panels = ["event"]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("rapport från evenemang")
-        verbose_name_plural = _("rapporter från evenemang")
+def end_notices():
+    """Take the notices whose last day has passed out of lists (a job of `manage.py work`)."""
+    ArticlePage.objects.over().update(has_ended=True)

@@ -26,6 +26,7 @@ from home.roles import follow_changed_roles
 from home.schedule import run_schedule
 from malmoandan.backup.nightly import make_nightly_backup
 from malmoandan.clock import forget_wrong_clock
+from news.models import end_notices
 from news.sending.work import run_sendings
 from news.subscriptions.new_events import write_letters_on_new_events
 from news.subscriptions.subscriber import delete_unconfirmed
@@ -67,6 +68,7 @@ def measure_tables():
 JOBS = {
     forget_wrong_clock: _("rätta tider efter en klocka som har gått fel"),
     run_schedule: _("publicera och avpublicera på utsatt tid"),
+    end_notices: _("ta notiser som inte gäller längre ur listorna"),
     follow_changed_roles: _("visa vilka roller som gäller i dag"),
     remind_of_consents: _("påminna om samtycken som går ut"),
     delete_expired_sessions: _("ta bort gamla inloggningar"),

@@ -1,0 +1,98 @@
+"""Lists of news: so many of each kind, notices that end, and feeds of one kind or theme."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+
+from news.models import ArticlePage, end_notices
+from tests.pages import SmallSite, make_category, make_theme, moment
+from tests.reading import get, text_of
+from tests.test_event_feeds import ATOM, one, read
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("clock"),
+]
+TODAY = moment(2027, 5, 4, 9)
+
+
+def listed(client, address):
+    soup = BeautifulSoup(client.get(address).content, "html.parser")
+    return [link.get_text(strip=True) for link in soup.select(".split-body .row h3 a")]
+
+
+def test_the_list_holds_the_newest_of_each_kind_and_the_archive_holds_the_rest(client):
+    site = SmallSite()
+    reports, notes = make_category("Rapport"), make_category("Notis")
+    for day in (1, 2, 3):
+        site.add_article(f"Rapport {day}", category=reports, date=date(2027, 4, day))
+        site.add_article(f"Fri {day}", date=date(2027, 3, day))
+    site.add_article("Notis 1", category=notes, date=date(2020, 1, 1))
+    everything = listed(client, "/nyheter/")
+    assert len(everything) == 7
+    settings = site.site.sitesettings
+    settings.news_in_category = 2
+    settings.save()
+    assert listed(client, "/nyheter/") == ["Rapport 3", "Rapport 2", "Fri 3", "Fri 2", "Notis 1"]
+    assert listed(client, f"/nyheter/?kategori={reports.slug}") == ["Rapport 3", "Rapport 2"]
+    assert "Äldre nyheter finns i arkivet" in client.get("/nyheter/").text
+    assert "Rapport 1" in listed(client, "/nyheter/arkiv/2027/")
+    oldest = ArticlePage.objects.get(title="Rapport 1")
+    assert get(client, oldest).h1.get_text() == "Rapport 1"
+    assert "Rapport 1" in text_of(
+        BeautifulSoup(client.get("/sok/?q=Rapport+1").text, "html.parser")
+    )
+
+
+def test_a_notice_leaves_the_lists_after_its_last_day_and_stays_in_the_archive(client):
+    site = SmallSite()
+    notice = site.add_article("Biblioteket stänger", date=date(2027, 5, 1), ends=date(2027, 5, 4))
+    other = site.add_article("Annat", date=date(2027, 4, 1))
+    end_notices()
+    assert "Biblioteket stänger" in listed(client, "/nyheter/")
+    assert "Gäller till 4 maj 2027" in text_of(get(client, notice))
+    with time_machine.travel(moment(2027, 5, 5, 0, 5), tick=False):
+        end_notices()
+        assert listed(client, "/nyheter/") == ["Annat"]
+        assert "Biblioteket stänger" in listed(client, "/nyheter/arkiv/2027/")
+        assert "Biblioteket" not in client.get("/nyheter/flode.xml").text
+        assert "Biblioteket" not in text_of(get(client, other).main)
+        assert "Gällde till 4 maj 2027" in text_of(get(client, notice))
+        notice.refresh_from_db()
+        notice.ends = date(2027, 6, 1)
+        notice.save()
+        assert "Biblioteket stänger" in listed(client, "/nyheter/")
+        notice.ends = date(2027, 4, 1)
+        assert "Notisen slutar innan den börjar." in notice.obstacles()
+
+
+def test_news_of_one_kind_or_theme_have_a_feed_each(client):
+    site = SmallSite()
+    kind, theme = make_category("Rapport"), make_theme(name="Demokrati")
+    site.add_article("Om båda", category=kind, date=date(2027, 4, 1), themes=[theme])
+    site.add_article("Bara tema", date=date(2027, 4, 2), themes=[theme])
+    site.add_article("Bara kategori", category=kind, date=date(2027, 4, 3))
+
+    def feed(query):
+        found = read(client, f"/nyheter/flode.xml{query}")
+        own = next(link.get("href") for link in found if link.get("rel") == "self")
+        entries = [one(entry, "title") for entry in found.findall(f"{ATOM}entry")]
+        return one(found, "title"), own, entries
+
+    by_kind, by_theme = f"?kategori={kind.slug}", f"?tema={theme.slug}"
+    title, address, found = feed(by_kind)
+    assert title == "Nyheter: Rapport – Malmöandan"
+    assert address == f"http://localhost/nyheter/flode.xml{by_kind}"
+    assert found == ["Bara kategori", "Om båda"]
+    assert feed(by_theme)[2] == ["Bara tema", "Om båda"]
+    assert feed(f"{by_kind}&tema={theme.slug}")[2] == ["Om båda"]
+    for query in ("?kategori=finns-inte", "?tema=%00", "?tema=" + "x" * 3000):
+        assert client.get(f"/nyheter/flode.xml{query}").status_code == 404
+    html = client.get(f"/nyheter/{by_kind}").text
+    assert html.count(f"/nyheter/flode.xml{by_kind}") == 2
+    follow = get(client, site.add_follow_page())
+    links = [link["href"] for link in follow.find_all("a", href=True)]
+    assert {f"/nyheter/flode.xml{query}" for query in (by_kind, by_theme)} <= set(links)
