@@ -219,7 +219,10 @@ class PersonPage(Consent, BasePage):
     def dated_roles(self):
         """Return the roles as blocks, where they say more than the head of the page does."""
         roles = roles_in(self.roles)
-        return self.roles if len(roles) > 1 or any(any(role.period) for role in roles) else []
+        if len(roles) < 2 and not any(any(role.period) for role in roles):
+            return []
+        # The organisation that was all of a role may have been deleted.
+        return [each for each in self.roles if each.value["title"] or each.value.affiliation]
 
     @property
     def said_roles(self):

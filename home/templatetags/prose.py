@@ -19,6 +19,7 @@ from .swedish import typeset
 register = template.Library()
 # What editors leave between paragraphs, and nobody shall hear.
 EMPTY = re.compile(r"<(p|h[1-6]|li)(?: [^<>]*)?>(?:\s|&nbsp;|<br ?/?>|</?(?:b|i|em|strong)>)*</\1>")
+EMPTY_LIST = re.compile(r"<(ul|ol)(?: [^<>]*)?>\s*</\1>")
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -31,7 +32,7 @@ def prose(context, text, level=None):
     source = text.source if isinstance(text, RichText) else text or ""
 
     def printed():
-        markup = EMPTY.sub("", richtext(source))
+        markup = EMPTY_LIST.sub("", EMPTY.sub("", richtext(source)))
         markup = with_typed_links(without_tracking_links(markup))
         return typeset(mark_safe(headings_from(markup, level) if level else markup))
 

@@ -219,6 +219,12 @@ class NewsletterPage(BasePage):
         return str(self.year or "")
 
     @property
+    def contents(self):
+        """Return [(number, item)] of the items that have a heading, for the list of contents."""
+        items = enumerate(self.items, start=1)
+        return [(number, item) for number, item in items if item.value.get("heading")]
+
+    @property
     def as_of(self):
         """Return the day of the issue, or where that is not known the last one of its year."""
         if self.date or not self.year or self.year >= timezone.localdate().year:
