@@ -81,9 +81,9 @@ class _Controller(Controller):
 
 
 @contextmanager
-def mail_server(port=None, **behaviour):
-    """Run a `MailServer` on loopback, on a free port where none is given."""
-    server = MailServer(port=port or free_port(), **behaviour)
+def mail_server(port=None, kind=MailServer, **behaviour):
+    """Run a `MailServer`, or a worse `kind`, on loopback: on a free port where none is given."""
+    server = kind(port=port or free_port(), **behaviour)
     controller = _Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:
