@@ -27,3 +27,6 @@ class FragmentCache(BaseCache):
         kept = generation.kept_fragments()
         if kept is not None and len(value) <= LONGEST:
             generation.keep(kept, (key, is_foreign()), value, generation.MOST_FRAGMENTS)
+
+    def clear(self):
+        """Forget nothing: what is kept goes with its generation, and a restored site begins one."""

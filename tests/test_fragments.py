@@ -177,3 +177,8 @@ def test_what_one_request_notes_on_a_row_is_not_seen_by_another(site, in_a_reque
     event = site.add_event("Samtal")
     EventPage.objects.rows_of([event.pk])[0].title = "Något annat"
     assert EventPage.objects.rows_of([event.pk])[0].title == "Samtal"
+
+
+def test_a_restored_site_can_empty_every_cache():
+    for name in caches.settings:
+        caches[name].clear()

@@ -37,10 +37,10 @@ def test_the_whole_life_of_a_subscriber(page, settings):
     def subscribe():
         with time_machine.travel("2021-05-26 12:15:00+02:00"):
             page.goto("/vad-vi-gor/larandelunch/")
-            page.get_by_role("contentinfo").get_by_label("Din e-postadress").fill("anna@exempel.se")
+            page.get_by_label("E-postadress för nyhetsbrev").fill("anna@exempel.se")
             page.keyboard.press("Enter")
             says("Prenumerera")
-        expect(page.get_by_label("Din e-postadress").first).to_have_value("anna@exempel.se")
+        expect(page.get_by_label("Din e-postadress")).to_have_value("anna@exempel.se")
         page.get_by_role("main").get_by_role("button", name="Prenumerera").click()
         expect(page.locator(".message-error")).to_be_focused()
         page.get_by_role("link", name="Kryssa i att vi får spara").click()
@@ -65,7 +65,7 @@ def test_the_whole_life_of_a_subscriber(page, settings):
         ]
         with time_machine.travel("2021-05-26 12:15:00+02:00"):
             page.goto("/nyhetsbrev/prenumeration/")
-        page.get_by_role("main").get_by_label("Din e-postadress").fill("Anna@exempel.se")
+        page.get_by_label("Din e-postadress").fill("Anna@exempel.se")
         page.get_by_role("button", name="Mejla mig länken").click()
         says("Kolla din e-post")
         page.goto(latest_link(server))
