@@ -1,10 +1,15 @@
 """The form of a page: its tabs, and the panels that are folded until somebody wants them."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
 
 # The class of a panel that is folded; what it holds stands in its heading (`folds.js`).
 FOLDED = "collapsed"
+
+
+def folded(field):
+    """Return the folded panel of one field, with the sign of what can be opened."""
+    return FieldPanel(field, classname=FOLDED, icon="placeholder")
 
 
 class PageTabs(TabbedInterface):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
@@ -23,7 +23,7 @@ from .contacts import answering, contact_page
 from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .paging import ListPaginator
-from .panels import FOLDED
+from .panels import FOLDED, folded
 from .querysets import SitePageQuerySet
 from .roles import ShownRole, held_roles, role_on, roles_in, show_roles_on
 from .schema import person_data
@@ -157,7 +157,7 @@ class PersonPage(Consent, BasePage):
         MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
         "introduction",
         MultiFieldPanel(BasePage.appearance_panel.children, heading=_("Bild och teman")),
-        FieldPanel("body", classname=FOLDED),
+        folded("body"),
         MultiFieldPanel(
             ["consent_basis", "consent_until", "consent_note"],
             heading=_("Samtycke"),

@@ -27,7 +27,7 @@ from home.organisations import (
     PageOrganisation,
     by_part,
 )
-from home.panels import FOLDED
+from home.panels import FOLDED, folded
 from home.streams import StreamField
 
 from ..feeds import EventFeed
@@ -150,8 +150,8 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
             ],
             heading=_("Hur man är med"),
         ),
-        FieldPanel("purpose", classname=FOLDED),
-        FieldPanel("body", classname=FOLDED),
+        folded("purpose"),
+        folded("body"),
         MultiFieldPanel(
             [
                 "audience",
@@ -166,7 +166,7 @@ class ActivityPage(RoutablePageMixin, Invitation, BasePage):
             heading=_("Vem"),
             classname=FOLDED,
         ),
-        FieldPanel("result_use", classname=FOLDED),
+        folded("result_use"),
         BasePage.appearance_panel,
     ]
 

@@ -5,14 +5,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from home.base import BasePage, handbook_panel
 from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
-from home.panels import FOLDED
+from home.panels import FOLDED, folded
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
@@ -35,9 +35,9 @@ EVENT_PANELS = [
         ["registration", "registration_url", "registration_email", "registration_closes", "places"],
         heading=gettext_lazy("Hur man anmäler sig"),
     ),
-    FieldPanel("body", classname=FOLDED),
-    FieldPanel("programme", classname=FOLDED),
-    FieldPanel("speakers", classname=FOLDED),
+    folded("body"),
+    folded("programme"),
+    folded("speakers"),
     MultiFieldPanel(
         [
             OrganisationsPanel(

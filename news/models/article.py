@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
-    FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
     MultipleChooserPanel,
@@ -28,7 +27,7 @@ from home.blocks.people import PersonBlock
 from home.dates import known_date_text
 from home.generation import once_a_generation
 from home.paging import ListPaginator
-from home.panels import FOLDED
+from home.panels import FOLDED, folded
 from home.querysets import SitePageQuerySet
 from home.schema import documents, iso_datetime, people, site_organization, without_empty
 from home.site import SiteSettings
@@ -283,7 +282,7 @@ class ArticlePage(BasePage):
             heading=_("När, var och vilket slag"),
         ),
         "body",
-        FieldPanel("authors", classname=FOLDED),
+        folded("authors"),
         MultiFieldPanel(
             [
                 MultipleChooserPanel(

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
@@ -20,7 +20,7 @@ from home.blocks.text import PARAGRAPH_FEATURES, QuoteBlock
 from home.generation import once_a_generation
 from home.page_forms import PageForm
 from home.paging import ListPaginator
-from home.panels import FOLDED
+from home.panels import FOLDED, folded
 from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 from home.streams import StreamField
@@ -181,7 +181,7 @@ class NewsletterPage(BasePage):
         "introduction",
         "editorial",
         "items",
-        FieldPanel("signatories", classname=FOLDED),
+        folded("signatories"),
         MultiFieldPanel(["editors", "imprint"], heading=_("Redaktion"), classname=FOLDED),
         BasePage.appearance_panel,
     ]
