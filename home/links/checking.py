@@ -142,8 +142,7 @@ def read_links(public, stop):
             return
         try:
             page = Page.objects.get(pk=key).specific
-            with transaction.atomic():
-                note_links(page, links_of(page), now)
+            note_links(page, links_of(page), now)
         except Exception:
             logger.exception("The links of page %s could not be read", key)
         if Page.objects.filter(pk=key).exists():
@@ -155,12 +154,12 @@ def note_links(page, links, now):
     known = {row.target or row.address: row for row in PageLink.objects.filter(page=page)}
     pages = Page.objects.in_bulk({link.page for link in links if link.page})
     sites = {site.hostname: site for site in Site.objects.select_related("root_page")}
-    new = []
+    own, new, changed = page.get_site(), [], []
     for link in links:
         row = known.pop(link.page or link.address, None) or PageLink(page=page)
         before = row.text, row.is_outside, row.fault
         row.text, row.address, row.target = link.text[:255], link.address, link.page
-        site = None if link.page else site_at(link.address, sites, page.get_site())
+        site = None if link.page else site_at(link.address, sites, own)
         row.is_outside = not (link.page or site)
         if link.page:
             note(row, page_fault(pages.get(link.page)), now)
@@ -169,9 +168,13 @@ def note_links(page, links, now):
         if row.pk is None:
             new.append(row)
         elif before != (row.text, row.is_outside, row.fault):
+            changed.append(row)
+    # What takes time has been asked by now: whoever edits waits for what is written alone.
+    with transaction.atomic():
+        for row in changed:
             row.save()
-    PageLink.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-    PageLink.objects.bulk_create(new)
+        PageLink.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+        PageLink.objects.bulk_create(new)
 
 
 def page_fault(page):
