@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from time import process_time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,6 +13,7 @@ from home.mail.letter import Letter
 from news.mailing.band import band_png
 from news.mailing.mail import LEAVE, newsletter_mail
 from news.mailing.plain_text import plain_text
+from news.mailing.proof import PROOFS
 from news.models import NewsletterPage
 from news.subscriptions.subscriber import Subscriber
 from tests.pages import SmallSite
@@ -196,8 +198,10 @@ def test_what_cannot_be_read_costs_the_mail_that_part_alone():
 
 
 def test_a_megabyte_of_text_becomes_a_mail():
-    issue = SmallSite().add_issue(editorial="<p>Å &lt; " + "ord " * 250_000 + "</p>")
+    issue = NewsletterPage(title="Långt", editorial="<p>Å &lt; " + "ord " * 250_000 + "</p>")
+    begun = process_time()
     assert newsletter_mail(issue).text.count("ord") > 240_000
+    assert process_time() - begun < 5
 
 
 def test_plain_text_reads_well_aloud():
@@ -236,7 +240,7 @@ def test_the_band_is_a_small_picture_that_other_sites_may_show(client, media):
     assert (
         client.get("/delningsbild/00000000-0000-0000-0000-000000000000-brev.png").status_code == 404
     )
-    assert [n for n in range(12) if len(band_png(n)) > 8192] == []
+    assert [n for n in range(3) if len(band_png(n)) > 8192] == []
 
 
 def test_the_preview_shows_the_mail_light_dark_and_as_text():
@@ -274,7 +278,8 @@ def test_a_proof_goes_to_who_asks_for_it_and_nobody_else(client, redaktor, mailo
     assert (letter.recipient, letter.subject) == ("red@example.org", "Prov: Sommaren")
     assert mailoutbox[0].message()["List-Unsubscribe"] is None
     assert LEAVE not in mailoutbox[0].body
-    for _time in range(31):
-        response = client.post(address)
+    for _time in range(29):
+        PROOFS.enter(str(redaktor.pk), "127.0.0.1")
+    response = client.post(address)
     assert "Du har skickat många provbrev" in response.content.decode()
-    assert Letter.objects.count() == 30
+    assert Letter.objects.count() == 1
