@@ -109,7 +109,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # Python would keep 128, which of searches are 2 MB of each thread and are never asked again.
+        # Python would keep 128, of searches 2 MB a thread, which are never asked again.
         "cached_statements": 16,
         "init_command": (
             # What is sorted is kept in memory: a full /tmp is to cost no page.
