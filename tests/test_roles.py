@@ -89,6 +89,7 @@ def test_the_menu_is_swedish_and_in_the_order_of_the_work(client, site):
         "Klistra in",
         "Evenemang",
         "Inkorg",
+        "Utskick",
         "Prenumeranter",
         "Bilder",
         "Dokument",
