@@ -87,6 +87,8 @@ class SiteUserViewSet(UserViewSet):
     index_view_class = SiteUserIndexView
     add_view_class = SiteUserCreateView
     edit_view_class = SiteUserEditView
+    # Nobody begins an account with a copy, which Wagtail would make without our guard.
+    copy_view_enabled = False
     # Wagtail's own for new ones expects the flag of superusers to be there.
     create_template_name = "wagtailusers/users/edit.html"
 

@@ -18,7 +18,7 @@ from home.themes import Theme
 from news.models import Category
 from news.subscriptions.admin import ImportView, SubscriberAdmin
 
-from . import account_rights, front_page, report_starter  # noqa: F401 (what they register)
+from . import account_rights, admin_words, front_page, report_starter  # noqa: F401 (what they do)
 from .gathering import views as _gathering  # noqa: F401 (it registers what it does)
 from .handbook import views as handbook  # noqa: F401 (what it registers)
 from .health import report_health

@@ -88,6 +88,9 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.message.name
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_initial(self):
         return {"number": self.message.answers.count()}
 

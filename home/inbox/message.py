@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
@@ -83,6 +84,7 @@ class Message(models.Model):
         return f"{self.name}, {self.received:%Y-%m-%d}"
 
     @property
+    @display(description=_("svar"))
     def answered(self):
         """Return what has been answered, with the day and what became of the letter."""
         parts = (f"{period(one.written)}. {one.said}.\n{one.text}" for one in self.answers.all())
