@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test coverage check lint format content messages bench prove lock
+.PHONY: help run dev setup test coverage check lint format content messages handbook bench prove lock
 MANAGE = DJANGO_SETTINGS_MODULE=malmoandan.settings.dev .venv/bin/python manage.py
 UV = $(shell command -v uv || echo .venv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -48,6 +48,10 @@ content: ## Load the files of content/ that have never been loaded
 messages: ## Compile locale/ after a change (needs gettext)
 	@cd locale/sv/LC_MESSAGES && for name in django djangojs; do \
 		msgfmt --check-format --check-domain -o $$name.mo $$name.po; done
+
+handbook: ## Take the pictures of the editors' handbook anew, of the running admin (needs Chromium)
+	@.ci/setup
+	@DJANGO_SETTINGS_MODULE=malmoandan.settings.test .venv/bin/python -m tests.handbook_pictures
 
 bench: ## Measure every goal of speed on both databases (PART="pages changes browser growth")
 	@.ci/setup

@@ -2,6 +2,7 @@
 
 import gettext
 import html
+import json
 import re
 
 import pytest
@@ -13,12 +14,24 @@ from malmoandan.handbook import markdown, tasks
 from malmoandan.handbook.views import TASK_AT
 from news.models import NewsIndexPage
 from tests.filled_site import make_document
+from tests.handbook_pictures import FOLDER, LABELS, PICTURES
 from tests.pages import make_image, moment
 from tests.test_admin_language import OURS, catalogues
 
+MOST_BYTES = 1_500_000
 DOCS = settings.BASE_DIR / "docs"
 FILES = {path.stem: path for path in (DOCS / "handbok").glob("*.md")}
 FOLDERS = ("activities", "home", "malmoandan", "news", "search", "static/js", "templates")
+# What no Swedish text has.
+ENGLISH = re.compile(
+    r"\b(the|and|with|your|this|that|not|are|has|been|page|pages|image|images|add|edit|delete|save"
+    r"|cancel|search|choose|select|upload|view|history|settings|user|users|items|created|by|yes"
+    r"|close|show|hide|password|comments?|used|unpublish|schedule|move|up|down|insert|true|false"
+    r"|any|type|answered|actions?|subject|body|external|email|address|phone number)\b|\d None\b",
+    re.IGNORECASE,
+)
+# Said once, when a form is first made: in this process by the migrations, which have no language.
+OF_MIGRATIONS = re.compile(r"(Choose( another)?|Edit this) \S.*|Type|All|Permanent|Temporary")
 # Made of a text of Wagtail's and the name of our workflow.
 MADE_OF_TWO = {"Lämna in till granskning"}
 LABEL = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
@@ -50,6 +63,20 @@ def test_the_handbook_is_written_with_the_signs_that_the_admin_reads_and_no_othe
     ] == []
 
 
+def test_every_picture_is_shown_once_says_what_it_shows_and_together_they_are_small():
+    shown = {
+        (part.url.rpartition("/")[2], len(part.text) > 20)
+        for parts in pages().values()
+        for part in parts
+        if part.kind == "picture"
+    }
+    taken = {path.name for path in FOLDER.glob("*")}
+    assert shown == {(name, True) for name in taken}, "run: make handbook"
+    assert taken == {f"{name}.webp" for name in PICTURES}
+    assert json.loads(LABELS.read_text()).keys() == PICTURES.keys()
+    assert sum(path.stat().st_size for path in FOLDER.glob("*")) < MOST_BYTES
+
+
 def test_a_text_is_read_into_headings_steps_tables_pictures_and_links():
     text = "# A\n\n3. Tryck på *Spara*\n   och `vänta`.\n\n| X | Y |\n|---|---|\n| 1 | **2** |\n\n"
     text += "![Alt.](../../static/handbook/a.webp)\n\nSe [*B*](redaktor.md)."
@@ -63,7 +90,9 @@ def test_a_text_is_read_into_headings_steps_tables_pictures_and_links():
 
 
 def labels():
-    """Yield (page, label) of all that the handbook names as a label."""
+    """Yield (page, label) of all that the handbook names as a label, and that its pictures show."""
+    for name, seen in json.loads(LABELS.read_text()).items():
+        yield from ((f"{name}.webp", label) for label in seen)
     for name, path in FILES.items():
         text = re.sub(r"\s+", " ", path.read_text().replace("**", ""))
         yield from ((name, label) for label in LABEL.findall(text))
@@ -75,6 +104,19 @@ def said_by(response):
     text = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
     found = re.findall(r"(?<=>)[^<>]+(?=<)", text) + re.findall(r'(?<=")[^"<>]+(?=")', text)
     return {re.sub(r"\s+", " ", words).strip(" :*").lower() for words in found}
+
+
+def read_by(response):
+    """Return every text of a page that somebody reads or hears."""
+    page = re.sub(
+        r"<(script|style)\b.*?</\1>|<!--.*?-->", "", response.content.decode(), flags=re.S
+    )
+    if response["Content-Type"] == "application/json":
+        page = response.json()["html"]
+    submits = re.findall(r'<input\b[^>]*type="submit"[^>]*\bvalue="([^"]*)"', page)
+    spoken = re.findall(r'\b(?:aria-label|title|placeholder|alt|label)="([^"]*)"', page)
+    written = re.findall(r">([^<>]+)(?=<)", page)
+    return {" ".join(html.unescape(text).split()) for text in (*submits, *spoken, *written)}
 
 
 def texts_of_states():
@@ -106,15 +148,34 @@ def addresses(site):
         *(f"settings/home/sitesettings/{site.site.pk}/", "users/new/", f"users/edit/{user.pk}/"),
         *(f"pages/{site.text.pk}/edit/", f"pages/{site.text.pk}/history/"),
     ]
+    choosers = [
+        *("choose-page/", "choose-external-link/", "choose-email-link/", "choose-phone-link/"),
+        *("choose-anchor-link/", "images/chooser/", "documents/chooser/", "pages/search/?q=lunch"),
+        *("redirects/", "redirects/add/", f"inkorg/inspect/{message.pk}/"),
+        f"pages/{site.activity.pk}/",
+    ]
     public = [page.get_url() for page in (site.home, site.event, site.text, site.people)]
-    return [*(f"/admin/{path}" for path in (*of_pages, *lists, *reports, *forms)), *public]
+    return [
+        *(f"/admin/{path}" for path in (*of_pages, *lists, *reports, *forms, *choosers)),
+        *public,
+    ]
 
 
 @pytest.mark.django_db
 @pytest.mark.one_database
-def test_every_label_that_the_handbook_names_is_one_that_somebody_sees(client, filled, media):
+def test_the_labels_of_the_handbook_are_seen_and_no_page_of_the_admin_says_a_thing_in_english(
+    client, filled, media
+):
     client.force_login(User.objects.create_superuser("a"))
-    said = set().union(*(said_by(client.get(address)) for address in addresses(filled)))
+    answers = {address: client.get(address) for address in addresses(filled)}
+    assert {address for address, answer in answers.items() if answer.status_code != 200} == set()
+    assert {
+        (text, address)
+        for address, answer in answers.items()
+        for text in read_by(answer)
+        if ENGLISH.search(text) and not OF_MIGRATIONS.fullmatch(text)
+    } == set()
+    said = set().union(*map(said_by, answers.values()))
     said |= texts_of_states()
     named = ((name, label) for name, label in labels() if label not in MADE_OF_TWO)
     missing = [(name, label) for name, label in named if label.lower() not in said]
