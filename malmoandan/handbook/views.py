@@ -14,6 +14,7 @@ from .tasks import found, introduction, tasks
 LONGEST_QUERY = 100
 # What is done below an address of the admin. Forms of pages say it themselves.
 TASK_AT = {
+    "brevkollen": "nyhetsbrev",
     "byt-kontaktperson": "byta-kontaktperson",
     "dela-utkast": "dela-utkast",
     "documents": "dokument",
@@ -28,6 +29,8 @@ TASK_AT = {
     "nasta-tillfalle": "hela-terminen",
     "pages": "sidorna",
     "prenumeranter": "prenumeranter",
+    "prenumeranter": "prenumeranter",
+    "provbrev": "nyhetsbrev",
     "redirects": "lankar",
     "searchpicks": "sokning",
     "settings": "notisraden",
