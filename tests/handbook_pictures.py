@@ -43,6 +43,7 @@ SEEN = """() => [...document.querySelectorAll(
       && e.checkVisibility({visibilityProperty: true, opacityProperty: true});
   }).map((e) => e.innerText.replace(/\\s+/g, " ").replace(/[*:]$/, "").trim())"""
 FRAME = """(e) => {
+  e.querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
   e.style.outline = "3px solid #a02c60";
   e.style.outlineOffset = "6px";
   e.style.scrollMarginTop = "130px";
@@ -83,6 +84,7 @@ def paste_and_read(page):
     page.get_by_role("button", name="Skapa utkast").wait_for()
 
 
+PANEL = 'section:has([data-panel-heading-text]:text-is("{}"))'
 PICTURES = {
     "logga-in": Picture("", width=1000, height=640),
     "sidorna": Picture("evenemang/", width=1300, height=640),
@@ -91,13 +93,9 @@ PICTURES = {
     "nytt-evenemang": Picture("pages/add/activities/eventpage/{activity}/", height=700),
     "klistra-in": Picture("klistra-in/", first=paste, height=640),
     "klistra-in-funnet": Picture("klistra-in/", first=paste_and_read, width=1100, height=700),
-    "andra-eller-stalla-in": Picture(
-        "pages/{event}/edit/", "#panel-child-innehall-om_nagot_andras-section"
-    ),
+    "andra-eller-stalla-in": Picture("pages/{event}/edit/", PANEL.format("Om något ändras")),
     "hela-terminen": Picture("hela-terminen/{event}/", "[name=days]"),
-    "efter-evenemanget": Picture(
-        "pages/{past}/edit/", "#panel-child-innehall-efterat_dokumentation-section"
-    ),
+    "efter-evenemanget": Picture("pages/{past}/edit/", PANEL.format("Efteråt: dokumentation")),
     "loften": Picture("loften/", width=1000, height=480),
     "nyhet": Picture("pages/add/news/articlepage/{news}/", height=640),
     "nyhetsbrev": Picture("pages/add/news/newsletterpage/{newsletters}/", height=640),
@@ -267,7 +265,7 @@ def take(page, file, picture, keys):
     if picture.first:
         picture.first(page)
     if picture.frame:
-        page.locator(picture.frame).first.evaluate(FRAME)
+        page.locator(picture.frame).last.evaluate(FRAME)
     shown = Image.open(io.BytesIO(page.screenshot(caret="hide", animations="disabled")))
     shown.convert("RGB").save(file, quality=60, method=6)
     return sorted(set(filter(None, page.evaluate(SEEN))))

@@ -20,6 +20,7 @@ TASK_AT = {
     "documents": "dokument",
     "dolj": "dolja",
     "evenemang": "sidorna",
+    "hamta-innehall": "nyhetsbrev",
     "hela-terminen": "hela-terminen",
     "images": "bild",
     "inkorg": "meddelanden",
@@ -28,7 +29,6 @@ TASK_AT = {
     "loften": "loften",
     "nasta-tillfalle": "hela-terminen",
     "pages": "sidorna",
-    "prenumeranter": "prenumeranter",
     "prenumeranter": "prenumeranter",
     "provbrev": "nyhetsbrev",
     "redirects": "lankar",
@@ -40,6 +40,7 @@ TASK_AT = {
     "sokningar": "sokning",
     "svar-om-sidor": "meddelanden",
     "users": "konton",
+    "utskick": "skicka-nyhetsbrev",
 }
 
 
