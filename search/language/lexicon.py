@@ -9,7 +9,7 @@ from importlib.util import find_spec, module_from_spec
 from simplemma.strategies import StreamDictionaryFactory
 from simplemma.strategies.dictionaries import stream_dictionary_factory
 
-from .word_lists import NOT_OF_THE_NOUN, NOT_OF_THE_VERB
+from .word_lists import DICTIONARY_FORMS, MOSTLY_VERBS, NOT_OF_THE_NOUN, NOT_OF_THE_VERB
 
 # The package would read its stemmers of thirty languages, 5 MB of each worker.
 sys.modules.setdefault("snowballstemmer", module_from_spec(find_spec("snowballstemmer")))
@@ -59,10 +59,16 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=2_000)
 def lemma(word: str) -> str | None:
     """Return the dictionary form of a known word, else None."""
+    if word in DICTIONARY_FORMS:
+        return DICTIONARY_FORMS[word]
     base = lexicon().get(word)
     if base and "+" in base:
         verb, particle = base.split("+", 1)  # as in ställa+in
         base = particle + verb
+    if base and base.endswith("r") and lexicon().get(base) in (base[:-1], base[:-2]):
+        base = lexicon()[base]  # stadgarnas is of stadgar, and that of stadga
+    if base and word == base + "r" and _is_rather_noun(word):
+        return word[:-2]
     # The lexicon takes pris, plan and träff for what one tells somebody to do.
     return word if base == word + "a" or _is_own_base(word, base) else base
 
@@ -86,6 +92,13 @@ def _is_own_base(word, base):
     return word in map(lexicon().get, forms)
 
 
+def _is_rather_noun(word):
+    """Tell whether a word in -ar is several things rather than what somebody does: bussar."""
+    noun = word[:-2]
+    known = word.endswith("ar") and lexicon().get(noun + "en") == noun
+    return known and lexicon().get(noun + "arna") in (noun, word) and word not in MOSTLY_VERBS
+
+
 def _is_verb(word):
     """Tell whether a word is what one may do: handla, bo."""
     return word in (lemma(word), lemma(word + "r"))
@@ -105,14 +118,35 @@ def family(base: str) -> str:
         return family(base[:-3])  # säkerhet; of -barhet the stemmer would take -bar for a plural
     if base.endswith(("s", "et")) and not base.endswith("as"):
         return base  # kurs is no form of kur, nor planet of plan; but hoppas is one of hoppa
+    return stem(_verb_of(base) or _without_vowel(base))
+
+
+def is_derived(word: str) -> bool:
+    """Tell whether a word is made of a verb that the lexicon has, as sotning is of sota."""
+    return bool(_verb_of(word))
+
+
+def _verb_of(noun):
+    """Return the verb that a noun comes from, or nothing."""
     for ending, verb_ending, shortest in NOUN_ENDINGS:
-        front = base.removesuffix(ending)
-        if front == base or len(front) < shortest:
+        front = noun.removesuffix(ending)
+        if front == noun or len(front) < shortest:
             continue
-        verb = _infinitive(front + verb_ending)
-        if verb:
-            return stem(verb)
-    return stem(_without_vowel(base))
+        if verb := _infinitive(front + verb_ending):
+            return verb
+    return ""
+
+
+@lru_cache(maxsize=10_000)
+def relatives(word: str) -> tuple[str, ...]:
+    """Return the verb, the nouns and the adjective of a word's family: ensam, ensamhet."""
+    base = lemma(word) or word
+    verb = base if _is_verb(base) else _verb_of(base)
+    found = [verb, base.removesuffix("het"), base + "het"]
+    if verb.endswith("a"):
+        found += [verb[:-1] + ending for ending in ("ning", "ing", "ande", "are", "ation", "else")]
+        found.append(verb.removesuffix("era") + "ation")
+    return tuple(one for one in dict.fromkeys(found) if one != base and lemma(one) == one)
 
 
 def _infinitive(verb):

@@ -55,7 +55,9 @@ ASKING_VERBS = listed(
 )
 ASKING_WORDS = listed("hej tack snälla måste va å nåt typ ju väl bör vill brukar")
 # What one asks of how much there is.
-MEASURES = listed("stor lång hög bred djup gammal dyr tidig sen snabb ofta länge långt tidigt sent")
+MEASURES = listed(
+    "stor lång hög bred djup gammal dyr tidig sen snabb ofta länge långt tidigt sent många"
+)
 # «En medborgarbudget är ett …», «Vad är en medborgarbudget?»
 EXPLANATION = re.compile(
     r"(?:^|[.!?:] +)(?:en |ett |den |det |de )?(\w+(?: \w+){0,3}?)"

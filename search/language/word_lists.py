@@ -91,13 +91,32 @@ GENERAL_VERBS = listed(
 # What all things have, which tells none of them apart.
 GENERAL_WORDS = listed(
     """
-    adress allmän annan ansökan ansökning avgiftsfri bra bäst blankett datum dålig enkel exempel
-    formulär fråga första förslag gammal god gratis info information kontakt kontaktuppgift
-    kostnadsfri krav lista liten ny nära närmast närmaste olik olika plats regel sak stor sätt
-    särskild tid tillstånd tips typ vanlig viktig villkor ärende öppen öppettid
+    adress allmän annan ansökan ansökning avgiftsfri bakgrund beskrivning betydelse bra bäst
+    blankett datum detalj dålig enkel exempel formulär fråga första förslag förutsättning gammal
+    god gratis info information innehåll kontakt kontaktuppgift kostnadsfri krav lista liten läge
+    namn ny nära närmast närmaste olik olika orsak plats regel resultat rutin sak skillnad stor
+    struktur syfte sätt särskild tid tillstånd tips typ upplägg utformning vanlig viktig villkor
+    ärende öppen öppettid översikt
     """
 )
 
+# What the dictionary takes for a form of another word: who are äldre are no gamla things.
+DICTIONARY_FORMS = {
+    **dict.fromkeys(("boende", "boenden", "boendena", "boendet", "boendets"), "boende"),
+    **dict.fromkeys(("fixa", "fixade", "fixar", "fixat"), "fixa"),
+    "fixare": "fixare",
+    "vuxnas": "vuxen",
+    "äldre": "äldre",
+    "äldres": "äldre",
+}
+# What is rather done than several of what a noun names, as bussar are.
+MOSTLY_VERBS = listed(
+    """
+    bakar bokar borrar botar bugar chattar checkar delar duschar flyttar formar grillar kollar
+    kramar krockar lagar lockar loggar lurar manar nekar pluggar råkar sopar sparkar stoppar
+    straffar tappar testar torkar tvingar tvättar varar vinkar vågar
+    """
+)
 # What looks like a noun and its verb but is two words: what pays for things, and to mediate.
 NOT_OF_THE_VERB = listed("medel regel")
 # Verbs that no noun in -ning comes from, since a longer one is nearer: räkna, varna, ordna.
