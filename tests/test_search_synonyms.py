@@ -59,6 +59,24 @@ def test_what_a_word_also_finds_does_not_find_it(site):
     assert titles_for("smörgås") == []
 
 
+def test_a_compound_and_the_phrase_it_is_made_of_find_the_same(site):
+    Synonym.objects.create(words="reparera cykel, mekstuga")
+    Synonym.objects.create(words="lokalbokning, hyressystem")
+    site.add_article("Mekstugan")
+    site.add_article("Vårt hyressystem")
+    assert titles_for("cykelreparation") == ["Mekstugan"]
+    assert titles_for("boka lokal") == ["Vårt hyressystem"]
+
+
+def test_a_phrase_of_which_stop_words_leave_one_word_counts_as_it_is_said(site):
+    Synonym.objects.create(words="skriva under, namnteckning")
+    site.add_article("Namnteckningar")
+    site.add_article("Att skriva")
+    assert titles_for("vem har skrivit under")[0] == "Namnteckningar"
+    assert titles_for("skriva") == ["Att skriva"]
+    assert titles_for("namnteckning") == ["Namnteckningar"]
+
+
 def test_a_word_of_several_rows_finds_those_of_all(site):
     Synonym.objects.create(words="pengar, anslag")
     site.add_article("Bidrag")

@@ -17,12 +17,14 @@ from .analyser import (
     roots,
     written_key,
 )
-from .lexicon import lemma
-from .synonyms import MOST_SYNONYMS, parts_of, sense
+from .enough import enough_of
+from .lexicon import lemma, relatives
+from .synonyms import MOST_SYNONYMS, as_said, parts_of, sense
 from .tree import (
     AllOf,
     AnyOf,
     Branch,
+    InTitle,
     Near,
     Scattered,
     Sequence,
@@ -60,6 +62,7 @@ class ParsedQuery:
     fresh: bool = False  # what is new was asked for
     whole: list = field(default_factory=list)  # groups; who has all of them goes first
     loose: list = field(default_factory=list)  # groups of which pages may have only some
+    least: AnyOf | None = None  # what a page with only some has to have of them
     typed: TypedWords | None = None  # None where it was put together of other queries
 
     @property
@@ -83,7 +86,8 @@ class ParsedQuery:
 
     def loosened(self):
         """Return the query for pages that have only some of this, after those that have all."""
-        return replace(self, operator="or", whole=self.groups, groups=self.loose)
+        loose = replace(self, operator="or", whole=self.groups, groups=self.loose)
+        return replace(loose, least=enough_of(loose))
 
     def terms(self):
         """Return every term and sequence once: those typed in their order, then the synonyms."""
@@ -95,7 +99,8 @@ class ParsedQuery:
         for one in nodes_of(Branch(tuple(self.groups))):
             if isinstance(one, WithSynonyms):
                 known = [leaf.key for leaf in leaves(one.typed) if isinstance(leaf, Term)]
-                yield from ((known, other) for other in one.nodes[1:])
+                others = (other for other in one.nodes[1:] if not isinstance(other, Branch))
+                yield from ((known, other) for other in others)
             elif isinstance(one, Near):
                 yield from (((), Term(key)) for key in (*one.some, *one.others))
 
@@ -144,6 +149,7 @@ class QueryBuilder:
         joined += chain.from_iterable(pair for word in typed.loose for pair in apart(word))
         vocabulary.learn(typed.all, joined, typed.half_typed)
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
+        self.said = as_said(typed.text)
         self.thesaurus = vocabulary.thesaurus
 
     def build(self, operator):
@@ -197,7 +203,7 @@ class QueryBuilder:
         """Return the words without verbs that tell no topic, unless all do, and these."""
         general = {word for word in words if lemma(word) in GENERAL_VERBS} - {*self.typed.joined}
         for place in range(len(words) if general else 0):
-            count, _others = self.thesaurus.at(words[place:])
+            count, _others = self.thesaurus.at(words[place:], self.said)
             if count > 1:  # jobba hemifrån
                 general -= {*words[place : place + count]}
         rest = [word for word in words if word not in general]
@@ -212,10 +218,24 @@ class QueryBuilder:
     def _group(self, rest):
         """Return how many of the words make one group, and the group."""
         taken, node = self._typed_group(rest)
-        count, others = self.thesaurus.at(rest)
+        count, others = self.thesaurus.at(rest, self.said)
         if count > taken:
-            taken, node = count, AllOf(tuple(map(self._word, rest[:count])))
-        return taken, self._with_synonyms(node, others, rest[:taken]) if count == taken else node
+            return count, self._phrase(rest[:count], others)
+        others = others if count in (0, taken) else ()
+        return taken, self._with_synonyms(node, others, rest[:taken])
+
+    def _phrase(self, words, others):
+        """Return what finds words that the register has as one phrase, or each by other words."""
+        typed = AllOf(tuple(map(self._word, words)))
+        group = self._with_synonyms(typed, others, words)
+        apart = [
+            self._with_synonyms(self._word(word), self.thesaurus.at([word], self.said)[1], [word])
+            for word in words
+        ]
+        if not any(isinstance(one, WithSynonyms) for one in apart):
+            return group
+        nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
+        return WithSynonyms((*nodes, AllOf(tuple(apart))))
 
     def _with_synonyms(self, typed, others, words=()):
         """Return a node with the other words of it that the site has, unless it needs none.
@@ -303,7 +323,8 @@ class QueryBuilder:
 
     def _as_part(self, part, split):
         """Return the keys of a part of a compound and of other words for it that the site has."""
-        others = [other[0] for other in self.thesaurus.at([part])[1] if len(other) == 1]
+        others = [other[0] for other in self.thesaurus.at([part], "")[1] if len(other) == 1]
+        others = [*relatives(part), *others]
         found = dict.fromkeys(key for key in exact_keys(others) if self.pages.get(key))
         own = [key for key in found if key not in exact_keys(split)]
         return (keys(part).exact, *own[:MOST_OF_A_PART])
@@ -317,7 +338,10 @@ class QueryBuilder:
         if len(words) == 1:
             split = keys(words[0]).parts
             if split and not most_pages(node, self.pages, scattered=0):
-                return [AnyOf((node, Scattered(tuple(map(self._part, split)))))]
+                parts = tuple(map(self._part, split))
+                if lemma(words[0]):
+                    return [AnyOf((node, Scattered(parts)))]
+                return [AnyOf((node, Scattered(parts, made_up=True), InTitle(parts[:1])))]
             return [node]
         groups = []
         together = [one for one in alternatives(node) if not isinstance(one, Branch)]
@@ -325,7 +349,7 @@ class QueryBuilder:
             typed = self._word(word)
             own = set(leaves(typed))
             instead = [one for one in together if one not in own]
-            group = self._with_synonyms(typed, self.thesaurus.at([word])[1], [word])
+            group = self._with_synonyms(typed, self.thesaurus.at([word], self.said)[1], [word])
             if any(one.weight < 1 for one in instead):
                 nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
                 groups.append(WithSynonyms((*nodes, *instead)))
@@ -335,7 +359,7 @@ class QueryBuilder:
 
     def _part(self, part):
         """Return what finds a part of a compound that the site has not, perhaps by another word."""
-        _count, others = self.thesaurus.at([part])
+        _count, others = self.thesaurus.at([part], "")
         return self._with_synonyms(AnyOf(tuple(_terms(part))), others)
 
 

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .analyser import content_words, exact_keys, keys, written_parts
+from .analyser import content_words, exact_keys, keys, words, written_parts
+from .lexicon import lemma
+from .word_lists import GENERAL_VERBS
 
 MOST_SYNONYMS = 12  # of one word that are looked for
 MOST_ASKED = 40  # of one word of which it is asked whether the site has them
@@ -31,41 +34,84 @@ def parts_of(word):
     return (*split, "".join(written_parts(word)[:-1])) if len(split) > 2 else split
 
 
+def as_said(text):
+    """Return all words of a text in the form of the dictionary, between spaces."""
+    return f" {' '.join(lemma(word) or word for word in words(text))} "
+
+
+class Phrase(NamedTuple):
+    """Words of the register, without stop words.
+
+    Where only one is left of several, as of «hyra ut», `said` is all of them: they mean what the
+    row says only where they are typed like that, and nobody can look for them.
+    """
+
+    words: list[str]
+    said: str = ""
+
+
 class Thesaurus:
     """For words side by side the other words that are looked for as well."""
 
     def __init__(self, rows=(), beside=None):
-        """Take pairs of words and the lists of words that whoever asks for them also finds.
+        """Take pairs of a phrase and the lists of words that whoever asks for it also finds.
 
         What another thesaurus knows `beside` these counts as well.
         """
         # Of a row all words have the same list, so that it takes no room for each two of them.
         exact, senses, single = defaultdict(list), defaultdict(list), set()
-        for words, others in rows:
-            if words := words[:LONGEST_PHRASE]:
+        phrases, compounds = defaultdict(list), defaultdict(list)
+        said = defaultdict(list)
+        for phrase, others in rows:
+            words = phrase.words[:LONGEST_PHRASE]
+            if phrase.said:
+                said[exact_keys(words)].append((phrase.said, others))
+            elif words:
                 exact[exact_keys(words)].append(others)
                 senses[tuple(map(sense, words))].append(others)
                 single.update(words if len(words) == 1 else ())
+                if len(words) > 1:
+                    phrases[_in_any_order(words)].append(others)
+                elif split := keys(words[0]).parts:
+                    compounds[_in_any_order(split)].append(others)
         self._exact, self._senses, self._beside = dict(exact), dict(senses), beside
+        self._phrases, self._compounds, self._said = dict(phrases), dict(compounds), dict(said)
         self._single = sorted(single)
 
-    def at(self, words):
+    def at(self, words, said=None):
         """Return how many of the words, from the first on, have others, and these; the most.
 
         A word that is not in the register has the others of its family: finansiera, finansiering.
+        Of phrases with stop words only those count that were `said`, if that is known.
         """
         words = words[:LONGEST_PHRASE]
         for count in range(len(words), 0, -1):
-            if others := self._of(words[:count]):
+            if others := self._of(words[:count], said):
                 return count, others
         return 0, ()
 
-    def _of(self, words):
+    def _of(self, words, said=None):
         """Return the others of exactly these words, so many at most."""
-        own = _differing(self._exact.get(exact_keys(words), ()), words)
+        key = exact_keys(words)
+        phrases = self._said.get(key, ())
+        own = _differing((rest for one, rest in phrases if said is None or one in said), words)
+        own += _differing(self._exact.get(key, ()), words)
         own = own or _differing(self._senses.get(tuple(map(sense, words)), ()), words)
-        beside = self._beside._of(words) if self._beside else ()
+        own = own or _differing(self._made_of_the_same(words), words)
+        beside = self._beside._of(words, said) if self._beside else ()
         return tuple(dict.fromkeys((*own, *beside)))[:MOST_ASKED]
+
+    def _made_of_the_same(self, words):
+        """Return the lists of phrases for a compound, and the other way: lokalbokning, boka lokal.
+
+        The words of a phrase may stand in another order. Verbs that tell no topic make none.
+        """
+        if len(words) == 1:
+            split = keys(words[0]).parts
+            return self._phrases.get(_in_any_order(split), ()) if split else ()
+        if any(lemma(word) in GENERAL_VERBS for word in words):
+            return ()
+        return self._compounds.get(_in_any_order(words), ())
 
     def nearest(self, word):
         """Return the word of the register that one is spelled like, but for one edit, or None."""
@@ -103,17 +149,27 @@ def _differing(lists, words):
     return tuple(found)
 
 
+def _in_any_order(words):
+    """Return a key of words that mean the same in any order, or of the parts of a compound."""
+    return tuple(sorted(map(sense, words)))
+
+
 def phrases(text):
-    """Return the words of each of the phrases that commas part."""
-    return [found for one in text.split(",") if (found := content_words(one))]
+    """Return each of the phrases that commas part."""
+    found = []
+    for one in text.split(","):
+        if known := content_words(one):
+            alone = len(known) == 1 < len(words(one))
+            found.append(Phrase(known, as_said(one) if alone else ""))
+    return found
 
 
 @lru_cache(maxsize=2)  # some 6 MB each
 def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
     """Return the register as it is looked up; its rows are (words, what these also find)."""
     pairs = []
-    for words, also in rows:
-        mutual, one_way = phrases(words), phrases(also)
-        others = [*mutual, *one_way]
+    for listed, also in rows:
+        mutual, one_way = phrases(listed), phrases(also)
+        others = [one.words for one in (*mutual, *one_way) if not one.said]
         pairs += [(one, others) for one in mutual]
     return Thesaurus(pairs)

@@ -55,8 +55,19 @@ class AllOf(Branch):
     """What has to be found together."""
 
 
+@dataclass(frozen=True)
 class Scattered(AllOf):
-    """The parts of a compound that nobody writes, wherever they are on a page: a weak hint."""
+    """The parts of a compound that the site has not, wherever they are on a page: a weak hint.
+
+    One that no dictionary has is `made_up` of its parts (cykelservice), and says no more than they
+    do; others are things of their own (färdtjänst).
+    """
+
+    made_up: bool = False
+
+
+class InTitle(AllOf):
+    """What is looked for in titles alone."""
 
 
 class AnyOf(Branch):
@@ -73,7 +84,7 @@ class WithSynonyms(AnyOf):
     @property
     def weight(self):
         """Return what the rarest of the synonyms counts, since none shall count for more."""
-        return min(node.weight for node in self.nodes[1:])
+        return min(leaf.weight for leaf in leaves(Branch(self.nodes[1:])))
 
 
 def most_pages(node, pages, scattered=None):

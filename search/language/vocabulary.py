@@ -20,8 +20,8 @@ from ..models import SearchWord, Synonym
 from .abbreviations import phrase_keys
 from .analyser import as_key, content_words, fold, keys, tokens
 from .guesses import compounds_meant
-from .lexicon import lemma
-from .synonyms import LONGEST_PHRASE, Thesaurus, parts_of, sense, thesaurus
+from .lexicon import is_derived, lemma, relatives
+from .synonyms import LONGEST_PHRASE, Phrase, Thesaurus, parts_of, sense, thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -136,6 +136,7 @@ class Vocabulary:
             wanted += compounds_meant(word)
             wanted += self.thesaurus.others_of([self.thesaurus.nearest(word) or word])
         wanted += [part for word in wanted for part in parts_of(word)]
+        wanted += [one for word in words for part in parts_of(word) for one in relatives(part)]
         return {"", ALL_KEYS, *(key for word in wanted for key in keys(word)[:2])}
 
     def _further(self, words):
@@ -173,7 +174,8 @@ class Vocabulary:
     @staticmethod
     def _is_unknown(word):
         """Tell whether the language does not know a word that could be repaired."""
-        return len(word) >= ONE_EDIT_FROM and word.isalpha() and lemma(word) is None
+        known = lemma(word) is not None or is_derived(word)
+        return len(word) >= ONE_EDIT_FROM and word.isalpha() and not known
 
     def _meant(self, word):
         """Return the compound or the word of the register that leads to pages, or None."""
@@ -274,8 +276,8 @@ def _pairs(short_forms):
         known = phrase_keys(meaning)
         if max(taken[short], taken[known]) < MOST_MEANINGS:
             taken.update((short, known))
-            yield [short], [meaning]
-            yield meaning, [[short]]
+            yield Phrase([short]), [meaning]
+            yield Phrase(meaning), [[short]]
 
 
 def rarity(on, total):

@@ -19,11 +19,9 @@ from home.querysets import SitePageQuerySet
 from home.site import site_root_paths
 
 from ..index.texts import REACHED, is_sentence
-from ..language.analyser import LONGEST_QUERY, keys
+from ..language.analyser import LONGEST_QUERY
 from ..language.query import parse
-from ..language.questions import FACT, tells_no_topic
-from ..language.tree import Term, leaves, most_pages
-from ..language.vocabulary import Vocabulary, rarity
+from ..language.vocabulary import Vocabulary
 from ..models import SearchEntry
 from .documents import found_documents
 from .facets import DOCUMENT, KINDS, Facets, FacetSelection, kind_of
@@ -37,8 +35,6 @@ HITS_A_PAGE = 10
 PRINTED = ("title", "url_path", "content_type") + tuple(
     f"search_entry__{name}" for name in ("date", "date_text", "text", "sentence", "facts")
 )
-# Of a query whose rare words are nowhere, pages with the others are no answer.
-MISSING_AT_MOST, SHARE_OF_SYNONYMS, SHARE_OF_PARTS, SHARE_OF_GENERAL = 0.55, 0.5, 0.25, 0.25
 
 
 def result_or_default(default, function, *arguments):
@@ -82,33 +78,6 @@ def _visible(search_results):
 def matching_pages(query):
     """Return the queryset of the visible pages that a parsed query finds, best first."""
     return _visible(SitePageQuerySet(Page).search(query))
-
-
-def is_mostly_known(query):
-    """Tell whether the site has so much of a query that pages with some of it may help.
-
-    What one does (söka, boka) and what all things have (pris, regler) is said of so many that it
-    tells little of what is looked for, and nothing is missed where only that is missing.
-    """
-    general = {keys(word).root for word in query.typed.loose if tells_no_topic(word)}
-    total, known, missing = query.pages.get("", 0), 0.0, 0.0
-    for group in query.groups:
-        is_general = _typed_roots(group) <= general
-        on = most_pages(getattr(group, "typed", group), query.pages, scattered=0)
-        other = most_pages(group, query.pages, scattered=0)  # by synonyms
-        apart = most_pages(group, query.pages)  # by the parts of a compound
-        share = 1 if on else SHARE_OF_SYNONYMS if other else SHARE_OF_PARTS if apart else 0
-        known += (
-            rarity(on or other or apart, total) * share * (SHARE_OF_GENERAL if is_general else 1)
-        )
-        missing += 0 if is_general else rarity(1, total) * (1 - share)
-    return missing <= MISSING_AT_MOST * (known + missing)
-
-
-def _typed_roots(group):
-    """Return the root keys of what was typed of a group, without the fact that it stands for."""
-    terms = [leaf for leaf in leaves(getattr(group, "typed", group)) if isinstance(leaf, Term)]
-    return {term.key for term in terms if not (term.rank_only or term.key.endswith(FACT))}
 
 
 def autocompleted_pages(text):
@@ -257,7 +226,7 @@ class Results:
         some = query.loosened()
         more = len(some.groups) > 1 or some.groups != query.groups
         filling = self.total < HITS_A_PAGE and more and some.expected() > 0
-        filling = filling and is_mostly_known(some)
+        filling = filling and (some.least is None or bool(some.least.nodes))
         # One statement fetches both: those with all words go first.
         pages = selection.filter(matching_pages(some) if filling else pages)
         paginator = Paginator(pages, HITS_A_PAGE)

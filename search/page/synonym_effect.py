@@ -64,8 +64,8 @@ def _searches(synonym):
     queries = Query.objects.filter(daily_hits__isnull=False).annotate(times=Sum("daily_hits__hits"))
     made = queries.order_by("-times", "query_string").values_list("query_string", "times")
     found = dict(made[:MOST_READ])
-    for words in phrases(f"{synonym.words},{synonym.also}"):
-        found.setdefault(" ".join(words), 0)
+    for phrase in phrases(f"{synonym.words},{synonym.also}"):
+        found.setdefault(phrase.said.strip() or " ".join(phrase.words), 0)
     return found
 
 

@@ -15,6 +15,7 @@ from ...language.tree import (
     NEAR_BY,
     AllOf,
     Branch,
+    InTitle,
     Near,
     Sequence,
     Term,
@@ -116,7 +117,11 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
     days_since = "GREATEST(0, CURRENT_DATE - {})::double precision"
 
     def matching_queryset(self, lean):
-        match, params = condition(self.query.tree, self.place)
+        match, params = condition(self.query.least or self.query.tree, self.place)
+        if self.query.least:
+            # The index does not know what stands in a title.
+            exactly = self.has(self.query.least, self.place)
+            match, params = f"{match} AND {exactly.text}", [*params, *exactly.parameters]
         return self.joined_with_index([], match, params)
 
     def score(self):
@@ -159,6 +164,8 @@ def _in_any_vector(node, place):
     """
     if isinstance(node, Begun) and place == EDITORS:
         place = AUTOCOMPLETE
+    if isinstance(node, InTitle):
+        place = TITLE
     if isinstance(node, Branch):
         found = [_in_any_vector(part, place) for part in node.nodes if not rank_only(part)]
         operator = " AND " if isinstance(node, AllOf) else " OR "

@@ -8,7 +8,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from wagtail.search.models import SQLiteFTSIndexEntry
 
 from ...language.editors_query import Begun
-from ...language.tree import NEAR_BY, AllOf, Branch, Near, Sequence, Term, rank_only
+from ...language.tree import NEAR_BY, AllOf, Branch, InTitle, Near, Sequence, Term, rank_only
 from .indexing import Rebuilder, SwedishIndexMixin
 from .ranking import (
     AUTOCOMPLETE,
@@ -50,6 +50,7 @@ def fts_query(node, place, lean=False):
             ]
             return f"{COLUMNS[place]} : ({' OR '.join(pairs)})"
         case Branch():
+            place = TITLE if isinstance(node, InTitle) else place
             parts = [part for part in node.nodes if not (lean and rank_only(part))]
             operator = " AND " if isinstance(node, AllOf) else " OR "
             return f"({operator.join(fts_query(part, place, lean) for part in parts)})"
@@ -67,8 +68,12 @@ class SQLiteCompiler(SwedishQueryCompiler):
 
     def matching_queryset(self, lean):
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
-        query = fts_query(self.query.tree, self.place, lean)
-        return self.joined_with_index([FTS], match, [query])
+        params = [fts_query(self.query.tree, self.place, lean)]
+        if self.query.least:
+            # Apart from what is ranked by, which would count twice.
+            match += f" AND {ROW_MATCHES}"
+            params.append(fts_query(self.query.least, self.place, lean=True))
+        return self.joined_with_index([FTS], match, params)
 
     def score(self):
         # Negative, since bm25 is the less the better a row fits.
