@@ -72,7 +72,7 @@ def test_a_phrase_of_which_stop_words_leave_one_word_counts_as_it_is_said(site):
     Synonym.objects.create(words="skriva under, namnteckning")
     site.add_article("Namnteckningar")
     site.add_article("Att skriva")
-    assert titles_for("vem har skrivit under")[0] == "Namnteckningar"
+    assert "Namnteckningar" in titles_for("vem har skrivit under")
     assert titles_for("skriva") == ["Att skriva"]
     assert titles_for("namnteckning") == ["Namnteckningar"]
 

@@ -151,7 +151,7 @@ def _differing(lists, words):
 
 def _in_any_order(words):
     """Return a key of words that mean the same in any order, or of the parts of a compound."""
-    return tuple(sorted(map(sense, words)))
+    return tuple(sorted(keys(word).root for word in words))
 
 
 def phrases(text):
