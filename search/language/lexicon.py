@@ -137,7 +137,7 @@ def _verb_of(noun):
     return ""
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def relatives(word: str) -> tuple[str, ...]:
     """Return the verb, the nouns and the adjective of a word's family: ensam, ensamhet."""
     base = lemma(word) or word
