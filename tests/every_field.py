@@ -7,6 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from django.db import models
+from django.utils import timezone
 from django.utils.html import escape
 from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
@@ -155,8 +156,11 @@ class Filling:
         return self.say(name, most)
 
 
-def chosen_objects(site, say):
-    """Return {model: object} of something saved of each register, with texts of its own."""
+def chosen_objects(site, say, with_event=False):
+    """Return {model: object} of something saved of each register, with texts of its own.
+
+    An event is listed by itself on many pages, so there is one only where it is asked for.
+    """
     organisation = make_organisation(say("organisation.name", 120), place=say("place", 80))
     person = site.add_person(
         say("person.title", 255),
@@ -169,7 +173,7 @@ def chosen_objects(site, say):
     document = make_document()
     document.title = say("document.title", 255)
     document.save()
-    return {
+    chosen = {
         Organisation: organisation,
         PersonPage: person,
         SiteImage: image,
@@ -177,6 +181,9 @@ def chosen_objects(site, say):
         Page: site.add_text_page(say("page.title", 255)),
         type(site.activity): site.activity,
     }
+    if with_event:
+        chosen[EventPage] = site.add_event(say("event.title", 255), start=timezone.now())
+    return chosen
 
 
 def parent_of(site, page_type):

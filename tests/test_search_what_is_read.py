@@ -13,7 +13,7 @@ from activities.models import EventPage
 from home.dates import period
 from home.following import FollowPage
 from home.media import SiteImage
-from news.models import ArticlePage
+from news.models import ArticlePage, NewsletterPage
 from search.index.texts import index_columns, texts_of
 from search.language.analyser import keys, words
 from search.language.word_lists import STOP_WORDS
@@ -42,7 +42,7 @@ class Marks:
 def filled(site, page_type, say):
     """Return a saved page of a type that says a word in every field, and in every block."""
     has_streams = any(isinstance(field, StreamField) for field in page_type._meta.get_fields())
-    chosen = chosen_objects(site, say) if has_streams else {}
+    chosen = chosen_objects(site, say, page_type is NewsletterPage) if has_streams else {}
     page = (page_type.max_count and page_type.objects.first()) or page_type(title=say("title", 255))
     Filling(say, chosen).fill(page)
     page.image = chosen.get(SiteImage)
@@ -85,8 +85,12 @@ def main_of(client, page):
 
 # What visitors use rather than read, and what the notice board is told again.
 TOOLS = "script, template, form, nav, button, .button, .arrow-link, .share, .portrait, .poster"
-# What lists that fill themselves have around them: it is what they list that is found.
-LISTS = ".chips, .calendar-more, .calendar-subscription, .split-head, .calendar-item, .three-words"
+# What lists that fill themselves have around them: it is what they list that is found.  So are the
+# events of an issue, whose titles are compared all the same.
+LISTS = (
+    ".chips, .calendar-more, .calendar-subscription, .split-head, .calendar-item, .three-words, "
+    ".newsletter-item .rows"
+)
 # What templates say on every page of a kind, whatever stands there, by word for word.
 OURS = {
     *("Fakta", "Delta", "Bra att veta", "Uppföljning av", "Följs upp av", "Läs också", "Ledare"),

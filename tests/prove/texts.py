@@ -116,7 +116,7 @@ def every_field(report, site):
     from tests.every_field import PAGE_TYPES, Filling, chosen_objects, parent_of
 
     trial, ahead = Trial(), timezone.now() + timedelta(days=9)
-    chosen = chosen_objects(site, lambda name, most: "Fredagsregistret"[:most])
+    chosen = chosen_objects(site, lambda name, most: "Fredagsregistret"[:most], with_event=True)
     for number, (kind, text) in enumerate(KINDS.items()):
 
         def say(name, most, text=text):
