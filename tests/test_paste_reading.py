@@ -127,10 +127,10 @@ def test_the_facts_of_twenty_invitations_are_found():
 
 
 def test_a_day_that_no_year_has_is_told_and_costs_nothing_else():
-    today = date(2026, 11, 29)
+    today = date(2023, 11, 29)
     for month in ("januari", "februari", "april", "december"):
         for day in range(33):
-            for year in ("", " 0001", " 2027", " 9999"):
+            for year in ("", " 0001", " 2024", " 9999"):
                 text = f"Träffen\n{day} {month}{year} kl. 18–24 i Huset"
                 assert read(text, today).get("title") == "Träffen", text
     found = read("Träffen\n31 december 9999 kl. 18–24", today)
@@ -138,4 +138,4 @@ def test_a_day_that_no_year_has_is_told_and_costs_nothing_else():
     found = read("Träffen\n31 april kl. 18", today)
     assert found.get("start") is None
     assert found.get("said_day") == "31 april"
-    assert read("Träffen\n29 februari kl. 18", today).get("start") == "2028-02-29 18.00"
+    assert read("Träffen\n29 februari kl. 18", today).get("start") == "2024-02-29 18.00"

@@ -18,7 +18,7 @@ def test_a_form_on_a_phone_says_what_is_folded_and_lets_one_choose_a_day_and_a_l
     link = {"text": "Om samverkan", "url": "https://malmo.se/"}
     body = [{"type": "links", "value": {"heading": "", "links": [link]}}]
     event = SmallSite().add_event(
-        start=moment(2027, 5, 26, 12, 15), audience="Alla i Malmö", body=json.dumps(body)
+        start=moment(2021, 5, 26, 12, 15), audience="Alla i Malmö", body=json.dumps(body)
     )
     admin.set_viewport_size({"width": PHONE, "height": 844})
     admin.goto(f"/admin/pages/{event.pk}/edit/")
@@ -36,7 +36,7 @@ def test_a_form_on_a_phone_says_what_is_folded_and_lets_one_choose_a_day_and_a_l
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE
     picker.locator("td:not(.xdsoft_other_month)[data-date='27']").click()
-    expect(admin.locator("#id_start")).to_have_value("2027-05-27 12.15")
+    expect(admin.locator("#id_start")).to_have_value("2021-05-27 12.15")
 
     who.locator(".fold-holds").click()
     admin.locator("#id_audience").fill("Alla, också barn")
