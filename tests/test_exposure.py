@@ -127,7 +127,8 @@ def test_a_meeting_is_refused_inside_an_item_of_a_newsletter_at_its_place(client
 def test_the_notice_of_the_site_tells_no_meeting(client, editor, site):
     client.force_login(editor)
     address = f"/admin/settings/home/sitesettings/{site.site.pk}/"
-    response = client.post(address, {"notice_text": ROOM, "message_retention_days": "365"})
+    numbers = {"message_retention_days": "365", "news_in_category": "20"}
+    response = client.post(address, {"notice_text": ROOM} | numbers)
     assert set(response.context["form"].errors) == {"notice_text"}
     assert not SiteSettings.objects.filter(notice_text=ROOM).exists()
 

@@ -386,4 +386,6 @@ class ArticlePage(BasePage):
 
 def end_notices():
     """Take the notices whose last day has passed out of lists (a job of `manage.py work`)."""
-    ArticlePage.objects.over().update(has_ended=True)
+    # Asked first: an update is a change of what visitors see, even of no row.
+    if ArticlePage.objects.over().exists():
+        ArticlePage.objects.over().update(has_ended=True)

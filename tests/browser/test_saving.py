@@ -141,6 +141,7 @@ def test_a_register_keeps_its_text_whatever_happens_to_session_server_and_networ
 def test_what_is_typed_in_a_dialog_waits_for_the_session_too(admin, site):
     article = site.add_article("Före")
     admin.goto(f"/admin/pages/{article.pk}/edit/")
+    admin.get_by_role("heading", name="Bild och teman").click()
     admin.locator("[data-contentpath=image] [data-chooser-action-choose]").first.click()
     admin.get_by_role("tab", name="Ladda upp").click()
     title = admin.locator("#id_image-chooser-upload-title")
