@@ -54,17 +54,18 @@ def django_db_setup(
 ):
     """Make the small site once, so that not every test has to.
 
-    What a test with `serialized_rollback` puts back is noted anew, with the site in it. The sites
-    that the browser visits are made beside the first tests, so that no worker waits for them.
+    The sites that the browser visits are made beside the first tests, so that no worker waits for
+    them.
     """
     making = None
     with django_db_blocker.unblock():
         SmallSite()
         django_db_modify_db_settings()
+        if hasattr(connection, "_test_serialized_contents"):
+            # tests/browser/conftest.py puts it back, and faster than row by row.
+            connection._test_serialized_contents = "[]"
         if any("filled_folders" in item.fixturenames for item in request.session.items):
             making = begin(folder_of_sites)
-        if hasattr(connection, "_test_serialized_contents"):
-            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     # What is loaded by now stays: not to look through it again and again saves a tenth of the time.
     gc.collect()
     gc.freeze()

@@ -1,4 +1,7 @@
-"""One worker of pytest-xdist migrates; the others begin with a copy of its database."""
+"""One worker of pytest-xdist migrates; the others begin with a copy of its database.
+
+The copy also puts back what a test with transactions of its own has emptied.
+"""
 
 import fcntl
 import os
@@ -17,7 +20,11 @@ def one_worker_migrates(folder: Path):
     what it has written, so that nothing is left to migrate.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        yield lambda: None
+        if connection.vendor == "sqlite":
+            with copied_file(folder) as (write_down, _):
+                yield write_down
+        else:
+            yield lambda: None
         return
     ways = {"sqlite": copied_file, "postgresql": copied_template}
     done = folder.parent / "migrated"
@@ -75,3 +82,10 @@ def copied_template(folder: Path):
         connection.settings_dict["TEST"]["TEMPLATE"] = name
 
     yield write_down, take
+
+
+def put_back(folder: Path):
+    """Put a database of SQLite back as it was written down; `folder` is one worker's own."""
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with copied_file(shared) as (_, take):
+        take()

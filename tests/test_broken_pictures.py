@@ -18,7 +18,11 @@ from tests.filled_site import FilledSite, picture
 from tests.pages import SmallSite, make_image, make_organisation, moment
 from tests.reading import get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("media"),
+]
 
 
 def picture_faults():

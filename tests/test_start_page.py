@@ -14,7 +14,7 @@ from home.models import LandingPage
 from tests.pages import SmallSite, add, make_image, person
 from tests.reading import get, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = timedelta(days=1)
 PEOPLE = ("people", {"heading": "Människor", "people": [], "organisations": []})
 NEWS = ("latest_news", {"heading": "Nyheter", "how_many": 5})

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 from tests.filled_site import person_value
 from tests.pages import SmallSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAME, EVENT = "Knackningskväll", "Träff om gåträning"
 

@@ -1,7 +1,7 @@
 """Chromium for every test in this folder, and nothing of it where there is none."""
 
 import os
-from threading import Condition
+from threading import Condition, Lock
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import find_chromium
 from tests.browser.worst_server import running, wait_for
+from tests.migrated import put_back
 
 CHROMIUM = find_chromium()
 PATIENCE = 30  # seconds
@@ -43,7 +44,7 @@ def chromium(django_db_setup):
     contents = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
         # Beside a running loop Django takes a new connection to the same database, which
-        # has to know as well what a test with serialized_rollback puts back.
+        # has to know as well that `serialized_rollback` fills it.
         if contents:
             connection._test_serialized_contents = contents
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -51,48 +52,63 @@ def chromium(django_db_setup):
         browser.close()
 
 
-class Underway:
-    """Counts the requests that are under way in this process."""
+@pytest.fixture
+def transactional_db(transactional_db, tmp_path_factory):
+    """The small site, whatever the test before has left of it."""
+    put_back(tmp_path_factory.getbasetemp())
+
+
+class Turns:
+    """Lets the requests to this process have their turn, one after the other.
+
+    The threads of the test server share one connection to a database in memory, on which two that
+    begin a transaction at once fail as they never do on a site.
+    """
 
     def __init__(self):
-        self.count, self.changed = 0, Condition()
-        request_started.connect(self.begun)
-        request_finished.connect(self.ended)
+        self.count, self.changed, self.turn = 0, Condition(), Lock()
 
     def begun(self, **kwargs):
         with self.changed:
             self.count += 1
+        self.turn.acquire(timeout=PATIENCE)
 
     def ended(self, **kwargs):
+        if self.turn.locked():
+            self.turn.release()
         with self.changed:
             self.count -= 1
             self.changed.notify_all()
 
     def wait(self):
-        """Wait until none is."""
+        """Wait until no request is under way."""
         with self.changed:
             assert self.changed.wait_for(lambda: self.count <= 0, PATIENCE)
 
 
-@pytest.fixture(scope="session")
-def underway():
-    return Underway()
+@pytest.fixture
+def turns(live_server):
+    """Let requests wait for each other, and the emptying of the database for them.
+
+    A tab still asks for something by itself when a test ends, as the editor does.
+    """
+    turns = Turns()
+    request_started.connect(turns.begun)
+    request_finished.connect(turns.ended)
+    yield
+    turns.wait()
+    request_started.disconnect(turns.begun)
+    request_finished.disconnect(turns.ended)
 
 
 @pytest.fixture
-def page(chromium, live_server, underway):
-    """A fresh, cookie-less tab at desktop width whose relative addresses reach the site.
-
-    What it still asks for when a test ends, as the editor does by itself, is answered before the
-    database is emptied.
-    """
-    underway.count = 0
+def page(chromium, live_server, turns):
+    """A fresh, cookie-less tab at desktop width whose relative addresses reach the site."""
     context = chromium.new_context(
         base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
     )
     yield context.new_page()
     context.close()
-    underway.wait()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from home.models import Organisation
+from home.models import Organisation, User
 from news.models import ArticlePage
 from tests.pages import SmallSite, make_organisation
 
@@ -15,22 +15,8 @@ PATIENCE = 20_000
 
 
 @pytest.fixture
-def site(transactional_db, django_user_model):
-    site = SmallSite()
-    for name in ("redaktor", "anna"):
-        user = django_user_model.objects.create_user(name, password="hemligt-och-langt")
-        user.groups.add(Group.objects.get(name="Redaktör"))
-    return site
-
-
-@pytest.fixture
-def admin(page, site):
-    """A tab in which the Redaktör has logged in."""
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page.goto("/admin/login/?next=/admin/inloggad/")
-    log_in(page, "redaktor")
-    return page
+def site(admin):
+    return SmallSite()
 
 
 def log_in(page, name):
@@ -90,6 +76,8 @@ def test_a_page_is_saved_after_the_session_was_lost_in_the_middle_of_it(admin, s
 
 def test_a_register_keeps_its_text_whatever_happens_to_session_server_and_network(admin, site):
     organisation = make_organisation("Före")
+    anna = User.objects.create_user("anna", password="hemligt-och-langt")
+    anna.groups.add(Group.objects.get(name="Redaktör"))
     edit = f"/admin/snippets/home/organisation/edit/{organisation.pk}/"
     admin.goto(edit)
     name, button = admin.locator("#id_name"), admin.get_by_role("button", name="Spara")

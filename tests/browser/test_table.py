@@ -1,7 +1,6 @@
 """A Redaktör pastes a table: into the block, which takes it whole, and into running text."""
 
 import pytest
-from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from home.models import StandardPage
@@ -24,19 +23,14 @@ WEB = """<table><tr><th>Förslag</th><th>Röster</th></tr>
 
 
 @pytest.fixture
-def form(page, transactional_db, django_user_model):
-    """The form of a text page with an empty table and a text, in which a Redaktör is logged in."""
+def form(admin):
+    """The form of a text page with an empty table and a text."""
     site = SmallSite()
-    user = django_user_model.objects.create_user("redaktor", password="hemligt-och-langt")
-    user.groups.add(Group.objects.get(name="Redaktör"))
     empty = StandardPage._meta.get_field("body").stream_block.child_blocks["table"].get_default()
     made = site.add_text_page("Röster", body=[("table", empty), ("text", "<p>Hej.</p>")])
-    page.goto(f"/admin/login/?next=/admin/pages/{made.pk}/edit/")
-    page.locator("input[name=username]").fill("redaktor")
-    page.locator("input[name=password]").fill("hemligt-och-langt")
-    page.get_by_role("button", name="Logga in").click()
-    expect(page.locator(".typed-table-block tbody tr")).to_have_count(1)
-    return page
+    admin.goto(f"/admin/pages/{made.pk}/edit/")
+    expect(admin.locator(".typed-table-block tbody tr")).to_have_count(1)
+    return admin
 
 
 def save(form):

@@ -88,13 +88,11 @@ def site(transactional_db):
 
 
 @pytest.fixture
-def phone(chromium, live_server, underway):
+def phone(chromium, live_server, turns):
     """A tab of a phone on the start page."""
-    underway.count = 0
     context = chromium.new_context(base_url=live_server.url, locale="sv-SE", viewport=PHONE)
     yield context.new_page()
     context.close()
-    underway.wait()
 
 
 def found(phone, role, name):
