@@ -7,6 +7,9 @@ from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpResponseForbidden
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 # Nobody reads and fills in a form faster than this.  There is no upper limit, so a page that
 # a cache has kept for a week still has a form that works.
@@ -56,6 +59,14 @@ class TimedForm(TrapForm):
         except BadSignature:
             self.data["shown"] = signer.sign("")
         return False
+
+
+def visitors_form(view):
+    """Return the view of a form of visitors: shown by GET, sent by POST, 405 to any other method.
+
+    Exempt from CSRF tokens because it carries no authority: no session and no cookie.
+    """
+    return csrf_exempt(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
 
 def is_from_our_own_page(request):

@@ -3,6 +3,7 @@
 import errno
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 from inspect import unwrap
 
 from django.db import DatabaseError, InterfaceError
@@ -26,6 +27,26 @@ RETRY_AFTER = "30"  # seconds
 bad_request, permission_denied, _page_not_found = map(
     unwrap, (defaults.bad_request, defaults.permission_denied, defaults.page_not_found)
 )
+
+
+class MethodMiddleware:
+    """Say in Swedish that an address takes no such method, and by OPTIONS which it takes.
+
+    Views refuse methods themselves (`require_safe`, `visitors_form`), with nothing to read.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": f"{response['Allow']}, OPTIONS"})
+        if not response.content:
+            response.content = loader.render_to_string("405.html")
+        return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

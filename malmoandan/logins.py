@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 from wagtail.documents.views.serve import authenticate_with_password as authenticate_for_document
 from wagtail.models import Page
@@ -115,6 +116,7 @@ def _limited(request, guarded, answer):
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def page_password(request: HttpRequest, page_view_restriction_id: int, page_id: int):
     """Take the password of a private page; who only looks at the address is led to the page."""
     page = get_object_or_404(Page.objects.live(), pk=page_id)
@@ -128,6 +130,7 @@ def page_password(request: HttpRequest, page_view_restriction_id: int, page_id: 
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def document_password(request: HttpRequest, restriction_id: int):
     """Take the password of a private collection of documents; there is nothing to look at here."""
     if request.method != "POST":

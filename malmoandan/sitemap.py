@@ -11,6 +11,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from activities.models import ActivityPage, CalendarPage, EventPage
@@ -97,6 +98,7 @@ def _answer_with(request, home, pages):
     return _answer(request, "sitemap.xml", lastmod, urlset=urls)
 
 
+@require_safe
 def sitemap(request):
     """Answer with all pages, or with where their parts are."""
     site = _site_of(request)
@@ -108,6 +110,7 @@ def sitemap(request):
     return _answer(request, "sitemap_index.xml", sitemaps=found)
 
 
+@require_safe
 def sitemap_part(request, number):
     """Answer with the pages of one part (404 for one that has none)."""
     home = _site_of(request).root_page

@@ -1,10 +1,13 @@
 """The headers every answer carries, and what an anonymous visitor never gets."""
 
+import re
+
 import pytest
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from malmoandan.headers import TrustedProxyMiddleware
+from malmoandan.urls import urlpatterns
 from tests.pages import SmallSite
 
 PUBLIC_POLICY = {
@@ -130,3 +133,37 @@ def test_a_page_that_is_only_read_answers_405_to_who_would_write(site, method):
         response = getattr(strict, method)(address)
         assert response.status_code == 405, address
         assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+VALUES = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "uuid": "12345678-1234-1234-1234-123456789012",
+    "word": "samverkan",
+}
+
+
+def addresses_of_ours():
+    """Yield the addresses of urls.py that a visitor can ask for, with something in each gap."""
+    for pattern in urlpatterns:
+        if isinstance(pattern, URLPattern):
+            path = re.sub(r"<(\w+):\w+>", lambda gap: VALUES[gap[1]], str(pattern.pattern))
+            if not path.startswith(("admin/", "^", "_util/login")):
+                yield f"/{path}"
+
+
+def test_no_address_of_ours_takes_a_method_that_no_form_has(client, django_assert_max_num_queries):
+    addresses = [*addresses_of_ours()]
+    assert {"/nyhetsbrev/prenumerera/", "/meddelande/", "/sitemap.xml"} <= {*addresses}
+    for address in addresses:
+        for method in ("put", "patch", "delete"):
+            with django_assert_max_num_queries(1):  # for the token of the generation
+                response = getattr(client, method)(address)
+            assert response.status_code == 405, (address, method)
+            assert method.upper() not in response["Allow"]
+            assert "Så går det inte att fråga" in response.text
+        with django_assert_max_num_queries(1):
+            told = client.options(address)
+        assert (told.status_code, told.content) == (200, b"")
+        assert told["Allow"] == f"{response['Allow']}, OPTIONS"

@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.limits import Limit, TooManyError
-from home.public_forms import is_from_our_own_page, refused
+from home.public_forms import is_from_our_own_page, refused, visitors_form
 from home.site import SiteSettings
 
 from .feedback import FeedbackForm
@@ -44,13 +42,9 @@ def response_with_errors(request, page, status, **form):
     return response
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def receive_message(request):
-    """Store a message and hand it on; 422 with the errors, 429 when there are too many.
-
-    Exempt from CSRF tokens because it carries no authority: no session, no cookie.
-    """
+    """Store a message and hand it on; 422 with the errors, 429 when there are too many."""
     if request.method != "POST":
         about = request.GET.get("aktivitet", "")
         on = f"?{urlencode({'aktivitet': about})}#skriv" if about else ""
@@ -89,10 +83,9 @@ def page_with_feedback(wanted):
     return get_object_or_404(apps.get_model("home.StandardPage").objects.visible(), pk=wanted)
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def receive_feedback(request):
-    """Store what a reader says of a text page; answers and exemption as `receive_message`."""
+    """Store what a reader says of a text page; answers as `receive_message`."""
     if request.method != "POST":
         return HttpResponseRedirect("/")
     if not is_from_our_own_page(request):

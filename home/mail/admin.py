@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
@@ -146,6 +147,7 @@ class LetterAdmin(ModelAdmin):
     ]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_on_letter(request, pk, name):
     """Ask whether an administrator means it, and do it when the answer is sent."""
     action, letter = ACTIONS[name], get_object_or_404(Letter, pk=pk)

@@ -1,8 +1,7 @@
 """Subscribing, confirming, changing and leaving.
 
 What is asked by GET or HEAD changes nothing, since programs that look for viruses open every link.
-Forms are exempt from CSRF tokens: they carry no session and no cookie, only what they say, or the
-token in their address.
+Forms carry no session and no cookie, only what they say, or the token in their address.
 """
 
 from datetime import timedelta
@@ -11,15 +10,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from home.drafts.views import kept_from_others
 from home.email_address import normalised
 from home.erasure import Erasure, digest, erasure_key
 from home.limits import Limit, TooManyError
-from home.public_forms import is_from_our_own_page, refused
+from home.public_forms import is_from_our_own_page, refused, visitors_form
 
 from . import mail
 from .addresses import TICKED, ExpiredLinkError, LinkError, UsedLinkError, subscriber_to_confirm
@@ -53,8 +50,7 @@ def may_write_to(email):
     return True
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def subscribe(request):
     """Show the form, or write to who has sent it; the answer is the same for every address."""
     if request.method != "POST":
@@ -77,8 +73,7 @@ def subscribe(request):
     return HttpResponseRedirect(reverse("subscribe_sent"), status=303)
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def subscription_link(request):
     """Mail the link to change or leave by; the answer is the same for every address."""
     if request.method != "POST":
@@ -105,8 +100,7 @@ def told(request, status, **said):
     return kept_from_others(render(request, "news/subscription_told.html", said, status=status))
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def confirm(request, token):
     """Ask whether it was oneself who subscribed, and begin when the answer is sent."""
     try:
@@ -167,8 +161,7 @@ def left(request):
     )
 
 
-@csrf_exempt
-@never_cache
+@visitors_form
 def subscription(request, token):
     """Show what a subscriber gets; change it, or leave: by the form, or by RFC 8058."""
     subscriber = Subscriber.objects.confirmed().filter(token=token).first()
