@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.utils import timezone
 
 from home.mail.delivery import deliver_letters
 from home.mail.letter import Letter
 from home.models import SiteSettings, User
-from news.models import NewsletterPage, Sending
+from news.models import NewsletterPage, Sending, Subscriber
 from news.sending.numbers import in_words
 from news.sending.sending import State
 from news.sending.work import run_sendings
@@ -180,12 +181,62 @@ def test_a_correction_is_written_once_the_issue_has_gone_and_ordered_once(
     assert client.get(at(correction, "rattelse/")).status_code == 302
 
 
+def test_the_letters_that_failed_are_sent_again_once_and_to_who_subscribes_still(
+    client, redaktor, settings
+):
+    client.force_login(redaktor)
+    subscribe(*range(6))
+    sending = order(add_issue())
+    again = at(sending, "skicka-igen/")
+    run_sendings()
+    assert client.get(again).url == at(sending)
+    deliver(settings)
+    run_sendings()
+    assert again not in client.get(at(sending)).text
+    refused = "Servern tar inte emot brevet: 451 4.2.2 <{}> full"
+    for number, state in {1: "failed", 2: "failed", 3: "failed", 4: "doubtful"}.items():
+        error = refused.format(address(number)) if state == "failed" else ""
+        Letter.objects.filter(recipient=address(number)).update(state=state, error=error)
+    Subscriber.objects.with_email(address(3)).get().leave()
+    assert again in client.get(at(sending)).text
+    asked = client.get(again)
+    for words in (
+        "<strong>två prenumeranter</strong> (2)",
+        "1 till har avslutat",
+        "<td>Servern tar inte emot brevet: 451 4.2.2 … full</td><td>2</td>",
+        "Skicka också det osäkra brevet.",
+    ):
+        assert words in asked.text
+    assert "Numret har en rättelse" not in asked.text
+    form = {"ended": asked.context["form"]["ended"].value()}
+    answers = [client.post(again, form, follow=True).text for _twice in range(2)]
+    assert "2 brev skickas igen." in answers[0]
+    assert "inga brev att skicka igen" in answers[1]
+    assert sending.counts() == {"sent": 2, "queued": 2, "failed": 1, "doubtful": 1}
+    before = len(mail.outbox)
+    deliver(settings)
+    run_sendings()
+    assert {letter.to[0] for letter in mail.outbox[before:]} == {address(1), address(2)}
+    # The page of before, in another tab: what has come to another end is not sent by it.
+    assert "inga brev att skicka igen" in client.post(again, form, follow=True).text
+    form = {"ended": client.get(again).context["form"]["ended"].value()}
+    assert "inga brev att skicka igen" in client.post(again, form, follow=True).text
+    assert (
+        "1 brev skickas igen." in client.post(again, form | {"with_doubtful": 1}, follow=True).text
+    )
+    deliver(settings)
+    run_sendings()
+    assert sending.counts() == {"sent": 5, "failed": 1}
+    assert client.get(again).url == at(sending)
+
+
 def test_who_may_not_publish_follows_a_sending_and_sends_none(client, redaktor):
     reviewer = User.objects.create_user("granskare")
     reviewer.groups.add(Group.objects.get(name="Granskare"))
     subscribe(1)
     page, sent = add_issue(), order(add_issue(title="Förra", number=2))
     addresses = [new(page), at(sent, "pausa/"), at(sent, "stoppa/"), at(sent, "rattelse/")]
+    addresses.append(at(sent, "skicka-igen/"))
     settings_of_site = SiteSettings.objects.get()
     for is_reviewed in (True, False):
         settings_of_site.is_reviewed = is_reviewed

@@ -18,6 +18,7 @@ from home.mail.admin import RowIndexView
 from home.waiting import Line
 
 from ..models import NewsletterPage
+from .again import AgainView
 from .sending import Sending, State
 from .views import (
     ACTIONS,
@@ -93,6 +94,7 @@ def sending_urls():
         path("utskick/nytt/<int:page_id>/", OrderView.as_view(), name="send_issue"),
         path("utskick/<int:pk>/", ProgressView.as_view(), name="sending"),
         path("utskick/<int:pk>/rattelse/", CorrectionView.as_view(), name="correct_sending"),
+        path("utskick/<int:pk>/skicka-igen/", AgainView.as_view(), name="send_again"),
         *(
             path(f"utskick/<int:pk>/{name}/", act_on_sending, {"name": name}, f"sending-{name}")
             for name in ACTIONS

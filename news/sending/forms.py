@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from home.form_fields import TypedDateTimeField
 
@@ -35,6 +36,24 @@ class SendingForm(forms.Form):
         if starts > now + FURTHEST:
             raise ValidationError(_("Välj en tid inom ett år."))
         return starts
+
+
+class AgainForm(forms.Form):
+    """Which of the letters that did not go are sent once more."""
+
+    # Which end of the sending was looked at: what has been sent again since is so once.
+    ended = forms.CharField(widget=forms.HiddenInput)
+    with_doubtful = forms.BooleanField(required=False)
+
+    def __init__(self, *args, doubtful=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["with_doubtful"].label = ngettext(
+            "Skicka också det osäkra brevet. Kom det fram får mottagaren det två gånger.",
+            "Skicka också de %(number)d osäkra breven. Kom de fram får mottagarna dem två gånger.",
+            doubtful,
+        ) % {"number": doubtful}
+        if not doubtful:
+            del self.fields["with_doubtful"]
 
 
 class CorrectionForm(forms.Form):

@@ -91,7 +91,7 @@ class Sending(models.Model):
     """An issue, or a correction of one, on its way to many.
 
     What it says is kept when it begins, so that all get the same.  Its letters are forgotten a
-    month after it has ended; `result` is what is left of them: {state: number}.
+    month after it began; `result` is what is left of them: {state: number}.
     """
 
     page = models.ForeignKey(
@@ -269,6 +269,34 @@ class Sending(models.Model):
             return False
         self.discard_waiting()
         return True
+
+    def not_received(self, with_doubtful=True):
+        """Return the letters that failed, and are of who subscribes still."""
+        states = [Letter.State.FAILED] + [Letter.State.DOUBTFUL] * with_doubtful
+        still = Subscriber.objects.to_newsletter().filter(email=models.OuterRef("recipient"))
+        return self.letters.filter(models.Exists(still), state__in=states)
+
+    @property
+    def can_be_sent_again(self):
+        """Tell whether it is done, and has letters that failed and are not forgotten."""
+        is_done = self.state == State.DONE and self.result is None
+        return is_done and self.not_received().exists()
+
+    @transaction.atomic
+    def send_again(self, with_doubtful=False):
+        """Send the letters that failed once more; return how many.
+
+        None where it has not ended as it had when this row was read: somebody else was first.
+        """
+        now, letters = timezone.now(), self.not_received(with_doubtful)
+        same = Sending.objects.filter(pk=self.pk, ended=self.ended, state=State.DONE)
+        going = {"state": State.RUNNING, "ended": None, "going_since": now}
+        if not letters.exists() or not same.filter(result__isnull=True).update(**going):
+            return 0
+        return letters.update(
+            **{"state": Letter.State.QUEUED, "error": "", "attempts": 0},
+            **{"claim": None, "settled": None, "due": now, "tried_until": now + TRIED_FOR},
+        )
 
     def discard_waiting(self):
         """Throw away the letters that wait; one that is at the server comes back later."""

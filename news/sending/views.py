@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -220,10 +221,12 @@ class ProgressView(SendingView, TemplateView):
                 if may_send(user) and sending.state in action["of"]
             ],
             "may_correct": may_send(user) and may_be_corrected(sending),
+            "may_send_again": may_send(user) and sending.can_be_sent_again,
             "corrections": sending.corrections.all(),
         }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_on_sending(request, pk, name):
     """Ask whether a sender means it, and do it when the answer is sent."""
     if not may_send(request.user):

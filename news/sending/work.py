@@ -79,13 +79,14 @@ def pause_refused(sending):
 
 
 def forget_receivers():
-    """Keep the figures of sendings that ended a month ago, and forget to whom they went."""
+    """Keep the figures of sendings that began a month ago, and forget to whom they went."""
     before = timezone.now() - timedelta(days=KEPT_DAYS)
-    for sending in Sending.objects.filter(ended__lt=before, result__isnull=True):
+    over = Sending.objects.filter(begun__lt=before, ended__isnull=False, result__isnull=True)
+    for sending in over:
         if sending.letters.filter(state__in=UNSENT).exists():
             continue  # one of them is sent again
-        sending.result = sending.counts()
-        sending.save(update_fields=["result"])
+        # Unless somebody has just sent all that failed again.
+        over.filter(pk=sending.pk).update(result=sending.counts())
     known = Letter.objects.filter(sending__result__isnull=False)
     if keys := list(known.values_list("pk", flat=True)[: 10 * AT_ONCE]):
         Letter.objects.filter(pk__in=keys).delete()
