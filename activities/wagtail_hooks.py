@@ -1,7 +1,11 @@
 """What the admin offers for events: their lists, the next one, and what saving took away."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.menus.pages import PageMenuItem
+
+from home.waiting import edit_address, may_change
 
 from . import page_checks, promise_report  # noqa: F401 (they register themselves)
 from .event_listing import EventListing, EventViewSet
@@ -32,6 +36,28 @@ def next_event_button(page, user, view_name=None, next_url=None):
     if issubclass(page.specific_class or object, ActivityPage | EventPage):
         yield NextEventButton(page=page, priority=1)
         yield TermButton(page=page, priority=1)
+
+
+class ChangeButton(PageMenuItem):
+    """The way to where an event is cancelled, postponed or given a new day: the end of its form."""
+
+    label = _("Ändra eller ställ in")
+    icon_name = "warning"
+
+    def __init__(self, *, page, **kwargs):
+        super().__init__(page=page, url=edit_address(page, "change"), **kwargs)
+
+    def is_shown(self, user):
+        """Tell whether visitors wait for the event, and the user may change it."""
+        return self.page.live and not self.page.status.is_over and may_change(user, self.page)
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def change_button(page, user, view_name=None, next_url=None):
+    """Yield the way to where an event is changed, for its menu in lists of events and its form."""
+    if isinstance(page, EventPage):
+        yield ChangeButton(page=page, priority=2)
 
 
 def show_notices(request, page):

@@ -1,7 +1,13 @@
 """The form of a page: its tabs, and the panels that are folded until somebody wants them."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 
 # The class of a panel that is folded; what it holds stands in its heading (`folds.js`).
 FOLDED = "collapsed"
@@ -10,6 +16,28 @@ FOLDED = "collapsed"
 def folded(field):
     """Return the folded panel of one field, with the sign of what can be opened."""
     return FieldPanel(field, classname=FOLDED, icon="placeholder")
+
+
+class FoldedPanel(MultiFieldPanel):
+    """Several fields in a folded panel, which stands open where one comes for their sake.
+
+    `opens_for` takes a published page, and tells whether that is so.
+    """
+
+    def __init__(self, *args, opens_for, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.opens_for = opens_for
+
+    def clone_kwargs(self):
+        """Return what a copy of the panel is made of: Wagtail makes one for each model."""
+        return super().clone_kwargs() | {"opens_for": self.opens_for}
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def classes(self):
+            """Return the classes of the panel, as it is for this page."""
+            page = self.instance
+            is_open = page.pk and page.live and self.panel.opens_for(page)
+            return [*super().classes(), *([] if is_open else [FOLDED])]
 
 
 class PageTabs(TabbedInterface):

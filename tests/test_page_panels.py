@@ -1,9 +1,11 @@
 """The form of a page: what is needed first, what is folded, and that no field has been left out."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
 from home.panels import FOLDED
@@ -40,6 +42,26 @@ def test_an_event_asks_first_what_when_where_and_how_to_join(client, redaktor):
     assert told["_args"][0]["children"] == []
     ids = [tag["id"] for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))
+    assert [tag["name"] for tag in soup.select("[autofocus]")] == ["title"]
+
+
+@pytest.mark.django_db
+def test_what_an_event_is_opened_for_once_it_is_published_stands_open(client, redaktor):
+    site = SmallSite()
+    client.force_login(redaktor)
+    now, day = timezone.now(), timedelta(days=1)
+    coming = site.add_event(start=now + day)
+    events = coming, site.add_event(start=now - day), site.add_event(live=False)
+    found = []
+    for event in events:
+        answer = client.get(f"/admin/pages/{event.pk}/edit/")
+        soup = BeautifulSoup(answer.content, "html5lib")
+        panels = dict(panels_of(soup))
+        way = f"/admin/pages/{event.pk}/edit/#field-change" in answer.text
+        found.append((panels["Om något ändras"], panels["Efteråt: dokumentation"], way))
+        assert not soup.select("[autofocus]")
+    assert found == [(False, True, True), (True, False, False), (True, True, False)]
+    assert f"/{coming.pk}/edit/#field-change" in client.get("/admin/evenemang/").text
 
 
 @pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)

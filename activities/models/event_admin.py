@@ -12,7 +12,7 @@ from home.base import BasePage, handbook_panel
 from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
-from home.panels import FOLDED, folded
+from home.panels import FOLDED, FoldedPanel, folded
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
@@ -78,21 +78,21 @@ EVENT_PANELS = [
         classname=FOLDED,
     ),
     CONDITION_PANEL,
-    MultiFieldPanel(
+    FoldedPanel(
         [
             handbook_panel("andra-eller-stalla-in"),
             *("change", "change_reason", "previous_start"),
         ],
         heading=gettext_lazy("Om något ändras"),
-        classname=FOLDED,
+        opens_for=lambda event: not event.status.is_over,
     ),
-    MultiFieldPanel(
+    FoldedPanel(
         [
             handbook_panel("efter-evenemanget"),
             *("points_raised", "result_use", "documentation", "evaluation", "follows"),
         ],
         heading=gettext_lazy("Efteråt: dokumentation"),
-        classname=FOLDED,
+        opens_for=lambda event: event.status.is_over,
     ),
     BasePage.appearance_panel,
 ]

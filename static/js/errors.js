@@ -6,13 +6,15 @@ document.addEventListener("w-focus:focus", (event) => {
   goTo(message, message.closest("[data-field], [data-contentpath], .w-field__wrapper"));
 });
 
-// The first page of the admin leads to a field: «#field-join_url».
-// Not before its blocks and editors of text have been drawn, which move it.
-addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => {
+// The first page of the admin and the menu of an event lead to a field: «#field-join_url».
+const goToNamed = () => {
   const [, name] = location.hash.match(/^#field-(\w+)$/) ?? [];
   const field = name && document.querySelector(`[data-contentpath="${name}"]`);
   if (field) goTo(field, field);
-}));
+};
+// Not before its blocks and editors of text have been drawn, which move it.
+addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(goToNamed));
+addEventListener("hashchange", goToNamed);
 
 function goTo(part, field) {
   reveal(part);
