@@ -36,6 +36,8 @@ class PageForm(WagtailAdminPageForm):
         self.fields["known_warnings"] = forms.CharField(required=False, widget=forms.HiddenInput)
         slug = self.fields["slug"]
         slug.required, slug.help_text = False, format_lazy("{} {}", slug.help_text, MADE_OF_TITLE)
+        if not (self.instance.pk or self.is_bound):
+            self.fields["title"].widget.attrs["autofocus"] = True  # a new page begins with it
 
     def clean_slug(self):
         """Return the slug; none, or one that the form has made of the title, becomes a free one."""
