@@ -42,6 +42,7 @@ class NewsletterItemBlock(blocks.StructBlock):
         ],
         label=_("Innehåll"),
         required=False,
+        default=[("text", "")],  # most items are a text
     )
 
     class Meta:
