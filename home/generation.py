@@ -53,7 +53,7 @@ UNSEEN = {
     | {"User", "User_groups", "User_user_permissions"},
     "news": {"Sending", "Subscriber", "Subscriber_activities", "Suppression"},
     "search": {"Abbreviation", "DocumentPassage", "DocumentText", "IndexTask", "SearchEntry"}
-    | {"SearchEntry_documents", "SearchKey", "SearchOutcome", "SearchWord"},
+    | {"SearchEntry_documents", "SearchKey", "SearchOutcome", "SearchWord", "TitleKey"},
     "wagtailcore": {"Comment", "CommentReply", "GroupApprovalTask", "GroupApprovalTask_groups"}
     | {"GroupCollectionPermission", "GroupPagePermission", "GroupSitePermission"}
     | {"ModelLogEntry", "PageLogEntry", "PageSubscription", "Revision", "Task", "TaskState"}

@@ -16,6 +16,7 @@ _LETTERS = str.maketrans(
 )
 _DIGITS = 10
 LENGTH = 255
+LAST = "\U0010ffff"  # comes after every letter
 
 
 def sort_key(name):
@@ -31,6 +32,11 @@ def sort_key(name):
     return re.sub(r"\d+", lambda number: number[0].zfill(_DIGITS), words)[:LENGTH]
 
 
+def beginning_as(name, beginning):
+    """Return the condition that a field of code points begins as a text does."""
+    return models.Q(**{f"{name}__gte": beginning, f"{name}__lt": beginning + LAST})
+
+
 def in_swedish_order(queryset, name):
     """Return the rows by their sort key where they are ordered by the field `name` first."""
     first, *_others = [*map(str, queryset.query.order_by), ""]
@@ -40,7 +46,19 @@ def in_swedish_order(queryset, name):
     return queryset.order_by(f"{sign}sort_key", first)
 
 
-class SortKeyField(models.CharField):
+class CodePointField(models.CharField):
+    """A short text that every database puts in order letter by letter, as its code points.
+
+    So what begins as something does stands side by side, and an index finds it.
+    """
+
+    def db_parameters(self, connection):
+        # SQLite compares code points by itself and knows no collation of this name.
+        collation = "C" if connection.vendor == "postgresql" else None
+        return super().db_parameters(connection) | {"collation": collation}
+
+
+class SortKeyField(CodePointField):
     """The sort key of the field that is named `of`, written anew at every save of the row.
 
     Order by it, and by the name itself where two keys are alike.
@@ -56,11 +74,6 @@ class SortKeyField(models.CharField):
         for own in ("max_length", "blank", "default", "editable"):
             del kwargs[own]
         return name, path, args, kwargs | {"of": self.of}
-
-    def db_parameters(self, connection):
-        # SQLite compares code points by itself and knows no collation of this name.
-        collation = "C" if connection.vendor == "postgresql" else None
-        return super().db_parameters(connection) | {"collation": collation}
 
     def pre_save(self, model_instance, add):
         key = sort_key(getattr(model_instance, self.of))

@@ -12,13 +12,14 @@ from wagtail.search import index
 from home.documents import SiteDocument, not_in_private_collection
 from home.form_fields import OpenedForm
 from home.querysets import not_private
+from home.sort_key import CodePointField
 
 
 class SearchWord(models.Model):
     """A word that visible pages contain: what suggestions and repairs are made of."""
 
     word = models.CharField(max_length=64, unique=True)  # small letters
-    folded = models.CharField(max_length=64, db_index=True)  # without å, ä, ö and é
+    folded = CodePointField(max_length=64, db_index=True)  # without å, ä, ö and é
     written = models.CharField(max_length=64)  # as the site writes it: Malmöandan, budget
     pages = models.IntegerField(default=0)
 
@@ -73,6 +74,24 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = _("sida i sökningen")
         verbose_name_plural = _("sidor i sökningen")
+
+
+class TitleKey(models.Model):
+    """What a half-typed word is compared with: a key of a page's title, or the title itself."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="title_keys")
+    key = CodePointField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("titelord")
+        verbose_name_plural = _("titelord")
+        # Of pages with the same word the newest come first.
+        indexes = [models.Index(fields=["key", "-entry"], name="search_titlekey_newest")]
+
+    def __str__(self):
+        return self.key
 
 
 class Abbreviation(models.Model):

@@ -3,6 +3,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
+from search.models import TitleKey
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,40 @@ def test_suggestions_ask_three_questions_at_most(site, client, django_assert_max
     client.get("/sok/forslag/", {"q": "mang"})
     with django_assert_max_num_queries(3):
         client.get("/sok/forslag/", {"q": "mang"})
+
+
+def test_the_words_of_a_draft_are_not_suggested_and_a_new_title_is_at_once(site, suggest):
+    page = site.add_text_page("Mangold")
+    page.title = "Rabarber"
+    page.save_revision()
+    assert titles(suggest("rabar")) == []
+    page.save_revision().publish()
+    assert titles(suggest("rabar")) == ["Rabarber"]
+    assert titles(suggest("mang")) == []
+    page.delete()
+    assert titles(suggest("rabar")) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["samverkan i malmö", "samverk mal", "mötens samv", "malmö mo", "mötesplatser sam"]
+)
+def test_a_page_has_all_words_that_were_typed_the_last_one_half(site, suggest, typed):
+    site.add_text_page("Möten om samverkan i Malmö")
+    site.add_text_page("Samverkan i Lund")
+    site.add_text_page("Malmö")
+    expected = [] if typed.startswith("mötesp") else ["Möten om samverkan i Malmö"]
+    assert titles(suggest(typed)) == expected
+
+
+def test_however_many_titles_begin_so_as_many_keys_are_read(site, suggest):
+    for number in range(3):
+        site.add_text_page(f"Mangold {number}")
+    hidden = site.add_text_page("Mangold privat")
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    mangold = site.add_text_page("Mangold")
+    entry = mangold.search_entry
+    # As if of very many pages: what comes first in the index, and has no right to be suggested.
+    TitleKey.objects.bulk_create(TitleKey(entry=entry, key="mangold") for _ in range(500))
+    found = titles(suggest("mangold"))
+    assert found[0] == "Mangold"
+    assert "Mangold privat" not in found

@@ -35,6 +35,7 @@ LEFT_OUT = {
     "search.SearchEntry",
     "search.SearchKey",
     "search.SearchWord",
+    "search.TitleKey",
     "wagtailsearch.IndexEntry",
     "wagtailsearch.SQLiteFTSIndexEntry",
 }

@@ -30,7 +30,8 @@ from ..language.analyser import (
 )
 from ..language.vocabulary import ALL_KEYS
 from ..language.word_lists import STOP_WORDS
-from ..models import Abbreviation, DocumentText, SearchEntry, SearchKey, SearchWord
+from ..models import Abbreviation, DocumentText, SearchEntry, SearchKey, SearchWord, TitleKey
+from .texts import title_keys
 
 ROWS_AT_ONCE = 900  # one statement takes only so many values
 MOST_COUNTED = 20_000  # words of one page; the index has no room for more
@@ -71,6 +72,7 @@ def write_entries(pages, counting=True):
         entries, update_conflicts=True, unique_fields=["page"], update_fields=fields
     )
     _write_abbreviations(entries)
+    _write_title_keys(page for page, _texts in pages)
     if write_shown_documents([page for page, _texts in pages]) and counting:
         count_documents(COUNTED_AT_ONCE)
 
@@ -102,6 +104,15 @@ def _write_abbreviations(entries):
         Abbreviation(entry=entry, short=one.short, spelled_out=one.long, keys=one.keys)
         for entry in entries
         for one in spelled_out(f"{entry.title}\n{entry.text}")
+    )
+
+
+def _write_title_keys(pages):
+    """Write the keys of published titles in the place of what they were before."""
+    keys_of = {page.pk: title_keys(page.title) for page in pages}
+    TitleKey.objects.filter(entry__in=keys_of).delete()
+    TitleKey.objects.bulk_create(
+        TitleKey(entry_id=page, key=key) for page, found in keys_of.items() for key in found
     )
 
 

@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import dataclass, field
 from datetime import date, time
-from itertools import islice
+from itertools import islice, pairwise
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Manager
@@ -23,6 +23,8 @@ from ..language.analyser import (
     ROOT,
     WRITTEN,
     as_key,
+    content_words,
+    fold,
     index_text,
     keys,
     related,
@@ -66,6 +68,7 @@ PHONE = re.compile(
 MOST_NUMBERS = 100  # of one page
 LONGEST_AUTOCOMPLETED, LONGEST_DRAFT = 10_000, 100_000  # letters
 FILE_NAME = re.compile(r"(?<!\w)[^\W_]++(?:[_-][^\W_]++)+")
+WHOLE, LONGEST_TITLE_KEY = "^", 60  # begins the key that is a whole title, no word
 NOT_STORED = re.compile("[\x00\ud800-\udfff]")  # no letters, and no database takes them
 
 
@@ -242,6 +245,22 @@ def autocomplete_text(text: str, longest: int = LONGEST_AUTOCOMPLETED) -> str:
     # The name of a file is also found as one word: IMG_2034.
     found |= dict.fromkeys(as_key(name) for name in FILE_NAME.findall(text))
     return " ".join(found)
+
+
+def title_keys(title: str) -> list[str]:
+    """Return what half a word is compared with to suggest a page: keys of its title, and all of it.
+
+    What another one begins with is left out, since whoever types it finds that one.
+    """
+    telling = autocomplete_text(" ".join(content_words(title))).split()
+    found = sorted(set(telling))
+    longest = [key for key, later in pairwise([*found, ""]) if not later.startswith(key)]
+    return [*longest, whole_title(title)]
+
+
+def whole_title(beginning: str) -> str:
+    """Return the key of all titles that begin so."""
+    return (WHOLE + fold(beginning))[:LONGEST_TITLE_KEY]
 
 
 def index_columns(texts: Texts) -> dict[str, str]:

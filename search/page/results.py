@@ -60,29 +60,18 @@ def cleaned(text):
 
 
 @once_a_generation
-def _visible_sql():
+def visible_sql():
     """Return the condition of our pages that everybody may see, as Django writes it out."""
     pages = SitePageQuerySet(Page).visible().type(BasePage).query
     return pages.get_compiler(connection=connection).compile(pages.where)
 
 
-def _visible(search_results):
-    """Return the queryset of those of the pages found that everybody may see, best first."""
-    condition, parameters = _visible_sql()
-    pages = search_results.get_queryset().extra(  # noqa: S610 (ours, with parameters)
-        where=[condition], params=parameters
-    )
-    return pages.select_related("search_entry").only(*PRINTED)
-
-
 def matching_pages(query):
     """Return the queryset of the visible pages that a parsed query finds, best first."""
-    return _visible(SitePageQuerySet(Page).search(query))
-
-
-def autocompleted_pages(text):
-    """Return the queryset of the visible pages with words in their titles that begin so."""
-    return _visible(SitePageQuerySet(Page).autocomplete(text, fields=["title"]))
+    condition, parameters = visible_sql()
+    found = SitePageQuerySet(Page).search(query).get_queryset()
+    pages = found.extra(where=[condition], params=parameters)  # noqa: S610 (ours)
+    return pages.select_related("search_entry").only(*PRINTED)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page, get_page_models
 from wagtail.search.models import IndexEntry
 
 from activities.models import EventPage
-from search.models import SearchEntry, SearchKey, SearchWord
+from search.models import SearchEntry, SearchKey, SearchWord, TitleKey
 
 BATCH = 500
 
@@ -80,6 +80,7 @@ def copy_index(pairs, factor):
         for model, key, value, joined in (
             (IndexEntry, "object_id", new, where),
             (SearchEntry, "page_id", "copy.new", "own.page_id = copy.old"),
+            (TitleKey, "entry_id", "copy.new", "own.entry_id = copy.old"),
         ):
             fields = [field for field in model._meta.concrete_fields if field.name != "id"]
             names = [field.column for field in fields]
