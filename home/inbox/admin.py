@@ -11,11 +11,11 @@ from wagtail.admin.menu import Menu
 from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.menus import GroupMenuItem
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from home.dates import day_of, day_words
-from home.mail.admin import ExportedIndexView, ReceivedPermissionHelper, RowIndexView
+from home.mail.admin import ExportedIndexView, ReceivedAdmin
 from home.waiting import Line
 
 from .feedback import Feedback
@@ -101,14 +101,13 @@ class InboxMenuItem(GroupMenuItem):
         return component
 
 
-class MessageAdmin(ModelAdmin):
+class MessageAdmin(ReceivedAdmin):
     """Messages: read, search, note, mark as answered, delete, export."""
 
     model = Message
     base_url_path = "inkorg"
     menu_label = _("Meddelanden")
     menu_icon = "mail"
-    permission_helper_class = ReceivedPermissionHelper
     button_helper_class = MessageButtonHelper
     index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView
@@ -157,15 +156,13 @@ class PageFilter(SimpleListFilter):
         return queryset.filter(page=self.value()) if is_known else queryset
 
 
-class FeedbackAdmin(ModelAdmin):
+class FeedbackAdmin(ReceivedAdmin):
     """What readers say of text pages: read, search, delete."""
 
     model = Feedback
     base_url_path = "svar-om-sidor"
     menu_label = _("Svar om sidor")
     menu_icon = "help"
-    permission_helper_class = ReceivedPermissionHelper
-    index_view_class = RowIndexView
     list_display = ("received", "page", "answer", "text")
     list_filter = (PageFilter, "found")
     list_select_related = ("page",)

@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import HistoryView, IndexView
 
 from home.faults import Fault
 
@@ -74,11 +74,28 @@ class ExportedIndexView(RowIndexView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class RowHistoryView(HistoryView):
+    """What has been done with a row, for who sees the list: it names whom the row is about."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.permission_helper.user_can_list(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class ReceivedPermissionHelper(PermissionHelper):
     """Rows that the site receives or writes itself: nobody adds one by hand."""
 
     def user_can_create(self, user):
         return False
+
+
+class ReceivedAdmin(ModelAdmin):
+    """A list of rows that the site receives or writes itself."""
+
+    permission_helper_class = ReceivedPermissionHelper
+    index_view_class = RowIndexView
+    history_view_class = RowHistoryView
 
 
 class LetterPermissionHelper(ReceivedPermissionHelper):
@@ -125,7 +142,7 @@ class SendingFilter(SimpleListFilter):
         return queryset.filter(sending=self.value()) if is_known else queryset
 
 
-class LetterAdmin(ModelAdmin):
+class LetterAdmin(ReceivedAdmin):
     """The list of letters, for administrators."""
 
     model = Letter
@@ -136,7 +153,6 @@ class LetterAdmin(ModelAdmin):
     add_to_settings_menu = True
     permission_helper_class = LetterPermissionHelper
     button_helper_class = LetterButtonHelper
-    index_view_class = RowIndexView
     list_display = ("subject", "recipient", "state", "created", "error")
     list_filter = ("state", "priority", SendingFilter)
     search_fields = ("recipient", "subject")

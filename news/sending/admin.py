@@ -11,10 +11,10 @@ from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.options import modeladmin_register
 
 from home.dates import period
-from home.mail.admin import RowIndexView
+from home.mail.admin import ReceivedAdmin
 from home.waiting import Line
 
 from ..models import NewsletterPage
@@ -66,7 +66,7 @@ class SendingButtonHelper(ButtonHelper):
         ]
 
 
-class SendingAdmin(ModelAdmin):
+class SendingAdmin(ReceivedAdmin):
     """The list of sendings."""
 
     model = Sending
@@ -76,7 +76,6 @@ class SendingAdmin(ModelAdmin):
     menu_order = 160
     permission_helper_class = SendingPermissionHelper
     button_helper_class = SendingButtonHelper
-    index_view_class = RowIndexView
     list_display = ("subject", "state", "starts", "user")
     list_filter = ("state",)
     list_select_related = ("user",)

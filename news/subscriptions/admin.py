@@ -13,11 +13,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
-from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView
 
 from home.form_fields import LinesField
-from home.mail.admin import ExportedIndexView, ReceivedPermissionHelper
+from home.mail.admin import ExportedIndexView, ReceivedAdmin
 from home.redirect_import import as_text
 
 from .importing import MOST, read, take_in
@@ -68,7 +67,7 @@ class SubscriberDeleteView(DeleteView):
         self.instance.leave()
 
 
-class SubscriberAdmin(ModelAdmin):
+class SubscriberAdmin(ReceivedAdmin):
     """The list of subscribers: nobody adds or changes one by hand."""
 
     model = Subscriber
@@ -76,7 +75,6 @@ class SubscriberAdmin(ModelAdmin):
     menu_label = gettext_lazy("Prenumeranter")
     menu_icon = "group"
     menu_order = 160
-    permission_helper_class = ReceivedPermissionHelper
     index_view_class = SubscriberIndexView
     delete_view_class = SubscriberDeleteView
     index_template_name = "news/subscriber_index.html"
