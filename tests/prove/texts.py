@@ -126,7 +126,7 @@ def every_field(report, site):
         for page_type in PAGE_TYPES:
             name = f"{page_type.__name__}, {kind}"
             title = f"Provsida {page_type.__name__} {number}"
-            page = page_type.objects.first() if page_type.max_count else page_type()
+            page = (page_type.max_count and page_type.objects.first()) or page_type()
             page.title = title
             Filling(say, chosen, plain=True).fill(page)
             page.image = chosen[SiteImage]
