@@ -2,18 +2,22 @@
 
 import csv
 import io
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.xml.constants import SHEET_MAIN_NS
 from wagtail.models import ModelLogEntry
 
 from home.models import User
 from news.models import Subscriber
-from news.subscriptions.importing import read
+from news.subscriptions.importing import read, text_of_file
 from news.subscriptions.subscriber import suppress
 from news.subscriptions.suppression import Reason, is_suppressed
+from news.subscriptions.workbook import DEEPEST, LARGEST, WorkbookError, text_of_workbook
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.one_database
@@ -126,6 +130,74 @@ def test_a_list_is_tried_before_it_is_taken_in(client, administrator):
     # Once more: nothing is new.
     html = client.post(IMPORT, data).content.decode()
     assert "Nya adresser: 0" in html
+
+
+def workbook(**changes):
+    """Return a workbook of two sheets, as bytes; `changes` are (old, new) of its parts."""
+    book = Workbook()
+    book.active.append(["Namn", "E-post"])
+    book.active.append(["Anna Ek", "Anna@Exempel.se"])
+    book.active.append(["Bo & Co <bo@exempel.se>", "=A2"])
+    book.create_sheet("Har slutat").append(["cilla@exempel.se"])
+    plain, changed = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    with ZipFile(plain) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            old, new = changes.get(name.rpartition("/")[2].removesuffix(".xml"), (part, part))
+            assert old in part
+            target.writestr(name, part.replace(old, new, 1))
+        target.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SHEET_MAIN_NS}">{STRING}</sst>')
+    return changed.getvalue()
+
+
+# Excel writes what cells say beside the sheets, and in parts where some of it is bold.
+STRING = "<si><r><t>dag@</t></r><r><t>exempel.se</t></r></si>"
+CELL = b'<c r="A4" t="%s">%s</c></row></sheetData>'
+END = b"</row></sheetData>"
+
+
+def test_a_workbook_is_read_as_it_was_saved_and_from_its_first_sheet_alone(client, administrator):
+    client.force_login(administrator)
+    shared = CELL % (b"s", b"<v>0</v>")
+    formula = CELL % (b"str", b'<f>HYPERLINK("x")</f><v>dag@exempel.se</v>')
+    hidden = (b'state="visible"', b'state="hidden"')
+    two = ["anna@exempel.se", "bo@exempel.se"]
+    for changes, new in (
+        ({}, two),
+        ({"sheet1": (END, shared)}, [*two, "dag@exempel.se"]),
+        ({"sheet1": (END, formula)}, [*two, "dag@exempel.se"]),
+        ({"workbook": hidden}, ["cilla@exempel.se"]),
+    ):
+        assert read(text_of_file(workbook(**changes))).new == new
+    file = SimpleUploadedFile("lista.xlsx", workbook())
+    assert "Nya adresser: 2" in client.post(IMPORT, {"file": file, **BASIS}).text
+    file = SimpleUploadedFile("lista.xlsx", workbook()[:-99])
+    assert "inte att läsa som en arbetsbok" in client.post(IMPORT, {"file": file, **BASIS}).text
+    assert not Subscriber.objects.exists()
+
+
+def test_a_workbook_that_would_take_long_or_is_broken_is_refused_in_words():
+    far = b'</row><row r="999999999999"><c r="ZZZ1"><v>1</v></c>' + END
+    many = b"</row>" + b"<row/>" * 100_000 + b"</sheetData>"
+    for harmless in (workbook(sheet1=(END, far)), workbook(sheet1=(END, many))):
+        assert text_of_workbook(harmless).count("@") == 2
+    entities = b'<!DOCTYPE x [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><worksheet'
+    whole, broken = workbook(), "Filen går inte att läsa som en arbetsbok."
+    for data, words in (
+        (workbook(sheet1=(END, END + b" " * LARGEST)), "Arbetsboken är för stor."),
+        (workbook(sheet1=(b"<worksheet", entities)), broken),
+        (workbook(sheet1=(END, b"<a>" * DEEPEST + END)), broken),
+        (workbook(sheet1=(END, CELL % (b"s", b"<v>1</v>"))), broken),
+        (workbook(sheet1=(END, CELL % (b"s", b"<v>" + b"9" * 9999 + b"</v>"))), broken),
+        (workbook(**{"workbook.xml.rels": (b"sheet1.xml", b"sheet9.xml")}), broken),
+        (whole[:-99], broken),
+        (whole.replace(b"xl/workbook.xml", b"xl/workbook.txt"), broken),
+        (b"PK\x03\x04" + b"\0" * 999, broken),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999, "Filen har lösenord"),
+    ):
+        with pytest.raises(WorkbookError, match=words):
+            text_of_workbook(data)
 
 
 def test_an_import_that_lacks_something_says_what(client, administrator):

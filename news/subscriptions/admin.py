@@ -17,10 +17,10 @@ from wagtail_modeladmin.views import DeleteView
 
 from home.form_fields import LinesField
 from home.mail.admin import ExportedIndexView, ReceivedAdmin
-from home.redirect_import import as_text
 
-from .importing import MOST, read, take_in
+from .importing import MOST, read, take_in, text_of_file
 from .subscriber import Subscriber
+from .workbook import WorkbookError
 
 EXPORTED = {
     "email": gettext_lazy("E-post"),
@@ -101,7 +101,8 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Fil"),
         required=False,
         help_text=gettext_lazy(
-            "CSV eller text, högst 2 MB. Adresserna får stå i vilken kolumn som helst."
+            "Excel (.xlsx), CSV eller text, högst 2 MB. Adresserna får stå i vilken kolumn som "
+            "helst. I Excel läses det första bladet."
         ),
     )
     addresses = LinesField(
@@ -135,7 +136,10 @@ class ImportForm(forms.Form):
         data = super().clean()
         text = data.get("addresses") or ""
         if file := data.get("file"):
-            text = f"{as_text(file.read())}\n{text}"
+            try:
+                text = f"{text_of_file(file.read())}\n{text}"
+            except WorkbookError as error:
+                self.add_error("file", str(error))
         if not (data.get("newsletter") or data.get("all_events")):
             self.add_error("newsletter", _("Välj vad de ska få."))
         if text.count("@") > MOST:

@@ -9,9 +9,11 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from home.email_address import LONGEST, normalised
+from home.redirect_import import as_text
 
 from .subscriber import Subscriber
 from .suppression import AT_ONCE, batched, suppressed
+from .workbook import is_workbook, text_of_workbook
 
 MOST = 20_000  # addresses at a time
 BETWEEN = re.compile(r"[\n\r;,\t]+")
@@ -26,6 +28,11 @@ class Reading:
     known: list[str] = field(default_factory=list)
     suppressed: list[str] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
+
+
+def text_of_file(data):
+    """Return the text of a file of the list; raises `WorkbookError` for what is not read."""
+    return text_of_workbook(data) if is_workbook(data) else as_text(data)
 
 
 def read(text):
