@@ -9,6 +9,8 @@ from home import limits
 from home.mail import letter
 from home.models import SiteSettings
 from malmoandan.backup import nightly
+from news.sending import sending
+from news.subscriptions import refusals
 from news.subscriptions.subscriber import CONFIRMED_WITHIN
 
 TEXT = Path(settings.BASE_DIR / "content/personuppgifter.yaml").read_text()
@@ -24,7 +26,11 @@ def test_the_page_on_personal_data_says_how_long_everything_is_kept():
     subscription = f"inom {NUMBERS[CONFIRMED_WITHIN.days]} dagar tar vi bort adressen"
     assert said("Bekräftar du inte", subscription)
     tried, kept = NUMBERS[letter.TRIED_FOR.days], NUMBERS[letter.KEPT_DAYS]
-    assert said("väntar i en kö", f"i högst {tried} dagar")
+    assert sending.TRIED_FOR == CONFIRMED_WITHIN
+    longer = f"ett nyhetsbrev eller en länk till din prenumeration i högst {NUMBERS[7]} dagar"
+    assert said("väntar i en kö", longer, f"andra brev i högst {tried} dagar")
+    assert said("Adresserna raderas", f"{kept} dagar efter att utskicket började")
+    assert said("Samma sak gäller", f"{NUMBERS[refusals.MOST]} gånger inte har tagit emot")
     assert said("Allt detta raderas", f"efter {kept} dagar")
     assert said("ett misslyckat försök".capitalize(), f"{hours(limits.KEPT)} timmar")
     assert said("minns vi", f"i {NUMBERS[limits.KNOWN.days]} dagar")
@@ -42,6 +48,10 @@ def test_the_page_says_what_is_kept_why_and_by_what_right():
     for words in (
         "din e-postadress, vad du har valt att få, texten som du sa ja till",
         "för att kunna skicka det du har bett om",
+        "ett avtryck som det inte går att läsa ut adressen ur",
+        "Det finns kvar tills du själv prenumererar igen",
+        "hur många brev som skickades, hur många som inte gick fram och hur många som har avslutat",
+        "exporterar eller importerar en lista noteras vem det var och när",
         "för att du har sagt ja",
         "ta tillbaka ditt ja när du vill",
         "fyllt 13 år",

@@ -24,8 +24,8 @@ from .forms import LinkForm, SubscribeForm, TopicsForm, activities
 from .subscriber import Subscriber
 
 HOUR = timedelta(hours=1)
-# Letters that visitors ask for: by one network, and in all; a whole firm may have one address.
-ASKED = Limit("subscribe", HOUR, household=20, subject=200)
+# Letters that visitors ask for: by one network, and in all; a whole school may have one address.
+ASKED = Limit("subscribe", HOUR, household=40, subject=200)
 # Letters to one address. The answer does not say that it has had them.
 TO_ADDRESS = Limit("subscribe-to", HOUR, subject=3)
 

@@ -1,7 +1,7 @@
 """The first sheet of a workbook (.xlsx) as text, in little time and memory whatever the file is.
 
 Not by openpyxl: a row of a hundred bytes makes it fill millions of cells, and nothing stops it
-(docs/decisions.md, "A list in a workbook is read by expat").
+(docs/decisions.md, "A list in a workbook is read by expat, not by openpyxl").
 """
 
 import zlib
