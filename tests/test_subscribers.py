@@ -94,6 +94,20 @@ def test_who_leaves_is_forgotten_and_known_by_a_hash_whatever_key_the_site_has(s
     assert Suppression.objects.of("anna@exempel.se").final().count() == 1
 
 
+def test_what_happens_at_the_same_moment_brings_nobody_back_and_undoes_nothing():
+    one = subscriber("anna@exempel.se", newsletter=True)
+    form = Subscriber.objects.get()
+    one.leave()
+    assert not form.choose(newsletter=True, all_events=True, activities=[])
+    assert not form.confirm()
+    assert not Subscriber.objects.exists()
+    waits = subscriber("bo@exempel.se", confirmed=False)
+    form = Subscriber.objects.get()
+    assert waits.confirm()
+    assert form.choose(newsletter=True, all_events=False, activities=[])
+    assert Subscriber.objects.get().confirmed
+
+
 def test_who_has_left_is_no_subscriber_again_in_a_database_of_before():
     one = subscriber("anna@exempel.se", newsletter=True)
     token, key = one.token, erasure_key()

@@ -60,9 +60,12 @@ def ask(email, topics):
             url, subject = leave_url(subscriber, topics), _("Din prenumeration på Malmöandan")
             write(subscriber, subject, "email/subscribed_already.txt", url)
             return
-        subscriber.consent_text, subscriber.consent_version = str(consent.TEXT), consent.VERSION
-        subscriber.consented = timezone.now()
-        subscriber.choose(**topics)
+        subscriber.choose(
+            **topics,
+            consent_text=str(consent.TEXT),
+            consent_version=consent.VERSION,
+            consented=timezone.now(),
+        )
         subject = _("Bekräfta din prenumeration på Malmöandan")
         write(subscriber, subject, "email/confirm.txt", confirm_url(subscriber))
 
@@ -78,8 +81,8 @@ def send_link(email):
 def confirm(subscriber):
     """Note that the address is its owner's, who may have left before and now comes back."""
     with transaction.atomic():
-        subscriber.confirm()
-        lift(subscriber.email)
+        if subscriber.confirm():
+            lift(subscriber.email)
 
 
 @receiver(post_delete, sender=Subscriber)

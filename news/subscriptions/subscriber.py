@@ -130,17 +130,25 @@ class Subscriber(models.Model):
 
     chosen.fget.short_description = _("vill ha")
 
-    def choose(self, newsletter, all_events, activities):
-        """Store what the subscriber is to get; `activities` are pages or their keys."""
-        self.newsletter, self.all_events = newsletter, all_events
+    def choose(self, newsletter, all_events, activities, **consent):
+        """Store what the subscriber is to get, and perhaps a new consent; False for who has left.
+
+        `activities` are pages or their keys.
+        """
         with transaction.atomic():
-            self.save()
+            if not self._set(newsletter=newsletter, all_events=all_events, **consent):
+                return False
             self.activities.set(activities)
+        return True
 
     def confirm(self):
-        """Note that the address is its owner's, who is written to from now on."""
-        self.confirmed = timezone.now()
-        self.save(update_fields=["confirmed"])
+        """Note that the address is its owner's, who is written to; False for who is gone."""
+        return self._set(confirmed=timezone.now())
+
+    def _set(self, **fields):
+        # Not `save`: it would bring back who leaves at this moment, and undo what others note.
+        vars(self).update(fields)
+        return bool(Subscriber.objects.filter(pk=self.pk).update(**fields))
 
     def leave(self):
         """Forget the subscriber, and let no import of an old list bring the address back."""

@@ -178,7 +178,8 @@ def subscription(request, token):
     form = TopicsForm(request.POST, auto_id="subscribe-%s")
     if not form.is_valid():
         return shown(request, subscriber, form, 422)
-    subscriber.choose(**form.topics)
+    if not subscriber.choose(**form.topics):
+        return left(request)
     return HttpResponseRedirect(f"{request.path}?klart=sparat", status=303)
 
 
