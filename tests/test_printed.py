@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from django.db import models
 
 from activities.models import ActivityPage, EventPage
-from activities.models.event_printed import PRINTED_IF, SEARCHED
+from activities.models.event_printed import PRINTED_IF
 from activities.models.event_rules import COPIED_WITH, INVITATION, copy_defaults
+from activities.models.event_search import SEARCHED
 from activities.next_event import RECURRING, TEXT, next_event
 from malmoandan.content.files import field_names
 from tests.pages import SmallSite, moment

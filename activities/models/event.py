@@ -33,6 +33,7 @@ from . import event_printed, event_rules
 from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
 from .event_conditions import Conditions
+from .event_search import SEARCH_FIELDS
 
 
 class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage):
@@ -275,7 +276,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
     page_description = _("Ett evenemang med datum, plats och gäster. Sidan lever kvar efteråt.")
     parent_page_types = ["activities.ActivityPage"]
     subpage_types = []
-    search_fields = event_printed.SEARCH_FIELDS
+    search_fields = SEARCH_FIELDS
     content_panels = EVENT_PANELS
 
     class Meta:

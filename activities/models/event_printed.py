@@ -12,18 +12,15 @@ from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.search import index
 
-from home.base import BasePage, Card
+from home.base import Card
 from home.dates import date_parts, day_of, known_date_text, local, period
-from home.organisations import ORGANISATION_SEARCH_FIELDS
 from home.streams import only_read
 
-from ..documentation import DOCUMENTATION, DOCUMENTATION_PARTS, Documentation
+from ..documentation import DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
 from ..moments import keys_of_activity, quiet_since
 from ..programme import days, programme_lines
-from ..said import said_by_event
 from ..status import (
     CALLED_OFF,
     ON_SITE,
@@ -357,40 +354,3 @@ def page_context(event):
         event.has_report = bool(articles)  # so that the page says its state as lists do
         around["documented"] = Documentation(event, articles)
     return around
-
-
-class PrintedField(index.SearchField):
-    """A field that is searched where it is printed."""
-
-    def get_value(self, obj):
-        is_printed = obj.printed.prints(self.field_name) and obj.shows(self.field_name)
-        return super().get_value(obj) if is_printed else ""
-
-
-class SaidField(index.SearchField):
-    """What the page says by the event's choices, and nobody wrote."""
-
-    def get_value(self, obj):
-        return said_by_event(obj)
-
-
-# Never join_url: the index and its excerpts are public.
-SEARCHED = (
-    *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
-    *("venue", "address", "directions", "online_service", "audience", "speakers"),
-    *("prices", "price_text", "price_conditions", "waiting_list_text"),
-    *("registration_text", "registration_link_text", "registration_host"),
-    *("registration_email", "registration_opens", "registration_closes"),
-    *("access_info", "access_contact", "programme", "body", "part", "reservation"),
-    *("food", "food_contact", "recording_text", "language", "interpretation", "age", "capacity"),
-    *DOCUMENTATION,
-)
-SEARCH_FIELDS = BasePage.search_fields + [
-    *map(PrintedField, SEARCHED),
-    SaidField("printed"),
-    index.FilterField("start"),
-    index.RelatedFields("follows", [index.SearchField("title")]),
-    index.RelatedFields(
-        "organisers", [index.RelatedFields("organisation", ORGANISATION_SEARCH_FIELDS)]
-    ),
-]
