@@ -12,7 +12,7 @@ from django.utils.functional import classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
@@ -81,11 +81,6 @@ class Card:
     @property
     def word(self):
         return self.page.word
-
-
-def handbook_panel(task):
-    """Return the panel of a form that leads to a task of the editors' handbook, by its slug."""
-    return HelpPanel(task, template="malmoandan/handbook_panel.html")
 
 
 class Unfinished(PermissionDenied):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -16,6 +17,11 @@ FOLDED = "collapsed"
 def folded(field):
     """Return the folded panel of one field, with the sign of what can be opened."""
     return FieldPanel(field, classname=FOLDED, icon="placeholder")
+
+
+def handbook_panel(task):
+    """Return the panel that leads to a task of the editors' handbook, by its slug."""
+    return HelpPanel(task, template="malmoandan/handbook_panel.html")
 
 
 class FoldedPanel(MultiFieldPanel):

@@ -14,7 +14,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page, PageManager, ReferenceIndex
 from wagtail.search import index
 
-from .base import BasePage, Card, handbook_panel
+from .base import BasePage, Card
 from .blocks.body import BodyBlocks
 from .blocks.people import initials
 from .blocks.roles import RoleBlock, affiliation
@@ -23,7 +23,7 @@ from .contacts import answering, contact_page
 from .generation import once_a_generation
 from .organisations import ORGANISATION_SEARCH_FIELDS, Organisation
 from .paging import ListPaginator
-from .panels import FOLDED, folded
+from .panels import FOLDED, folded, handbook_panel
 from .querysets import SitePageQuerySet
 from .roles import ShownRole, held_roles, role_on, roles_in, show_roles_on
 from .schema import person_data

@@ -8,11 +8,11 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from home.base import BasePage, handbook_panel
+from home.base import BasePage
 from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
-from home.panels import FOLDED, FoldedPanel, folded
+from home.panels import FOLDED, FoldedPanel, folded, handbook_panel
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL

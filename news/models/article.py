@@ -21,13 +21,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from home.base import BasePage, Card, handbook_panel
+from home.base import BasePage, Card
 from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
 from home.generation import once_a_generation
 from home.paging import ListPaginator
-from home.panels import FOLDED, folded
+from home.panels import FOLDED, folded, handbook_panel
 from home.querysets import SitePageQuerySet
 from home.schema import documents, iso_datetime, people, site_organization, without_empty
 from home.site import SiteSettings

@@ -14,13 +14,13 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from home.base import BasePage, Card, handbook_panel
+from home.base import BasePage, Card
 from home.blocks.people import ContactBlock
 from home.blocks.text import PARAGRAPH_FEATURES, QuoteBlock
 from home.generation import once_a_generation
 from home.page_forms import PageForm
 from home.paging import ListPaginator
-from home.panels import FOLDED, folded
+from home.panels import FOLDED, folded, handbook_panel
 from home.querysets import SitePageQuerySet
 from home.site import SiteSettings
 from home.streams import StreamField
