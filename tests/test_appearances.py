@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_with_more_events(client, site):
 
 
 def test_very_many_of_a_kind_are_shown_in_pages(client, site, monkeypatch):
-    monkeypatch.setattr("home.people.PAGE_SIZE", 12)
+    monkeypatch.setattr("home.appearances.PAGE_SIZE", 12)
     for number in range(1, 14):
         site.add_issue(2021, number, editors=[person(site.maria)])
     address = f"{site.maria.url}?alla=nyhetsbrev"

@@ -16,8 +16,8 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.rich_text import RichText
 
 from activities.models import ActivityPage, EventPage
+from home.appearances import appearances_of
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage, Theme
-from home.people import appearances_of
 from news.models import ArticlePage
 from tests.content import everything, load, page
 
