@@ -117,7 +117,7 @@ def test_what_is_ticked_becomes_items_in_the_order_asked_for_and_nothing_is_publ
     # What the issue tells of already is proposed no more, to nobody.
     assert "Det finns inget nytt" in client.get(season.address).content.decode()
     again = client.post(season.address, data)
-    assert "1 hämtades inte" not in again.content.decode()
+    assert "5 saker hämtades inte" in again.content.decode()
     assert len(season.draft().items) == 4
     draft.get_latest_revision().publish()
     page = client.get(NewsletterPage.objects.get(pk=season.issue.pk).get_url()).content.decode()
@@ -167,7 +167,8 @@ def test_a_new_issue_begins_with_what_is_new(client, redaktor):
     assert [item.value["heading"] for item in issue.items] == ["Nytt"]
     assert ArticlePage.objects.count() == 2
     edit = client.get(response.url, follow=True).content.decode()
-    assert "1 hämtades inte" in edit
+    assert "1 sak hämtades inte" in edit
+    assert "1 sak är hämtad" in edit
 
 
 def test_events_in_an_issue_say_what_they_are_now(client):

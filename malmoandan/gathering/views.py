@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
@@ -90,9 +91,8 @@ class GatherView(WagtailAdminTemplateMixin, TemplateView):
         """Return the issue as it was last saved, which nobody's saving meanwhile is lost by."""
         if self.issue is None:
             return None
-        latest = self.issue.latest_revision_id
         issue = self.issue.get_latest_revision_as_object()
-        issue.opened_version = latest
+        issue.opened_version = self.issue.latest_revision_id
         return issue
 
     @cached_property
@@ -118,7 +118,7 @@ class GatherView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def post(self, request, *args, **kwargs):
-        if [row for row in self.rows if not row.is_valid()]:
+        if not all(row.is_valid() for row in self.rows):
             return self.render_to_response(self.get_context_data())
         chosen = [row for row in self.rows if row.cleaned_data["chosen"]]
         self.tell_of_gone()
@@ -130,8 +130,12 @@ class GatherView(WagtailAdminTemplateMixin, TemplateView):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return self.render_to_response(self.get_context_data())
-        said = _("%d saker är hämtade, sist i utkastet. Inget är publicerat.") % len(chosen)
-        messages.success(request, said)
+        said = ngettext(
+            "%d sak är hämtad och står sist i utkastet. Inget är publicerat.",
+            "%d saker är hämtade och står sist i utkastet. Inget är publicerat.",
+            len(chosen),
+        )
+        messages.success(request, said % len(chosen))
         return redirect("wagtailadmin_pages:edit", issue.pk)
 
     @transaction.atomic
@@ -152,11 +156,14 @@ class GatherView(WagtailAdminTemplateMixin, TemplateView):
 
     def tell_of_gone(self):
         """Say how much of what was ticked is proposed no more: somebody else may have taken it."""
-        sent = {name.removesuffix("-chosen") for name in self.request.POST if "-chosen" in name}
-        gone = sent - {row.proposal.key for row in self.rows}
-        if gone:
-            said = _("%d hämtades inte: de finns redan i numret, eller är inte publicerade.")
-            messages.warning(self.request, said % len(gone))
+        ticked = {name for name in self.request.POST if name.endswith("-chosen")}
+        if gone := len(ticked - {row.add_prefix("chosen") for row in self.rows}):
+            said = ngettext(
+                "%d sak hämtades inte: den finns redan i numret, eller är inte publicerad.",
+                "%d saker hämtades inte: de finns redan i numret, eller är inte publicerade.",
+                gone,
+            )
+            messages.warning(self.request, said % gone)
 
     def get_context_data(self, **kwargs):
         rows = {name: [r for r in self.rows if r.proposal.kind == name] for name in GROUPS}
