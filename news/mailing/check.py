@@ -132,16 +132,18 @@ def numbering(content):
         said = _("Numret har ingen siffra. Det förra var nr %d.") % latest
         yield Finding(content.place("number"), said)
     elif page.number and page.number > latest + 1:
-        said = _("Det här är nr %(number)d, men det förra var %(latest)s.")
-        before = _("nr %d") % latest if latest else _("inget i år")
-        yield Finding(content.place("number"), said % {"number": page.number, "latest": before})
+        said = _("Det här är nr %(number)d, men inget nummer av %(year)d har kommit ut.")
+        if latest:
+            said = _("Det här är nr %(number)d, men det förra var nr %(latest)d.")
+        values = {"number": page.number, "latest": latest, "year": page.year}
+        yield Finding(content.place("number"), said % values)
     elif latest and page.number and page.number < latest:
         said = _("Nr %d är redan ute, och det här är ett tidigare nummer.") % latest
         yield Finding(content.place("number"), said)
 
 
 def passed_days(content):
-    """Yield the days of facts that have passed, and the issue's own where it is another year's."""
+    """Yield the days of facts that have passed."""
     today = timezone.localdate()
     for place, block, value in content.values:
         if not isinstance(block, FactBlock) or (value or {}).get("kind") not in DAYS:
@@ -154,7 +156,7 @@ def passed_days(content):
 
 
 def empty_items(content):
-    """Yield the items that have nothing below their heading."""
+    """Yield the items with nothing below their heading, and the events that are over or off."""
     for place, block, value in content.values:
         if isinstance(block, NewsletterItemBlock) and not (value or {}).get("content"):
             yield Finding(place, _("Inslaget har bara en rubrik."))

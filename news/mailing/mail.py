@@ -61,10 +61,10 @@ class NewsletterMail:
         return message
 
 
-def newsletter_mail(page, revision=None):
-    """Return the mail of an issue, as the page is or as one of its revisions has it."""
+def newsletter_mail(page):
+    """Return the mail of an issue as the page is."""
     # Printing notes on a page which abbreviations have been explained.
-    page = copy(revision.as_object() if revision else page)
+    page = copy(page)
     vars(page).pop("said_abbreviations", None)
     address = page.get_full_url() or settings.WAGTAILADMIN_BASE_URL
     site_settings = settings_of(page)

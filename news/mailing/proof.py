@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.db import transaction
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.generic import FormView
@@ -74,7 +74,7 @@ class ProofView(IssueView, FormView):
 def send_proof(page, address):
     """Put the mail of an issue into the queue, to one address that has not subscribed to it."""
     mail = newsletter_mail(page)
-    message = mail.message(address, absolute("/nyhetsbrev/prenumerera/"))
+    message = mail.message(address, absolute(reverse("subscribe")))
     message.subject = _("Prov: %s") % mail.subject
     with letter_options(priority=Priority.AWAITED):
         message.send()
