@@ -113,15 +113,17 @@ class OrderView(SendingView, FormView):
             return self.answer(sending, is_new=False)
         return super().post(request, *args, **kwargs)
 
-    @property
+    @cached_property
     def obstacles(self):
         """Return what stands against sending, as sentences."""
+        found = []
         if not NewsletterPage.objects.visible().filter(pk=self.issue.pk).exists():
-            yield _("Numret syns inte för besökare. Publicera det först.")
+            found.append(_("Numret syns inte för besökare. Publicera det först."))
         if not self.number:
-            yield _("Det finns inga prenumeranter än.")
+            found.append(_("Det finns inga prenumeranter än."))
+        return found
 
-    @property
+    @cached_property
     def number(self):
         return Sending(page=self.issue).receivers().count()
 
@@ -133,7 +135,7 @@ class OrderView(SendingView, FormView):
         return super().get_form_kwargs() | {"warnings": self.check.warnings}
 
     def form_valid(self, form):
-        if not self.check.may_be_sent or list(self.obstacles):
+        if not self.check.may_be_sent or self.obstacles:
             return self.form_invalid(form)
         sending, is_new = Sending.objects.order(
             page=self.issue,
@@ -155,21 +157,22 @@ class OrderView(SendingView, FormView):
         return redirect(progress_url(sending))
 
     def get_context_data(self, **kwargs):
-        number = self.number
-        context = super().get_context_data(**kwargs)
         return {
-            **context,
+            **super().get_context_data(**kwargs),
             "issue": self.issue,
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.issue.pk]),
-            "number": number,
-            "words": in_words(number),
-            "obstacles": list(self.obstacles),
+            "number": self.number,
+            "words": in_words(self.number),
+            "obstacles": self.obstacles,
             "check": self.check,
         }
 
 
 def figures_of(sending):
-    """Return what has become of the letters of a sending, as (label, number, link or nothing)."""
+    """Return (how many letters wait, how many there are, rows) of a sending.
+
+    The rows say what has become of them: (label, number, the state to list or nothing).
+    """
     counts, states = sending.counts(), Letter.State
     waiting = counts.get(states.QUEUED, 0) + counts.get(states.SENDING, 0)
     rows = [
@@ -276,7 +279,7 @@ class CorrectionView(SendingView, FormView):
     def get_initial(self):
         return {"subject": _("Rättelse: %s") % self.sending.subject[:130]}
 
-    @property
+    @cached_property
     def number(self):
         return Sending(corrects=self.sending).receivers().count()
 
@@ -305,6 +308,5 @@ class CorrectionView(SendingView, FormView):
         return HttpResponseRedirect(progress_url(sending))
 
     def get_context_data(self, **kwargs):
-        number = self.number
-        context = super().get_context_data(**kwargs)
-        return {**context, "sending": self.sending, "number": number, "words": in_words(number)}
+        counted = {"number": self.number, "words": in_words(self.number)}
+        return super().get_context_data(**kwargs) | {"sending": self.sending} | counted
