@@ -81,7 +81,7 @@ def test_a_text_is_read_into_headings_steps_tables_pictures_and_links():
     text = "# A\n\n3. Tryck på *Spara*\n   och `vänta`.\n\n| X | Y |\n|---|---|\n| 1 | **2** |\n\n"
     text += "![Alt.](../../static/handbook/a.webp)\n\nSe [*B*](redaktor.md)."
     heading, steps, table, picture, paragraph = markdown.parts(text)
-    assert (heading.kind, heading.words(), heading.level) == ("heading", "A", 1)
+    assert (heading.kind, heading.words()) == ("heading", "A")
     assert (steps.kind, steps.start, steps.words()) == ("steps", 3, "Tryck på Spara och vänta.")
     assert [piece.kind for piece in steps.rows[0]] == ["plain", "label", "plain", "code", "plain"]
     assert (table.head[1][0].text, table.body[0][1][0].kind) == ("Y", "strong")
@@ -190,7 +190,7 @@ def test_an_editor_reads_every_task_and_others_are_sent_to_the_login(client, red
     for task in tasks.tasks().values():
         assert f'href="{task.url}"' in contents
         page = client.get(task.url).content.decode()
-        assert f"<title>\n{task.title}" in page or task.title in page
+        assert re.search(rf"<title>\s*{re.escape(html.escape(task.title))}", page)
     assert client.get("/admin/handbok/finns-inte/").status_code == 404
 
 
@@ -201,7 +201,7 @@ def test_the_search_of_the_handbook_finds_inflected_words_and_bears_any_query():
     assert slugs("ställa in")[0] == "andra-eller-stalla-in"
     assert slugs("hur byter jag ut bilder?")[0] == "bild"
     assert "bild" in slugs("alternativtexter")
-    assert slugs("xyzzy") == []
+    assert slugs("xyzzy") == slugs("!?") == []
     for query in ("", "och", "%", "\x00", "ö" * 3000, "<script>", "中文"):
         assert isinstance(slugs(query), list)
 

@@ -7,7 +7,7 @@ INLINE = re.compile(
     r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<label>[^*]+)\*|`(?P<code>[^`]+)`"
     r"|\[(?P<link>[^\]]+)\]\((?P<url>[^)\s]+)\)"
 )
-HEADING = re.compile(r"(#{1,3}) (.+)")
+HEADING = re.compile(r"#{1,3} (.+)")
 ITEM = re.compile(r"(?:-|(\d+)\.) (.+)")
 PICTURE = re.compile(r"!\[(.+)\]\((\S+)\)")
 RULE = re.compile(r"\|(?:-+\|)+")
@@ -33,7 +33,6 @@ class Part:
     kind: str
     pieces: tuple = ()
     rows: tuple = ()
-    level: int = 0
     start: int = 1
     text: str = ""
     url: str = ""
@@ -89,7 +88,7 @@ def parts(text):
 def _parts_of(lines):
     """Yield the parts of lines between which none is empty."""
     if match := HEADING.fullmatch(lines[0]):
-        yield Part("heading", pieces(match[2]), level=len(match[1]), text="")
+        yield Part("heading", pieces(match[1]))
         lines = lines[1:]
     if not lines:
         return
