@@ -6,6 +6,8 @@ editor to read.
 
 import json
 from email.utils import parseaddr
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db import models, transaction
@@ -15,7 +17,6 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, Revision
 
 from home.email_address import normalised
-from home.erasure import note_address
 from home.models import Feedback, Letter, Message, SiteDocument, SiteImage, User
 from news.models import Subscriber, Suppression
 from news.subscriptions.subscriber import suppress
@@ -30,6 +31,8 @@ class Person:
 
     def __init__(self, address, names=()):
         self.address = normalised(address)
+        # As the person writes it, where that is not how mail servers do: anna@åäö.se.
+        self.spellings = {self.address, address.strip().casefold()}
         self.names = sorted({*names, *self.messages().values_list("name", flat=True)} - {""})
 
     def subscribers(self):
@@ -60,7 +63,7 @@ class Person:
     def log_entries(self):
         """Return what the history of the admin says of the address, or of a message by its name."""
         entries = ModelLogEntry.objects.annotate(said=Cast("data", models.TextField()))
-        of_messages = reduced(Q(label__startswith=f"{name}, ") for name in self.names)
+        of_messages = any_of(Q(label__startswith=f"{name}, ") for name in self.names)
         kind = Q(content_type__app_label="home", content_type__model="message")
         return entries.filter(self.named("label", "said") | kind & of_messages)
 
@@ -77,7 +80,9 @@ class Person:
 
     def named(self, *fields):
         """Return the condition that the address stands in any of the fields."""
-        return reduced(Q(**{f"{name}__icontains": self.address}) for name in fields)
+        return any_of(
+            Q(**{f"{name}__icontains": text}) for name in fields for text in self.spellings
+        )
 
     def traces(self):
         """Return everything that is erased, by what it is."""
@@ -108,7 +113,7 @@ class Person:
     def erase(self):
         """Delete all of it, and remember that, also when an older back-up is restored."""
         suppress(self.address, Reason.ERASED)
-        note_address(self.address)
+        # That something was done is kept, without the words that say to whom.
         self.log_entries().update(label="–", data={})
         for rows in self.traces().values():
             rows.delete()
@@ -120,7 +125,7 @@ class Person:
             found += [where(row) for row in self.naming(model).iterator()]
         drafts = Revision.objects.annotate(said=Cast("content", models.TextField()))
         latest = Page.objects.exclude(latest_revision=None).values("latest_revision")
-        words = reduced(Q(said__icontains=word) for word in self.words())
+        words = any_of(Q(said__icontains=word) for word in self.words())
         for draft in drafts.filter(words, pk__in=latest).iterator():
             found.append(where(draft.as_object()))
         return sorted(set(found))
@@ -136,20 +141,17 @@ class Person:
             elif kind not in ("CharField", "TextField", "EmailField", "SlugField", "URLField"):
                 continue
             conditions += [Q(**{f"{name}__icontains": word}) for word in self.words()]
-        return rows.filter(reduced(conditions))
+        return rows.filter(any_of(conditions))
 
     def words(self):
         """Return the address and the names, as texts and as blocks write them."""
-        plain = [self.address, *self.names]
+        plain = [*self.spellings, *self.names]
         return {*plain, *(json.dumps(word)[1:-1] for word in plain)}
 
 
-def reduced(conditions):
-    """Return the condition that any of the conditions holds."""
-    any_of = Q(pk=None)
-    for condition in conditions:
-        any_of |= condition
-    return any_of
+def any_of(conditions):
+    """Return the condition that one of the conditions holds, or more."""
+    return reduce(or_, conditions, Q(pk=None))
 
 
 def pages():
