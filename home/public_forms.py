@@ -85,6 +85,6 @@ def is_from_our_own_page(request):
 def refused():
     """Return the answer to a form that was not sent from this site."""
     return HttpResponseForbidden(
-        _("Meddelanden tas bara emot från formuläret på webbplatsen."),
+        _("Formuläret går bara att skicka från den här webbplatsen."),
         content_type="text/plain; charset=utf-8",
     )

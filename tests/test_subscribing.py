@@ -190,7 +190,6 @@ def test_a_field_on_any_page_leads_to_the_form_with_the_address_in_it(client, si
     assert fields(response)["email"] == 'anna"><b>@exempel.se'
     assert not response.cookies
     assert not Subscriber.objects.exists()
-    # Nothing of the site names an address in a query, which every log would keep.
     assert "Kryssa i att vi får spara" in text(ask(client, consent=""))
 
 
