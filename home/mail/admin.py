@@ -135,6 +135,7 @@ class SendingFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         sendings = apps.get_model("news.Sending").objects.filter(result__isnull=True)
+        sendings = sendings.only("subject")
         return [(str(sending.pk), str(sending)) for sending in sendings]
 
     def queryset(self, request, queryset):

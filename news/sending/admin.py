@@ -82,6 +82,10 @@ class SendingAdmin(ReceivedAdmin):
     search_fields = ("subject",)
     empty_value_display = "–"
 
+    def get_queryset(self, request):
+        """Return the sendings without their mails, of which each is some 50 kB."""
+        return super().get_queryset(request).defer("html", "text")
+
 
 modeladmin_register(SendingAdmin)
 

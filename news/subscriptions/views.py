@@ -50,6 +50,17 @@ def may_write_to(email):
     return True
 
 
+def answered(request, form, write, done):
+    """Write to the address in a form, or show the form with what is wrong; tell nothing else."""
+    if not form.is_valid():
+        return render(request, form.template, {"form": form}, status=422)
+    if too_many := refuse_too_many(request, form):
+        return too_many
+    if may_write_to(form.cleaned_data["email"]):
+        write(form.cleaned_data["email"])
+    return HttpResponseRedirect(reverse(done), status=303)
+
+
 @visitors_form
 def subscribe(request):
     """Show the form, or write to who has sent it; the answer is the same for every address."""
@@ -64,13 +75,7 @@ def subscribe(request):
         initial = {"newsletter": True, "email": request.POST.get("email", "")}
         return render(request, SubscribeForm.template, {"form": SubscribeForm(initial=initial)})
     form = SubscribeForm(request.POST)
-    if not form.is_valid():
-        return render(request, form.template, {"form": form}, status=422)
-    if too_many := refuse_too_many(request, form):
-        return too_many
-    if may_write_to(form.cleaned_data["email"]):
-        mail.ask(form.cleaned_data["email"], form.topics)
-    return HttpResponseRedirect(reverse("subscribe_sent"), status=303)
+    return answered(request, form, lambda email: mail.ask(email, form.topics), "subscribe_sent")
 
 
 @visitors_form
@@ -80,14 +85,7 @@ def subscription_link(request):
         return render(request, LinkForm.template, {"form": LinkForm()})
     if not is_from_our_own_page(request):
         return refused()
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        return render(request, form.template, {"form": form}, status=422)
-    if too_many := refuse_too_many(request, form):
-        return too_many
-    if may_write_to(form.cleaned_data["email"]):
-        mail.send_link(form.cleaned_data["email"])
-    return HttpResponseRedirect(reverse("subscription_link_sent"), status=303)
+    return answered(request, LinkForm(request.POST), mail.send_link, "subscription_link_sent")
 
 
 @require_safe
