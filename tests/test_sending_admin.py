@@ -131,7 +131,7 @@ def test_a_sending_is_followed_and_tells_what_became_of_each_letter(client, edit
         assert shown in page
         listed = client.get(shown.replace("&amp;", "&")).text
         assert [n for n in range(5) if address(n) in listed] == there
-    assert "Alla fick inte ”Vårens brev”" in client.get("/admin/").text
+    assert "Alla har inte fått ”Vårens brev”" in client.get("/admin/").text
 
 
 def test_a_sending_is_paused_gone_on_with_and_stopped_by_who_means_it(client, redaktor):

@@ -1,13 +1,13 @@
 """The letter that lets somebody choose a new password: it goes first, and not too often."""
 
 import logging
-import unicodedata
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
 
+from home.email_address import normalised
 from home.limits import Limit, TooManyError
 
 from .letter import Priority, letter_options
@@ -26,7 +26,7 @@ class PasswordResetForm(WagtailPasswordResetForm):
 
         Addresses that nobody has count as well, so that the answer tells nothing of who has one.
         """
-        subject = unicodedata.normalize("NFKC", self.cleaned_data["email"]).casefold()
+        subject = normalised(self.cleaned_data["email"])
         try:
             RESETS.enter(subject, request.META.get("REMOTE_ADDR", ""))
         except TooManyError:

@@ -151,7 +151,7 @@ def troubled_sendings(user):
         if sending.state == State.PAUSED:
             said, detail = _("Utskicket av ”%s” är pausat"), sending.reason
         else:
-            said, detail = _("Alla fick inte ”%s”"), _("Brev gick inte fram, eller är osäkra")
+            said, detail = _("Alla har inte fått ”%s”"), _("Brev gick inte fram, eller är osäkra")
         yield Line(said % sending, detail, progress_url(sending), _("Visa utskicket"), "mail")
 
 
