@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -204,14 +205,18 @@ class MomentField(models.DateTimeField):
 class RichTextArea(DraftailRichTextArea):
     """Wagtail's editor, without the halves of letters that a browser may leave of an emoji.
 
-    No database stores them, so that saving would fail and all of the text be lost.
+    No database stores them, so that saving would fail and all of the text be lost.  What the
+    editor never sends is refused as a whole (400), however deep it is.
     """
 
     def render(self, *args, **kwargs):
         return in_single_quotes(super().render(*args, **kwargs))
 
     def value_from_datadict(self, data, files, name):
-        value = super().value_from_datadict(data, files, name)
+        try:
+            value = super().value_from_datadict(data, files, name)
+        except Exception as error:
+            raise BadRequest("no text of the editor") from error
         return value and HALF.sub("", value)
 
 

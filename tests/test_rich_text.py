@@ -13,6 +13,20 @@ from tests.test_admin_editing import form_of
 pytestmark = pytest.mark.django_db
 
 
+NO_TEXTS = ["[", "7", "[]", '{"blocks": 3}', "[" * 5000, '{"a":' * 5000, "NaN"]
+ENTITY = {"offset": 0, "length": 1, "key": 7}
+NO_TEXTS.append(json.dumps({"blocks": [{"text": "a", "entityRanges": [ENTITY]}], "entityMap": {}}))
+
+
+def test_what_no_editor_of_texts_sends_is_refused(client, editor):
+    activity = SmallSite().activity
+    client.force_login(editor)
+    address = reverse("wagtailadmin_pages:edit", args=[activity.pk])
+    data = form_of(client, address, ActivityPage, {})
+    for text in NO_TEXTS:
+        assert client.post(address, data | {"purpose": text}).status_code == 400, text[:50]
+
+
 @pytest.mark.parametrize("half", ["\ud83d", "\udc4d\ud83d"])
 def test_half_an_emoji_costs_nothing_but_itself(client, editor, half):
     activity = SmallSite().activity
