@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from home.site import SiteSettings
-from tests.pages import SmallSite, make_category, moment
+from tests.pages import SmallSite, make_category, make_theme, moment
 from tests.reading import get, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -105,19 +105,23 @@ def titles_of_more(client, article):
     return (heading and heading.get_text(), [text_of(card).strip() for card in cards])
 
 
-def test_an_article_leads_to_others_of_its_category_and_then_to_the_latest(client):
-    site, report, note = SmallSite(), make_category("Rapport"), make_category("Notis")
-    article = site.add_article("Själv", date=date(2016, 1, 1), category=report)
+def test_an_article_leads_to_others_about_the_same_and_then_to_the_latest(client):
+    site, theme, other = SmallSite(), make_theme(name="Demokrati"), make_theme(name="Kultur")
+    article = site.add_article("Själv", date=date(2016, 1, 1), themes=[theme])
+    article.activity = site.activity
+    article.save()
     assert titles_of_more(client, article) == (None, [])
-    site.add_article("Notis", date=date(2022, 1, 1), category=note)
+    site.add_article("Kultur", date=date(2022, 1, 1), themes=[other])
     site.add_article("Utan", date=date(2021, 1, 1))
-    assert titles_of_more(client, article) == ("Fler nyheter", ["Notis", "Utan"])
-    for year in (2011, 2012):
-        site.add_article(f"Rapport {year}", date=date(year, 1, 1), category=report)
-    mixed = ["Rapport 2012", "Rapport 2011", "Notis"]
+    assert titles_of_more(client, article) == ("Fler nyheter", ["Kultur", "Utan"])
+    site.add_article("Tema", date=date(2011, 1, 1), themes=[other, theme])
+    site.add_article("Aktivitet", date=date(2012, 1, 1), activity=site.activity)
+    ended = {"ends": date(2021, 1, 1), "has_ended": True}
+    site.add_article("Notis", date=date(2020, 1, 1), themes=[theme], **ended)
+    mixed = ["Aktivitet", "Tema", "Kultur"]
     assert titles_of_more(client, article) == ("Fler nyheter", mixed)
-    site.add_article("Rapport 2013", date=date(2013, 1, 1), category=report)
-    alike = ["Rapport 2013", "Rapport 2012", "Rapport 2011"]
+    site.add_article("Båda", date=date(2013, 1, 1), activity=site.activity, themes=[theme])
+    alike = ["Båda", "Aktivitet", "Tema"]
     assert titles_of_more(client, article) == ("Mer om samma sak", alike)
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
+from malmoandan.gathering.proposals import proposals
 from news.models import ArticlePage, end_notices
 from tests.pages import SmallSite, make_category, make_theme, moment
 from tests.reading import get, text_of
@@ -49,14 +50,27 @@ def test_the_list_holds_the_newest_of_each_kind_and_the_archive_holds_the_rest(c
 
 def test_a_notice_leaves_the_lists_after_its_last_day_and_stays_in_the_archive(client):
     site = SmallSite()
-    notice = site.add_article("Biblioteket stänger", date=date(2027, 5, 1), ends=date(2027, 5, 4))
-    other = site.add_article("Annat", date=date(2027, 4, 1))
+    came = {"first_published_at": moment(2027, 5, 1, 9)}
+    ends = {"date": date(2027, 5, 1), "ends": date(2027, 5, 4)}
+    notice = site.add_article("Biblioteket stänger", **ends, **came)
+    other = site.add_article("Annat", date=date(2027, 4, 1), **came)
+    follow = site.add_follow_page()
+
+    def new():
+        """Return what stands as new: on *Så följer du oss*, after a search, in *Hämta innehåll*."""
+        soups = [get(client, follow).select_one("#nytt")]
+        soups.append(BeautifulSoup(client.get("/sok/?q=xyzzy").content, "html.parser").main)
+        said = [{name for name in ("Biblioteket", "Annat") if name in text_of(s)} for s in soups]
+        return [*said, {p.page.title.split()[0] for p in proposals(None, moment(2027, 4, 1))}]
+
     end_notices()
+    assert new() == [{"Biblioteket", "Annat"}] * 3
     assert "Biblioteket stänger" in listed(client, "/nyheter/")
     assert "Gäller till 4 maj 2027" in text_of(get(client, notice))
     with time_machine.travel(moment(2027, 5, 5, 0, 5), tick=False):
         end_notices()
         assert listed(client, "/nyheter/") == ["Annat"]
+        assert new() == [{"Annat"}] * 3
         assert "Biblioteket stänger" in listed(client, "/nyheter/arkiv/2027/")
         assert "Biblioteket" not in client.get("/nyheter/flode.xml").text
         assert "Biblioteket" not in text_of(get(client, other).main)
@@ -67,6 +81,47 @@ def test_a_notice_leaves_the_lists_after_its_last_day_and_stays_in_the_archive(c
         assert "Biblioteket stänger" in listed(client, "/nyheter/")
         notice.ends = date(2027, 4, 1)
         assert "Notisen slutar innan den börjar." in notice.obstacles()
+
+
+def test_what_has_no_date_is_in_the_archive_too(client):
+    site = SmallSite()
+    site.add_article("Med dag", date=date(2021, 4, 1))
+    assert "Utan datum" not in client.get("/nyheter/").text
+    assert client.get("/nyheter/arkiv/okand-dag/").status_code == 404
+    site.add_article("Utan dag", date_text="våren 2016")
+    assert listed(client, "/nyheter/arkiv/okand-dag/") == ["Utan dag"]
+    assert listed(client, "/nyheter/arkiv/2021/") == ["Med dag"]
+    page = BeautifulSoup(client.get("/nyheter/arkiv/okand-dag/").content, "html.parser")
+    assert page.h1.get_text() == "Nyheter utan datum"
+    chips = [link.get_text() for link in page.select(".chip[aria-current]")]
+    assert chips == ["Utan datum"]
+
+
+def test_the_archive_of_issues_has_a_page_for_each_year(client):
+    site = SmallSite()
+    site.add_issue(2019, 1, title="Nitton")
+    assert "/nyhetsbrev/arkiv/" not in client.get("/nyhetsbrev/").text
+    for number in (1, 2):
+        site.add_issue(2022, number, title=f"Tjugotvå {number}")
+    site.add_issue(2020, 1, title="Utkast", live=False)
+
+    def shown(address):
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        names = [link.get_text(strip=True) for link in page.select(".row h3 a")]
+        chips = [(c.get_text(), c["href"], c.get("aria-current")) for c in page.select(".chip")]
+        return page.h1.get_text(), page.title.get_text(), names, chips
+
+    chips = [("Alla", "/nyhetsbrev/"), *((y, f"/nyhetsbrev/arkiv/{y}/") for y in ("2022", "2019"))]
+    heading, title, names, found = shown("/nyhetsbrev/")
+    assert (heading, names) == ("Nyhetsbrev", ["Tjugotvå 2", "Tjugotvå 1", "Nitton"])
+    assert found == [(*chip, "page" if chip[0] == "Alla" else None) for chip in chips]
+    heading, title, names, found = shown("/nyhetsbrev/arkiv/2022/")
+    assert (heading, title) == ("Nyhetsbrev 2022", "Nyhetsbrev 2022 – Malmöandan")
+    assert names == ["Tjugotvå 2", "Tjugotvå 1"]
+    assert found == [(*chip, "page" if chip[0] == "2022" else None) for chip in chips]
+    for nothing in ("2020", "0", "9" * 40):
+        assert client.get(f"/nyhetsbrev/arkiv/{nothing}/").status_code == 404
+    assert client.get("/nyhetsbrev/arkiv/").url == "/nyhetsbrev/"
 
 
 def test_news_of_one_kind_or_theme_have_a_feed_each(client):

@@ -1,4 +1,4 @@
-"""News: the list of articles, and the articles."""
+"""News: the articles, and which of them lists hold."""
 
 from functools import reduce
 from operator import or_
@@ -6,10 +6,7 @@ from operator import or_
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -17,7 +14,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     MultipleChooserPanel,
 )
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -26,88 +22,15 @@ from home.blocks.body import BodyBlocks
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
 from home.generation import once_a_generation
-from home.paging import ListPaginator
 from home.panels import FOLDED, folded, handbook_panel
 from home.querysets import SitePageQuerySet
 from home.schema import documents, iso_datetime, people, site_organization, without_empty
-from home.site import SiteSettings
 from home.streams import StreamField
-from home.themes import Theme
 
-from ..feeds import NewsFeed
 from .category import Category
 
 MORE = 3  # other articles below one
-
-
-class NewsIndexPage(RoutablePageMixin, BasePage):
-    """The list of news, latest first, by category and year."""
-
-    page_size = 20
-    page_description = _("Listan över alla nyheter. Det kan bara finnas en.")
-    max_count = 1
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["news.ArticlePage"]
-    reserved_slugs = ("arkiv",)
-    content_panels = BasePage.content_panels + [BasePage.appearance_panel]
-
-    class Meta:
-        verbose_name = _("Nyhetslista")
-        verbose_name_plural = _("Nyhetslistor")
-
-    def articles(self):
-        """Return the articles that a visitor may see, latest first."""
-        # There is one list, so its are all that there are: the index of dates needs no tree.
-        return ArticlePage.objects.visible().newest_first()
-
-    def render_list(self, request, articles, **more):
-        """Answer with one page of `articles`; `more` goes to the template too."""
-        pages = ListPaginator(articles, self.page_size, ArticlePage.objects.cards_of)
-        page = pages.get_page(request.GET.get("sida"))
-        context = {"articles": page, "categories": _categories(), "years": _years()}
-        return self.render(request, context_overrides=context | more)
-
-    @path("")
-    def latest(self, request):
-        """Show the newest articles of each category, or of one (404 if unknown).
-
-        Those before them are in the archive and in the search.
-        """
-        most = SiteSettings.for_request(request).news_in_category
-        articles, category = self.articles().listed(most), _named(Category, request, "kategori")
-        if category:
-            articles = articles.in_category(category)
-        return self.render_list(request, articles, category=category, most=most)
-
-    @path("arkiv/")
-    def archive(self, request):
-        """Redirect to the list, which offers the years: whoever shortens an address comes here."""
-        return redirect(self.get_url(request))
-
-    @path("arkiv/<int:year>/", name="year")
-    def of_year(self, request, year):
-        """Show the articles of one year (404 for a year without any)."""
-        if year not in _years():
-            raise Http404
-        return self.render_list(request, self.articles().in_year(year), year=year)
-
-    @path("flode.xml/", name="feed")
-    def feed(self, request):
-        """Answer with the Atom feed of the newest articles, or of a category's or a theme's."""
-        articles, names = self.articles().lasting(), {}
-        for name, model, field in (("kategori", Category, "category"), ("tema", Theme, "themes")):
-            if chosen := _named(model, request, name):
-                articles, names[name] = articles.filter(**{field: chosen}), chosen
-        slugs = {name: chosen.slug for name, chosen in names.items()}
-        query = f"?{urlencode(slugs)}" if slugs else ""
-        about = ", ".join(chosen.name for chosen in names.values())
-        return NewsFeed()(request, page=self, query=query, articles=articles, about=about)
-
-
-def _named(model, request, name):
-    """Return what the address names by its slug, or None (404 for what there is not)."""
-    slug = request.GET.get(name)
-    return get_object_or_404(model, slug=slug.replace("\x00", "")) if slug else None
+LOOKED_AT = 200  # for those that share something with one
 
 
 class ArticleQuerySet(SitePageQuerySet):
@@ -150,44 +73,71 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the notices whose last day has passed, and that lists still show."""
         return self.filter(ends__lt=timezone.localdate(), has_ended=False)
 
+    def like(self, article, activity):
+        """Return those that share the activity or a theme of an article, by their keys.
+
+        Of each the last `LOOKED_AT`, so that it takes no longer where all share them.
+        """
+        tags = self.model.themes.through.objects
+        themes = tags.filter(articlepage=article).values("theme")
+        tagged = tags.filter(theme__in=themes).order_by("-pk").values("articlepage")
+        of_activity = self.model.objects.filter(activity=activity or 0).order_by("-pk").values("pk")
+        found = (
+            self.model.objects.filter(pk__in=part[:LOOKED_AT]).order_by().values("pk")
+            for part in (tagged, of_activity)
+        )
+        # For «or» PostgreSQL reads all articles.
+        return self.filter(pk__in=next(found).union(*found))
+
+    def first_published_since(self, moment):
+        """Return what has come since a moment, but for the notices that have ended already."""
+        return super().first_published_since(moment).lasting()
+
     def in_category(self, category):
         """Return the articles of one category."""
         return self.filter(category=category)
 
     def in_year(self, year):
-        """Return the articles dated in one year."""
-        return self.filter(date__year=year)
+        """Return the articles dated in one year, or those without a date (None)."""
+        return self.filter(date__year=year) if year else self.filter(date=None)
 
     def years(self):
-        """Return the years that have articles, latest first."""
-        return [day.year for day in self.dates("date", "year", order="DESC")]
+        """Return the years that have articles, latest first; None last where some have no date."""
+        found = set(self.order_by().values_list("date__year", flat=True).distinct())
+        return sorted(found, key=lambda year: year or 0, reverse=True)
 
 
 @once_a_generation
-def _categories():
+def categories():
+    """Return the kinds of news."""
     return list(Category.objects.by_name())
 
 
 @once_a_generation
-def _years():
+def archived_years():
+    """Return the years of the archive, as `years` does."""
     return ArticlePage.objects.visible().years()
 
 
 @once_a_generation
 def _keys_listed(most):
     lasting = ArticlePage.objects.visible().lasting().newest_first()
-    kinds = [None, *(category.pk for category in _categories())]
+    kinds = [None, *(category.pk for category in categories())]
     of_each = (Q(pk__in=lasting.filter(category=kind)[:most].values("pk")) for kind in kinds)
     return [*ArticlePage.objects.filter(reduce(or_, of_each)).values_list("pk", flat=True)]
 
 
 @once_a_generation
-def _latest_keys(limit, category=None):
-    """Return the keys of so many of the latest articles, of a category (its key) or of all."""
+def _latest_keys(limit):
     articles = ArticlePage.objects.visible().lasting().newest_first()
-    if category:
-        articles = articles.in_category(category)
     return [*articles.values_list("pk", flat=True)[:limit]]
+
+
+@once_a_generation
+def _keys_alike(article, activity):
+    """Return the keys of the latest that share the activity or a theme of an article, by keys."""
+    latest = ArticlePage.objects.visible().lasting().newest_first().exclude(pk=article)
+    return [*latest.like(article, activity).values_list("pk", flat=True)[:MORE]]
 
 
 @once_a_generation
@@ -367,21 +317,24 @@ class ArticlePage(BasePage):
         return [pages[key] for key in dict.fromkeys(keys) if key in pages]
 
     def more(self):
-        """Return up to three other articles: of the same category first, then the latest."""
-        of_category = _latest_keys(MORE + 1, self.category_id) if self.category_id else ()
-        keys = dict.fromkeys([*of_category, *_latest_keys(MORE + 1)])
-        return ArticlePage.objects.rows_of([key for key in keys if key != self.pk][:MORE])
+        """Return up to three other articles, and whether all of them are alike.
+
+        Those that share its activity or a theme come first, then the latest.
+        """
+        alike = _keys_alike(self.pk, self.activity_id) if self.pk else ()
+        keys = dict.fromkeys([*alike, *_latest_keys(MORE + 1)])
+        others = ArticlePage.objects.rows_of([key for key in keys if key != self.pk][:MORE])
+        return others, {other.pk for other in others} <= {*alike}
 
     def pictured_pages(self):
         """Return the other articles, after finding them."""
-        self.others = self.more()
+        self.others, self.are_alike = self.more()
         return self.others
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        more = self.others
-        alike = bool(self.category_id) and all(a.category_id == self.category_id for a in more)
-        return {**context, "related": self.related(), "more": more, "more_is_alike": alike}
+        found = {"more": self.others, "more_is_alike": self.are_alike}
+        return {**context, "related": self.related(), **found}
 
 
 def end_notices():

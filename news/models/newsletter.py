@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
@@ -38,7 +40,7 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsletterPage"]
-    reserved_slugs = ("prenumerera", "prenumeration", "bekrafta")
+    reserved_slugs = ("arkiv", "prenumerera", "prenumeration", "bekrafta")
     content_panels = BasePage.content_panels + [BasePage.appearance_panel]
 
     class Meta:
@@ -50,10 +52,28 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
         # There is one list, so its are all that there are: the index of numbers needs no tree.
         return NewsletterPage.objects.visible().newest_first()
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        pages = ListPaginator(self.issues(), self.page_size, NewsletterPage.objects.rows_of)
-        return {**context, "issues": pages.get_page(request.GET.get("sida"))}
+    def render_list(self, request, issues, **more):
+        """Answer with one page of `issues`; `more` goes to the template too."""
+        pages = ListPaginator(issues, self.page_size, NewsletterPage.objects.rows_of)
+        context = {"issues": pages.get_page(request.GET.get("sida")), "years": _years_of_issues()}
+        return self.render(request, context_overrides=context | more)
+
+    @path("")
+    def latest(self, request):
+        """Show all issues, latest first."""
+        return self.render_list(request, self.issues())
+
+    @path("arkiv/")
+    def archive(self, request):
+        """Redirect to the list, which offers the years: whoever shortens an address comes here."""
+        return redirect(self.get_url(request))
+
+    @path("arkiv/<int:year>/", name="year")
+    def of_year(self, request, year):
+        """Show the issues of one year (404 for a year without any)."""
+        if year not in _years_of_issues():
+            raise Http404
+        return self.render_list(request, self.issues().of_year(year), year=year, is_archive=True)
 
     @path("flode.xml/", name="feed")
     def feed(self, request):
@@ -92,6 +112,13 @@ class NewsletterQuerySet(SitePageQuerySet):
     def as_appearances(self):
         """Return the issues as a person's page lists them: by number, not by title or day."""
         return self.newest_first()
+
+
+@once_a_generation
+def _years_of_issues():
+    """Return the years that have issues, latest first."""
+    issues = NewsletterPage.objects.visible().exclude(year=None).order_by("-year")
+    return [*issues.values_list("year", flat=True).distinct()]
 
 
 @once_a_generation

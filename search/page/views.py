@@ -23,7 +23,7 @@ def coming_and_latest():
     """Return what may help one who found nothing: the latest news and the coming events."""
     events = EventPage.objects.visible().as_rows().upcoming(timezone.now())
     return {
-        "articles": list(ArticlePage.objects.visible().as_rows().newest_first()[:3]),
+        "articles": ArticlePage.objects.latest_rows(3),
         "events": list(events.taking_place()[:3]),
     }
 
