@@ -1,4 +1,4 @@
-"""The fields in which one organisation or one person is chosen."""
+"""The fields in which one organisation, one person or one event is chosen."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import BaseChooser
@@ -17,7 +17,14 @@ class OrganisationChooser(AdminSnippetChooser):
         super().__init__(model, **{"icon": "group"} | texts | kwargs)
 
 
-class PersonChooser(BaseChooser):
+class OfPages(BaseChooser):
+    """A field of pages of one type, which a list shows rather than the tree."""
+
+    def get_display_title(self, instance):
+        return instance.get_admin_display_title()
+
+
+class PersonChooser(OfPages):
     """The field of a person."""
 
     model = "home.PersonPage"
@@ -27,5 +34,13 @@ class PersonChooser(BaseChooser):
     choose_another_text = _("Välj en annan person")
     link_to_chosen_text = _("Redigera personen")
 
-    def get_display_title(self, instance):
-        return instance.get_admin_display_title()
+
+class EventChooser(OfPages):
+    """The field of an event."""
+
+    model = "activities.EventPage"
+    chooser_modal_url_name = "event_chooser:choose"
+    icon = "date"
+    choose_one_text = _("Välj evenemang")
+    choose_another_text = _("Välj ett annat evenemang")
+    link_to_chosen_text = _("Redigera evenemanget")

@@ -1,6 +1,7 @@
 """What every kind of structured data shares (schema.org)."""
 
 import re
+from urllib.parse import urljoin
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -48,6 +49,25 @@ def documents(stream, page):
             }
         )
         for document in found
+    ]
+
+
+def events(rows, page):
+    """Return the rows of coming dates (`ShownDate`) that have a day, by schema.org/Event."""
+    root = _root_of(page)
+    return [
+        without_empty(
+            {
+                "@type": "Event",
+                "name": row.title,
+                "startDate": iso_datetime(row.start),
+                "endDate": iso_datetime(row.end),
+                "location": row.place and {"@type": "Place", "name": row.place},
+                "url": urljoin(root, row.url) if row.url else "",
+            }
+        )
+        for row in rows
+        if row.start
     ]
 
 

@@ -18,7 +18,13 @@ from home.themes import Theme
 from news.models import Category
 from news.subscriptions.admin import ImportView, SubscriberAdmin
 
-from . import account_rights, admin_words, front_page, report_starter  # noqa: F401 (what they do)
+from . import (  # noqa: F401 (what they do)
+    account_rights,
+    admin_words,
+    event_starter,
+    front_page,
+    report_starter,
+)
 from .gathering import views as _gathering  # noqa: F401 (it registers what it does)
 from .handbook import views as handbook  # noqa: F401 (what it registers)
 from .health import report_health

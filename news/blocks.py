@@ -1,14 +1,22 @@
-"""The items of a newsletter."""
+"""The items of a newsletter, and what the text of an article is made of."""
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from home.blocks.body import BodyBlocks
 from home.blocks.choosers import VisiblePageChooserBlock, visible_pages
+from home.blocks.coming_dates import ComingDatesBlock
 from home.blocks.links import LinkListBlock
 from home.blocks.media import EmbedBlock, PictureBlock
 from home.blocks.people import PeopleBlock
 from home.blocks.text import PARAGRAPH_FEATURES, FactsBlock, HeadedBlock, QuoteBlock, TextBlock
+
+
+class ArticleBlocks(BodyBlocks):
+    """What any text is made of, and dates that a piece of news tells of beforehand."""
+
+    dates = ComingDatesBlock()
 
 
 class NewsletterItemBlock(blocks.StructBlock):
@@ -34,6 +42,7 @@ class NewsletterItemBlock(blocks.StructBlock):
         [
             ("text", TextBlock(features=["h3", *PARAGRAPH_FEATURES])),
             ("facts", FactsBlock()),
+            ("dates", ComingDatesBlock()),
             ("links", LinkListBlock()),
             ("quote", QuoteBlock()),
             ("picture", PictureBlock()),

@@ -19,6 +19,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.rich_text import RichText
 
 from activities.models import ActivityPage, EventPage
+from home.blocks.coming_dates import ComingDateBlock
 from home.blocks.links import TARGETS, LinkBlock
 from home.blocks.people import PersonBlock
 from home.media import SiteImage
@@ -90,6 +91,10 @@ class Filling:
                     whole = self.struct(block, f"{name}.{target}{'' if with_text else '.alone'}")
                     left_out = {*TARGETS, *(() if with_text else ("text",))} - {target}
                     yield block.normalize(whole | dict.fromkeys(left_out))
+        elif isinstance(block, ComingDateBlock):
+            whole = self.struct(block, name)
+            yield block.normalize(whole | {"event": None})
+            yield block.normalize({"event": whole["event"]})
         elif isinstance(block, PersonBlock):
             whole = self.struct(block, name)
             yield block.normalize({"person": whole["person"]})

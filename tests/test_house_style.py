@@ -55,7 +55,7 @@ def our_blocks():
     }
     ours = (c for c in classes if c.__module__.split(".")[0] in APPS)
     fields = ("home.blocks.choosers", "home.form_fields")
-    bases = ("BodyBlocks", "HeadedBlock")
+    bases = ("BodyBlocks", "ArticleBlocks", "HeadedBlock")
     return sorted(
         (c for c in ours if c.__module__ not in fields and c.__name__ not in bases),
         key=lambda c: c.__name__,

@@ -42,7 +42,8 @@ class Marks:
 def filled(site, page_type, say):
     """Return a saved page of a type that says a word in every field, and in every block."""
     has_streams = any(isinstance(field, StreamField) for field in page_type._meta.get_fields())
-    chosen = chosen_objects(site, say, page_type is NewsletterPage) if has_streams else {}
+    tells_of_events = page_type in (ArticlePage, NewsletterPage)
+    chosen = chosen_objects(site, say, tells_of_events) if has_streams else {}
     page = (page_type.max_count and page_type.objects.first()) or page_type(title=say("title", 255))
     Filling(say, chosen).fill(page)
     page.image = chosen.get(SiteImage)
@@ -86,7 +87,7 @@ def main_of(client, page):
 # What visitors use rather than read, and what the notice board is told again.
 TOOLS = "script, template, form, nav, button, .button, .arrow-link, .share, .portrait, .poster"
 # What lists that fill themselves have around them: it is what they list that is found.  So are the
-# events of an issue, whose titles are compared all the same.
+# events of an issue, and those that rows of dates follow, whose titles are compared all the same.
 LISTS = (
     ".chips, .calendar-more, .calendar-subscription, .split-head, .calendar-item, .three-words, "
     ".newsletter-item .rows"
@@ -128,6 +129,8 @@ def unfound_words(main, keys_here):
     """Return {text: its words that do not find the page} of what is read in the main part."""
     for tool in main.select(f"{TOOLS}, {LISTS}"):
         tool.extract()
+    for facts_of_event in main.select(".facts dd > a[href^='/'] + .meta-row"):
+        facts_of_event.parent.parent.extract()
     unfound = {}
     for leaf in main.find_all(string=True):
         text = " ".join(leaf.split())

@@ -20,6 +20,8 @@ HIDDEN = ["head", "script", "style", "template", "noscript", "svg"]
 INLINE = {"a", "abbr", "b", "em", "i", "s", "small", "span", "strong", "time", "mark"}
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ROW = re.compile(r"(?P<label>[^:]{1,60}):\s*(?P<value>\S.*)")
+# «22 mars - Medborgarbudget», made plain: a row of coming dates, where the day has its year too.
+DATED = re.compile(r"(?P<day>\d{1,2} [a-z]{3,9})-(?P<what>\S.*)")
 
 
 def plain(text):
@@ -98,9 +100,16 @@ class Reading:
         row = ROW.fullmatch(sentence)
         if row and self.shows(row["label"].strip()) and self.shows(row["value"].strip()):
             return True
+        dated = DATED.fullmatch(sentence)
+        if dated and self.tells_of_day(dated["day"], dated["what"]):
+            return True
         # «PortugalParticipatory Budgeting»: the source lost the separator, the site has it.
         characters = r"[\s:]*".join(map(re.escape, re.sub(r"[\s:]", "", sentence)))
         return bool(re.search(rf"(?<!\w){characters}(?!\w)", self.text))
+
+    def tells_of_day(self, day, what):
+        """Tell whether a row says a day with its year, and right after it what happens then."""
+        return bool(re.search(rf"(?<!\w){day} \d{{4}}:? {re.escape(what)}(?!\w)", self.text))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ..alternative_text import EXAMPLES as ALT_EXAMPLES
-from ..chooser_fields import OrganisationChooser, PersonChooser
+from ..chooser_fields import EventChooser, OrganisationChooser, PersonChooser
 from ..documents import note_replacements
 from ..generation import each_once_a_generation
 from ..querysets import is_visible, rows_by_key, with_visibility
@@ -119,6 +119,37 @@ class PersonChooserBlock(VisiblePageChooserBlock):
 
     class Meta:
         icon = "user"
+
+
+class EventChooserBlock(VisiblePageChooserBlock):
+    """Chooses an event, with what its row in a list says."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("page_type", "activities.EventPage")
+        super().__init__(*args, **kwargs)
+
+    prefetch_model = PrefetchedChooser.prefetch_model  # as rows of events, not as any page
+
+    @cached_property
+    def widget(self):
+        return EventChooser()
+
+    def get_form_state(self, value):
+        return self.widget.get_value_data(value)
+
+    def prefetch(self, keys):
+        """Return the events that a visitor may see, each fetched once a generation."""
+        rows = self.model_class.objects.rows_of(keys)
+        for row in rows:
+            row.is_visible = True
+        return {row.pk: row for row in rows}
+
+    def fetch(self, keys):
+        """Return the events with `is_visible`, hidden ones too: forms and saves keep them."""
+        return with_visibility(self.model_class.objects.as_rows()).in_bulk(keys)
+
+    class Meta:
+        icon = "date"
 
 
 class OrganisationChooserBlock(PrefetchedChooser, SnippetChooserBlock):

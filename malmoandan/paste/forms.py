@@ -36,6 +36,15 @@ def text_field():
     )
 
 
+def ask_for_clocks(form):
+    """Have a day alone be enough where whole days are ticked, as in the event's own form."""
+    for name in ("start", "end"):
+        if not form["all_day"].value():
+            form.fields[name].day_alone = None
+            said = _("Ange klockslag, eller kryssa i ”Heldag”.")
+            form.fields[name].error_messages["no_clock"] = said
+
+
 def links_block(links):
     """Return the block of links, in a list of its own or none."""
     return [("links", {"heading": "", "links": links})] if links else []
@@ -118,12 +127,7 @@ class EventForm(Approved, WagtailAdminModelForm):
         event.start = event.end = None
         initial = self.read_initial(reading)
         super().__init__(*args, instance=event, for_user=user, initial=initial, **kwargs)
-        # A day alone is enough where whole days are ticked, as in the event's own form.
-        for name in ("start", "end"):
-            if not self["all_day"].value():
-                self.fields[name].day_alone = None
-                said = _("Ange klockslag, eller kryssa i ”Heldag”.")
-                self.fields[name].error_messages["no_clock"] = said
+        ask_for_clocks(self)
 
     def read_initial(self, reading):
         found = super().read_initial(reading)

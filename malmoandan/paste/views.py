@@ -29,9 +29,9 @@ FORMS = {form.kind: form for form in (EventForm, ArticleForm, ItemForm)}
 
 def targets_of(user):
     """Return [(heading, [(kind, page, label)])] of what a user may make, and where."""
-    activities = _where_one_may_add(ActivityPage, user)
-    lists = _where_one_may_add(NewsIndexPage, user)
-    archives = _where_one_may_add(NewsletterIndexPage, user)
+    activities = where_one_may_add(ActivityPage, user)
+    lists = where_one_may_add(NewsIndexPage, user)
+    archives = where_one_may_add(NewsletterIndexPage, user)
     issues = [
         issue
         for issue in NewsletterPage.objects.newest_first().defer_streamfields()[:NEWEST_ISSUES]
@@ -47,7 +47,8 @@ def targets_of(user):
     return [group for group in groups if group[1]]
 
 
-def _where_one_may_add(model, user):
+def where_one_may_add(model, user):
+    """Return the pages of a type below which a user may add others, in their order."""
     pages = model.objects.in_editors_order().defer_streamfields()
     return [page for page in pages if page.permissions_for_user(user).can_add_subpage()]
 

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from home.blocks.coming_dates import ComingDateBlock
 from home.blocks.text import FactBlock
 from home.checks.content import Content, Finding
 from home.checks.days import days_of_line
 from home.checks.findings import Findings
 from home.consent import Consent
 from home.content_paths import ContentPath, Step
-from home.dates import day_words
+from home.dates import date_range, day_words
 from home.exposure import hidden_links, opens_a_meeting, source_of
 
 from ..blocks import IssueEventsBlock, NewsletterItemBlock
@@ -86,9 +87,15 @@ def unfinished(content):
 
 
 def hidden(content):
-    """Yield the links to pages and documents that readers cannot open."""
+    """Yield the links to pages and documents that readers cannot open.
+
+    A row whose event is not published says itself when and where.
+    """
+    rows = ((p, value) for p, block, value in content.values if isinstance(block, ComingDateBlock))
+    said = {f"{place.path}.event" for place, value in rows if value.shown}
     for place, sentence in hidden_links(content.page):
-        yield Finding(place, sentence)
+        if place.path not in said:
+            yield Finding(place, sentence)
 
 
 def meetings(content):
@@ -146,6 +153,10 @@ def passed_days(content):
     """Yield the days of facts that have passed."""
     today = timezone.localdate()
     for place, block, value in content.values:
+        if isinstance(block, ComingDateBlock) and value.shown and value.shown.is_over:
+            row = value.shown
+            when = date_range(row.start, row.end) if row.start else row.title
+            yield Finding(place, _("%(day)s har passerat.") % {"day": when})
         if not isinstance(block, FactBlock) or (value or {}).get("kind") not in DAYS:
             continue
         text = value.get("value") or ""

@@ -18,15 +18,23 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from home.base import BasePage, Card
-from home.blocks.body import BodyBlocks
+from home.blocks.coming_dates import shown_dates
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
 from home.generation import once_a_generation
 from home.panels import FOLDED, folded, handbook_panel
 from home.querysets import SitePageQuerySet
-from home.schema import documents, iso_datetime, people, site_organization, without_empty
+from home.schema import (
+    documents,
+    events,
+    iso_datetime,
+    people,
+    site_organization,
+    without_empty,
+)
 from home.streams import StreamField
 
+from ..blocks import ArticleBlocks
 from .category import Category
 
 MORE = 3  # other articles below one
@@ -198,7 +206,7 @@ class ArticlePage(BasePage):
         help_text=_("Aktiviteten som artikeln handlar om."),
     )
     body = StreamField(
-        BodyBlocks(),
+        ArticleBlocks(),
         verbose_name=_("text"),
         blank=True,
         help_text=_("Bygg sidan av block: text, bilder, citat, fakta, länkar."),
@@ -307,6 +315,7 @@ class ArticlePage(BasePage):
                 "author": people(self.authors) or site_organization(self),
                 "publisher": site_organization(self),
                 "citation": documents(self.body, self),
+                "mentions": events(shown_dates(self.body), self),
             }
         )
 
