@@ -176,7 +176,10 @@ def test_who_asks_again_finds_what_is_new_ticked_and_nothing_changed(client, sit
 
 def test_an_activity_leads_to_the_form_with_itself_chosen(client, site):
     link = soup(client.get(site.activity.url)).find("a", string=re.compile("Meddela mig"))
-    form = fields(client.get(link["href"]))
+    asked = client.get(link["href"])
+    form = fields(asked)
+    # A form is no use on paper, so that says where it is, and of no page that is somebody's own.
+    assert soup(asked).select_one(".on-paper strong").get_text() == f"testserver{FORM}"
     assert form["activities"] == [str(site.activity.pk)]
     assert "newsletter" not in form
     for wanted in ("0", "x", "9" * 40, "%00", "1&aktivitet=2"):
