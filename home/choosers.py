@@ -1,6 +1,7 @@
 """The windows in which editors choose an organisation or a person, or add a new one."""
 
 from django import forms
+from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
@@ -103,8 +104,9 @@ class NewPersonForm(forms.ModelForm):
         others = {field.name for field in PersonPage._meta.fields} - {"title"}
         return super()._get_validation_exclusions() | others
 
+    @transaction.atomic
     def save(self, commit=True):
-        """Return the person, stored below the list of people."""
+        """Return the person, stored below the list of people as a whole or not at all."""
         person, data = self.instance, self.cleaned_data
         if data.get("job_title") or data.get("organisation"):
             role = {"title": data.get("job_title", ""), "organisation": data.get("organisation")}

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.signals import page_published
 
 from home.models import PersonPage
 from home.organisations import Organisation
@@ -60,6 +61,21 @@ def test_who_has_the_name_of_another_is_asked_about_once(site, client, redaktor)
         ("malin-ek", True),
         ("malin-ek-2", False),
     ]
+
+
+def test_a_person_who_cannot_be_published_is_not_left_half_made(site, client, redaktor):
+    def fail(**kwargs):
+        raise RuntimeError
+
+    client.force_login(redaktor)
+    client.raise_request_exception = False
+    page_published.connect(fail)
+    try:
+        data = {"title": "Malin Ek", "is_published": "on"}
+        assert client.post(reverse(f"{PEOPLE}:create"), data).status_code == 500
+    finally:
+        page_published.disconnect(fail)
+    assert not PersonPage.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["", "   ", "å" * 3000, "\x00"])
