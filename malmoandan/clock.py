@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from home.limits import Attempt
-from home.mail.letter import Letter
+from home.mail.letter import WAITS, Letter
 from home.schedule import MissedTime
+from news.models import Sending, Subscriber
 from search.models import DocumentText, IndexTask
 
 NEARLY = timedelta(minutes=1)  # as much as the clocks of two machines may differ
@@ -23,7 +24,10 @@ def forget_wrong_clock():
     Attempt.objects.filter(at__gt=soon).delete()
     letters = Letter.objects.unsent()
     letters.filter(created__gt=soon).update(created=now, due=now)
+    letters.filter(due__gt=soon + WAITS[-1]).update(due=now)
     letters.filter(claimed__gt=soon).update(claimed=now)
+    Sending.objects.filter(going_since__gt=soon).update(going_since=now)
+    Subscriber.objects.filter(confirmed__gt=soon).update(confirmed=now)
     IndexTask.objects.filter(due__gt=late).update(due=now)
     DocumentText.objects.filter(due__gt=late).update(due=now)
     MissedTime.objects.filter(next_try__gt=late).update(next_try=now)

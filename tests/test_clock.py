@@ -18,8 +18,11 @@ from malmoandan.backup.nightly import make_nightly_backup
 from malmoandan.clock import forget_wrong_clock
 from malmoandan.health import work_is_done
 from malmoandan.management.commands.work import JOBS
+from news.models import Subscriber
+from news.sending.work import run_sendings
 from search.models import IndexTask
 from tests.pages import SmallSite
+from tests.sending import add_issue, order, subscribe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIMIT = Limit("login", timedelta(minutes=15), pair=2)
@@ -33,6 +36,7 @@ def write(recipient):
 def test_what_was_put_down_while_the_clock_was_ahead_does_not_wait_for_that_time():
     page = SmallSite().home
     now = timezone.now()
+    queued = {"recipient": "eva@example.org", "priority": 3, "tried_until": now + 2 * LATER}
     with time_machine.travel(now + LATER):
         tries = [LIMIT.enter("anna", "192.0.2.1") for _ in range(2)]
         write("anna@example.org")
@@ -42,6 +46,10 @@ def test_what_was_put_down_while_the_clock_was_ahead_does_not_wait_for_that_time
         MissedTime.objects.create(page=page, action=Action.PUBLISH, **time)
         kind = ContentType.objects.get_for_model(page)
         IndexTask.objects.create(content_type=kind, object_id="1")
+        subscribe(1)
+        sending = order(add_issue())
+        run_sendings()
+    older = Letter.objects.create(created=now, due=now + LATER, **queued)  # came back meanwhile
     assert len(tries) == 2
     with pytest.raises(TooManyError):
         LIMIT.enter("anna", "192.0.2.1")
@@ -51,6 +59,12 @@ def test_what_was_put_down_while_the_clock_was_ahead_does_not_wait_for_that_time
     LIMIT.enter("anna", "192.0.2.1")
     assert Letter.objects.claim(timezone.now()) not in (None, begun)
     assert Letter.objects.in_doubt(timezone.now() + timedelta(minutes=20)).contains(begun)
+    older.refresh_from_db()
+    assert older.due <= timezone.now()
+    sending.refresh_from_db()
+    assert sending.going_since <= timezone.now()
+    assert order(add_issue(number=2)).receivers().count() == 1
+    assert Subscriber.objects.get().confirmed <= timezone.now()
     assert MissedTime.objects.get().next_try <= timezone.now()
     assert IndexTask.objects.due(timezone.now()).exists()
 

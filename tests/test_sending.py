@@ -7,6 +7,7 @@ import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from home.mail.delivery import deliver_letters, settle_letters
 from home.mail.letter import IN_DOUBT_AFTER, KEPT_DAYS, Letter, Priority, letter_options
@@ -192,6 +193,40 @@ def test_an_issue_waits_for_its_time_and_begins_only_if_visitors_see_it(deliver)
         sending.go_on()
         run_sendings()
         assert deliver() == [address(1)]
+
+
+def test_an_issue_that_is_made_private_or_deleted_before_its_time_is_not_sent(deliver):
+    subscribe(1)
+    private, gone = add_issue(), add_issue(title="Nästa", number=2)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    sendings = [order(private), order(gone)]
+    gone.delete()
+    for said in ("syns inte", "raderat"):
+        run_sendings()
+        assert sending_states(*sendings) == [State.PAUSED, State.PAUSED]
+        assert said in sendings[said == "raderat"].reason
+        for sending in sendings:
+            sending.go_on()
+    assert deliver() == []
+    assert sendings[1].stop()
+
+
+def test_a_sending_that_a_server_takes_nothing_of_says_so_and_why(deliver):
+    subscribe(1, 2)
+    sending = order(add_issue())
+    run_sendings()
+    refused = "E-postservern godtar inte inloggningen."
+    Letter.objects.filter(recipient=address(1)).update(attempts=3, error=f"{refused} a@b.se")
+    assert sending.latest_error() == f"{refused} …"
+    for minutes, is_still in {10: False, 20: True}.items():
+        with later(minutes=minutes):
+            found = Sending.objects.in_trouble(timezone.now())
+            assert [one.is_still for one in found] == [True] * is_still
+    with later(minutes=20):
+        # One of two has come through since it began: the other's mailbox is full.
+        sent = Letter.objects.filter(recipient=address(2))
+        sent.update(state="sent", settled=timezone.now() - timedelta(minutes=18))
+        assert not Sending.objects.in_trouble(timezone.now())
 
 
 def test_an_issue_has_one_sending_whoever_asks():

@@ -126,6 +126,8 @@ def test_a_sending_is_followed_and_tells_what_became_of_each_letter(client, edit
     Letter.objects.filter(recipient=address(3)).update(state="doubtful")
     page = client.get(at(sending)).text
     assert "4 av 5 brev" in page
+    Letter.objects.filter(state="queued").update(error="Servern svarar inte. b@example.org")
+    assert "Senaste felet: Servern svarar inte. …" in client.get(at(sending)).text
     for state, there in {"failed": [2], "doubtful": [3]}.items():
         shown = f"/admin/utgaende-epost/?utskick={sending.pk}&amp;state__exact={state}"
         assert shown in page

@@ -1,7 +1,5 @@
 """*Utskick* in the admin's menu and lists, and what issues and the first page say of them."""
 
-from datetime import timedelta
-
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,9 +29,6 @@ from .views import (
     may_send,
     progress_url,
 )
-
-# How long the first page tells of letters that did not go.
-TOLD_FOR = timedelta(days=7)
 
 
 class SendingPermissionHelper(PermissionHelper):
@@ -144,12 +139,14 @@ def tell_of_sending(request, page):
 
 @hooks.register("waiting_lines", order=25)
 def troubled_sendings(user):
-    """Yield the sendings that are paused, or have letters that did not go, for who may send."""
+    """Yield the sendings that are paused, stand still or have failed letters, for who may send."""
     if not may_send(user):
         return
-    for sending in Sending.objects.in_trouble(timezone.now() - TOLD_FOR)[:3]:
+    for sending in Sending.objects.in_trouble(timezone.now())[:3]:
         if sending.state == State.PAUSED:
             said, detail = _("Utskicket av ”%s” är pausat"), sending.reason
+        elif sending.is_still:
+            said, detail = _("Utskicket av ”%s” står still"), sending.latest_error()
         else:
             said, detail = _("Alla har inte fått ”%s”"), _("Brev gick inte fram, eller är osäkra")
         yield Line(said % sending, detail, progress_url(sending), _("Visa utskicket"), "mail")

@@ -16,13 +16,12 @@ from home.mail.letter import Letter
 
 from .forms import AgainForm
 from .numbers import in_words
-from .sending import Sending
+from .sending import ADDRESS, Sending
 from .views import LOGGED, SendingView, progress_url
 
 MOST_REASONS = 10
 # What a server answers begins with a code; what comes after it may differ for each address.
 CODE = re.compile(r"\b[45]\d\d\b(?:[ -][45]\.\d+\.\d+)?")
-ADDRESS = re.compile(r"\S*@\S*")
 
 
 def reasons(letters):

@@ -1,5 +1,6 @@
 """A sending: one mail to many, kept once, and a letter of the queue for each who is to have it."""
 
+import re
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -18,9 +19,17 @@ from ..subscriptions.suppression import Suppression
 AT_ONCE = 500  # letters written in one transaction
 # A list may be long and the rate low; nobody wants a newsletter later than that.
 TRIED_FOR = timedelta(days=7)
+# How long the first page tells of letters that did not go.
+TOLD_FOR = timedelta(days=7)
+# Longer than a server that is started anew is away.
+STANDSTILL = timedelta(minutes=15)
 # Who leaves within it, and before the next issue, has left after this one.
 LEFT_WITHIN = timedelta(days=30)
 UNSENT = (Letter.State.QUEUED, Letter.State.SENDING)
+
+
+# What a server answers is shown to who may not see the list of subscribers.
+ADDRESS = re.compile(r"\S*@\S*")
 
 
 class State(models.TextChoices):
@@ -66,12 +75,27 @@ class SendingQuerySet(models.QuerySet):
         """Return the sending of an issue, as a queryset of one or none."""
         return self.issues().filter(page=page)
 
-    def in_trouble(self, since):
-        """Return those paused, and those of late (ended after `since`) with letters not gone."""
-        states = (Letter.State.FAILED, Letter.State.DOUBTFUL)
-        not_gone = Letter.objects.filter(sending=models.OuterRef("pk"), state__in=states)
-        of_late = Q(ended=None) | Q(ended__gte=since)
-        return self.filter(Q(state=State.PAUSED) | of_late & models.Exists(not_gone))
+    def in_trouble(self, now):
+        """Return those paused, at a standstill (`is_still`), and of late with letters not gone."""
+        letters = Letter.objects.filter(sending=models.OuterRef("pk"))
+        not_gone = letters.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL))
+        of_late = Q(ended=None) | Q(ended__gte=now - TOLD_FOR)
+        # Letters have come back, none has come through, and more than a full mailbox waits.
+        waiting, since = letters.filter(state=Letter.State.QUEUED), now - STANDSTILL
+        came_through = letters.filter(settled__gte=models.OuterRef("going_since"))
+        is_still = (
+            Q(
+                models.Exists(waiting.exclude(attempts=0)),
+                state=State.RUNNING,
+                going_since__lt=since,
+            )
+            & ~models.Exists(letters.filter(settled__gte=since))
+            & Q(models.Exists(waiting.filter(attempts=0)) | ~models.Exists(came_through))
+        )
+        noted = self.annotate(is_still=is_still)
+        return noted.filter(
+            Q(state=State.PAUSED) | Q(is_still=True) | of_late & models.Exists(not_gone)
+        )
 
     def order(self, **fields):
         """Return (sending, whether it is new): one that is there already is not made again.
@@ -269,6 +293,12 @@ class Sending(models.Model):
             return False
         self.discard_waiting()
         return True
+
+    def latest_error(self):
+        """Return what the server said of the letter that came back last, and waits; or nothing."""
+        came_back = self.letters.filter(state=Letter.State.QUEUED).exclude(error="")
+        error = came_back.order_by("-claimed").values_list("error", flat=True).first()
+        return ADDRESS.sub("…", error or "")
 
     def not_received(self, with_doubtful=True):
         """Return the letters that failed, and are of who subscribes still."""

@@ -212,6 +212,7 @@ class ProgressView(SendingView, TemplateView):
             "left": sending.left(),
             "total": total,
             "gone": total - waiting,
+            "error": sending.latest_error() if sending.state == State.RUNNING else "",
             "moves": sending.state in (State.SCHEDULED, State.RUNNING),
             "minutes": -(-waiting // rate) if rate and sending.state == State.RUNNING else 0,
             "rate": rate,
