@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPMethod
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
@@ -95,6 +96,9 @@ class SavedMeanwhileError(DatabaseError):
 
 class BasePage(Page):
     """The part of a page that every page type has."""
+
+    # What Wagtail answers OPTIONS by; views refuse the rest before (malmoandan/views.py).
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     introduction = models.TextField(
         _("ingress"),

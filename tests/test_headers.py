@@ -133,6 +133,7 @@ def test_a_page_that_is_only_read_answers_405_to_who_would_write(site, method):
         response = getattr(strict, method)(address)
         assert response.status_code == 405, address
         assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert strict.options("/")["Allow"] == response["Allow"]
 
 
 VALUES = {
