@@ -11,12 +11,15 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 logger = logging.getLogger(__name__)
 
 STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-# Of each kind of file: what goes, or else is `kept` as it is written, and what the first becomes.
+BLANK = r"(?:\s|(?<!\S)/\*(?:[^*]|\*(?!/))*\*/)"
+# Of each kind of file: what goes but for what has a name, and what it becomes where nothing has.
 # A comment that touches code before it is kept, as what holds `1px/**/2px` apart, and so is `//`
 # after code, which may end a regular expression.
 SLIMMING = {
     ".css": (
-        r"(?:\s|(?<!\S)/\*.*?\*/)+" rf"|(?P<kept>{STRING}|url\((?:\\.|[^)\\])*\)|/\*.*?\*/)",
+        rf"{BLANK}*(?:;{BLANK}*(?P<end>\}})|(?P<sign>[{{}};])|(?P<of>:)(?={BLANK})){BLANK}*"
+        rf"|{BLANK}+"
+        rf"|(?P<kept>{STRING}|url\((?:\\.|[^)\\])*\)|/\*.*?\*/)",
         " ",
     ),
     ".js": (
@@ -27,9 +30,13 @@ SLIMMING = {
 
 
 def slim(text: str, kind: str) -> str:
-    """Return a style sheet or script (`kind` is its suffix) without comments and indentation."""
+    """Return a style sheet or script (`kind` is its suffix) without comments and blanks."""
     pattern, filler = SLIMMING[kind]
-    return re.sub(pattern, lambda found: found["kept"] or filler, text, flags=re.DOTALL | re.M)
+
+    def left(found):
+        return found[found.lastgroup] if found.lastgroup else filler
+
+    return re.sub(pattern, left, text, flags=re.DOTALL | re.M)
 
 
 class Slimmed:

@@ -61,16 +61,20 @@ def headers_of(file):
 
 
 STYLES = {
-    "/* First. */\na {\n  color: red; /* why */\n}\n": " a { color: red; } ",
-    "a::before { content: '/* no */'; }": "a::before { content: '/* no */'; }",
-    r'a { content: "\"/* no */"; } /* "yes" */': r'a { content: "\"/* no */"; } ',
-    'a { content: "two  spaces, /*\\\n"; }': 'a { content: "two  spaces, /*\\\n"; }',
-    "a { mask: url(data:image/svg+xml,/*no*/x); }": "a { mask: url(data:image/svg+xml,/*no*/x); }",
-    "a { mask: url( 'a b.svg' ) } /* it's */": "a { mask: url( 'a b.svg' ) } ",
-    "a /* one */ /* two */ b { margin: 1px/**/2px }": "a b { margin: 1px/**/2px }",
+    "/* First. */\na {\n  color: red; /* why */\n}\n": " a{color:red}",
+    "a::before { content: '/* no */'; }": "a::before{content:'/* no */'}",
+    r'a { content: "\"/* no */"; } /* "yes" */': r'a{content:"\"/* no */"}',
+    'a { content: "two  spaces, /*\\\n"; }': 'a{content:"two  spaces, /*\\\n"}',
+    "a { mask: url(data:image/svg+xml,/*no*/x); }": "a{mask:url(data:image/svg+xml,/*no*/x)}",
+    "a { mask: url( 'a, b.svg' ) } /* it's */": "a{mask:url( 'a, b.svg' )}",
+    "a /* one */ /* two */ b { margin: 1px/**/2px }": "a b{margin:1px/**/2px}",
     "a{}/* isn't */\n\n\n/* it? */ b{}": "a{}/* isn't */ b{}",
-    "a { } /* it never ends": "a { } /* it never ends",
-    "a { content: 'it never ends\n  /* yes */ }": "a { content: 'it never ends }",
+    "a { } /* it never ends": "a{}/* it never ends",
+    "a { content: 'it never ends\n  /* yes */ }": "a{content:'it never ends}",
+    "a :is(b, c) , d > * + * { --e: 1, 2 ; top: calc(1px + 2px); }": (
+        "a :is(b, c) , d > * + *{--e:1, 2;top:calc(1px + 2px)}"
+    ),
+    "@media (width >= 1px) { a { b: c; d: e } ; }": "@media (width >= 1px){a{b:c;d:e}}",
 }
 SCRIPTS = {
     "// First.\n\n  // Second.\n  one();\n\n  two();\n": "one();\ntwo();\n",
