@@ -8,6 +8,9 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 from wagtail.admin.views.pages.search import SearchView
+from wagtail.contrib.search_promotions.forms import SearchPromotionForm
+from wagtail.sites.views import IndexView as SitesView
+from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
 LABELS = {
     "link_text": _("Länkens text"),
@@ -15,21 +18,28 @@ LABELS = {
     "subject": _("Ämne"),
     "body": _("Meddelande"),
     "phone_number": _("Telefon"),
+    "external_link_text": _("Länkens text"),
+    "role": _("Roll"),
 }
-CHOOSERS = (
+FORMS = (
     AnchorLinkChooserForm,
     EmailLinkChooserForm,
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
+    RoleForm,
+    SearchPromotionForm,
 )
+COLUMNS = {"site_name": _("Webbplatsens namn"), "root_page": _("Startsida")}
 
 
 def say_it_in_swedish():
-    """Give the fields of a link their names, and what the search of pages counts its own."""
-    for form in CHOOSERS:
+    """Name fields and columns, and what the search of pages counts."""
+    for form in FORMS:
         for name, label in LABELS.items():
             if name in form.base_fields:
                 form.base_fields[name].label = label
+    for column in SitesView.columns:
+        column.label = COLUMNS.get(column.name, column.label)
     SearchView.verbose_name, SearchView.verbose_name_plural = _("sida"), _("sidor")
 
 

@@ -27,7 +27,8 @@ ENGLISH = re.compile(
     r"\b(the|and|with|your|this|that|not|are|has|been|page|pages|image|images|add|edit|delete|save"
     r"|cancel|search|choose|select|upload|view|history|settings|user|users|items|created|by|yes"
     r"|close|show|hide|password|comments?|used|unpublish|schedule|move|up|down|insert|true|false"
-    r"|any|type|answered|actions?|subject|body|external|email|address|phone number)\b|\d None\b",
+    r"|any|type|roles?|site name|root|answered|actions?|subject|body|external|email|address"
+    r"|phone number)\b|\d None\b",
     re.IGNORECASE,
 )
 # Said once, when a form is first made: in this process by the migrations, which have no language.
@@ -151,6 +152,7 @@ def addresses(site):
     choosers = [
         *("choose-page/", "choose-external-link/", "choose-email-link/", "choose-phone-link/"),
         *("choose-anchor-link/", "images/chooser/", "documents/chooser/", "pages/search/?q=lunch"),
+        *("searchpicks/add/", "sites/", f"bulk/home/user/assign_role/?id={user.pk}"),
         *("redirects/", "redirects/add/", f"inkorg/inspect/{message.pk}/"),
         f"pages/{site.activity.pk}/",
     ]

@@ -10,7 +10,10 @@ document.addEventListener("w-focus:focus", (event) => {
 const goToNamed = () => {
   const [, name] = location.hash.match(/^#field-(\w+)$/) ?? [];
   const field = name && document.querySelector(`[data-contentpath="${name}"]`);
-  if (field) goTo(field, field);
+  if (field) return goTo(field, field);
+  // A browser drops what is to have focus first while its tab is not shown yet.
+  const first = document.querySelector("[data-edit-form] [autofocus]");
+  if (document.activeElement === document.body) first?.focus({ preventScroll: true });
 };
 // Not before its blocks and editors of text have been drawn, which move it.
 addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(goToNamed));
