@@ -16,7 +16,7 @@ HOOKS = {"hits"}
 ADMIN = re.compile(
     r"templates/email/|wagtailadmin/|_panel\.html"
     r"|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
-    r"|paste|paste_row|paste_text|gathering|gathering_row|letter_check|handbook|handbook_\w+"
+    r"|paste|paste_row|paste_text|gathering|gathering_row|letter_check(_findings)?|handbook|handbook_\w+"
     r"|send_again|send_correction|send_issue|sending|sending_action)\.html"
     r"|/(search_cell|checks|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
 )

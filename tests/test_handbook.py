@@ -27,7 +27,7 @@ ENGLISH = re.compile(
     r"\b(the|and|with|your|this|that|not|are|has|been|page|pages|image|images|add|edit|delete|save"
     r"|cancel|search|choose|select|upload|view|history|settings|user|users|items|created|by|yes"
     r"|close|show|hide|password|comments?|used|unpublish|schedule|move|up|down|insert|true|false"
-    r"|any|type|roles?|site name|root|answered|actions?|subject|body|external|email|address"
+    r"|any|type|roles?|site name|answered|actions?|subject|body|external|email|address"
     r"|phone number)\b|\d None\b",
     re.IGNORECASE,
 )

@@ -31,13 +31,17 @@ const shareBlocks = () => {
 };
 document.addEventListener("readystatechange", shareBlocks, { once: true });
 
-// Wagtail gives its editors of text no name: it is the label of the field, or what the block is called.
+// Wagtail gives its editors of text, and its field of tags, no name: it is the label of the field, or what the block is called.
 const nameEditors = () => {
   for (const editor of document.querySelectorAll("[role=textbox][contenteditable]:not([aria-label])")) {
     const field = editor.closest("[data-field]")?.querySelector("input[type=hidden][id]");
     const label = field && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
     const name = label ?? editor.closest("[data-panel]")?.querySelector(".c-sf-block__type");
     if (name) editor.ariaLabel = name.textContent.trim();
+  }
+  for (const input of document.querySelectorAll(".tagit-new input:not([aria-label])")) {
+    const label = input.closest("[data-field-wrapper]")?.querySelector("label");
+    if (label) input.ariaLabel = label.textContent.trim();
   }
 };
 addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(nameEditors));
