@@ -8,7 +8,7 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 from wagtail.admin.views.pages.search import SearchView
-from wagtail.contrib.search_promotions.forms import SearchPromotionForm
+from wagtail.contrib.search_promotions.forms import SearchPromotionsFormSet
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
@@ -27,7 +27,7 @@ FORMS = (
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
     RoleForm,
-    SearchPromotionForm,
+    SearchPromotionsFormSet.form,
 )
 COLUMNS = {"site_name": _("Webbplatsens namn"), "root_page": _("Startsida")}
 
