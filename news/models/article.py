@@ -81,22 +81,6 @@ class ArticleQuerySet(SitePageQuerySet):
         """Return the notices whose last day has passed, and that lists still show."""
         return self.filter(ends__lt=timezone.localdate(), has_ended=False)
 
-    def like(self, article, activity):
-        """Return those that share the activity or a theme of an article, by their keys.
-
-        Of each the last `LOOKED_AT`, so that it takes no longer where all share them.
-        """
-        tags = self.model.themes.through.objects
-        themes = tags.filter(articlepage=article).values("theme")
-        tagged = tags.filter(theme__in=themes).order_by("-pk").values("articlepage")
-        of_activity = self.model.objects.filter(activity=activity or 0).order_by("-pk").values("pk")
-        found = (
-            self.model.objects.filter(pk__in=part[:LOOKED_AT]).order_by().values("pk")
-            for part in (tagged, of_activity)
-        )
-        # For «or» PostgreSQL reads all articles.
-        return self.filter(pk__in=next(found).union(*found))
-
     def first_published_since(self, moment):
         """Return what has come since a moment, but for the notices that have ended already."""
         return super().first_published_since(moment).lasting()
@@ -143,9 +127,20 @@ def _latest_keys(limit):
 
 @once_a_generation
 def _keys_alike(article, activity):
-    """Return the keys of the latest that share the activity or a theme of an article, by keys."""
-    latest = ArticlePage.objects.visible().lasting().newest_first().exclude(pk=article)
-    return [*latest.like(article, activity).values_list("pk", flat=True)[:MORE]]
+    """Return the keys of the latest that share the activity or a theme of an article, by keys.
+
+    Of each the last `LOOKED_AT`, so that it takes no longer where all articles share them.
+    """
+    tags = ArticlePage.themes.through.objects.order_by("-pk")
+    themes = tags.filter(articlepage=article).order_by().values("theme")
+    tagged = tags.filter(theme__in=themes).values_list("articlepage", flat=True)
+    found = [*tagged[:LOOKED_AT]]
+    if activity:
+        same = ArticlePage.objects.filter(activity=activity).order_by("-pk")
+        found += same.values_list("pk", flat=True)[:LOOKED_AT]
+    latest = ArticlePage.objects.visible().lasting().newest_first()
+    alike = latest.filter(pk__in={*found} - {article})
+    return [*alike.values_list("pk", flat=True)[:MORE]]
 
 
 @once_a_generation
