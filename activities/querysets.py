@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from home.dates import day_of
+from home.form_fields import MomentField
 from home.querysets import SitePageQuerySet, not_private
 from home.typed_dates import day_begins
 
@@ -25,8 +26,8 @@ from .status import (
     event_status,
 )
 
-CHAIN_STEPS = 3
-LATELY = 3
+MOMENT = MomentField()
+CHAIN_STEPS, LATELY = 3, 3
 # Of how many events, at most, those who took part are looked for, and how many of them.
 SPEAKERS_OF, SPEAKERS_MOST = 24, 60
 # How many events feeds and calendar files hold at most, and how much of a file is kept for what
@@ -202,7 +203,7 @@ class EventQuerySet(SitePageQuerySet):
         """
         theirs = self.filter(activity_key=OuterRef("pk")).taking_place().past_dated(now)
         starts = theirs.values("valid_start")
-        last = {f"last_{n + 1}": Subquery(starts[n : n + 1]) for n in range(3)}
+        last = {f"last_{n + 1}": Subquery(starts[n : n + 1], MOMENT) for n in range(3)}
         regular = activities.filter(Q(interval_weeks__gte=1) | ~Q(frequency=""))
         by_interval = F("interval_weeks").asc(nulls_last=True)
         return regular.annotate(**last).order_by(by_interval, "path").first()
@@ -295,7 +296,8 @@ class EventQuerySet(SitePageQuerySet):
         Each year is one look into the index, so ten thousand events cost no more than ten.
         """
         past = self.past_dated(now).values("valid_start")
-        ends = {"latest": Subquery(past[:1]), "earliest": Subquery(past.reverse()[:1])}
+        ends = {"latest": past[:1], "earliest": past.reverse()[:1]}
+        ends = {name: Subquery(end, MOMENT) for name, end in ends.items()}
         one_row = self.model.objects.order_by()
         latest, earliest = one_row.annotate(**ends).values_list(*ends).first() or (None, None)
         if latest is None:

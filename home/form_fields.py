@@ -27,7 +27,7 @@ from wagtail.admin.widgets import (
 
 from .dates import STOCKHOLM
 from .packed import in_single_quotes
-from .typed_dates import read_clock, read_day, read_moment
+from .typed_dates import read_clock, read_day, read_moment, validate_year, within_years
 
 HALF = re.compile("[\ud800-\udfff]")
 # What a year alone stands for: (month, day).
@@ -189,8 +189,12 @@ class MomentField(models.DateTimeField):
     """A day and time; `day_alone` is what a date without a clock time becomes, if it may.
 
     Such a function takes a date and returns an aware datetime (`typed_dates`).  `if_ticked` names
-    the field that has to be ticked for it.
+    the field that has to be ticked for it.  A year that no form takes is refused however it comes;
+    what a database has of one all the same is read as the nearest moment that may be: at the ends
+    of what a datetime can hold nothing can be reckoned from it.
     """
+
+    default_validators = [validate_year]
 
     def __init__(self, *args, day_alone=None, if_ticked=None, **kwargs):
         self.day_alone, self.if_ticked = day_alone, if_ticked
@@ -200,6 +204,9 @@ class MomentField(models.DateTimeField):
         name, _path, args, kwargs = super().deconstruct()
         # The database does not differ, so the migrations need not know.
         return name, "django.db.models.DateTimeField", args, kwargs
+
+    def from_db_value(self, value, expression, connection):
+        return value and within_years(value)
 
 
 class RichTextArea(DraftailRichTextArea):

@@ -146,6 +146,25 @@ def last_minute(day):
     return at(day, time(23, 59))
 
 
+def within_years(moment):
+    """Return a moment as it is, or where its year is none of `YEARS` the nearest of theirs."""
+    if moment.year in YEARS:
+        return moment
+    first, last = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+    return day_begins(first) if moment.year < first.year else last_minute(last)
+
+
+def validate_year(moment):
+    """Refuse a moment whose year is none of `YEARS` (ValidationError)."""
+    if moment.year not in YEARS:
+        raise _wrong_year()
+
+
+def _wrong_year():
+    said = _("Året ska vara mellan %(first)s och %(last)s.")
+    return ValidationError(said % {"first": YEARS[0], "last": YEARS[-1]}, code="year")
+
+
 def _bounded(text):
     text = plain(text) if len(text) <= 4 * LONGEST else ""
     return text if len(text) <= LONGEST else ""
@@ -181,8 +200,7 @@ def _day(found):
     if len(year) == 2:
         raise ValidationError(_("Skriv året med fyra siffror."), code="short_year")
     if int(year) not in YEARS:
-        said = _("Året ska vara mellan %(first)s och %(last)s.")
-        raise ValidationError(said % {"first": YEARS[0], "last": YEARS[-1]}, code="year")
+        raise _wrong_year()
     try:
         result = date(int(year), month, day)
     except ValueError:

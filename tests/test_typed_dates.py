@@ -1,13 +1,13 @@
 """Days and times as people write them, in every form of the admin."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.test import override_settings
 from wagtail import blocks
 from wagtail.admin.panels import get_edit_handler
@@ -236,6 +236,28 @@ def test_an_activity_may_end_at_24(client):
     event = EventPage(title="Nästa")
     copy_defaults(event, activity)
     assert (event.start, event.end) == (moment(2027, 3, 3, 21), moment(2027, 3, 4))
+
+
+@pytest.mark.django_db
+def test_a_year_that_no_form_takes_is_refused_and_read_as_the_nearest_that_may_be(client):
+    site = SmallSite()
+    event = site.add_event("Evigt", start=moment(2027, 1, 12, 18), registration="none")
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    for stray, read in ((first, moment(1900, 1, 1)), (last, moment(2100, 12, 31, 23, 59))):
+        event.start = stray
+        with pytest.raises(ValidationError, match="mellan 1900 och 2100"):
+            event.save()
+        # What comes from elsewhere, such as a hand in the database.
+        written = connection.ops.adapt_datetimefield_value(stray)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE activities_eventpage SET start = %s, registration_closes = %s",
+                [written, written],
+            )
+        assert EventPage.objects.get().start == read
+        lists = ("/", "/kalender/", "/kalender/arkiv/", "/kalender/kalender.ics", "/sok/?q=evigt")
+        for address in (event.url, f"{event.url}kalender.ics", site.activity.url, *lists):
+            assert client.get(address).status_code == 200, address
 
 
 def test_dates_in_the_filters_of_lists_are_swedish_too():

@@ -193,8 +193,8 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
         help_text=_("Datumet som gällde före ändringen. Tomt: det som senast var publicerat."),
     )
     # The start that visitors were told last, and the other one that they were told before it.
-    announced_start = models.DateTimeField(null=True, editable=False)
-    former_start = models.DateTimeField(null=True, editable=False)
+    announced_start = MomentField(null=True, editable=False)
+    former_start = MomentField(null=True, editable=False)
 
     speakers = StreamField(
         [("person", PersonBlock())],
@@ -258,7 +258,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
         expression=models.Case(
             models.When(change=Change.POSTPONED, then=None), default=models.F("start")
         ),
-        output_field=models.DateTimeField(null=True),
+        output_field=MomentField(null=True),
         db_persist=True,
     )
     # The primary key of the activity, which the tree knows by its path alone.
@@ -293,6 +293,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
     def clean(self):
         """Refuse what contradicts itself (ValidationError at the field)."""
+        event_rules.refuse_other_years(self)
         event_rules.normalise(self)
         super().clean()
         event_rules.refuse_contradictions(self)
@@ -303,6 +304,7 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""
+        event_rules.refuse_other_years(self)
         note_what_there_is(self)
         self.activity_key = self.get_parent().pk if self.path else None
         if self.path and not self.copied_texts and (self.registration_text or self.price_text):

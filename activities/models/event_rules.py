@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from home.dates import STOCKHOLM, day_of, day_words, last_day
 from home.exposure import opens_a_meeting
+from home.form_fields import MomentField
 from home.streams import only_read
 from home.tracking import without_tracking
-from home.typed_dates import day_begins, day_is_over
+from home.typed_dates import day_begins, day_is_over, validate_year
 
 from ..months import LONGEST
 from ..status import ON_SITE, ONLINE, AttendanceMode, Change, Registration
@@ -83,6 +84,19 @@ SAYS_FREE = re.compile(r"gratis\b", re.IGNORECASE)
 only_web = RegexValidator(
     r"^ftps?:", _("Länken ska börja med https:// eller http://."), "not_web", inverse_match=True
 )
+
+
+def refuse_other_years(event):
+    """Raise ValidationError, at the fields, for years that no form takes."""
+    errors = {}
+    for field in event._meta.fields:
+        if isinstance(field, MomentField) and (moment := getattr(event, field.name)):
+            try:
+                validate_year(moment)
+            except ValidationError as error:
+                errors[field.name] = error
+    if errors:
+        raise ValidationError(errors)
 
 
 def normalise(event):
