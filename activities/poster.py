@@ -11,21 +11,22 @@ from home.dates import day_of, day_words, is_timed, local, period_parts, text_of
 from .status import Status
 
 LAST_MINUTE = time(23, 59)
-# Letters: of what stands before the address, and of any other row.
-SHORT, LONGEST = 60, 120
+# Letters: of what stands before the address, and of any other row, which mostly takes three lines.
+SHORT, LONGEST = 60, 96
 
 
 def poster_facts(event):
     """Return rows of (term, text, whether the page's address ends the text), the last to go first.
 
-    What does not fit on the sheet is left out from the end (event_poster.css).
+    What does not fit on the sheet is left out from the end (event_poster.css), and a row that would
+    be longer than its lines leads on to the page.
     """
     printed, status = event.printed, event.status
     audience = event.audience or (_("Öppet för alla.") if event.open_to_all else "")
     costs = [*printed.costs, *filter(None, [event.price_conditions])]
     about = [
-        (_("För vem"), audience, False),
-        (_("Kostnad"), " ".join(f"{capfirst(cost.rstrip('.'))}." for cost in costs), False),
+        (_("För vem"), _in_room([audience]), False),
+        (_("Kostnad"), _in_room([f"{capfirst(cost.rstrip('.'))}." for cost in costs]), False),
     ]
     if status.is_called_off:
         rows = [_changed(printed), _more("")]
@@ -33,16 +34,27 @@ def poster_facts(event):
         rows = [_changed(printed), _joining(event, status), *about]
     else:
         rows = [*about, _joining(event, status)]
-    rows.append((_("Bra att veta"), event.access_info, False))
-    return [
-        (term, Truncator(text).chars(LONGEST), with_address)
-        for term, text, with_address in rows
-        if text or with_address
-    ]
+    rows.append((_("Bra att veta"), _in_room([event.access_info]), False))
+    return [row for row in rows if row[1] or row[2]]
+
+
+def _in_room(sentences):
+    """Return the sentences on one line; of too many as many as have room, and where the rest is."""
+    whole = " ".join(sentences)
+    if len(whole) <= LONGEST:
+        return whole
+    rest = _("Mer på webbplatsen.")
+    room = LONGEST - len(rest) - 1
+    said = ""
+    for sentence in sentences:
+        if len(said) + len(sentence) > room:
+            break
+        said = f"{said}{sentence} "
+    return f"{said or f'{Truncator(whole).chars(room)} '}{rest}"
 
 
 def _changed(printed):
-    return _("Ändring"), printed.change_text, False
+    return _("Ändring"), _in_room([printed.change_text]), False
 
 
 def _joining(event, status):

@@ -82,6 +82,20 @@ def test_a_sheet_of_what_is_called_off_says_so_and_not_how_to_register(client, c
     assert sheet.select_one(".poster-state")
 
 
+def test_a_row_that_is_too_long_says_as_many_whole_prices_as_have_room_and_where_the_rest_is(
+    client,
+):
+    first = {"label": "Ordinarie pris för vuxna", "amount": 1250, "vat": "included"}
+    second = {"label": "Studerande, pensionärer och arbetssökande", "amount": 400}
+    prices = [("price", price) for price in (first, second)]
+    about = {"audience": "Du som leder möten i en förening. " * 4, "access_info": "Hiss."}
+    found = facts(poster(client, prices=prices, price_conditions="Faktura skickas.", **about))
+    whole = "Ordinarie pris för vuxna, 1 250 kronor, inklusive moms."
+    assert found["Kostnad"] == f"{whole} Mer på webbplatsen."
+    assert found["För vem"].endswith("… Mer på webbplatsen.")
+    assert found["Bra att veta"] == "Hiss."
+
+
 def test_what_is_over_has_no_sheet(client):
     assert poster(client, start=moment(2026, 10, 1, 18), end=None) is None
 
