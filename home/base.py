@@ -29,6 +29,7 @@ from .redirects import write_redirects
 from .site import site_root_paths
 from .slugs import free_child_slug, reserved_slug_message
 from .sort_key import SortKeyField
+from .streams import read_whole
 from .themes import Word, word_of
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ page_saved = Signal()
 def last_saved(page):
     """Return a page as it was last saved; as it is stored where nobody can read that any more."""
     try:
-        return page.get_latest_revision_as_object()
+        return read_whole(page.get_latest_revision_as_object())
     except Exception:
         logger.exception("The latest version of page %s cannot be read", page.pk)
         return page.specific

@@ -15,7 +15,7 @@ HOOKS = {"hits"}
 # Templates with other style sheets: the mail's, and the admin's (Wagtail's, css/admin.css).
 ADMIN = re.compile(
     r"templates/email/|wagtailadmin/|_panel\.html"
-    r"|/(brand|contact_change|hide|letter_action|logged_in_again|saving_dialog"
+    r"|/(brand|contact_change|hide|letter_action|logged_in_again|unreadable_draft|saving_dialog"
     r"|paste|paste_row|paste_text|gathering|gathering_row|letter_check(_findings)?|handbook|handbook_\w+"
     r"|send_again|send_correction|send_issue|sending|sending_action)\.html"
     r"|/(search_cell|checks|draft_links|broken_link_page|promise_voices|effect_panel|unpublish_warning)\.html"
