@@ -7,7 +7,7 @@ import re
 from django.utils.html import MAX_URL_LENGTH, Urlizer, escape, smart_urlquote
 
 from .phone import phone_address
-from .ranges import DASH, SPACE
+from .ranges import DASH, NBSP, SPACE
 from .tracking import without_tracking
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,12 @@ _PHONE = re.compile(
     rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE})\d{{2,3}}(?:{SPACE}?\d{{2,3}}){{1,3}})(?![\w:/–-])"
 )
 _LONG_AREA_CODE = re.compile(r"0\d{3}")
+# As authorities number their cases: «STK-2026-871», «KS 2026/00123», «2026-0457». A line that
+# ended at its hyphen would make two of it, and with another hyphen nobody would find it by copying.
+_CASE = re.compile(
+    rf"(?<![\w.,:/=?&;#%-])(?:[A-ZÅÄÖ]{{1,8}}[-{NBSP} ](?:19|20)\d\d[-/:]\d{{1,6}}"
+    r"|(?:19|20)\d\d[-/:]0\d{2,5})(?![\w/@-]|[.:]\d)"
+)
 
 
 class TypedLinks(Urlizer):
@@ -60,7 +66,7 @@ _with_addresses = TypedLinks()
 
 
 def with_typed_links(markup):
-    """Return HTML in which typed addresses and telephone numbers are links."""
+    """Return HTML in which typed addresses and telephone numbers are links, case numbers whole."""
     try:
         return _with_typed_links(markup)
     except Exception:
@@ -85,7 +91,8 @@ def _with_typed_links(markup):
             if found := _CLOSED.match(piece):
                 closed = max(0, closed + (-1 if found[1] else 1))
         elif not closed:
-            pieces[number] = _PHONE.sub(_phone_link, _with_addresses(piece))
+            whole = _CASE.sub(r'<span class="nobr">\g<0></span>', piece)
+            pieces[number] = _PHONE.sub(_phone_link, _with_addresses(whole))
     return "".join(pieces)
 
 

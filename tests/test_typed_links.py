@@ -3,6 +3,7 @@
 import pytest
 
 from home.blocks.links import CallToActionBlock
+from home.blocks.table import TableBlock
 from home.blocks.text import FactBlock
 from home.typed_links import with_typed_links
 from tests.pages import SmallSite
@@ -93,6 +94,18 @@ def test_plain_texts_of_blocks_have_links_too():
         assert '<a href="mailto:anna@malmo.se">' in markup
         assert '<a href="tel:+4640341000">' in markup
         assert "&amp; ring &lt;b&gt;" in markup
+
+
+def test_a_case_number_is_not_broken_at_the_end_of_a_line(printed):
+    for number in ("STK-2026-871", "KS 2026/00123", "2026-0457"):
+        markup = with_typed_links(f"<p>Beslut ({number}), § 305.</p>")
+        assert f'(<span class="nobr">{number}</span>), § 305' in markup
+    plain = "2026-2027, 2026-11-29, 0457-2026, STK-2026-871@malmo.se, ISBN 978-91-7331-000-1"
+    address = "https://malmo.se/?dnr=STK-2026-871"
+    assert "nobr" not in with_typed_links(f"<p>{plain}, {address}</p>")
+    table = {"columns": [{"type": "text", "heading": "Ärende"}], "rows": [{"values": ["A-2026-1"]}]}
+    block = TableBlock()
+    assert '<span class="nobr">A-2026-1</span>' in block.render(block.to_python(table))
 
 
 def test_superscript_stays(printed):
