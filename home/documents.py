@@ -90,6 +90,12 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         blank=True,
         help_text=gettext_lazy("Året som dokumentet gäller, eller kom ut."),
     )
+    dated = models.DateField(
+        gettext_lazy("daterat den"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Till exempel dagen för mötet som ett protokoll är från."),
+    )
     decided_by = models.CharField(
         gettext_lazy("beslutat av"),
         max_length=160,
@@ -97,6 +103,10 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         help_text=gettext_lazy("Till exempel kommunfullmäktige."),
     )
     decided_on = models.DateField(gettext_lazy("beslutat den"), null=True, blank=True)
+    amended_on = models.DateField(gettext_lazy("ändrat den"), null=True, blank=True)
+    approved_on = models.DateField(
+        gettext_lazy("justerat den"), null=True, blank=True, help_text=gettext_lazy("Protokoll.")
+    )
     case_number = models.CharField(
         gettext_lazy("diarienummer"),
         max_length=80,
@@ -142,8 +152,10 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     ]
 
     admin_form_fields = (
-        *("title", "file", "kind", "year", "image", "decided_by", "decided_on"),
+        *("title", "file", "kind", "year", "dated", "image", "decided_by", "decided_on"),
         *(
+            "amended_on",
+            "approved_on",
             "case_number",
             "valid_from",
             "valid_until",
@@ -193,14 +205,27 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     @property
     def kind_text(self):
-        """Return what it is, and from when: «Rapport 2026»."""
-        return " ".join(str(part) for part in (self.get_kind_display(), self.year) if part)
+        """Return what it is, and from when: «Rapport 2026», «Protokoll 25 november 2026»."""
+        when = date_range(self.dated) if self.dated else self.year
+        return " ".join(str(part) for part in (self.get_kind_display(), when) if part)
 
     @property
     def decision_text(self):
         """Return who has decided on it, when and where that is kept: «styrelsen, 12 mars 2024»."""
         day = date_range(self.decided_on) if self.decided_on else ""
         return ", ".join(filter(None, [self.decided_by, day, self.case_number]))
+
+    @property
+    def decision_label(self):
+        """Return what its decision is called; a number alone says no more than which case it is."""
+        is_decided = self.decided_by or self.decided_on
+        return gettext_lazy("Beslut:") if is_decided else gettext_lazy("Ärende:")
+
+    @property
+    def amendment_text(self):
+        """Return when it was changed or approved: «Ändrat 4 november 2025»."""
+        days = ((_("Ändrat %s"), self.amended_on), (_("Justerat %s"), self.approved_on))
+        return ". ".join(said % date_range(day) for said, day in days if day)
 
     @property
     def has_lapsed(self):

@@ -10,6 +10,7 @@ from . import review  # noqa: F401 (it follows a setting)
 from .abbreviations import KnownAbbreviation
 from .base import BasePage
 from .blocks.body import BodyBlocks
+from .blocks.coming_dates import ComingDatesBlock
 from .blocks.sections import (
     ActivitiesBlock,
     ComingEventsBlock,
@@ -97,16 +98,17 @@ class SectionBlocks(BodyBlocks):
     latest_news = LatestNewsBlock()
     contact_form = ContactFormBlock()
     # What belongs to a report or a text page; here there are lists enough to choose from.
-    figures = evaluation = process = None
+    figures = evaluation = process = entries = None
 
     class Meta:
         block_counts = ONE_FORM
 
 
 class StandardBlocks(BodyBlocks):
-    """Running text, what was promised and held, and the contact form."""
+    """Running text, what was promised and held, days of a group, and the contact form."""
 
     promises = PromisesBlock()
+    dates = ComingDatesBlock()
     contact_form = ContactFormBlock()
 
     class Meta:

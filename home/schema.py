@@ -44,7 +44,8 @@ def documents(stream, page):
                 "url": root + document.url,
                 "genre": document.get_kind_display(),
                 "encodingFormat": document.content_type,
-                "datePublished": iso_datetime(document.decided_on) or str(document.year or ""),
+                "datePublished": iso_datetime(document.dated or document.decided_on)
+                or str(document.year or ""),
                 "expires": iso_datetime(document.valid_until),
             }
         )

@@ -159,7 +159,7 @@ class SiteDocumentForm(StoredFileForm, OpenedAs, BaseDocumentForm):
     """Wagtail's form of a document, which says who may open it."""
 
     class Meta(BaseDocumentForm.Meta):
-        days = ("decided_on", "valid_from", "valid_until")
+        days = ("dated", "decided_on", "amended_on", "approved_on", "valid_from", "valid_until")
         field_classes = dict.fromkeys(days, TypedDateField)
         widgets = {
             **BaseDocumentForm.Meta.widgets,

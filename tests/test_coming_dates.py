@@ -251,10 +251,11 @@ def test_a_window_opened_with_anything_is_answered_and_who_may_not_add_makes_not
     assert client.post(reverse(MAKE), {"title": "A"}, headers=script).status_code == 403
 
 
-def test_only_news_have_the_block():
+def test_news_and_text_pages_have_the_block_and_events_a_programme():
     names = {
         model: {*model._meta.get_field("body").stream_block.child_blocks}
-        for model in (ArticlePage, StandardPage)
+        for model in (ArticlePage, StandardPage, EventPage)
     }
     assert "dates" in names[ArticlePage]
-    assert "dates" not in names[StandardPage]
+    assert "dates" in names[StandardPage]
+    assert "dates" not in names[EventPage]

@@ -25,6 +25,7 @@ OFFERED = {
     "is_sign_interpreted": True,
     "age": "13–25 år",
     "capacity": 40,
+    "least": 6,
     "reservation": "Programmet kan ändras.",
     "part": "del 2 av 3",
 }
@@ -61,7 +62,7 @@ def test_the_page_says_what_is_offered(client, event):
     ]
     assert said["Språk"] == ["Svenska", "Tolkas till arabiska. Tolkas till teckenspråk"]
     assert said["Ålder"] == ["13–25 år"]
-    assert said["Antal platser"] == ["40"]
+    assert said["Antal platser"] == ["40", "Blir av om minst 6 anmäler sig"]
     words = " ".join(soup.main.get_text().replace("\xa0", " ").split())
     assert "Del 2 av 3" in words
     assert "Programmet kan ändras." in words

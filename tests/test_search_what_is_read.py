@@ -13,6 +13,7 @@ from activities.models import EventPage
 from home.dates import period
 from home.following import FollowPage
 from home.media import SiteImage
+from home.models import StandardPage
 from news.models import ArticlePage, NewsletterPage
 from search.index.texts import index_columns, texts_of
 from search.language.analyser import keys, words
@@ -42,7 +43,7 @@ class Marks:
 def filled(site, page_type, say):
     """Return a saved page of a type that says a word in every field, and in every block."""
     has_streams = any(isinstance(field, StreamField) for field in page_type._meta.get_fields())
-    tells_of_events = page_type in (ArticlePage, NewsletterPage)
+    tells_of_events = page_type in (ArticlePage, NewsletterPage, StandardPage)
     chosen = chosen_objects(site, say, tells_of_events) if has_streams else {}
     page = (page_type.max_count and page_type.objects.first()) or page_type(title=say("title", 255))
     Filling(say, chosen).fill(page)

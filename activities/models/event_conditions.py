@@ -11,7 +11,7 @@ from home.panels import FOLDED
 
 CONDITIONS = [
     *("food", "food_contact", "recording", "recording_text"),
-    *("language", "interpretation", "is_sign_interpreted", "age", "capacity"),
+    *("language", "interpretation", "is_sign_interpreted", "age", "least", "capacity"),
 ]
 
 
@@ -80,6 +80,13 @@ class Conditions(models.Model):
         validators=[MinValueValidator(1)],
         help_text=gettext_lazy("Så många som får plats i allt."),
     )
+    least = models.PositiveIntegerField(
+        gettext_lazy("minsta antal"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=gettext_lazy("Så många som måste anmäla sig för att det ska bli av."),
+    )
     reservation = models.CharField(
         gettext_lazy("förbehåll"),
         max_length=160,
@@ -106,7 +113,7 @@ class Conditions(models.Model):
             (_("Inspelning och bilder"), [self._recorded(), self.recording_text]),
             (_("Språk"), [self.language, self._interpreted()]),
             (_("Ålder"), [self.age]),
-            (_("Antal platser"), [self.capacity and str(self.capacity)]),
+            (_("Antal platser"), [self.capacity and str(self.capacity), self._least()]),
         ]
         rows = [(term, [capfirst(text) for text in texts if text]) for term, texts in rows]
         return [(term, texts) for term, texts in rows if texts]
@@ -118,6 +125,11 @@ class Conditions(models.Model):
         for term, texts in self.condition_rows:
             lines.append(f"{term}: {'. '.join(text.rstrip('.') for text in texts)}")
         return lines
+
+    def _least(self):
+        if not self.least or self.status.is_over:
+            return ""
+        return _("Blir av om minst %s anmäler sig") % self.least
 
     def _recorded(self):
         if not self.recording:
@@ -139,7 +151,8 @@ CONDITION_PANEL = MultiFieldPanel(
         FieldRowPanel(["recording", "recording_text"]),
         FieldRowPanel(["language", "interpretation"]),
         "is_sign_interpreted",
-        FieldRowPanel(["age", "capacity"]),
+        "age",
+        FieldRowPanel(["least", "capacity"]),
         FieldRowPanel(["part", "reservation"]),
     ],
     heading=gettext_lazy("Vad som erbjuds"),

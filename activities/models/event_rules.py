@@ -90,7 +90,8 @@ def refuse_other_years(event):
     """Raise ValidationError, at the fields, for years that no form takes."""
     errors = {}
     for field in event._meta.fields:
-        if isinstance(field, MomentField) and (moment := getattr(event, field.name)):
+        moment = getattr(event, field.name) if isinstance(field, MomentField) else None
+        if isinstance(moment, datetime):
             try:
                 validate_year(moment)
             except ValidationError as error:

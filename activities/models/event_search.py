@@ -28,7 +28,7 @@ class SaidField(index.SearchField):
 SEARCHED = (
     *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
     *("venue", "address", "directions", "online_service", "audience", "speakers"),
-    *("prices", "price_text", "price_conditions", "waiting_list_text"),
+    *("prices", "price_text", "price_conditions", "waiting_list_text", "least"),
     *("registration_text", "registration_link_text", "registration_host"),
     *("registration_email", "registration_opens", "registration_closes"),
     *("access_info", "access_contact", "programme", "body", "part", "reservation"),

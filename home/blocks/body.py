@@ -2,6 +2,7 @@
 
 from wagtail.blocks import StreamBlock
 
+from .entries import EntriesBlock
 from .figures import EvaluationBlock, FiguresBlock
 from .links import CallToActionBlock, LinkListBlock
 from .media import DocumentsBlock, EmbedBlock, GalleryBlock, PictureBlock
@@ -29,6 +30,7 @@ class BodyBlocks(StreamBlock):
     figures = FiguresBlock()
     evaluation = EvaluationBlock()
     process = ProcessBlock()
+    entries = EntriesBlock()
 
     class Meta:
         required = False

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.forms import Media
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -31,6 +32,7 @@ class ShownDate(NamedTuple):
     host: str = ""
     status: object = None
     is_over: bool = False
+    number_text: str = ""
 
 
 class ComingDateValue(blocks.StructValue):
@@ -53,6 +55,8 @@ class ComingDateValue(blocks.StructValue):
         url = self.get("url") or ""
         is_over = last_day(start, end) < timezone.localdate(timezone=STOCKHOLM)
         known = {"place": self.get("place") or "", "url": url, "host": host(url)}
+        number = number_format(self.get("number") or 0, force_grouping=True)
+        known["number_text"] = _("%s kom") % number if self.get("number") else ""
         return ShownDate(title, start, end, is_over=is_over, **known)
 
     def _moments(self, day):
@@ -90,6 +94,13 @@ class ComingDateBlock(blocks.StructBlock):
         required=False,
         help_text=_("Valfritt. Där man läser mer eller anmäler sig."),
     )
+    number = blocks.IntegerBlock(
+        label=_("Antal som kom"),
+        required=False,
+        min_value=1,
+        max_value=10**7,
+        help_text=_("Valfritt. När det har varit."),
+    )
     event = EventChooserBlock(
         label=_("Evenemang"),
         required=False,
@@ -120,7 +131,9 @@ class ComingDateBlock(blocks.StructBlock):
         if row.status:
             return [row.title]
         when = date_range(row.start, row.end)
-        return [", ".join(filter(None, [f"{when}: {row.title}", row.place, row.host]))]
+        return [
+            ", ".join(filter(None, [f"{when}: {row.title}", row.place, row.host, row.number_text]))
+        ]
 
     class Meta:
         icon = "date"

@@ -95,8 +95,8 @@ def said_of_document(document):
     """Return what is printed of a document wherever a page shows it, but for its size."""
     decision, newer = document.decision_text, document.shown_replacement
     printed = [document.title, document.kind_text, document.file_extension.upper()]
-    printed += [_("Beslut: %s") % decision] if decision else []
-    printed += [document.validity_text] if document.validity_text else []
+    printed += [f"{document.decision_label} {decision}"] if decision else []
+    printed += filter(None, [document.amendment_text, document.validity_text])
     return [*printed, *([_("Ersatt av %s") % newer.title] if newer else [])]
 
 
@@ -205,6 +205,7 @@ class EmbedBlock(blocks.StructBlock):
     length = blocks.CharBlock(
         label=_("Längd"), required=False, max_length=40, help_text=_("Till exempel 24 minuter.")
     )
+    is_captioned = blocks.BooleanBlock(label=_("Textad"), required=False)
     summary = LinesBlock(
         label=_("Innehåll i text"),
         required=False,
@@ -213,7 +214,9 @@ class EmbedBlock(blocks.StructBlock):
 
     def get_searchable_content(self, value):
         kind = KINDS_OF_RECORDINGS.get(value.get("kind"))
-        printed = (kind, value.get("title"), value.host, value.get("length"), value.get("summary"))
+        captions = _("Textad") if value.get("is_captioned") else ""
+        printed = (kind, value.get("title"), value.host, value.get("length"), captions)
+        printed = (*printed, value.get("summary"))
         return [str(text) for text in printed if text]
 
     class Meta:

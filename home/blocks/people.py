@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -36,8 +37,9 @@ class PersonValue(blocks.StructValue):
 
     @property
     def display_role(self):
-        """Return the role here, or else what the person did on the day of the page."""
-        return self.get("role") or (self.page.role_here.title if self.page else "")
+        """Return the role here, or else the person's on the day of the page; its years if said."""
+        role = self.get("role") or (self.page.role_here.title if self.page else "")
+        return ", ".join(filter(None, [role, period_of(self).words]))
 
     @property
     def display_organisation(self):
@@ -47,16 +49,23 @@ class PersonValue(blocks.StructValue):
     @property
     def shown_email(self):
         """Return the typed address, or the chosen person's as long as the role here holds."""
-        return self.get("email") or (self.page.public_email if self._is_current else "")
+        return self._typed("email") or (self.page.public_email if self._is_current else "")
 
     @property
     def shown_phone(self):
         """Return the typed number, or the chosen person's as long as the role here holds."""
-        return self.get("phone") or (self.page.public_phone if self._is_current else "")
+        return self._typed("phone") or (self.page.public_phone if self._is_current else "")
+
+    def _typed(self, name):
+        return self.get(name) if self._holds else ""
+
+    @property
+    def _holds(self):
+        return period_of(self).holds(timezone.localdate())
 
     @property
     def _is_current(self):
-        return bool(self.page) and self.page.role_here.is_current
+        return bool(self.page) and self._holds and self.page.role_here.is_current
 
     @property
     def portrait(self):
@@ -138,9 +147,17 @@ class ContactBlock(PersonBlock):
         max_length=80,
         help_text=_("Valfritt. Till exempel tisdag och torsdag kl. 9–11."),
     )
+    start = YearBlock(
+        label=_("Från"), required=False, day_of_year=FIRST_DAY, help_text=_("År. Valfritt.")
+    )
+    end = YearBlock(
+        label=_("Till"), required=False, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
+        if fault := period_of(cleaned).fault:
+            raise field_error(fault, "end")
         typed = [name for name in ("email", "phone") if cleaned.get(name)]
         if cleaned.get("person") and typed:
             raise field_error(_("Ta bort det här: uppgiften hämtas ur personregistret."), *typed)

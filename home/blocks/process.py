@@ -21,7 +21,16 @@ OUTCOMES = [
     (CHOSEN, _("Får pengar")),
     (CARRIED_OUT, _("Genomfört")),
     (LEFT_OUT, _("Gick inte vidare")),
+    ("taken_in", _("Tas med")),
+    ("examined", _("Utreds")),
+    ("unchanged", _("Ingen ändring")),
 ]
+# What is counted of each proposal → the heads of the table: what it is, how many, what came of it.
+VOTES, VIEWS = "votes", "views"
+HEADS = {
+    VOTES: (_("Förslag"), _("Röster"), _("Resultat")),
+    VIEWS: (_("Ämne"), _("Synpunkter"), _("Svar")),
+}
 GRANTED = (CHOSEN, CARRIED_OUT)
 
 
@@ -64,7 +73,9 @@ class ProposalBlock(blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("Förslag"), max_length=160)
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
-    votes = blocks.IntegerBlock(label=_("Röster"), required=False, min_value=0, max_value=10**8)
+    votes = blocks.IntegerBlock(
+        label=_("Röster eller synpunkter"), required=False, min_value=0, max_value=10**8
+    )
     outcome = blocks.ChoiceBlock(label=_("Resultat"), choices=OUTCOMES, default=PROPOSED)
     note = blocks.CharBlock(
         label=_("Läget nu"),
@@ -161,6 +172,11 @@ class ProcessValue(blocks.StructValue):
         return [(what, amount(kronor), amount(votes)) for what, kronor, votes in rows]
 
     @property
+    def heads(self):
+        """Return the heads of the table: what it is, how many, what came of it."""
+        return HEADS.get(self.get("counts"), HEADS[VOTES])
+
+    @property
     def budget_text(self):
         """Return the sum to share: «450 000 kronor»."""
         budget = self.get("budget")
@@ -196,6 +212,11 @@ class ProcessBlock(HeadedBlock):
         default=[],
         help_text=_("Blir en tabell. Summorna räknas ut."),
     )
+    counts = blocks.ChoiceBlock(
+        label=_("Det som räknas"),
+        choices=[(VOTES, _("Röster på förslag")), (VIEWS, _("Synpunkter i ett samråd"))],
+        default=VOTES,
+    )
 
     def get_searchable_content(self, value):
         """Return what is printed, but for the states that follow the clock."""
@@ -211,9 +232,10 @@ class ProcessBlock(HeadedBlock):
             cells = (*cells, proposal.get("note"))
             lines.append(", ".join(filter(None, map(str, cells))))
         lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
-        heads = ((_("Kronor"), value.has_amounts), (_("Röster"), value.has_votes))
+        what, how_many, came_of_it = value.heads
+        heads = ((_("Kronor"), value.has_amounts), (how_many, value.has_votes))
         lines += [head for head, is_there in heads if is_there]
-        lines += [_("Förslag"), _("Resultat")] if value.shown_proposals else []
+        lines += [what, came_of_it] if value.shown_proposals else []
         return [str(line) for line in lines if line]
 
     class Meta:

@@ -1,0 +1,119 @@
+"""What a page counts up: those who exhibit, categories, winners, groups, decisions."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..dates import date_range
+from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
+from ..ranges import NBSP
+from .process import amount
+from .text import HeadedBlock
+
+STATES = [
+    ("later", _("Kommer")),
+    ("now", _("Pågår")),
+    ("done", _("Klart")),
+    ("resting", _("Vilar")),
+]
+
+
+def kronor(number):
+    """Return a sum: «450 000 kronor»."""
+    return f"{amount(number)}{NBSP}kronor"
+
+
+class EntryValue(blocks.StructValue):
+    """An entry as it is printed."""
+
+    @property
+    def states(self):
+        """Return what stands beside its name: «Monter 3», «Pågår»."""
+        said = (self.get("label"), dict(STATES).get(self.get("state")))
+        return [str(text) for text in said if text]
+
+    @property
+    def facts(self):
+        """Return what is known of it, a line each."""
+        number, due, cost = self.get("number"), self.get("due"), self.get("amount")
+        facts = [
+            (_("Krav: %s"), self.get("terms")),
+            (_("Ansvarig: %s"), self.get("responsible")),
+            (_("Senast: %s"), due and date_range(due)),
+            ("%s", number and ngettext("%s person", "%s personer", number) % amount(number)),
+            ("%s", kronor(cost) if cost is not None else ""),
+        ]
+        return [said % text for said, text in facts if text]
+
+
+class EntryBlock(blocks.StructBlock):
+    """One of a list, with those of its facts that are known."""
+
+    name = blocks.CharBlock(label=_("Namn"), max_length=200)
+    label = blocks.CharBlock(
+        label=_("Märke"),
+        required=False,
+        max_length=40,
+        help_text=_("Till exempel Monter 3, 2025 eller § 12."),
+    )
+    text = LinesBlock(label=_("Text"), required=False, max_length=1000)
+    terms = blocks.CharBlock(label=_("Krav"), required=False, max_length=200)
+    responsible = blocks.CharBlock(label=_("Ansvarig"), required=False, max_length=160)
+    due = TypedDateBlock(label=_("Senast"), required=False)
+    number = blocks.IntegerBlock(
+        label=_("Antal personer"), required=False, min_value=1, max_value=10**7
+    )
+    amount = TypedNumberBlock(label=_("Kronor"), required=False)
+    state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
+
+    def get_searchable_content(self, value):
+        text = " ".join((value.get("text") or "").split())
+        said = [value.get("name"), *value.states, text, *value.facts]
+        return [part for part in said if part] if value.get("name") else []
+
+    class Meta:
+        icon = "form"
+        label = _("Post")
+        description = _("En post med de uppgifter som finns.")
+        template = "blocks/entry.html"
+        value_class = EntryValue
+        preview_value = {"name": "Läxhjälpen", "label": "Monter 3", "text": "Söker mattecoacher."}
+
+
+class EntriesValue(blocks.StructValue):
+    """Entries of which some may not be named yet."""
+
+    @property
+    def shown(self):
+        return [entry for entry in self.get("entries") or [] if entry.get("name")]
+
+    @property
+    def sum_text(self):
+        """Return what the entries come to, where that has been asked for."""
+        costs = [entry["amount"] for entry in self.shown if entry.get("amount") is not None]
+        return kronor(sum(costs, Decimal(0))) if self.get("adds_up") and costs else ""
+
+
+class EntriesBlock(HeadedBlock):
+    """Entries below one heading, and what they come to."""
+
+    entries = blocks.ListBlock(EntryBlock(), label=_("Poster"), min_num=1)
+    adds_up = blocks.BooleanBlock(label=_("Räkna ihop kronorna"), required=False)
+
+    def get_searchable_content(self, value):
+        if not value.shown:
+            return []
+        total = [gettext("Summa: %s") % value.sum_text] if value.sum_text else []
+        return [*super().get_searchable_content(value), *total]
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Förteckning")
+        description = _(
+            "Utställare, kategorier, pristagare, grupper, beslut eller poster i en budget."
+        )
+        template = "blocks/entries.html"
+        value_class = EntriesValue
+        preview_value = {"entries": [EntryBlock._meta_class.preview_value]}

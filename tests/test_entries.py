@@ -1,0 +1,121 @@
+"""What a page counts up: entries with their facts and sum, roles with years."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+
+from home.blocks.coming_dates import ComingDatesBlock
+from home.blocks.entries import EntriesBlock
+from home.blocks.media import EmbedBlock
+from home.blocks.people import PeopleBlock
+from home.blocks.process import ProcessBlock
+from home.blocks.text import FactsBlock
+from home.documents import SiteDocument
+from search.page.results import Results
+from tests.pages import SmallSite, moment
+from tests.reading import get, text_of
+from tests.test_blocks import errors
+
+GROUPS = [
+    {"name": "Lokaler", "responsible": "Lina Berg", "number": 5, "due": "2027-09-01"},
+    {"name": "Uppföljning", "responsible": "Tove Ahl", "state": "resting", "amount": "100000"},
+    {
+        "name": "Maskrosbarn",
+        "label": "Monter 4",
+        "text": "Söker stödpersoner.",
+        "terms": "Från 21 år",
+    },
+]
+MEETINGS = [
+    {"day": "2026-10-03", "text": "Möte med barnens workshop", "place": "I parken", "number": 110},
+    {"day": "2027-03-17", "begins": "13:00", "ends": "16:00", "text": "Styrgruppen"}
+    | {"place": "Stadshuset"},
+]
+
+
+def said(block, value):
+    """Return what each row of a block says, with ordinary spaces."""
+    markup = str(block.render(block.to_python(value))).replace("\xa0", " ")
+    soup = BeautifulSoup(markup, "html.parser")
+    rows = soup.select(".rows > li, .people > li, tr, dl > div, .embed p")
+    words = (" ".join(row.get_text(" ").split()) for row in rows)
+    return [each.replace("@ ", "@").replace(" – ", "–") for each in words], soup
+
+
+def test_entries_say_what_is_known_of_each_and_what_they_come_to():
+    value = {"heading": "Arbetsgrupper", "entries": [*GROUPS, {"name": ""}]}
+    rows, soup = said(EntriesBlock(), value)
+    assert rows == [
+        "Lokaler Ansvarig: Lina Berg Senast: 1 september 2027 5 personer",
+        "Uppföljning Vilar Ansvarig: Tove Ahl 100 000 kronor",
+        "Maskrosbarn Monter 4 Söker stödpersoner. Krav: Från 21 år",
+    ]
+    assert "Summa" not in soup.text
+    rows, soup = said(EntriesBlock(), value | {"adds_up": True})
+    assert "Summa: 100 000 kronor" in " ".join(text_of(soup).split())
+
+
+@pytest.mark.django_db
+def test_a_day_that_has_been_says_how_many_came():
+    with time_machine.travel(moment(2026, 11, 1)):
+        rows, soup = said(ComingDatesBlock(), {"rows": MEETINGS})
+    assert rows[0] == "3 oktober 2026 Möte med barnens workshop I parken 110 kom"
+    assert rows[1] == "17 mars 2027 Styrgruppen kl. 13–16 Stadshuset"
+    assert len(soup.select(".is-over")) == 1
+
+
+def test_what_is_empty_prints_nothing():
+    block = EntriesBlock()
+    assert said(block, {"heading": "Tom"})[1].text.strip() == ""
+    assert block.get_searchable_content(block.to_python({"heading": "Tom"})) == []
+
+
+def test_a_consultation_counts_views_and_answers_each():
+    proposals = [{"name": "Belysning", "votes": 61, "outcome": "taken_in", "note": "fler lampor"}]
+    rows, _soup = said(ProcessBlock(), {"proposals": proposals, "counts": "views"})
+    assert rows[:2] == ["Ämne Synpunkter Svar", "Belysning Fler lampor 61 Tas med"]
+
+
+@pytest.mark.django_db
+def test_a_role_says_its_years_and_gives_no_address_when_it_is_over():
+    people = [{"name": "Kjell Moe", "role": "ledamot", "email": "kjell@example.org"}]
+    people[0] |= {"start": "2024-01-01", "end": "2026-06-30"}
+    with time_machine.travel(moment(2026, 5, 1)):
+        assert said(PeopleBlock(), {"people": people})[0] == [
+            "KM Kjell Moe Ledamot, 2024–2026 kjell@example.org"
+        ]
+    with time_machine.travel(moment(2026, 11, 1)):
+        assert said(PeopleBlock(), {"people": people})[0] == ["KM Kjell Moe Ledamot, 2024–2026"]
+    assert errors(PeopleBlock, {"people": [people[0] | {"start": "2027-01-01"}]})
+
+
+@pytest.mark.django_db
+def test_facts_films_and_documents_say_the_rest():
+    rows = [
+        {"kind": "case_number", "value": "FGK-2026-0457"},
+        {"kind": "terms", "value": "Stadgar"},
+    ]
+    assert said(FactsBlock(), {"rows": rows})[0] == ["Diarienummer FGK-2026-0457", "Krav Stadgar"]
+    film = {"kind": "film", "title": "Utdelningen", "url": "https://a.se/", "is_captioned": True}
+    assert "Film Textad" in said(EmbedBlock(), film)[0]
+    minutes = SiteDocument(kind="minutes", year=2026, dated=date(2026, 11, 25))
+    minutes.case_number = "§§ 41–52"
+    assert minutes.decision_label == "Ärende:"
+    minutes.amended_on, minutes.approved_on = date(2025, 11, 4), date(2026, 12, 2)
+    amended = "Ändrat 4 november 2025. Justerat 2 december 2026"
+    assert minutes.amendment_text.replace("\xa0", " ") == amended
+    assert minutes.kind_text.replace("\xa0", " ") == "Protokoll 25 november 2026"
+
+
+@pytest.mark.django_db
+def test_a_page_of_entries_and_days_is_found_by_what_they_say(client):
+    body = [
+        ("entries", EntriesBlock().to_python({"entries": GROUPS, "adds_up": True})),
+        ("dates", ComingDatesBlock().to_python({"rows": MEETINGS})),
+    ]
+    page = SmallSite().add_text_page("Styrgruppen", body=body)
+    assert get(client, page)
+    for query in ("monter 4", "lina berg", "1 september 2027", "17 mars 2027", "barnens workshop"):
+        assert [hit.card.title for hit in Results(query).hits] == ["Styrgruppen"], query
