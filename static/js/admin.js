@@ -46,3 +46,20 @@ const nameEditors = () => {
 };
 addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(nameEditors));
 document.addEventListener("focusin", nameEditors);
+
+// Wagtail's editor of text drops what is raised in what is pasted: «m2». Figures become letters of
+// their own, «m²», and it reads the rest as before.
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUPERSCRIPT = /<sup\b[^<>]*>(?:<[^<>]*>|\s)*(\d{1,3})(?:<[^<>]*>|\s)*<\/sup>/gi;
+document.addEventListener("paste", (event) => {
+  const html = event.clipboardData?.getData("text/html") ?? "";
+  if (!html || !event.target.closest?.("[data-draftail-editor-wrapper]")) return;
+  const raised = html.replace(SUPERSCRIPT, (_, figures) => [...figures].map((figure) => RAISED[figure]).join(""));
+  if (raised === html) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", event.clipboardData.getData("text/plain"));
+  clipboardData.setData("text/html", raised);
+  event.target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}, true);

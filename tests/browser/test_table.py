@@ -78,6 +78,8 @@ def test_a_table_that_is_pasted_into_running_text_leads_to_the_block(form):
     text.click()
     text.evaluate(PASTE, ["Ett ord, och ett till", ""])
     expect(form.locator(".table-hint")).to_have_count(0)
+    text.evaluate(PASTE, ["250 m2", "<p>250 m<sup><span>2</span></sup> park</p>"])
+    expect(text).to_contain_text("250 m² park")
     text.evaluate(PASTE, [SHEET, WEB])
     expect(form.locator(".table-hint")).to_contain_text("Lägg till blocket Tabell")
     cell(form, 0, 0).evaluate(PASTE, ["a\tb\n" * 301, ""])
