@@ -63,6 +63,13 @@ def test_every_type_of_page_can_be_read_as_a_draft(site, client):
         assert client.get(link_to(page).url).status_code == 200, page
 
 
+def test_the_draft_of_a_list_lists_what_the_page_will(site, client):
+    listed = {site.news: site.add_article("Nyheten"), site.newsletters: site.add_issue()}
+    for page, item in listed.items():
+        page.save_revision()
+        assert item.title in client.get(link_to(page).url).content.decode()
+
+
 def test_a_draft_leads_into_no_meeting(site, client, time_machine):
     time_machine.move_to(moment(2026, 2, 3, 12, 0))
     event = site.add_event(start=moment(2026, 2, 3, 12, 0), join_url=ROOM, registration="none")

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.documents.views.serve import serve as serve_document
 
 from ..base import last_saved
@@ -36,7 +37,9 @@ def draft(request, token):
     for name in page.secret_fields:
         setattr(page, name, "")
     request.draft_link = link
-    response = page.serve(request)
+    # A list has several views, of which the first is meant.
+    view = page.resolve_subpage("/") if isinstance(page, RoutablePageMixin) else ()
+    response = page.serve(request, *view)
     if hasattr(response, "render"):
         response.render()
     ours, shown = reverse("draft", args=[token]).encode(), documents_shown(page)
