@@ -98,8 +98,8 @@ class ReceivedAdmin(ModelAdmin):
     history_view_class = RowHistoryView
 
 
-class LetterPermissionHelper(ReceivedPermissionHelper):
-    """Letters are handled by what `ACTIONS` offers, and neither changed nor deleted."""
+class HandledPermissionHelper(ReceivedPermissionHelper):
+    """Rows that are handled by actions of their own, and neither changed nor deleted."""
 
     def user_can_edit_obj(self, user, obj):
         return False
@@ -152,7 +152,7 @@ class LetterAdmin(ReceivedAdmin):
     menu_icon = "mail"
     menu_order = 9000
     add_to_settings_menu = True
-    permission_helper_class = LetterPermissionHelper
+    permission_helper_class = HandledPermissionHelper
     button_helper_class = LetterButtonHelper
     list_display = ("subject", "recipient", "state", "created", "error")
     list_filter = ("state", "priority", SendingFilter)

@@ -8,11 +8,11 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.log_actions import LogFormatter
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import modeladmin_register
 
 from home.dates import period
-from home.mail.admin import ReceivedAdmin
+from home.mail.admin import HandledPermissionHelper, ReceivedAdmin
 from home.waiting import Line
 
 from ..models import NewsletterPage
@@ -31,20 +31,11 @@ from .views import (
 )
 
 
-class SendingPermissionHelper(PermissionHelper):
-    """Sendings are handled by what `ACTIONS` offers, and neither made, changed nor deleted here."""
+class SendingPermissionHelper(HandledPermissionHelper):
+    """Sendings, which also those see who may send."""
 
     def user_can_list(self, user):
         return may_see(user)
-
-    def user_can_create(self, user):
-        return False
-
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
 
 
 class SendingButtonHelper(ButtonHelper):
