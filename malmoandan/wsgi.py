@@ -16,8 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malmoandan.settings.production"
 
 # Packages that others read where they are installed, as if they were not: 3 MB and 9 of a worker.
 # Willow would have the pictures of phones (HEIC), which nobody can upload, and the API of Wagtail's
-# admin PostgreSQL's fields.
-UNUSED = ["pillow_heif"]
+# admin PostgreSQL's fields.  Two more no server has: a developer's worker shall be as large as one.
+UNUSED = ["pillow_heif", "html5lib", "pygments"]
 if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     UNUSED.append("psycopg")
 sys.modules |= dict.fromkeys(UNUSED)

@@ -1,6 +1,7 @@
 """Other words for the same thing: what the register of synonyms finds, and how it is ranked."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from time import process_time
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from malmoandan.content.files import read_synonyms
+from search.language import synonyms
 from search.language.query import parse
 from search.language.synonyms import MOST_ASKED, phrases, thesaurus
 from search.language.tree import WithSynonyms
@@ -184,3 +186,13 @@ def test_a_register_with_thousands_of_long_rows_takes_no_room_for_each_two_of_it
 def test_of_a_word_that_thousands_of_rows_have_so_many_others_are_asked_for():
     register = thesaurus(tuple((f"bidrag, peng{row}x, slant{row}y", "") for row in range(2000)))
     assert len(register.others_of(["bidrag", "kultur"])) == MOST_ASKED
+
+
+def test_the_register_is_made_once_however_many_ask_for_it_at_once():
+    rows = tuple((f"mangold{number}, beta{number}, spenat{number}", "") for number in range(300))
+    before = synonyms._thesaurus.cache_info().misses
+    with ThreadPoolExecutor(4) as visitors:
+        made = list(visitors.map(thesaurus, [rows] * 4))
+    assert made[0].at(["mangold7"]) == (1, (("beta7",), ("spenat7",)))
+    assert made.count(made[0]) == 4
+    assert synonyms._thesaurus.cache_info().misses == before + 1

@@ -1,8 +1,10 @@
 """Other words for the same thing: what the editors' register says, ready to be looked up."""
 
+import threading
 from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -17,6 +19,8 @@ MOST_ASKED = 40  # of one word of which it is asked whether the site has them
 LONGEST_PHRASE = 5  # words that are one synonym together
 SHORTEST_REPAIRED = 5  # letters of a word that is taken for one of the register
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
+
+_making = threading.Lock()
 
 
 def sense(word):
@@ -46,7 +50,7 @@ class Phrase(NamedTuple):
     row says only where they are typed like that, and nobody can look for them.
     """
 
-    words: list[str]
+    words: tuple[str, ...]
     said: str = ""
 
 
@@ -74,9 +78,9 @@ class Thesaurus:
                     phrases[_in_any_order(words)].append(others)
                 elif split := keys(words[0]).parts:
                     compounds[_in_any_order(split)].append(others)
-        self._exact, self._senses, self._beside = dict(exact), dict(senses), beside
-        self._phrases, self._compounds, self._said = dict(phrases), dict(compounds), dict(said)
-        self._single = sorted(single)
+        self._exact, self._senses, self._said = map(_settled, (exact, senses, said))
+        self._phrases, self._compounds = map(_settled, (phrases, compounds))
+        self._single, self._beside = sorted(single), beside
 
     def at(self, words, said=None):
         """Return how many of the words, from the first on, have others, and these; the most.
@@ -138,6 +142,11 @@ class Thesaurus:
         return [word for row in rows for other in self.at(row)[1] for word in other]
 
 
+def _settled(lists):
+    """Return a dictionary of lists that grow no more, in half the room."""
+    return {key: tuple(of_key) for key, of_key in lists.items()}
+
+
 def _differing(lists, words):
     """Return what stands in any of the lists of words but is not these, so many at most."""
     known, found = exact_keys(words), {}
@@ -158,18 +167,27 @@ def phrases(text):
     """Return each of the phrases that commas part."""
     found = []
     for one in text.split(","):
-        if known := content_words(one):
+        # Words come again and again in the register; each is there once.
+        if known := tuple(map(intern, content_words(one))):
             alone = len(known) == 1 < len(words(one))
             found.append(Phrase(known, as_said(one) if alone else ""))
     return found
 
 
-@lru_cache(maxsize=2)  # some 6 MB each
 def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
-    """Return the register as it is looked up; its rows are (words, what these also find)."""
+    """Return the register as it is looked up; its rows are (words, what these also find).
+
+    One thread makes it while others wait: each would else make one of its own, of 12 MB meanwhile.
+    """
+    with _making:
+        return _thesaurus(rows)
+
+
+@lru_cache(maxsize=1)  # some 5 MB; after a change of the register the one before is let go
+def _thesaurus(rows):
     pairs = []
     for listed, also in rows:
         mutual, one_way = phrases(listed), phrases(also)
-        others = [one.words for one in (*mutual, *one_way) if not one.said]
+        others = tuple(one.words for one in (*mutual, *one_way) if not one.said)
         pairs += [(one, others) for one in mutual]
     return Thesaurus(pairs)
