@@ -136,7 +136,9 @@ def targets():
     )
 
     now = timezone.localdate()
+    # Articles that report from an event, since those that do not cost a query less.
     events, articles = EventPage.objects.visible(), ArticlePage.objects.newest_first()
+    articles = articles.filter(reported_events__isnull=False)
     calendar = CalendarPage.objects.get().get_url()
     activities = list(ActivityPage.objects.order_by("path"))
     activity, quiet = activities[0].get_url(), activities[9].get_url()
