@@ -284,7 +284,6 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
         verbose_name_plural = _("Evenemang")
         # What lists choose and sort by lies in the index, so that only rows shown are read.
         indexes = [
-            # With what the calendar is filtered by, or a row is fetched for each event of a year.
             models.Index(fields=["valid_start", "end", "attendance_mode", "is_free"]),
             models.Index(fields=["activity_key", "valid_start", "end"]),
             models.Index(fields=["start", "end"]),
