@@ -6,7 +6,14 @@ const look = async () => {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const now = page.querySelector("#progress");
-    if (now && !here.contains(document.activeElement)) here.replaceWith(now);
+    if (now && !here.contains(document.activeElement)) {
+      // What is read out when it changes has to stay where it is.
+      [...here.children].forEach((part, index) => {
+        const { innerHTML } = now.children[index];
+        if (part.innerHTML !== innerHTML) part.innerHTML = innerHTML;
+      });
+      here.toggleAttribute("data-moves", now.hasAttribute("data-moves"));
+    }
   } catch {
     // The network is away: the next look may be answered.
   }
