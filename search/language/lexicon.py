@@ -9,7 +9,13 @@ from importlib.util import find_spec, module_from_spec
 from simplemma.strategies import StreamDictionaryFactory
 from simplemma.strategies.dictionaries import stream_dictionary_factory
 
-from .word_lists import DICTIONARY_FORMS, MOSTLY_VERBS, NOT_OF_THE_NOUN, NOT_OF_THE_VERB
+from .word_lists import (
+    DICTIONARY_FORMS,
+    MOSTLY_VERBS,
+    NO_NOUNS,
+    NOT_OF_THE_NOUN,
+    NOT_OF_THE_VERB,
+)
 
 # The package would read its stemmers of thirty languages, 5 MB of each worker.
 sys.modules.setdefault("snowballstemmer", module_from_spec(find_spec("snowballstemmer")))
@@ -67,8 +73,8 @@ def lemma(word: str) -> str | None:
         base = particle + verb
     if base and base.endswith("r") and lexicon().get(base) in (base[:-1], base[:-2]):
         base = lexicon()[base]  # stadgarnas is of stadgar, and that of stadga
-    if base and word == base + "r" and _is_rather_noun(word):
-        return word[:-2]
+    if base and word == base + "r" and (noun := _rather_noun(word)):
+        return noun
     # The lexicon takes pris, plan and träff for what one tells somebody to do.
     return word if base == word + "a" or _is_own_base(word, base) else base
 
@@ -82,6 +88,8 @@ def _is_own_base(word, base):
         return False
     if word.endswith("a"):
         return base.endswith("a") and lexicon().get(word + "r") == word  # handla, of handlägga
+    if word.endswith("e") and not word.endswith("are") and word not in NO_NOUNS:
+        return lexicon().get(word + "n") == word  # granne, of grann; kasse, of kassa
     if not word.startswith(base.rstrip(VOWELS)):
         return False  # såg is rather what somebody saw
     forms = [word + "en", word + "et"]
@@ -92,11 +100,16 @@ def _is_own_base(word, base):
     return word in map(lexicon().get, forms)
 
 
-def _is_rather_noun(word):
-    """Tell whether a word in -ar is several things rather than what somebody does: bussar."""
-    noun = word[:-2]
-    known = word.endswith("ar") and lexicon().get(noun + "en") == noun
-    return known and lexicon().get(noun + "arna") in (noun, word) and word not in MOSTLY_VERBS
+def _rather_noun(word):
+    """Return the noun of which a word in -ar is several rather than what one does, or nothing."""
+    if not word.endswith("ar") or word in MOSTLY_VERBS:
+        return ""
+    noun, several = word[:-2], lexicon().get(word + "na", "")
+    if lexicon().get(noun + "en") == noun and several in (noun, word):
+        return noun  # bussar
+    if VOWEL_DROPPED.search(several) and several[:-2] + several[-1] == noun:
+        return several  # cyklar
+    return ""
 
 
 def _is_verb(word):

@@ -10,14 +10,14 @@ def listed(text):
 STOP_WORDS = listed(
     """
     a aldrig alla allt and att av bara betyda betyder bl blev bli blir blivit både de dem den denna
-    deras dess dessa det detta dig din dina dit ditt du dvs då där därför efter ej eller en er
-    era ert etc ett ex finnas finns fl från få får för genom gå går gör göra ha hade han hans
-    har hela henne hennes heta heter hette hit hon honom hos hur här i icke ifrån in ingen inget
-    inom inte ja jag jo kan kom komma kommer kommit kunde kunna m man med mellan men mer mig min
-    mina mitt mot mycket ni nog nu någon någonting något några nån nåt när nästa och också of om
-    oss osv på samma samt sedan ser sig sin sina sitt ska skall skulle som så sådan sådana
-    sådant t the till to under upp ut utan vad var vara varför varit varje vars vem vems vi via
-    vid vilka vilkas vilken vilket vill vår våra vårt åt än ännu är även över
+    deras dess dessa det detta dig din dina dit ditt du dvs då där därför efter ej eller en er era
+    ert etc ett ex finnas finns fl från få får för genom gå går gör göra ha hade han hans har hela
+    henne hennes heta heter hette hit hon honom hos hur här i icke ifrån in ingen inget inom inte ja
+    jag jo kan kom komma kommer kommit kunde kunna m man med mellan men mer mig min mina mitt mot
+    mycket ni nog nu någon någonting något några nån nåt när nästa och också of om oss osv på samma
+    samt sedan ser sig sin sina sitt ska skall skulle som så sådan sådana sådant t the till to under
+    upp ur ut utan vad var vara varför varit varje vars vem vems vi via vid vilka vilkas vilken
+    vilket vill vår våra vårt åt än ännu är även över
     """
 )
 # As they are typed without å, ä and ö; dropped from queries that have none of these letters.
@@ -113,9 +113,15 @@ DICTIONARY_FORMS = {
 MOSTLY_VERBS = listed(
     """
     bakar bokar borrar botar bugar chattar checkar delar duschar flyttar formar grillar kollar
-    kramar krockar lagar lockar loggar lurar manar nekar pluggar råkar sopar sparkar stoppar
-    straffar tappar testar torkar tvingar tvättar varar vinkar vågar
+    kramar krockar lagar lockar loggar lagrar lurar lystrar manar manglar nekar ordnar paddlar
+    pimplar pluggar präglar puttrar råkar snorklar sopar spacklar sparkar staplar stoppar straffar
+    stämplar tappar testar torkar tvingar tvättar varar vinkar virvlar vågar yttrar
     """
+)
+# What is said of a thing rather than being one, though it has the article of a noun: den gode.
+NO_NOUNS = listed(
+    "balle bleke gode hundrade jämlike kvicke käraste like näste reale skygge stele store täte veke"
+    " vilde vise vite"
 )
 # What looks like a noun and its verb but is two words: what pays for things, and to mediate.
 NOT_OF_THE_VERB = listed("medel regel")
