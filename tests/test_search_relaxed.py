@@ -64,11 +64,11 @@ def test_parts_that_stand_far_apart_and_words_further_off_are_no_hit(site):
         "gymnastikkurs": "Gymnastiken",
         "marknadsjul": "Vintern",
         "kassörsbidrag": "Kurs för nya kassörer",
+        # The other words of its other words; the site has these, so none further off is looked for.
+        "bostadslös": "Uteliggarna",
     }.items():
         results = Results(query)
         assert (results.total, [hit.card.title for hit in results.fill_up]) == (0, [title]), query
-    # The site has a nearer word, so the one further off is not looked for.
-    assert [hit.card.title for hit in Results("bostadslös").hits] == ["Uteliggarna"]
 
 
 def test_a_page_with_general_words_alone_is_no_answer(site):

@@ -7,8 +7,18 @@ for, and nothing is missed where only that is missing.
 """
 
 from .analyser import keys
-from .questions import FACT, tells_no_topic
-from .tree import AllOf, AnyOf, InTitle, Scattered, Term, WithSynonyms, leaves, most_pages
+from .questions import FACT, fact_of, tells_no_topic
+from .tree import (
+    AllOf,
+    AnyOf,
+    InTitle,
+    Scattered,
+    Term,
+    WithFurther,
+    WithSynonyms,
+    leaves,
+    most_pages,
+)
 from .vocabulary import rarity
 
 ENOUGH = 0.34  # of a query
@@ -16,6 +26,7 @@ ENOUGH = 0.34  # of a query
 # has the parts of a compound, one of them in its title, or anywhere; and of one that is made up
 # of its parts, where it has these anywhere, or only the first one, in its title.
 BY_SYNONYM_IN_TITLE, BY_SYNONYM = 0.9, 0.6
+BY_FURTHER_IN_TITLE, BY_FURTHER = 0.5, 0.3
 BY_PARTS_IN_TITLE, BY_PARTS = 0.6, 0.25
 BY_PARTS_OF_MADE_UP, BY_FIRST_PART_IN_TITLE = 0.4, 0.35
 SHARE_OF_GENERAL, SHARE_OF_YEAR = 0.25, 0.25
@@ -25,11 +36,14 @@ MOST_GROUPS, MOST_WAYS = 6, 40
 def enough_of(query):
     """Return what finds the pages that have enough of a query, or None where any word will do.
 
+    Where nothing is missing, any word of a topic will do, but no time, price or place alone.
+
     It is empty where no page can have enough.
     """
     general = {keys(word).root for word in query.typed.loose if tells_no_topic(word)}
+    facts = {keys(word).root for word in query.typed.loose if fact_of(word)}
     years = set(map(str, query.years))
-    total, weighed, missing = query.pages.get("", 0), [], 0.0
+    total, weighed, topics, missing = query.pages.get("", 0), [], [], 0.0
     for group in query.groups:
         degrees = list(_degrees(group, query.pages))
         roots = _typed_roots(group)
@@ -39,6 +53,8 @@ def enough_of(query):
             weight *= SHARE_OF_GENERAL if on else 0
         elif roots <= years:
             weight *= SHARE_OF_YEAR
+        if not roots <= facts | years:
+            topics.append(group)
         found = [(node, weight * share) for node, share in degrees if most_pages(node, query.pages)]
         weighed.append((weight, found))
         # That the parts of a compound stand near each other anywhere, nobody knows.
@@ -46,7 +62,7 @@ def enough_of(query):
         missing += weight * (1 - max(sure, default=0))
     wanted = min(missing, ENOUGH * sum(weight for weight, _found in weighed))
     if wanted <= 0:
-        return None
+        return AnyOf(tuple(topics)) if 0 < len(topics) < len(query.groups) else None
     weighed.sort(key=lambda one: -one[0])
     ways = _ways([found for _weight, found in weighed[:MOST_GROUPS]], wanted)
     ways = [AllOf(way) for _number, way in zip(range(MOST_WAYS), ways, strict=False)]
@@ -61,6 +77,10 @@ def _degrees(group, pages):
             yield AllOf((apart, InTitle((AnyOf(apart.nodes),)))), BY_PARTS_IN_TITLE
             yield apart, BY_PARTS_OF_MADE_UP if apart.made_up else BY_PARTS
             yield from ((first, BY_FIRST_PART_IN_TITLE) for first in in_title)
+        case WithFurther():
+            yield group.typed, 1
+            yield InTitle((group,)), BY_FURTHER_IN_TITLE
+            yield group, BY_FURTHER
         case WithSynonyms():
             yield group.typed, 1
             yield InTitle((group,)), BY_SYNONYM_IN_TITLE

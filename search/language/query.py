@@ -29,6 +29,7 @@ from .tree import (
     Scattered,
     Sequence,
     Term,
+    WithFurther,
     WithSynonyms,
     alternatives,
     leaves,
@@ -37,7 +38,7 @@ from .tree import (
 )
 from .typed import TypedWords, typed_words
 from .vocabulary import ALL_KEYS, Vocabulary, rarity
-from .word_lists import FRESH_WORDS, GENERAL_VERBS, PARTICLES, STOP_WORDS
+from .word_lists import BESIDE_A_TOPIC, FRESH_WORDS, GENERAL_VERBS, PARTICLES, STOP_WORDS
 
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 MOST_OF_A_PART = 6  # other words for a part of a compound
@@ -200,8 +201,9 @@ class QueryBuilder:
                 yield Term(written), AS_WRITTEN if is_swedish(word) else AS_WRITTEN_ABROAD
 
     def _without_general(self, words):
-        """Return the words without verbs that tell no topic, unless all do, and these."""
-        general = {word for word in words if lemma(word) in GENERAL_VERBS} - {*self.typed.joined}
+        """Return the words without those that tell no topic, unless all do, and these."""
+        general = {word for word in words if lemma(word) in GENERAL_VERBS | BESIDE_A_TOPIC}
+        general -= {*self.typed.joined}
         for place in range(len(words) if general else 0):
             count, _others = self.thesaurus.at(words[place:], self.said)
             if count > 1:  # jobba hemifrån
@@ -222,14 +224,21 @@ class QueryBuilder:
         if count > taken:
             return count, self._phrase(rest[:count], others)
         others = others if count in (0, taken) else ()
-        return taken, self._with_synonyms(node, others, rest[:taken])
+        if taken == 1:
+            others = [other for other in others if not self._is_part(other, rest[0])]
+        return taken, self._with_synonyms(node, others)
+
+    @staticmethod
+    def _is_part(other, word):
+        """Tell whether another word is a part of a compound, and says less: cykel, of cykelkurs."""
+        return len(other) == 1 and sense(other[0]) in map(sense, parts_of(word))
 
     def _phrase(self, words, others):
         """Return what finds words that the register has as one phrase, or each by other words."""
         typed = AllOf(tuple(map(self._word, words)))
-        group = self._with_synonyms(typed, others, words)
+        group = self._with_synonyms(typed, others)
         apart = [
-            self._with_synonyms(self._word(word), self.thesaurus.at([word], self.said)[1], [word])
+            self._with_synonyms(self._word(word), self.thesaurus.at([word], self.said)[1])
             for word in words
         ]
         if not any(isinstance(one, WithSynonyms) for one in apart):
@@ -237,16 +246,19 @@ class QueryBuilder:
         nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
         return WithSynonyms((*nodes, AllOf(tuple(apart))))
 
-    def _with_synonyms(self, typed, others, words=()):
-        """Return a node with the other words of it that the site has, unless it needs none.
-
-        Where the site has neither, it is looked for by the other words of these.
-        """
-        nodes = self._others(typed, others, SYNONYM_WEIGHT)
-        if not nodes and others and not most_pages(typed, self.pages, scattered=0):
-            further = self.thesaurus.further(words, others)
-            nodes = self._others(typed, further, SYNONYM_WEIGHT**2)
+    def _with_synonyms(self, typed, others):
+        """Return a node with the other words of it that the site has, unless it needs none."""
+        typed, *known = typed.nodes if isinstance(typed, WithSynonyms) else (typed,)
+        nodes = dict.fromkeys([*known, *self._others(typed, others, SYNONYM_WEIGHT)])
         return WithSynonyms((typed, *nodes)) if nodes else typed
+
+    def _with_further(self, node, words):
+        """Return a node with the other words of its other words, where the site has neither."""
+        if most_pages(node, self.pages, scattered=0):
+            return node
+        further = self.thesaurus.further(words, self.thesaurus.at(words, self.said)[1])
+        nodes = self._others(node, further, SYNONYM_WEIGHT**2)
+        return WithFurther((node, *nodes)) if nodes else node
 
     def _others(self, typed, others, most):
         """Return what finds other words than those typed, each of a weight of so much at most."""
@@ -337,19 +349,28 @@ class QueryBuilder:
         """
         if len(words) == 1:
             split = keys(words[0]).parts
-            if split and not most_pages(node, self.pages, scattered=0):
-                parts = tuple(map(self._part, split))
-                if lemma(words[0]):
-                    return [AnyOf((node, Scattered(parts)))]
-                return [AnyOf((node, Scattered(parts, made_up=True), InTitle(parts[:1])))]
-            return [node]
+            known = most_pages(node, self.pages, scattered=0)
+            if not split:
+                return [self._with_further(node, words)]
+            parts = tuple(map(self._part, split))
+            others = self.thesaurus.at(words, self.said)[1]
+            own = [other for other in others if self._is_part(other, words[0])]
+            node = self._with_further(self._with_synonyms(node, own), words)
+            if lemma(words[0]):
+                return [AnyOf((node, Scattered(parts)))]
+            if known:
+                one = AnyOf(tuple(chain.from_iterable(map(_terms, split))))
+                return [AnyOf((node, Scattered(parts), InTitle((one,))))]
+            return [AnyOf((node, Scattered(parts, made_up=True), InTitle(parts[:1])))]
+        node = self._with_further(node, words)
         groups = []
         together = [one for one in alternatives(node) if not isinstance(one, Branch)]
         for word in words:
             typed = self._word(word)
             own = set(leaves(typed))
             instead = [one for one in together if one not in own]
-            group = self._with_synonyms(typed, self.thesaurus.at([word], self.said)[1], [word])
+            group = self._with_synonyms(typed, self.thesaurus.at([word], self.said)[1])
+            group = self._with_further(group, [word])
             if any(one.weight < 1 for one in instead):
                 nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
                 groups.append(WithSynonyms((*nodes, *instead)))

@@ -31,10 +31,12 @@ SAID = {
 # Kind of fact → how a question asks for it, and the words that stand for the fact itself.
 ASKED = {
     WHEN: (
-        re.compile(r"^(?:när|nar|hur dags|vilken dag|vilka dagar|vilket datum|vilken tid)\b"),
-        (),
+        re.compile(
+            r"^(?:när|nar|hur dags|vilken dag|vilka dagar|vilket datum|vilken tid)\b|\böppettid"
+        ),
+        ("öppettid",),
     ),
-    WHERE: (re.compile(r"^(?:var|vart|på vilken adress|vilken adress|vilken plats)\b"), ()),
+    WHERE: (re.compile(r"^(?:var|vart|vilken plats)\b|\badress(?:en|er)?\b"), ("adress",)),
     PRICE: (
         re.compile(r"\bkosta|\bpris(?:et|er)?\b|\bavgift|\bhur mycket\b"),
         ("kosta", "kostnad", "pris", "avgift"),

@@ -148,9 +148,12 @@ def _settled(lists):
 
 
 def _differing(lists, words):
-    """Return what stands in any of the lists of words but is not these, so many at most."""
+    """Return what stands in any of the lists of words but is not these, so many at most.
+
+    A short list goes first: the fewer words a row has, the nearer they are to each other.
+    """
     known, found = exact_keys(words), {}
-    for other in chain.from_iterable(lists):
+    for other in chain.from_iterable(sorted(lists, key=len)):
         if len(found) == MOST_ASKED:
             break
         if exact_keys(other) != known:

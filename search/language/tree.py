@@ -87,6 +87,10 @@ class WithSynonyms(AnyOf):
         return min(leaf.weight for leaf in leaves(Branch(self.nodes[1:])))
 
 
+class WithFurther(WithSynonyms):
+    """What was typed, and the other words of its other words: a weak hint."""
+
+
 def most_pages(node, pages, scattered=None):
     """Return on how many pages a node of a tree is at most, of keys that are on so many.
 

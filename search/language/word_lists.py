@@ -100,6 +100,9 @@ GENERAL_WORDS = listed(
     """
 )
 
+# Of these, what says nothing beside a name or a topic: aktiviteter på biblioteket.
+BESIDE_A_TOPIC = listed("aktivitet info information kontaktuppgift verksamhet")
+
 # What the dictionary takes for a form of another word: who are äldre are no gamla things.
 DICTIONARY_FORMS = {
     **dict.fromkeys(("boende", "boenden", "boendena", "boendet", "boendets"), "boende"),
