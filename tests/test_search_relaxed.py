@@ -71,6 +71,19 @@ def test_parts_that_stand_far_apart_and_words_further_off_are_no_hit(site):
         assert (results.total, [hit.card.title for hit in results.fill_up]) == (0, [title]), query
 
 
+def test_a_page_is_filled_up_with_the_topic_and_with_parts_of_its_compound(site):
+    site.add_article("Programmet", body=[("text", "<p>Kassörsfika på fredag.</p>")])
+    site.add_article("Torget", body=[("text", "<p>Det ligger på Storgatan 1.</p>")])
+    for query, hits, fill_up in (
+        ("kassörsfika", ["Programmet"], ["Kurs för nya kassörer"]),
+        ("sladden adress", [], ["Sladden"]),  # no other page for its address alone
+        ("aktiviteter sladden", ["Sladden"], []),
+    ):
+        results = Results(query)
+        found = [[hit.card.title for hit in some] for some in (results.hits, results.fill_up)]
+        assert found == [hits, fill_up], query
+
+
 def test_a_page_with_general_words_alone_is_no_answer(site):
     site.add_article("Ansök", body=[("text", "<p>Så ansöker man, och det är villkoren.</p>")])
     for query in ("ansöka om färdtjänst", "villkor för färdtjänst"):

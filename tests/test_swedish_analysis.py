@@ -26,6 +26,9 @@ from search.language.typed import typed_words
         "stad staden städer städernas",
         "Malmöandan Malmöandans",
         "gräsrot gräsrötter",
+        "cykel cykeln cyklar cyklarna",
+        "kasse kassen kassar",
+        "granne grannen grannar",
     ],
 )
 def test_the_forms_of_a_word_have_one_key(forms):

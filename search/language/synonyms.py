@@ -15,7 +15,7 @@ from .lexicon import lemma
 from .word_lists import GENERAL_VERBS
 
 MOST_SYNONYMS = 12  # of one word that are looked for
-MOST_ASKED = 40  # of one word of which it is asked whether the site has them
+MOST_ASKED = 28  # of one word of which it is asked whether the site has them
 LONGEST_PHRASE = 5  # words that are one synonym together
 SHORTEST_REPAIRED = 5  # letters of a word that is taken for one of the register
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares

@@ -123,8 +123,8 @@ MOSTLY_VERBS = listed(
 )
 # What is said of a thing rather than being one, though it has the article of a noun: den gode.
 NO_NOUNS = listed(
-    "balle bleke gode hundrade jämlike kvicke käraste like näste reale skygge stele store täte veke"
-    " vilde vise vite"
+    "balle bleke gode göte hundrade jämlike kvicke käraste like näste reale skygge stele store täte"
+    " veke vilde vise vite"
 )
 # What looks like a noun and its verb but is two words: what pays for things, and to mediate.
 NOT_OF_THE_VERB = listed("medel regel")
