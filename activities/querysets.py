@@ -78,7 +78,10 @@ class EventQuerySet(SitePageQuerySet):
 
     def _reports(self):
         """Return the visible articles that report from the event of the outer query."""
-        of_event = not_private("article__path") & Q(article__live=True, event=OuterRef("pk"))
+        event = OuterRef("pk")
+        # A range of one, since PostgreSQL reads all reports there are for an equal sign.
+        of_event = not_private("article__path") & Q(event__gte=event, event__lte=event)
+        of_event &= Q(article__live=True)
         return self.model._meta.get_field("reports").related_model.objects.filter(of_event)
 
     def as_appearances(self):
