@@ -67,22 +67,18 @@ class EventQuerySet(SitePageQuerySet):
     def as_rows(self):
         """Return the events with activity and documentation, which a row prints, in one query."""
         activity = Page.objects.live().filter(pk=OuterRef("activity_key")).values("title")
-        return (
-            super()
-            .as_rows()
-            .annotate(has_report=Exists(self._reports()), activity_title=Subquery(activity))
-        )
+        told = Exists(self._reports())
+        return super().as_rows().annotate(has_report=told, activity_title=Subquery(activity))
 
     def _has_documentation(self):
         return Q(has_documentation=True) | Exists(self._reports())
 
     def _reports(self):
         """Return the visible articles that report from the event of the outer query."""
-        event = OuterRef("pk")
         # A range of one, since PostgreSQL reads all reports there are for an equal sign.
-        of_event = not_private("article__path") & Q(event__gte=event, event__lte=event)
-        of_event &= Q(article__live=True)
-        return self.model._meta.get_field("reports").related_model.objects.filter(of_event)
+        of_event = Q(article__live=True, event__gte=OuterRef("pk"), event__lte=OuterRef("pk"))
+        reports = self.model._meta.get_field("reports").related_model.objects
+        return reports.filter(not_private("article__path"), of_event)
 
     def as_appearances(self):
         """Return the events as a person's page lists them, the latest day first."""
