@@ -47,7 +47,7 @@ def test_a_compound_in_the_title_is_nearly_the_word_itself():
 
 def test_the_very_word_goes_before_the_swedish_one_that_it_looks_like():
     site = SmallSite()
-    add(site, "Ett", "Pengar ur fonderna.", date="2024-06-01")
+    add(site, "Ett", "Pengar ur stora fonderna.", date="2024-06-01")
     add(site, "Två", "Pengar till fonders ägare.")
     add(site, "Voicen", "Om en apparat.")
     add(site, "Tre", "Many voices.")

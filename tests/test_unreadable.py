@@ -30,7 +30,7 @@ def broken(event, changes):
 
 @pytest.fixture
 def event():
-    day = moment(2027, 1, 12, 18)
+    day = moment(2026, 1, 13, 18)
     event = SmallSite().add_event("Gränden", introduction="Vi möts i gränden.", start=day)
     event.introduction = "Vi ses vid muren."
     event.save_revision()
