@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 from home.models import LandingPage
 from tests.pages import SmallSite, add
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
     hold(score_of("documents.json", "document_queries.json"))
 
 
+@pytest.mark.one_database
 def test_what_people_ask_in_their_own_words_finds_texts_of_civic_life(db):
     # Two words that no synonym leads from: what somebody fears, and a pet name of a sport.
     hold(score_of("civic_documents.json", "civic_queries.json"), ndcg=0.945, kind=0.78, empty=2)

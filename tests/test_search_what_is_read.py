@@ -22,7 +22,7 @@ from search.page.results import Results
 from tests.every_field import PAGE_TYPES, Filling, chosen_objects, parent_of
 from tests.pages import SmallSite, moment, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HOUR = timedelta(hours=1)
 TODAY = moment(2026, 3, 1, 12)
 

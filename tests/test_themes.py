@@ -11,7 +11,7 @@ from home.models import Theme
 from news.models import ArticlePage
 from tests.pages import SmallSite, make_theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def word(page):
