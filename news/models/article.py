@@ -336,6 +336,9 @@ class ArticlePage(BasePage):
         return self.others
 
     def get_context(self, request, *args, **kwargs):
+        for category in categories():
+            if category.pk == self.category_id:
+                self.category = category  # kept, and so not asked for
         context = super().get_context(request, *args, **kwargs)
         found = {"more": self.others, "more_is_alike": self.are_alike}
         return {**context, "related": self.related(), **found}
