@@ -10,6 +10,8 @@ from home.models import HomePage, LandingPage, StandardPage
 from malmoandan.templatetags.navigation import breadcrumb, navigation
 from news.models import NewsIndexPage
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def home(db):

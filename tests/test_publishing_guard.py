@@ -10,6 +10,8 @@ from news.models import ArticlePage, NewsletterPage
 from tests.pages import SmallSite
 from tests.test_admin_editing import form_of
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def site(db):

@@ -22,6 +22,8 @@ from news.models import Category
 from search.models import Synonym
 from tests.pages import SmallSite, make_image
 
+pytestmark = pytest.mark.one_database
+
 migration = import_module("home.migrations.0003_redaktor")
 
 

@@ -139,9 +139,9 @@ def test_a_role_that_ends_takes_the_telephone_away_that_night(
     with time_machine.travel(moment(2027, 5, 31, 12), tick=False):
         site.anders.save()
         follow_changed_roles()
-        assert "452" in str(get(client, page))
+        assert "452" in text_of(get(client, page))
     with time_machine.travel(moment(2027, 6, 1, 0, 1), tick=False):
-        assert "452" not in str(get(client, page))  # before the periodic work
+        assert "452" not in text_of(get(client, page))  # before the periodic work
         with django_capture_on_commit_callbacks(execute=True):
             follow_changed_roles()
         site.anders.refresh_from_db()

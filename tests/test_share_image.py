@@ -10,6 +10,8 @@ from home import lettering, share_image
 from home.themes import Word
 from tests.pages import SmallSite, make_category, moment
 
+pytestmark = pytest.mark.one_database
+
 KEY = "en sida"
 PANEL = (0, 0, share_image.TEXT_WIDTH, share_image.HEIGHT)
 

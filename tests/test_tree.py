@@ -16,6 +16,8 @@ from home.models import (
 from news.models import ArticlePage, NewsIndexPage, NewsletterIndexPage, NewsletterPage
 from tests.pages import SmallSite, add
 
+pytestmark = pytest.mark.one_database
+
 TREE = {
     HomePage: {
         LandingPage,
