@@ -21,6 +21,17 @@ def initials(name):
     return "".join(name[0] for name in dict.fromkeys([names[0], names[-1]])) if names else ""
 
 
+def years_of_a_role():
+    """Return the fields of the first and the last year in which somebody has a role on a page."""
+    first = YearBlock(
+        label=_("Från"), required=False, day_of_year=FIRST_DAY, help_text=_("År. Valfritt.")
+    )
+    last = YearBlock(
+        label=_("Till"), required=False, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
+    )
+    return first, last
+
+
 class PersonValue(blocks.StructValue):
     """What the template asks of a person here: the typed-in word goes before the register's."""
 
@@ -147,12 +158,7 @@ class ContactBlock(PersonBlock):
         max_length=80,
         help_text=_("Valfritt. Till exempel tisdag och torsdag kl. 9–11."),
     )
-    start = YearBlock(
-        label=_("Från"), required=False, day_of_year=FIRST_DAY, help_text=_("År. Valfritt.")
-    )
-    end = YearBlock(
-        label=_("Till"), required=False, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
-    )
+    start, end = years_of_a_role()
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -197,12 +203,7 @@ class OrganisationBlock(blocks.StructBlock):
         max_length=160,
         help_text=_("Valfritt. Till exempel finansiär, samarbetspartner eller värd."),
     )
-    start = YearBlock(
-        label=_("Från"), required=False, day_of_year=FIRST_DAY, help_text=_("År. Valfritt.")
-    )
-    end = YearBlock(
-        label=_("Till"), required=False, day_of_year=LAST_DAY, help_text=_("År. Valfritt.")
-    )
+    start, end = years_of_a_role()
 
     def _with_fields(self, value):
         return value if value is None or isinstance(value, Mapping) else {self.formerly: value}
