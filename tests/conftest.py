@@ -14,6 +14,7 @@ from tests.browser.worst_server import begin
 from tests.migrated import one_worker_migrates
 from tests.pages import SmallSite
 from tests.shared_sites import MAKERS, NO_SITE, SharedSites, fresh_copy, site_of
+from tests.unindexed import SETTING
 
 SITES = pytest.StashKey[SharedSites]()
 
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if site_of(item) != NO_SITE:
             item.add_marker(pytest.mark.xdist_group(site_of(item)))
+        if item.path.name.startswith("test_search"):
+            item.add_marker("searches")
         if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker(
             "django_db"
         ):
@@ -141,6 +144,16 @@ def _empty_cache():
     """Let no rate limit or cached page of one test reach the next."""
     cache.clear()
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _unindexed(request):
+    """Index nothing, but for tests that search; what stands before a test is indexed always."""
+    indexed = settings.WAGTAILSEARCH_BACKENDS
+    if not request.node.get_closest_marker("searches"):
+        settings.WAGTAILSEARCH_BACKENDS = SETTING
+    yield
+    settings.WAGTAILSEARCH_BACKENDS = indexed
 
 
 @pytest.fixture

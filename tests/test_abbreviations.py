@@ -93,6 +93,7 @@ def test_a_text_is_read_in_time_however_it_looks(site):
         assert with_meanings(hostile, []).count("<abbr") <= 1
 
 
+@pytest.mark.searches
 def test_the_search_finds_by_either(client, site):
     page = site.add_text_page(
         "Rapporten", body=[text("<p>Vi läste om Mellanöstern och Nordafrika.</p>")]

@@ -104,6 +104,7 @@ def read(file, name):
         return archive.read(name)
 
 
+@pytest.mark.searches
 def test_a_site_comes_back_as_it_was(file, media, filled, capsys, editor, client):
     make_image("Säkrad")
     purge_old_messages()  # makes the settings where there are none

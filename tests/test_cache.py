@@ -90,6 +90,7 @@ def broken_entries(folder):
         DAMAGES["cut"](file)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("damage", [in_its_place, gone, broken_entries])
 def test_pages_answer_whatever_has_happened_to_the_cache(client, site, folder, damage):
     before = {address: client.get(address).status_code for address in ADDRESSES}

@@ -28,6 +28,7 @@ def added(client, chooser, many=False, **data):
     return response.json()
 
 
+@pytest.mark.searches
 def test_a_person_is_added_with_a_role_published_and_chosen(site, client, redaktor):
     client.force_login(redaktor)
     organisation = make_organisation("Ibn Rushd")

@@ -57,6 +57,7 @@ def rows_of(page):
     return found
 
 
+@pytest.mark.searches
 def test_an_article_says_what_comes_when_and_where_and_is_found_by_it(site, client):
     article = site.add_article("Läget", date=date(2027, 5, 1), body=[dates_of(COURSE, CONFERENCE)])
     page = get(client, article)
@@ -177,6 +178,7 @@ def test_a_row_says_what_and_when_and_ends_after_it_begins():
     block.clean(block.normalize({"place": "Luleå"}))
 
 
+@pytest.mark.searches
 def test_a_row_becomes_the_draft_of_an_event_of_an_activity(site, client, redaktor):
     site.activity.price_text, site.activity.audience = "Gratis", "Alla i Malmö"
     site.activity.save()

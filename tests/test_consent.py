@@ -124,6 +124,7 @@ def test_a_page_that_is_saved_while_its_picture_is_hidden_keeps_it(site, admin_c
         assert list(getattr(draft, name).raw_data) == stored
 
 
+@pytest.mark.searches
 def test_nothing_of_a_whole_site_shows_what_is_hidden(
     client, filled, admin_user, django_capture_on_commit_callbacks
 ):
@@ -143,6 +144,7 @@ def test_nothing_of_a_whole_site_shows_what_is_hidden(
     assert shown > 25
 
 
+@pytest.mark.searches
 def test_a_hidden_picture_is_found_by_no_word_of_it(site, django_capture_on_commit_callbacks):
     page = site.add_text_page(
         "Torgdagen", image=site.image, body=[("picture", captioned(site.image))]
@@ -247,6 +249,7 @@ def test_who_opened_a_picture_or_document_before_another_saved_it_hears_of_that(
     assert row.title == "Annans"
 
 
+@pytest.mark.searches
 def test_a_hidden_person_is_named_nowhere_but_in_texts_which_are_listed(client, site, admin_client):
     ida = site.add_person("Ida Ros", email="ida@example.org")
     activity = site.add_activity("Dialogforum", contacts=[person(ida)])

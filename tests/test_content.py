@@ -4,6 +4,7 @@ import re
 import shutil
 from uuid import uuid4
 
+import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.conf import settings
@@ -112,6 +113,7 @@ def rich_texts_within(block):
         yield from rich_texts_within(child)
 
 
+@pytest.mark.searches
 def test_what_is_loaded_can_be_found(content):
     found = Page.objects.live().public().search("Hammarkullen")
     assert {one.slug for one in found} >= {"lokal-ekonomisk-analys", "ulla-herlitz"}

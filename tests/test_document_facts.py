@@ -184,6 +184,7 @@ def test_the_pages_of_a_pdf_are_counted_when_it_is_read_and_forgotten_with_its_f
     assert SiteDocument.objects.get().pages == 1
 
 
+@pytest.mark.searches
 def test_a_report_is_found_by_its_facts_on_the_page_and_said_in_its_own_hit(site):
     document = make(**PLAN, **DAYS)
     show(site, document, "Så arbetar vi")
@@ -194,6 +195,7 @@ def test_a_report_is_found_by_its_facts_on_the_page_and_said_in_its_own_hit(site
     assert (hit.document.kind_text, hit.document.pages) == ("Plan 2024", 1)
 
 
+@pytest.mark.searches
 def test_pages_are_found_anew_when_somebody_says_what_a_document_is(
     site, django_capture_on_commit_callbacks
 ):

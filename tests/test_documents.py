@@ -210,6 +210,7 @@ def test_the_cost_of_a_download_does_not_grow_with_the_pages(
         assert is_open(client, document)
 
 
+@pytest.mark.searches
 def test_an_editor_sees_who_may_open_a_document_and_why(client, redaktor, site):
     alone, released, shown, private, waiting = map(make_document, "ABCDE")
     released.released = True

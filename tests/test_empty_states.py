@@ -26,6 +26,7 @@ SAYS = {
 }
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 def test_every_empty_list_says_so_in_swedish(client):
     addresses = EmptySite().addresses()

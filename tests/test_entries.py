@@ -109,6 +109,7 @@ def test_facts_films_and_documents_say_the_rest():
     assert minutes.kind_text.replace("\xa0", " ") == "Protokoll 25 november 2026"
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 def test_a_page_of_entries_and_days_is_found_by_what_they_say(client):
     body = [

@@ -83,6 +83,7 @@ def test_what_has_been_was_recorded(client, event, time_machine):
     assert said["Inspelning och bilder"][0] == "Evenemanget spelades in."
 
 
+@pytest.mark.searches
 def test_calendar_search_and_machines_know_it(client, event):
     file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
     assert "Del 2 av 3" in file

@@ -83,6 +83,7 @@ def test_saving_an_event_stores_its_blocks_as_they_were():
         assert list(getattr(EventPage.objects.get(pk=event.pk), name).raw_data) == stored, name
 
 
+@pytest.mark.searches
 @pytest.mark.usefixtures("media")
 def test_lists_say_of_the_documentation_what_visitors_see_now(
     client, django_capture_on_commit_callbacks

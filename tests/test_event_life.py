@@ -258,6 +258,7 @@ def assert_admin(client, user, event, step):
     client.logout()
 
 
+@pytest.mark.searches
 def test_an_event_lives_through_the_whole_table_and_everybody_says_the_same(client, site, redaktor):
     event = site.add_event("Bänkar i staden", introduction="Om bänkar.")
     sequence = -1

@@ -205,6 +205,7 @@ def test_a_filter_that_does_not_exist_breaks_nothing(client, events):
         assert client.get(explorer(events), query).status_code == 200
 
 
+@pytest.mark.searches
 def test_searching_in_the_lists_finds_an_event(client, events):
     assert set(table(client, explorer(events), q="Uppskj")) == {"Uppskjutet evenemang"}
     assert set(table(client, "/admin/evenemang/", q="Uppskj", ordering="start")) == {

@@ -126,6 +126,7 @@ def test_what_is_no_number_is_refused(typed):
         TypedNumberField(max_value=10**12).clean(typed)
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 @pytest.mark.one_database
 def test_figures_and_bars_of_a_past_event_stand_in_its_evaluation_and_are_found(client):

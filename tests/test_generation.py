@@ -281,6 +281,7 @@ def test_each_kind_of_content_begins_a_new_generation(kind, small_site):
     assert generation.current_token() != before
 
 
+@pytest.mark.searches
 def test_what_visitors_do_begins_no_generation(small_site, client):
     client.get("/kalender/")
     before = generation.current_token()

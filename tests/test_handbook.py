@@ -163,6 +163,7 @@ def addresses(site):
     ]
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 @pytest.mark.one_database
 def test_the_labels_of_the_handbook_are_seen_and_no_page_of_the_admin_says_a_thing_in_english(

@@ -173,6 +173,7 @@ def test_more_fields_than_there_can_be_are_refused(client, settings):
     assert answer("/meddelande/", "", "POST", many.encode(), **form) == 400
 
 
+@pytest.mark.searches
 def test_nul_reaches_no_database(client, editor):
     client.force_login(editor)
     for address in ("/admin/pages/search/?q=a%00b", "/admin/users/?q=%00", "/sok/?q=%00&typ=%00"):

@@ -67,6 +67,7 @@ def test_an_organiser_shows_its_logotype_and_costs_the_same_however_many(client,
     assert counted(1) == counted(3)
 
 
+@pytest.mark.searches
 def test_structured_data_and_the_search_know_who_pays(client, site):
     fund, host = make_organisation("Fonden"), make_organisation("Värdarna")
     event = site.add_event("Träffen", start=timezone.now() + timedelta(days=3))
@@ -86,6 +87,7 @@ def test_years_that_end_before_they_begin_are_refused():
     assert list(refused.value.error_dict) == ["end"]
 
 
+@pytest.mark.searches
 def test_a_text_page_says_what_an_organisation_does_there_and_when(client, site):
     fund, city = make_organisation("Fonden"), make_organisation("Staden", place="Malmö")
     gone = make_organisation("Borta")

@@ -176,6 +176,7 @@ def test_the_page_shows_the_way_in_from_the_day_it_is_published_until_the_end(si
         assert "Anslut till mötet" not in links(client, event)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(
     ("when", "is_open"),
     [(START - 31 * MINUTE, False), (START - 29 * MINUTE, True), (END + MINUTE, False)],

@@ -54,6 +54,7 @@ def test_an_item_in_english_is_left_as_it_is_written_in_every_block(client):
     assert SWEDISH in text_of(contents)
 
 
+@pytest.mark.searches
 def test_a_title_and_an_introduction_in_arabic_read_from_the_right_wherever_they_stand(client):
     site = SmallSite()
     shown = {"introduction": ARABIC_TOO, "slug": "pa-arabiska"}

@@ -86,6 +86,7 @@ def test_the_pages_of_a_list_keep_the_category(client):
     assert "Visar 21–21 av 21" in text_of(BeautifulSoup(response.content, "html.parser"))
 
 
+@pytest.mark.searches
 def test_the_pages_of_a_list_repeat_no_name_that_they_do_not_know(client):
     site, category = SmallSite(), make_category("Rapport")
     SiteSettings.objects.update(news_in_category=100)

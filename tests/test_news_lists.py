@@ -25,6 +25,7 @@ def listed(client, address):
     return [link.get_text(strip=True) for link in soup.select(".split-body .row h3 a")]
 
 
+@pytest.mark.searches
 def test_the_list_holds_the_newest_of_each_kind_and_the_archive_holds_the_rest(client):
     site = SmallSite()
     reports, notes = make_category("Rapport"), make_category("Notis")
@@ -48,6 +49,7 @@ def test_the_list_holds_the_newest_of_each_kind_and_the_archive_holds_the_rest(c
     )
 
 
+@pytest.mark.searches
 def test_a_notice_leaves_the_lists_after_its_last_day_and_stays_in_the_archive(client):
     site = SmallSite()
     came = {"first_published_at": moment(2027, 5, 1, 9)}

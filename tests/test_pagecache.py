@@ -118,6 +118,7 @@ NOT_KEPT = {
 }
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("what", NOT_KEPT)
 def test_only_pages_feeds_and_calendar_files_that_are_there_are_kept(what, site, client):
     client.get(NOT_KEPT[what])

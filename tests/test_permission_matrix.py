@@ -113,6 +113,7 @@ def what_may(client, address):
     return {(True, True): "do", (True, False): "see", (False, True): "send"}.get((asked, sent), "–")
 
 
+@pytest.mark.searches
 def test_each_role_may_do_what_the_matrix_says_and_nothing_else(client, site, settings):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Unrendered"]
     users = {

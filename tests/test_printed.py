@@ -78,6 +78,7 @@ CASES = {
 }
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("field", CASES)
 def test_a_field_is_printed_where_its_choice_stands_and_nowhere_else(client, site, field):
     value, fits, does_not, words = CASES[field]
@@ -211,6 +212,7 @@ def test_the_next_event_knows_what_was_lent(client, site, redaktor):
     assert following.printed.registration_text == ""
 
 
+@pytest.mark.searches
 def test_an_activity_without_registration_does_not_say_how_to_register(client, site):
     site.activity.registration = "none"
     site.activity.save()

@@ -98,6 +98,7 @@ def assert_hidden(site, client):
             assert SECRET not in text, address
 
 
+@pytest.mark.searches
 def test_the_crawl_below_finds_what_is_public(site, client):
     add_sections(site)
     secret_pages(site)
@@ -111,6 +112,7 @@ def test_the_crawl_below_finds_what_is_public(site, client):
     assert {"/nyheter/flode.xml", f"/sok/?q={SECRET}", "/nyheter/oppen-artikel/"} <= set(shown)
 
 
+@pytest.mark.searches
 def test_a_private_page_appears_nowhere(site, client):
     add_sections(site)
     for page in secret_pages(site):
@@ -118,6 +120,7 @@ def test_a_private_page_appears_nowhere(site, client):
     assert_hidden(site, client)
 
 
+@pytest.mark.searches
 def test_a_draft_appears_nowhere(site, client):
     add_sections(site)
     for page in secret_pages(site):
@@ -126,6 +129,7 @@ def test_a_draft_appears_nowhere(site, client):
     assert_hidden(site, client)
 
 
+@pytest.mark.searches
 def test_what_lies_below_a_private_page_appears_nowhere(site, client):
     add_sections(site)
     secret_pages(site)
@@ -144,6 +148,7 @@ def test_a_visitor_who_goes_to_a_private_page_is_asked_to_log_in(site, client):
     assert "next=/hemlig/" in response.url
 
 
+@pytest.mark.searches
 def test_the_secret_link_of_an_event_is_nowhere(site, client):
     add_sections(site)
     now = timezone.now()

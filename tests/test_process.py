@@ -140,6 +140,7 @@ def test_a_thousand_proposals_are_added_up():
     assert rows({"proposals": many}) == [["Summa", "1 000 000", ""]]
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 @pytest.mark.one_database
 def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):

@@ -77,6 +77,7 @@ def test_its_own_calendar_file_has_a_line_a_point_and_a_list_of_many_has_none(cl
     assert "Inledning" not in listed
 
 
+@pytest.mark.searches
 def test_search_and_machines_know_who_takes_part_and_nobody_who_is_hidden(client, event):
     for query in ("om lokaler", "spår b", "stora salen", "bo ek"):
         assert "Konferens" in [hit.card.title for hit in Results(query).hits], query
@@ -106,6 +107,7 @@ def test_the_queries_of_a_page_do_not_grow_with_its_programme(
         client.get(event.url)
 
 
+@pytest.mark.searches
 def test_a_programme_of_several_days_says_each_of_them(client, site):
     evenings = [(time(17, 30), "Öppna"), (time(19), "Fika"), (time(17, 30), "Lyssna")]
     programme = [{"start": start, "title": title} for start, title in evenings]

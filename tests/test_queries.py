@@ -185,6 +185,7 @@ def repeated(queries):
     return "\n".join(sorted(query["sql"][:160] for query in queries))
 
 
+@pytest.mark.searches
 def test_queries_do_not_grow_with_what_there_is_to_show(counts):
     few, many = counts
     grown = {n: (len(few[n]), len(many[n])) for n in few if len(many[n]) > len(few[n])}

@@ -46,6 +46,7 @@ def test_an_event_that_is_hidden_or_deleted_leaves_the_article(client, site):
     assert links(client, site.article) == []
 
 
+@pytest.mark.searches
 def test_the_article_is_found_by_both_events(site):
     for query in ("första lunchen", "andra lunchen"):
         assert "Så var luncherna" in [hit.card.title for hit in Results(query).hits]

@@ -142,6 +142,7 @@ def test_the_admin_bears_our_own_symbol_and_nobody_elses(client, site):
         client.logout()
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(
     ("model", "fields"),
     [
@@ -170,6 +171,7 @@ def test_a_redaktor_may_choose_add_and_change_pictures_and_documents(client, red
         assert client.get(f"/admin/{address}/").status_code == 200
 
 
+@pytest.mark.searches
 def test_the_events_of_the_admin_say_the_state_that_visitors_see(client, site):
     site.add_event("Ett möte utan dag")
     site.add_event("Ett inställt möte", change="cancelled", change_reason="Sjukdom")

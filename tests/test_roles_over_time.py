@@ -82,6 +82,7 @@ def test_lists_say_what_somebody_does_now(client, site):
     assert "Redaktör, SKR" in text_of(get(client, site.people).select_one(".people"))
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(
     ("day", "said"),
     [((2020, 5, 5), "Tipsare SKL"), ((2023, 5, 5), "Redaktör SKR"), ((2015, 5, 5), "")],
@@ -108,6 +109,7 @@ def test_an_issue_without_a_day_names_people_by_the_last_day_of_its_year(client,
     assert "Tipsare" in text_of(get(client, issue).select_one(".people"))
 
 
+@pytest.mark.searches
 def test_who_has_no_role_any_more_is_reached_nowhere(
     client, site, django_capture_on_commit_callbacks
 ):
@@ -131,6 +133,7 @@ def test_who_has_no_roles_at_all_keeps_telephone_and_address(client, site):
     assert "040-34" in text_of(get(client, maria).select_one(".reach"))
 
 
+@pytest.mark.searches
 def test_a_role_that_ends_takes_the_telephone_away_that_night(
     client, site, django_capture_on_commit_callbacks
 ):
@@ -200,6 +203,7 @@ def test_a_role_that_several_have_had_lists_them_by_itself(client, site):
     assert not get(client, site.people).select("#roles-heading")
 
 
+@pytest.mark.searches
 def test_earlier_roles_are_found_by_the_search(client, site):
     assert "Anders Nordh" in text_of(searched(client, "tipsare"))
 

@@ -40,6 +40,7 @@ def rows_of(relation, *organisations):
     )
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(("relation", "page"), [("organisers", "event"), ("partners", "activity")])
 def test_organisations_are_kept_in_the_order_of_the_editor(client, site, relation, page):
     chosen = [make_organisation(name) for name in ("Örat", "Ankan", "Mitten")]

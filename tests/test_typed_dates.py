@@ -238,6 +238,7 @@ def test_an_activity_may_end_at_24(client):
     assert (event.start, event.end) == (moment(2027, 3, 3, 21), moment(2027, 3, 4))
 
 
+@pytest.mark.searches
 @pytest.mark.django_db
 def test_a_year_that_no_form_takes_is_refused_and_read_as_the_nearest_that_may_be(client):
     site = SmallSite()

@@ -55,6 +55,7 @@ def read(client, site):
     return {address: client.get(address).content.decode() for address in places(site)}
 
 
+@pytest.mark.searches
 def test_an_event_stands_alone_without_link_and_name_once_its_activity_is_unpublished(
     client, site, stored
 ):
@@ -79,6 +80,7 @@ def test_an_event_stands_alone_without_link_and_name_once_its_activity_is_unpubl
     assert client.get(site.own.url).status_code == 404
 
 
+@pytest.mark.searches
 def test_an_activity_that_comes_back_is_linked_again(client, site, stored):
     with stored(execute=True):
         site.own.unpublish()
@@ -93,12 +95,14 @@ def test_an_activity_that_comes_back_is_linked_again(client, site, stored):
     assert EVENT in found
 
 
+@pytest.mark.searches
 def test_a_draft_of_a_new_name_is_said_nowhere(client, site):
     site.own.title = "Hemligt namn"
     site.own.save_revision()
     assert not any("Hemligt namn" in text for text in read(client, site).values())
 
 
+@pytest.mark.searches
 def test_a_private_activity_hides_its_events_everywhere(client, site, stored):
     with stored(execute=True):
         PageViewRestriction.objects.create(page=site.own, restriction_type="login")

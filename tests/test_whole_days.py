@@ -163,6 +163,7 @@ def test_it_goes_on_from_the_first_midnight_to_the_end_of_the_last_day(festival,
     assert after == Status.PAST
 
 
+@pytest.mark.searches
 def test_a_page_a_row_and_the_tile_say_days_and_no_clock(client, site, festival):
     for address in (festival.url, site.calendar.url, site.activity.url, "/sok/?q=festival"):
         text = plain(client.get(address).content)
