@@ -264,6 +264,12 @@ HOSTILE = [
 ]
 
 
+def test_the_title_of_a_page_with_a_fault_says_so_once(client, site):
+    assert soup(ask(client, consent="")).title.text == "Fel: Prenumerera – Malmöandan"
+    response = client.post(LINK, {"email": "anna"})
+    assert soup(response).title.text == "Fel: Ändra eller avsluta din prenumeration – Malmöandan"
+
+
 def test_what_is_no_address_is_refused_and_no_header_is_added(client, site):
     for email in HOSTILE:
         response = ask(client, email=email)
