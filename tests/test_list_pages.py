@@ -38,6 +38,14 @@ def test_news_without_a_day_never_shows_the_day_of_loading(client):
     assert "Publicerad" not in text_of(soup)
 
 
+def test_a_list_has_the_title_that_editors_give_it_for_search_engines(client):
+    site = SmallSite()
+    for page in (site.news, site.newsletters, site.calendar):
+        page.seo_title = "Aktuellt i Malmö"
+        page.save()
+        assert get(client, page).title.text.strip() == "Aktuellt i Malmö – Malmöandan"
+
+
 def test_the_contents_of_an_issue_lead_to_its_items(filled, client):
     soup = get(client, filled.issue)
     links = soup.select(".newsletter-contents a")
