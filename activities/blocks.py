@@ -1,23 +1,11 @@
 """What an event costs, as blocks."""
 
-from decimal import Decimal
-
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.dates import NBSP
+from home.amounts import kronor
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
-
-
-def kronor(value):
-    """Return an amount in Swedish crowns: «2 500 kronor», «1 krona», «99,50 kronor»."""
-    amount = round(Decimal(str(value)), 2)
-    if amount == int(amount):
-        amount = int(amount)
-    unit = "krona" if amount == 1 else "kronor"
-    return f"{number_format(amount, force_grouping=True)}{NBSP}{unit}"
 
 
 class PriceValue(blocks.StructValue):

@@ -57,6 +57,11 @@ def test_entries_say_what_is_known_of_each_and_what_they_come_to():
     assert "Summa: 100 000 kronor" in " ".join(text_of(soup).split())
 
 
+def test_what_comes_to_one_krona_is_said_so():
+    rows, _soup = said(EntriesBlock(), {"entries": [{"name": "Symboliskt", "amount": "1"}]})
+    assert rows == ["Symboliskt 1 krona"]
+
+
 @pytest.mark.django_db
 def test_a_day_that_has_been_says_how_many_came():
     with time_machine.travel(moment(2026, 11, 1)):

@@ -6,10 +6,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..amounts import amount, kronor
 from ..dates import date_range
 from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
-from ..ranges import NBSP
-from .process import amount
 from .text import HeadedBlock
 
 STATES = [
@@ -18,11 +17,6 @@ STATES = [
     ("done", _("Klart")),
     ("resting", _("Vilar")),
 ]
-
-
-def kronor(number):
-    """Return a sum: «450 000 kronor»."""
-    return f"{amount(number)}{NBSP}kronor"
 
 
 class EntryValue(blocks.StructValue):

@@ -3,14 +3,13 @@
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..amounts import amount, kronor
 from ..dates import date_range
 from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
-from ..ranges import NBSP
 from .text import HeadedBlock, field_error
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -32,13 +31,6 @@ HEADS = {
     VIEWS: (_("Ämne"), _("Synpunkter"), _("Svar")),
 }
 GRANTED = (CHOSEN, CARRIED_OUT)
-
-
-def amount(number):
-    """Return a sum in figures: «450 000», «99,50»; empty where there is none."""
-    if number is None:
-        return ""
-    return number_format(number, 0 if number == int(number) else 2, force_grouping=True)
 
 
 class PhaseBlock(blocks.StructBlock):
@@ -180,7 +172,7 @@ class ProcessValue(blocks.StructValue):
     def budget_text(self):
         """Return the sum to share: «450 000 kronor»."""
         budget = self.get("budget")
-        return f"{amount(budget)}{NBSP}kronor" if budget is not None else ""
+        return kronor(budget) if budget is not None else ""
 
     @property
     def is_shown(self):
