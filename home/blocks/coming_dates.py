@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from django.forms import Media
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
+from ..amounts import amount
 from ..dates import STOCKHOLM, date_range, last_day
 from ..form_fields import TypedDateBlock, TypedTimeBlock
 from ..querysets import is_visible
@@ -52,12 +52,17 @@ class ComingDateValue(blocks.StructValue):
         if not title or not day:
             return None
         start, end = self._moments(day)
-        url = self.get("url") or ""
-        is_over = last_day(start, end) < timezone.localdate(timezone=STOCKHOLM)
-        known = {"place": self.get("place") or "", "url": url, "host": host(url)}
-        number = number_format(self.get("number") or 0, force_grouping=True)
-        known["number_text"] = _("%s kom") % number if self.get("number") else ""
-        return ShownDate(title, start, end, is_over=is_over, **known)
+        url, number = self.get("url") or "", self.get("number")
+        return ShownDate(
+            title,
+            start,
+            end,
+            place=self.get("place") or "",
+            url=url,
+            host=host(url),
+            is_over=last_day(start, end) < timezone.localdate(timezone=STOCKHOLM),
+            number_text=_("%s kom") % amount(number) if number else "",
+        )
 
     def _moments(self, day):
         """Return when it begins and ends: moments where the time of day is known, else days."""
@@ -104,7 +109,9 @@ class ComingDateBlock(blocks.StructBlock):
     event = EventChooserBlock(
         label=_("Evenemang"),
         required=False,
-        help_text=_("Raden följer evenemanget när det är publicerat, i stället för det ovan."),
+        help_text=_(
+            "När evenemanget är publicerat visar raden det, i stället för uppgifterna ovan."
+        ),
     )
 
     def clean(self, value):
