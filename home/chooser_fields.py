@@ -17,14 +17,14 @@ class OrganisationChooser(AdminSnippetChooser):
         super().__init__(model, **{"icon": "group"} | texts | kwargs)
 
 
-class OfPages(BaseChooser):
-    """A field of pages of one type, which a list shows rather than the tree."""
+class ListedPageChooser(BaseChooser):
+    """A field of pages of one type, chosen from a list rather than from the tree."""
 
     def get_display_title(self, instance):
         return instance.get_admin_display_title()
 
 
-class PersonChooser(OfPages):
+class PersonChooser(ListedPageChooser):
     """The field of a person."""
 
     model = "home.PersonPage"
@@ -35,7 +35,7 @@ class PersonChooser(OfPages):
     link_to_chosen_text = _("Redigera personen")
 
 
-class EventChooser(OfPages):
+class EventChooser(ListedPageChooser):
     """The field of an event."""
 
     model = "activities.EventPage"

@@ -89,19 +89,27 @@ class VisiblePageChooserBlock(PrefetchedChooser, PageChooserBlock):
         return [value.title] if is_visible(value) else []
 
 
-class PersonChooserBlock(VisiblePageChooserBlock):
-    """Chooses people, with their organisation."""
+class ListedPageChooserBlock(VisiblePageChooserBlock):
+    """Chooses pages of one type, by the field `chooser`."""
+
+    chooser = None
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("page_type", "home.PersonPage")
+        kwargs.setdefault("page_type", self.chooser.model)
         super().__init__(*args, **kwargs)
 
     @cached_property
     def widget(self):
-        return PersonChooser()
+        return self.chooser()
 
     def get_form_state(self, value):
         return self.widget.get_value_data(value)
+
+
+class PersonChooserBlock(ListedPageChooserBlock):
+    """Chooses people, with their organisation."""
+
+    chooser = PersonChooser
 
     def fetch(self, keys):
         """Return the people with organisation and `is_visible`."""
@@ -121,21 +129,11 @@ class PersonChooserBlock(VisiblePageChooserBlock):
         icon = "user"
 
 
-class EventChooserBlock(VisiblePageChooserBlock):
+class EventChooserBlock(ListedPageChooserBlock):
     """Chooses an event, with what its row in a list says."""
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("page_type", "activities.EventPage")
-        super().__init__(*args, **kwargs)
-
+    chooser = EventChooser
     prefetch_model = PrefetchedChooser.prefetch_model  # as rows of events, not as any page
-
-    @cached_property
-    def widget(self):
-        return EventChooser()
-
-    def get_form_state(self, value):
-        return self.widget.get_value_data(value)
 
     def prefetch(self, keys):
         """Return the events that a visitor may see, each fetched once a generation."""
