@@ -2,7 +2,7 @@
 
 import csv
 import io
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from django.contrib.auth.models import Group
@@ -197,6 +197,19 @@ def test_a_workbook_that_would_take_long_or_is_broken_is_refused_in_words():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999, "Filen har lösenord"),
     ):
         with pytest.raises(WorkbookError, match=words):
+            text_of_workbook(data)
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_workbook_is_packed_as_no_program_packs_one_and_so_refused(method):
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>" * 99)
+    whole = packed.getvalue()
+    begins = whole.index(b"workbook.xml") + len("workbook.xml")
+    broken = whole[:begins] + b"\xff" * 12 + whole[begins + 12 :]
+    for data in (whole, broken):
+        with pytest.raises(WorkbookError, match="inte att läsa som en arbetsbok"):
             text_of_workbook(data)
 
 

@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 from posixpath import join
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,11 @@ def text_of_workbook(data):
         raise WorkbookError(said)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            parts = archive.infolist()
+            # Others than these raise errors of their own, and may ask for gigabytes.
+            if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+                raise BadZipFile("No program packs a workbook so")
+            if sum(part.file_size for part in parts) > LARGEST:
                 said = _("Arbetsboken är för stor. Kopiera kolumnen med adresser och klistra in.")
                 raise WorkbookError(said)
             return "\n".join(_cells(archive))
