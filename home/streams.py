@@ -102,6 +102,10 @@ class StreamField(fields.StreamField):
             **{"widget": LightBlockWidget(self.stream_block, **shared), **kwargs}
         )
 
+    def get_searchable_content(self, value):
+        """Return the texts; of one that was stored before its block had it Wagtail says «None»."""
+        return [text for text in super().get_searchable_content(value) if text != str(None)]
+
     @cached_property
     def written_out(self):
         """Return what its widgets share: {language: what the blocks are}."""

@@ -149,6 +149,13 @@ def test_a_text_is_searched_line_by_line():
     assert block.get_searchable_content(None) == []
 
 
+def test_what_a_block_had_no_field_for_when_it_was_stored_is_not_searched():
+    field = StandardPage._meta.get_field("body")
+    stored = [{"type": "facts", "value": {"rows": [{"kind": "place", "value": "Luleå"}]}}]
+    stored += [{"type": "quote", "value": {}}]
+    assert field.get_searchable_content(field.to_python(stored)) == ["Plats: Luleå"]
+
+
 def test_what_has_only_a_name_is_said_in_one_sentence():
     block = ActivitiesBlock().child_blocks["extra_lines"]
     names = ("Utbildningar", "Seminarier", "SKR-dagar", "Inspirationsföreläsningar")
