@@ -3,11 +3,9 @@
 import re
 
 from django.db.models import Count
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
@@ -16,8 +14,8 @@ from home.mail.letter import Letter
 
 from .forms import AgainForm
 from .numbers import in_words
-from .sending import ADDRESS, Sending
-from .views import LOGGED, SendingView, progress_url
+from .sending import ADDRESS
+from .views import LOGGED, OneSendingView, progress_url
 
 MOST_REASONS = 10
 # What a server answers begins with a code; what comes after it may differ for each address.
@@ -35,19 +33,12 @@ def reasons(letters):
     return sorted(found.values(), key=lambda reason: -reason[1])[:MOST_REASONS]
 
 
-class AgainView(SendingView, FormView):
+class AgainView(OneSendingView, FormView):
     """Says how many did not get it and why, and sends it to them once more when told to."""
 
     template_name = "news/send_again.html"
     page_title = _l("Skicka igen")
     form_class = AgainForm
-
-    def dispatch(self, request, pk):
-        self.sending = get_object_or_404(Sending.objects.select_related("page"), pk=pk)
-        return super().dispatch(request, pk)
-
-    def get_page_subtitle(self):
-        return self.sending.subject
 
     def get(self, request, *args, **kwargs):
         if not self.sending.can_be_sent_again:
@@ -80,9 +71,8 @@ class AgainView(SendingView, FormView):
         if self.sending.page:
             data = {"action": _("skickat igen till dem som inte fick det")}
             log(self.sending.page, LOGGED, user=self.request.user, data=data)
-        done = ngettext("%d brev skickas igen.", "%d brev skickas igen.", count)
-        messages.success(self.request, done % count)
-        return HttpResponseRedirect(progress_url(self.sending))
+        messages.success(self.request, _("%d brev skickas igen.") % count)
+        return redirect(progress_url(self.sending))
 
     def get_context_data(self, **kwargs):
         failed = self.sending.not_received(with_doubtful=False)

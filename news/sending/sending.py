@@ -26,8 +26,6 @@ STANDSTILL = timedelta(minutes=15)
 # Who leaves within it, and before the next issue, has left after this one.
 LEFT_WITHIN = timedelta(days=30)
 UNSENT = (Letter.State.QUEUED, Letter.State.SENDING)
-
-
 # What a server answers is shown to who may not see the list of subscribers.
 ADDRESS = re.compile(r"\S*@\S*")
 
@@ -40,6 +38,22 @@ class State(models.TextChoices):
     PAUSED = "paused", _("Pausat")
     STOPPED = "stopped", _("Stoppat")
     DONE = "done", _("Klart")
+
+
+def is_still_since(moment):
+    """Return the condition that a sending goes, and yet no letter of it has gone since a moment.
+
+    Letters have come back, and more waits than one whose mailbox is full.
+    """
+    letters = Letter.objects.filter(sending=models.OuterRef("pk"))
+    waiting = letters.filter(state=Letter.State.QUEUED)
+    came_through = letters.filter(settled__gte=models.OuterRef("going_since"))
+    return (
+        Q(state=State.RUNNING, going_since__lt=moment)
+        & models.Exists(waiting.exclude(attempts=0))
+        & ~models.Exists(letters.filter(settled__gte=moment))
+        & (models.Exists(waiting.filter(attempts=0)) | ~models.Exists(came_through))
+    )
 
 
 class SendingQuerySet(models.QuerySet):
@@ -80,19 +94,7 @@ class SendingQuerySet(models.QuerySet):
         letters = Letter.objects.filter(sending=models.OuterRef("pk"))
         not_gone = letters.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL))
         of_late = Q(ended=None) | Q(ended__gte=now - TOLD_FOR)
-        # Letters have come back, none has come through, and more than a full mailbox waits.
-        waiting, since = letters.filter(state=Letter.State.QUEUED), now - STANDSTILL
-        came_through = letters.filter(settled__gte=models.OuterRef("going_since"))
-        is_still = (
-            Q(
-                models.Exists(waiting.exclude(attempts=0)),
-                state=State.RUNNING,
-                going_since__lt=since,
-            )
-            & ~models.Exists(letters.filter(settled__gte=since))
-            & Q(models.Exists(waiting.filter(attempts=0)) | ~models.Exists(came_through))
-        )
-        noted = self.annotate(is_still=is_still)
+        noted = self.annotate(is_still=is_still_since(now - STANDSTILL))
         return noted.filter(
             Q(state=State.PAUSED) | Q(is_still=True) | of_late & models.Exists(not_gone)
         )

@@ -88,6 +88,17 @@ class SendingView(WagtailAdminTemplateMixin):
         ]
 
 
+class OneSendingView(SendingView):
+    """A page about one sending, by its primary key."""
+
+    def dispatch(self, request, pk):
+        self.sending = get_object_or_404(Sending.objects.select_related("page", "user"), pk=pk)
+        return super().dispatch(request, pk)
+
+    def get_page_subtitle(self):
+        return self.sending.subject
+
+
 class OrderView(SendingView, FormView):
     """Says to how many an issue goes and what Brevkollen finds, and sends it when told to."""
 
@@ -185,21 +196,14 @@ def figures_of(sending):
     return waiting, sum(counts.values()), rows
 
 
-class ProgressView(SendingView, TemplateView):
+class ProgressView(OneSendingView, TemplateView):
     """Says how far a sending has come, and offers what can be done with it."""
 
     template_name = "news/sending.html"
     page_title = _l("Utskick")
 
-    def dispatch(self, request, pk):
-        self.sending = get_object_or_404(Sending.objects.select_related("page", "user"), pk=pk)
-        return super().dispatch(request, pk)
-
     def is_allowed(self, user):
         return may_see(user)
-
-    def get_page_subtitle(self):
-        return self.sending.subject
 
     def get_context_data(self, **kwargs):
         sending, user = self.sending, self.request.user
@@ -257,25 +261,18 @@ def may_be_corrected(sending):
     return is_issue and sending.is_over and sending.result is None
 
 
-class CorrectionView(SendingView, FormView):
+class CorrectionView(OneSendingView, FormView):
     """Says to how many a correction goes, and sends it."""
 
     template_name = "news/send_correction.html"
     page_title = _l("Skicka en rättelse")
     form_class = CorrectionForm
 
-    def dispatch(self, request, pk):
-        self.sending = get_object_or_404(Sending.objects.select_related("page"), pk=pk)
-        return super().dispatch(request, pk)
-
     def get(self, request, *args, **kwargs):
         if not may_be_corrected(self.sending):
             messages.error(request, _("En rättelse kan skickas när utskicket är klart."))
             return redirect(progress_url(self.sending))
         return super().get(request, *args, **kwargs)
-
-    def get_page_subtitle(self):
-        return self.sending.subject
 
     def get_initial(self):
         return {"subject": _("Rättelse: %s") % self.sending.subject[:130]}

@@ -61,9 +61,9 @@ class Obstacle(Exception):  # noqa: N818 (it is no fault of the program)
 
 def mail_of(sending):
     """Return what the mail of an issue says, as fields of its sending; raises `Obstacle`."""
-    page = NewsletterPage.objects.visible().filter(pk=sending.page_id).first()
     if sending.page_id is None:
         raise Obstacle(_("Numret är raderat. Stoppa utskicket."))
+    page = NewsletterPage.objects.visible().filter(pk=sending.page_id).first()
     if page is None:
         raise Obstacle(_("Numret syns inte för besökare. Publicera det först."))
     if not letter_check(page).may_be_sent:
