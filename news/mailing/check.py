@@ -91,8 +91,11 @@ def hidden(content):
 
     A row whose event is not published says itself when and where.
     """
-    rows = ((p, value) for p, block, value in content.values if isinstance(block, ComingDateBlock))
-    said = {f"{place.path}.event" for place, value in rows if value.shown}
+    said = {
+        f"{place.path}.event"
+        for place, block, value in content.values
+        if isinstance(block, ComingDateBlock) and value.shown
+    }
     for place, sentence in hidden_links(content.page):
         if place.path not in said:
             yield Finding(place, sentence)
@@ -150,7 +153,7 @@ def numbering(content):
 
 
 def passed_days(content):
-    """Yield the days of facts that have passed."""
+    """Yield the days of facts and of coming dates that have passed."""
     today = timezone.localdate()
     for place, block, value in content.values:
         if isinstance(block, ComingDateBlock) and value.shown and value.shown.is_over:
