@@ -163,7 +163,7 @@ def test_no_address_of_ours_takes_a_method_that_no_form_has(client, django_asser
                 response = getattr(client, method)(address)
             assert response.status_code == 405, (address, method)
             assert method.upper() not in response["Allow"]
-            assert "Så går det inte att fråga" in response.text
+            assert "Det går inte att skicka något hit" in response.text
         with django_assert_max_num_queries(1):
             told = client.options(address)
         assert (told.status_code, told.content) == (200, b"")
