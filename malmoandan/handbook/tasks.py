@@ -80,6 +80,7 @@ def address(url):
 def found(query):
     """Return the tasks that have every word of a query, first those that have one in the title."""
     wanted = [set(read_word(word).keys) for word in content_words(query) or words(query)]
-    every = tasks().values() if wanted else ()
-    hits = [task for task in every if all(keys & task.keys for keys in wanted)]
+    if not wanted:
+        return []
+    hits = [task for task in tasks().values() if all(keys & task.keys for keys in wanted)]
     return sorted(hits, key=lambda task: -sum(bool(keys & task.title_keys) for keys in wanted))
