@@ -1,6 +1,6 @@
 """Redirects from a file: as spreadsheets in Swedish write it, and refused in words where it fails.
 
-What the admin exports (`home.spreadsheets`) can be read in again.
+What the admin exports as CSV (`home.spreadsheets`) can be read in again.
 """
 
 import csv
@@ -65,16 +65,9 @@ class TSV(CSV):
     """The same, by another name."""
 
 
-class XLSX(base_formats.XLSX):
-    """The first sheet of a workbook."""
-
-    def create_dataset(self, data):
-        """Return the cells of the sheet's rows."""
-        return with_whole_rows(super().create_dataset(data))
-
-
-# Wagtail has no setting for them.
-base_formats.DEFAULT_FORMATS[:] = [CSV, XLSX, TSV]
+# Wagtail has no setting for them. No workbooks: openpyxl may be busy for minutes with a small one
+# (docs/decisions.md, "A list in a workbook is read by expat, not by openpyxl").
+base_formats.DEFAULT_FORMATS[:] = [CSV, TSV]
 
 
 @wraps(process_import)

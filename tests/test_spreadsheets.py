@@ -56,15 +56,6 @@ def upload(client, name, content):
     return response, sent | {"from_index": "0", "to_index": "1", "permanent": "on"}
 
 
-def workbook(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
 FILES = {
     "comma.csv": "Från,Till\n/å,https://example.org/\n".encode(),
     "semicolon.csv": "Från;Till\r\n/å;https://example.org/\r\n".encode("utf-8-sig"),
@@ -72,7 +63,6 @@ FILES = {
     "unicode.csv": "Från\tTill\r\n/å\thttps://example.org/\r\n".encode("utf-16"),
     "tab.tsv": "Från\tTill\n/å\thttps://example.org/\n".encode(),
     "short.csv": "Från;Till\n\n/å;https://example.org/\n/b\n;;;;\n".encode(),
-    "book.xlsx": workbook(["Från", "Till"], ["/å", "https://example.org/"], [None, 5], ["/c"]),
 }
 
 
@@ -85,6 +75,14 @@ def test_redirects_are_read_in_as_a_spreadsheet_writes_them(client, name):
     ]
 
 
+def test_a_workbook_of_redirects_is_refused_unread(client):
+    # openpyxl would be busy for minutes with some that are small.
+    file = SimpleUploadedFile("book.xlsx", b"PK\3\4")
+    text = client.post(IMPORT, {"import_file": file}, follow=True).text
+    assert "stöds inte" in text
+    assert "CSV, TSV" in text
+
+
 def test_a_file_of_redirects_that_is_read_in_twice_or_is_forged_is_asked_for_again(client):
     _response, sent = upload(client, "comma.csv", FILES["comma.csv"])
     for form in (sent, sent, sent | {"import_file_name": "x:y"}, {"from_index": "0"}):
@@ -93,7 +91,7 @@ def test_a_file_of_redirects_that_is_read_in_twice_or_is_forged_is_asked_for_aga
 
 
 @pytest.mark.parametrize("content", [b"\0", b"PK\3\4abc", bytes(range(256)), b'"', b"\xff\xfe\0"])
-@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.tsv"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
 def test_what_is_no_file_of_redirects_is_told_in_words(client, name, content):
     response, sent = upload(client, name, content)
     assert response.status_code in (200, 302)
