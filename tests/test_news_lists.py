@@ -36,11 +36,16 @@ def test_the_list_holds_the_newest_of_each_kind_and_the_archive_holds_the_rest(c
     everything = listed(client, "/nyheter/")
     assert len(everything) == 7
     settings = site.site.sitesettings
+    settings.news_in_category = 3
+    settings.save()
+    assert "i arkivet" not in client.get("/nyheter/").text
     settings.news_in_category = 2
     settings.save()
     assert listed(client, "/nyheter/") == ["Rapport 3", "Rapport 2", "Fri 3", "Fri 2", "Notis 1"]
     assert listed(client, f"/nyheter/?kategori={reports.slug}") == ["Rapport 3", "Rapport 2"]
-    assert "Äldre nyheter finns i arkivet" in client.get("/nyheter/").text
+    for kind, is_cut in (("", True), (reports.slug, True), (notes.slug, False)):
+        text = client.get(f"/nyheter/?kategori={kind}").text
+        assert ("Äldre nyheter finns i arkivet" in text) == is_cut, kind
     assert "Rapport 1" in listed(client, "/nyheter/arkiv/2027/")
     oldest = ArticlePage.objects.get(title="Rapport 1")
     assert get(client, oldest).h1.get_text() == "Rapport 1"

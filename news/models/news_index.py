@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from home.base import BasePage
-from home.paging import ListPaginator
+from home.paging import ListPaginator, count_of
 from home.site import SiteSettings
 from home.themes import Theme
 
@@ -50,10 +50,12 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         Those before them are in the archive and in the search.
         """
         most = SiteSettings.for_request(request).news_in_category
-        articles, category = self.articles().listed(most), _named(Category, request, "kategori")
+        every, category = self.articles(), _named(Category, request, "kategori")
         if category:
-            articles = articles.in_category(category)
-        return self.render_list(request, articles, category=category, most=most)
+            every = every.in_category(category)
+        articles = every.listed(most)
+        has_older = count_of(articles) < count_of(every)
+        return self.render_list(request, articles, category=category, has_older=has_older)
 
     @path("arkiv/")
     def archive(self, request):
