@@ -37,7 +37,7 @@ CODES = ("sqlstate", "sqlite_errorname", "smtp_code")
 SECRET = re.compile(
     r"(/admin/password_reset/confirm/|/utkast/|/nyhetsbrev/(?:bekrafta|prenumeration)/)\S+"
 )
-ADDRESS = re.compile(r"[^\s<>\"'/:,;(]+@[^\s<>\"'/:,;)]+")
+ADDRESS = re.compile(r"""(?:"[^"]*"|[^\s<>"'/:,;(]+)@[^\s<>"'/:,;)]+""")
 NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
 FOLDER = re.compile(rf"^(?:.*/site-packages|{re.escape(str(BASE_DIR))})/")
 

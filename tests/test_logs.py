@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from django.conf import settings as django_settings
@@ -152,6 +153,24 @@ def test_a_slow_answer_is_told(client, log, monkeypatch):
     post(client, "")
     (line,) = log()
     assert (line["message"], line["status"]) == ("A slow answer", 200)
+
+
+@pytest.mark.parametrize(("kind", "status"), [("message", 200), ("value", 500)])
+def test_a_full_disk_for_the_log_takes_no_page_down(client, monkeypatch, kind, status):
+    with suppress(OSError), open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        handler = logging.StreamHandler(full)
+        handler.setFormatter(OneLineFormatter())
+        logging.getLogger().addHandler(handler)
+        response = post(client, kind)
+        logging.getLogger().removeHandler(handler)
+    assert response.status_code == status
+
+
+def test_addresses_in_quotes_are_no_more_in_the_log_than_others(log):
+    logger.warning('To "anna öst"@example.org, o+1@åäö.se and <"a@b"@example.org>')
+    (line,) = log()
+    assert line["message"] == "To -@-, -@- and <-@->"
 
 
 def test_outside_a_request_a_line_names_none(log):
