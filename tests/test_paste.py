@@ -235,6 +235,8 @@ def test_only_who_may_add_that_page_there_is_offered_it(site, django_user_model)
 
 
 HOSTILE = {
+    "days alone": "mars 24\n" * 1500,
+    "labels alone": "Plats\n" * 3000,
     "nothing": " \n\t",
     "a megabyte": "Anna Ek från " * 80_000,
     "one word": "Å" * 3000,

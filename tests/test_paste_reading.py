@@ -1,4 +1,4 @@
-"""What the rules find in pasted texts: the five source texts and twenty invitations."""
+"""What the rules find in pasted texts: the five source texts, and invitations of many sorts."""
 
 import re
 import unicodedata
@@ -124,6 +124,30 @@ def test_the_facts_of_twenty_invitations_are_found():
     found, there = map(sum, zip(*totals.values(), strict=True))
     print(f"{found} of {there}: {found / there:.1%}")
     assert found / there >= 0.85
+
+
+def test_the_facts_of_twelve_invitations_in_the_ways_of_others_are_found():
+    entries = load("invitations_of_others.yaml")
+    assert len(entries) == 12
+    totals = measure(entries, lambda entry: entry["text"], lambda entry: entry["name"])
+    found, there = map(sum, zip(*totals.values(), strict=True))
+    print(f"{found} of {there}: {found / there:.1%}")
+    assert found / there >= 0.95
+
+
+def test_a_clock_time_in_words_is_that_of_a_time_when_people_meet():
+    times = {
+        "klockan halv två": "13.30",
+        "kl. kvart över sex på kvällen": "18.15",
+        "klockan åtta på kvällen": "20.00",
+        "klockan nio": "9.00",
+        "klockan sex på morgonen": "6.00",
+        "klockan tolv": "12.00",
+        "klockan kvart i ett": "12.45",
+    }
+    for words, clock in times.items():
+        reading = read(f"Träffen\nDen 4 februari 2027 {words} ses vi.", date(2026, 11, 29))
+        assert reading.get("clock") == clock, words
 
 
 def test_a_day_that_no_year_has_is_told_and_costs_nothing_else():

@@ -205,6 +205,27 @@ _BARE = re.compile(
 )
 
 
+_NUMBERS = ["ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
+_SPOKEN = r"(?P<{0}>halv|kvart\söver|kvart\si)?\s?\b(?P<{1}>" + "|".join(_NUMBERS) + r")\b"
+_IN_WORDS = re.compile(
+    rf"\b(?:kl\.?|klockan)\s{_SPOKEN.format('p', 'h')}(?:{_TO}{_SPOKEN.format('p2', 'h2')})?", re.I
+)
+_NIGHT, _EVENING = re.compile(r"morgon|natt", re.I), re.compile(r"kväll", re.I)
+EARLIEST = 7  # nobody meets before it in the morning, unless the text says so
+
+
+def _spoken(part, hour, text):
+    """Return the time that words say: «halv två» is 13.30, and «åtta» 20.00 of an evening."""
+    if not hour:
+        return None
+    minutes = {"halv": -30, "kvart i": -15, "kvart över": 15}.get(" ".join(part.lower().split()), 0)
+    number = _NUMBERS.index(hour.lower()) + 1
+    is_late = number < EARLIEST and not _NIGHT.search(text)
+    is_evening = number < len(_NUMBERS) and _EVENING.search(text)
+    minutes += 60 * (number + 12 * bool(is_late or is_evening))
+    return time(minutes // 60 % 24, minutes % 60)
+
+
 def clocks_in(text, offset=0, bare=False):
     """Return every `Clock` of a text in order; `bare` reads «18–21» as one too."""
     found, taken = [], set()
@@ -217,6 +238,10 @@ def clocks_in(text, offset=0, bare=False):
             if begins is not None:
                 place = (match.start() + offset, match.end() + offset)
                 found.append(Clock(*place, begins, ends))
+    for match in _IN_WORDS.finditer(text):
+        said = text[max(0, match.start() - 60) : match.end() + 60]
+        begins, ends = (_spoken(match[f"p{n}"] or "", match[f"h{n}"], said) for n in ("", "2"))
+        found.append(Clock(match.start() + offset, match.end() + offset, begins, ends))
     return sorted(found, key=lambda clock: clock.start)
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 # {what a label is about: how people write it}
 LABELS = {
-    "date": "datum|dag|datum och tid|dag och tid|tid och datum|startdatum|när|start|date|when",
+    "date": "datum|dag|tidpunkt|datum och tid|dag och tid|tid och datum|startdatum|när|start|date"
+    "|when",
     "time": "tid|tider|klockslag|klockan|kl|time",
     "place": "plats|lokal|var|sätt|adress|möteslokal|samlingsplats|lokal och adress|where|location",
     "town": "ort|stad",
@@ -15,11 +16,12 @@ LABELS = {
     "|biljettpris|vad kostar det|anmälningsavgift|konferensavgift",
     "deadline": "sista anmälningsdag|sista anmälan|sista dag för anmälan|sista bokningsdag"
     "|sista anmälningsdatum|anmälan senast|anmäl dig senast|senaste anmälan|anmälan stänger"
-    "|svara senast|osa|o\\.s\\.a\\.?|sista svarsdag|sista dag att anmäla sig",
+    "|svara senast|osa|o.s.a|o.s.a.|o. s. a.|sista svarsdag|sista dag att anmäla sig",
     "registration": "anmälan|anmälningslänk|anmäl dig|anmäl dig här|bokas via|boka|bokning"
     "|biljetter|registrering|länk till anmälan|anmälan görs|anmälan via|hur anmäler jag mig|biljett"
     "|länk eventbrite|länk till eventbrite",
     "people": "medverkande|medverkar|talare|talarna|föreläsare|kursledare|gäst|gäster|panel"
+    "|föredragande|föredragshållare"
     "|i panelen|moderator|moderatorer|samtalsledare|vem|värd|värdar|inledare|med"
     "|processledare|gästföreläsare|inledning",
     "subject": "ämne|rubrik|titel|subject",
@@ -40,6 +42,12 @@ SYMBOLS = {
 _BY_WORDS = {words: kind for kind, said in LABELS.items() for words in said.split("|")}
 _BY_SYMBOL = {symbol: kind for kind, symbols in SYMBOLS.items() for symbol in symbols}
 _LABEL = re.compile(r"[\s•*·\-–>]{0,6}([^\W\d_][^:?\t\n]{0,40}?)\s?(?:[:?][ \t]?|\t)\s*")
+# A label on a line of its own, without a colon, as a heading over what it is about.
+_HEADINGS = ("date", "time", "place", "fee", "deadline", "people")
+# One more of those whom a label names, on a line of its own: «Anna Ek, ordförande, Föreningen».
+_ONE_MORE = re.compile(r"[A-ZÅÄÖÉ][\w’-]+(?:\s[A-ZÅÄÖÉ][\w’-]+){1,3}(?:,\s[a-zåäö]|\sfrån\s)")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»«”]{3,2000}", re.I)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w-])")
 _FORWARDED = re.compile(
     r"^(?:-{3,}.{0,60}(?:-{3,})?|_{5,}|begin forwarded message:?|[>|]\s*)$", re.I
 )
@@ -58,7 +66,8 @@ LONGEST_LINE, LONGEST_BROKEN = 60, 110
 class Line:
     """A line from `start` to `end` in the text; `kind` is what its label is about, or empty.
 
-    The value begins at `value`; `is_noise` is what the mail or the meeting service has added.
+    The value begins at `value`; `is_noise` is what the mail or the meeting service has added, and
+    `is_below` is what has its kind from the label above.
     """
 
     start: int
@@ -67,6 +76,7 @@ class Line:
     kind: str = ""
     value: int = 0
     is_noise: bool = False
+    is_below: bool = False
 
     @property
     def said(self):
@@ -77,15 +87,21 @@ class Line:
 def lines_of(text):
     """Return the lines of a text; one that follows a label without a value has its kind."""
     lines, start, open_kind = [], 0, ""
-    for words in text.split("\n"):
+    rows = text.split("\n")
+    for words, following in zip(rows, [*rows[1:], ""], strict=True):
         end = start + len(words)
         line = _labelled(words, start, end)
+        heading = _BY_WORDS.get(words.strip().lower())
         if not words.strip():
             open_kind = ""
+        elif heading in _HEADINGS and following.strip() and not line.kind:
+            line, open_kind = Line(start, end, words, heading, end), heading
         elif line.kind and not line.said.strip():
             open_kind = line.kind
         elif open_kind and not line.kind:
-            line = Line(start, end, words, open_kind, start, line.is_noise)
+            line = Line(start, end, words, open_kind, start, line.is_noise, is_below=True)
+        elif lines and lines[-1].kind == "people" and not line.kind and _ONE_MORE.match(words):
+            line = Line(start, end, words, "people", start, line.is_noise, is_below=True)
         else:
             open_kind = ""
         lines.append(line)

@@ -3,12 +3,23 @@
 import re
 from dataclasses import dataclass, replace
 
-from .words import ABBREVIATED, CONNECTORS, NO_NAME, PARTICLES, TITLE_ENDS, TITLES, VERBS
+from .words import (
+    ABBREVIATED,
+    CONNECTORS,
+    NO_NAME,
+    ORGANISATION_ENDS,
+    PARTICLES,
+    TITLE_ENDS,
+    TITLES,
+    TRADE_ENDS,
+    VERBS,
+)
 
 LONGEST_NAME, LONGEST_ORGANISATION = 4, 9
+SHORTEST_TRADE = 8  # Kristen and Karen end as «journalisten» and «forskaren» do
 MOST_PEOPLE = 30
 
-_WORD = re.compile(r"[^\s,;:()<>|\t«»”“\"/]+(?:/[^\W\d][^\s,;:()<>|]*)?")
+_WORD = re.compile(r"[^\s,;:()<>|\t«»”“\"/]+(?:[/:][^\W\d][^\s,;:()<>|]*)?")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _FROM = {"från", "på", "vid", "hos", "i", "för"}
 _LEADS = re.compile(
@@ -93,8 +104,7 @@ def _organisation_at(words, place):
         if is_and and (_name_at(words, end + 1) or not _capital_follows(words, end)):
             break
         end += 1
-        kinds = ("kontoret", "nämnden", "universitet", "föreningen", "stad", "förvaltning")
-        is_kind = word.text.partition("/")[0].endswith(kinds)
+        is_kind = word.text.partition("/")[0].endswith(ORGANISATION_ENDS)
         is_kind = is_kind or word.text in ("kommun", "hus", "högskola", "ekonomi")
         if word.is_capital or is_kind or word.text[:1].isdigit():
             last = end
@@ -107,7 +117,14 @@ def _organisation_at(words, place):
 
 def _is_title(word):
     """Tell whether a word says what somebody is, also as the last part of a longer one."""
-    return word.lower().endswith(TITLE_ENDS) or word.lower() in TITLES
+    said = word.lower()
+    is_trade = len(said) > SHORTEST_TRADE and said.endswith(TRADE_ENDS)
+    return is_trade or said.endswith(TITLE_ENDS) or said in TITLES
+
+
+def _is_organisation(word):
+    """Tell whether a word may begin an organisation: «Malmö Ideella», «fritidsförvaltningen»."""
+    return word.is_capital or word.text.endswith(ORGANISATION_ENDS)
 
 
 def _ahead(text, place, length):
@@ -167,7 +184,7 @@ def _after_name(text, offset, words, place, end):
             stop, organisation = _organisation_at(words, here + 1)
             if organisation:
                 return _with(text, offset, words, person, role, organisation, stop), stop
-    elif following and following.gap.strip(" ") == "," and role and following.is_capital:
+    elif following and following.gap.strip(" ") == "," and role and _is_organisation(following):
         stop, organisation = _organisation_at(words, here)
         if organisation and not _name_at(words, here):
             return _with(text, offset, words, person, role, organisation, stop), stop

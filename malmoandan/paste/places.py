@@ -1,7 +1,7 @@
 """Where something is: a hall with its address, a town, or a service on the web."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _WORD = r"(?<!\w)[A-ZÅÄÖÉ][\w’'-]{0,40}"
 _STREETS = (
@@ -19,6 +19,7 @@ TOWNS = (
     "|Halmstad|Växjö|Karlstad|Sundsvall|Östersund|Falun|Kalmar|Karlskrona|Visby|Skövde|Köpenhamn"
 )
 _TOWN = re.compile(rf"\b(?:{TOWNS})\b", re.I)
+_WITH_CODE = re.compile(rf"(?:\b\d{{3}}\s?\d\d\s)?{_TOWN.pattern}", re.I)
 _SERVICES = {
     "Zoom": r"zoom\b",
     "Microsoft Teams": r"microsoft\steams|ms\steams",
@@ -93,7 +94,7 @@ def place_in_label(text, offset):
     street = _STREET.search(said)
     if street and street.start():
         venue, address = said[: street.start()], said[street.start() :]
-        town = _TOWN.search(address, street.end() - street.start())
+        town = _WITH_CODE.search(address, street.end() - street.start())
         rest = town.end() if town else street.end() - street.start()
         address = _with_town(street[0], town)
         return Place(_tidy(venue), address, start, start + street.start() + rest)
@@ -105,6 +106,15 @@ def place_in_label(text, offset):
     if _TOWN.fullmatch(said):
         return Place("", said, start, start + len(said))
     return Place(said, "", start, start + len(said))
+
+
+def with_address(place, text):
+    """Return a place with the address that stands beside its name elsewhere in the text."""
+    for street in _STREET.finditer(text):
+        found = place_in_prose(text[max(0, street.start() - 120) : street.end() + 40])
+        if found.address and found.venue.casefold() == place.venue.casefold():
+            return replace(place, address=found.address)
+    return place
 
 
 def place_in_prose(text):
@@ -124,7 +134,8 @@ def place_in_prose(text):
         town = _TOWN.search(near)
         return Place(meets[1], town[0] if town and town[0] not in meets[1] else "", *meets.span(1))
     if hall := _HALL.search(text):
-        return Place(hall[1], "", *hall.span(1))
+        town = re.match(rf",\s({TOWNS})\b", text[hall.end() : hall.end() + 30])
+        return Place(hall[1], town[1] if town else "", *hall.span(1))
     return Place()
 
 

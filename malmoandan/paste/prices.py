@@ -13,7 +13,7 @@ _AMOUNT = re.compile(
 )
 _FEE = re.compile(
     r"kostar|kostnad|avgift|\bpris|biljett|entré|inträde|per\s(?:person|deltagare)|/person|exkl|inkl"
-    r"|medlem|:-|för\s(?:vuxna|barn|övriga|studenter|studerande|pensionärer|alla)\b",
+    r"|medlem|ordinarie|normalpris|student|pensionär|:-|för\s(?:vuxna|barn|övriga|studenter|studerande|pensionärer|alla)\b",
     re.I,
 )
 _FREE = re.compile(

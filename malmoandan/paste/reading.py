@@ -9,15 +9,13 @@ from home.tracking import without_tracking
 
 from . import days as when
 from . import places
-from .headings import GREETING, clean_heading, in_sentence_case
-from .lines import LABELS, flowing, lines_of
+from .headings import LONGEST_HEADING, clean_heading, heading_in
+from .lines import ADDRESS, EMAIL, LABELS, flowing, lines_of
 from .people import merged, people_in
 from .prices import is_free_in, prices_in
 from .source import plain_source
 
-ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»«”]{3,2000}", re.I)
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w-])")
-MOST_LINKS, LONGEST_HEADING = 40, 300
+MOST_LINKS = 40
 
 _REGISTERS = re.compile(r"anmäl|boka|biljett|registrer|eventbrite|\bosa\b|o\.s\.a|köps\b", re.I)
 _REGISTRATION_HOSTS = re.compile(
@@ -25,16 +23,19 @@ _REGISTRATION_HOSTS = re.compile(
     r"|forms\.office|forms\.gle|axaco)\b|docs\.google\.com/forms",
     re.I,
 )
+# «Hör av dig senast …» asks for an answer, «Hör av dig om du har frågor» for none.
+_TELL = re.compile(r"\bhör\sav|\bmeddela\b|\bsäg\still\b|\bm[ae]jla\b|\bskriv\still\b", re.I)
 _DIET = re.compile(r"specialkost|allergi|\bmotioner?\b", re.I)
 _UNTIL = re.compile(
     r"\b(?:senast|sista\s(?:anmälnings|boknings|svars)?dag\w*|sista\sanmälan|\bosa|stänger|före\sden"
     r"|innan\sden|öppnar)\b",
     re.I,
 )
+_TO_AND_WITH = re.compile(r"\b(?:till\soch\smed|t\.?\s?o\.?\s?m\b\.?)", re.I)
 _ANSWER = re.compile(r"anmäl|\bosa\b|o\.s\.a|boka|svara|biljett|plats", re.I)
 _NOT_NEEDED = re.compile(
     r"\b(?:ingen\s(?:för)?anmälan|(?:för)?anmälan\sbehövs\sinte|utan\s(?:för)?anmälan"
-    r"|behöver\sinte\sanmäla|ingen\sföranmälan)\b",
+    r"|behöver\sinte\sanmäla|ingen\sföranmälan|anmälan\s?[:?]\s{0,9}(?:nej|(?:behövs|krävs)\sinte))\b",
     re.I,
 )
 _DOORS = re.compile(
@@ -143,26 +144,8 @@ class _Reader:
             line = lines[0]
             title = clean_heading(line.said[:LONGEST_HEADING])
             return self.add("title", title, line.value, line.end) if title else None
-        skipped = ("date", "time", "place", "town", "fee", "deadline", "header")
-        for line in self.lines:
-            words = clean_heading(line.text[:LONGEST_HEADING])
-            has_sense = len(re.findall(r"[^\W\d_]", words)) > 2
-            if not has_sense or line.is_noise or line.kind in skipped or GREETING.match(words):
-                continue
-            if ADDRESS.match(words) or EMAIL.match(words):
-                continue
-            start = line.start + max(0, line.text.find(words[:20]))
-            if subject and len(words) > 100:
-                break
-            is_prose = len(words) > 80 and re.search(r"[.!?]\s+[A-ZÅÄÖ]", words)
-            if self.flow[line.end : line.end + 1] == " " or is_prose or len(words) > 200:
-                asked = re.match(r".{8,200}?[.!?](?=\s+[A-ZÅÄÖ])", words)
-                words = asked[0] if asked else words[:120].rsplit(" ", 1)[0]
-            end = start + len(words)
-            return self.add("title", in_sentence_case(clean_heading(subject) or words), start, end)
-        if subject:
-            self.add("title", clean_heading(subject), 0, 0)
-        return None
+        heading = heading_in(self.lines, self.flow, subject, self.reading.today)
+        return self.add("title", *heading) if heading else None
 
     def read_links(self):
         registration = []
@@ -192,12 +175,10 @@ class _Reader:
         for found in self.emails:
             _start, sentence = self.sentence(found.start())
             line = self.line_at(found.start())
-            registers = line.kind == "registration" or _REGISTERS.search(sentence)
-            if (
-                registers
-                and not _DIET.search(sentence)
-                and not self.reading.get("registration_email")
-            ):
+            asks = line.kind in ("registration", "deadline") or _REGISTERS.search(sentence)
+            answers = _TELL.search(sentence) and _UNTIL.search(sentence)
+            registers = (asks and not _DIET.search(sentence)) or answers
+            if registers and not self.reading.get("registration_email"):
                 self.add("registration_email", found[0], *found.span())
             else:
                 self.add("links", ("", f"mailto:{found[0]}"), *found.span())
@@ -246,13 +227,15 @@ class _Reader:
             return True
         opening, sentence = self.sentence(day.start, 120, 5)
         before = sentence[: day.start - opening][-60:]
-        return bool(_UNTIL.search(before))
+        is_last = _TO_AND_WITH.search(before) and _ANSWER.search(sentence)
+        return bool(is_last or _UNTIL.search(before))
 
     def _answers(self, day):
         if self.line_at(day.start).kind in ("deadline", "registration"):
             return True
         _start, sentence = self.sentence(day.start)
-        return bool(_ANSWER.search(sentence)) and not re.search(r"öppnar|ansökan", sentence, re.I)
+        asks = _ANSWER.search(sentence) or _TELL.search(sentence)
+        return bool(asks) and not re.search(r"öppnar|ansökan", sentence, re.I)
 
     def _clocks(self, deadlines, days):
         """Return [(clock, line)] of all clock times but those of doors and deadlines."""
@@ -284,8 +267,10 @@ class _Reader:
             near = day is not None and -60 <= clock.start - day.end <= 90
             of_programme = bool(_PROGRAMME.match(line.text)) and not line.kind
             labelled = line.kind in ("time", "date")
+            is_beside = day is not None and line.start <= day.start <= line.end
             is_range = clock.ends is not None
-            return labelled * 3 + near * 2 + is_range - 4 * of_programme, -clock.start
+            weighed = labelled * 3 + near * 2 + is_range + is_beside - 4 * of_programme
+            return weighed, -clock.start
 
         best = max(clocks, key=weight, default=None)
         if best is None or (day and day.last and weight(best)[0] < 1):
@@ -328,14 +313,17 @@ class _Reader:
     def read_where(self):
         reading, place = self.reading, places.Place()
         towns = [places.place_in_label(row.said, row.value) for row in self.of_kind("town")]
-        for line in self.of_kind("place"):
-            if line.is_noise:
-                continue
-            place = places.place_in_label(self.flow[line.value : line.end], line.value)
+        for first, last in self._parts("place"):
+            said = self.flow[first.value : last.end].replace("\n", ",")
+            place = places.place_in_label(said, first.value)
+            if not place.address and last != first:
+                place = places.place_in_label(self.flow[first.value : first.end], first.value)
             if place.venue or place.address:
                 break
         if not (labelled := bool(self.of_kind("place"))):
             place = self._unlabelled_place()
+        elif place.venue and not place.address:
+            place = places.with_address(place, self.flow)
         town = towns[0].address or towns[0].venue if towns else ""
         address = ", ".join(
             filter(None, [place.address, town if town not in place.address else ""])
@@ -356,6 +344,16 @@ class _Reader:
             self.add("attendance_mode", mode, *span)
         elif place.venue:
             self.add("attendance_mode", "offline", place.start, place.end)
+
+    def _parts(self, kind):
+        """Return the first and last of the lines that stand together below each label."""
+        parts = []
+        for line in self.of_kind(kind):
+            if parts and line.is_below and line.start == parts[-1][1].end + 1:
+                parts[-1][1] = line
+            elif not line.is_noise:
+                parts.append([line, line])
+        return parts
 
     def _unlabelled_place(self):
         place = places.place_in_prose(self.flow)

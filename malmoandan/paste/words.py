@@ -46,4 +46,11 @@ PARTICLES = words("von af de van der den al el bin da del")
 TITLE_ENDS = (
     *("arkitekt", "forskare", "ledare", "lärare", "konstnär", "författare", "ordförande"),
     *("sekreterare", "politiker", "handläggare", "samordnare", "strateg", "chef", "professor"),
+    *("polis", "vetare", "vetaren", "ingenjör", "sköterska", "pedagog", "kurator"),
+)
+# A trade in its definite form: «designern», «illustratören», «läraren», «journalisten».
+TRADE_ENDS = ("nern", "ören", "aren", "isten", "logen", "anten", "enten")
+ORGANISATION_ENDS = (
+    *("kontoret", "nämnden", "universitet", "föreningen", "stad", "förvaltning"),
+    *("förvaltningen", "avdelningen", "styrelsen"),
 )
