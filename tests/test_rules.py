@@ -94,6 +94,9 @@ def test_publishing_says_in_swedish_what_is_missing(site):
     assert EventPage(title="Bara en titel").missing()["start"] == (
         "Ange när evenemanget är, eller kryssa i ”Datum inte bestämt”."
     )
+    # What the activity has filled in may not be known yet: the sentence says the way out too.
+    for way, field in (("link", "registration_url"), ("email", "registration_email")):
+        assert "lämna ”Anmälan” tomt" in EventPage(registration=way).missing()[field]
 
 
 def test_an_activity_needs_an_introduction(site):

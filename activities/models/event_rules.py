@@ -172,9 +172,13 @@ def missing_for_publishing(event):
     if event.attendance_mode in ON_SITE and not event.venue:
         missing["venue"] = _("Skriv var evenemanget är.")
     if event.registration == Registration.LINK and not event.registration_url:
-        missing["registration_url"] = _("Skriv adressen dit man anmäler sig.")
+        missing["registration_url"] = _(
+            "Skriv adressen dit man anmäler sig, eller lämna ”Anmälan” tomt tills den finns."
+        )
     if event.registration == Registration.EMAIL and not event.registration_email:
-        missing["registration_email"] = _("Skriv e-postadressen dit man anmäler sig.")
+        missing["registration_email"] = _(
+            "Skriv e-postadressen dit man anmäler sig, eller lämna ”Anmälan” tomt tills den finns."
+        )
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
     if event.change == Change.RESCHEDULED and not event.previous_start:
