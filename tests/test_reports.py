@@ -6,6 +6,9 @@ from importlib import import_module
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from news.models import ArticlePage, ReportedEvent
 from search.page.results import Results
@@ -37,6 +40,26 @@ def test_each_event_shows_the_report_and_the_report_shows_each_event(client, sit
     assert links(client, site.article)[:2] == ["Första lunchen", "Andra lunchen"]
     archive = client.get("/kalender/arkiv/").content.decode()
     assert archive.count('class="documented"') == 2
+
+
+def test_what_an_article_belongs_with_is_asked_for_once_a_generation(client, site, uncached):
+    client.get(site.article.url)
+    with CaptureQueriesContext(connection) as queries:
+        assert links(client, site.article)[:2] == ["Första lunchen", "Andra lunchen"]
+    asked = [query["sql"] for query in queries]
+    assert not [sql for sql in asked if "news_reportedevent" in sql]
+    assert len([sql for sql in asked if f'FROM "{Page._meta.db_table}"' in sql]) == 1, asked
+
+
+def test_a_draft_shows_the_events_that_it_names_itself(client, site):
+    client.get(site.article.url)
+    site.article.reported_events = [ReportedEvent(event=site.second)]
+    site.article.save_revision()
+    draft = site.article.get_latest_revision_as_object()
+    shown = draft.make_preview_request().render().text
+    assert "Andra lunchen" in shown
+    assert "Första lunchen" not in shown
+    assert links(client, site.article)[:2] == ["Första lunchen", "Andra lunchen"]
 
 
 def test_an_event_that_is_hidden_or_deleted_leaves_the_article(client, site):

@@ -1,5 +1,6 @@
 """News: the articles, and which of them lists hold."""
 
+from copy import copy
 from functools import reduce
 from operator import or_
 
@@ -21,7 +22,7 @@ from home.base import BasePage, Card
 from home.blocks.coming_dates import shown_dates
 from home.blocks.people import PersonBlock
 from home.dates import known_date_text
-from home.generation import once_a_generation
+from home.generation import each_once_a_generation, once_a_generation
 from home.panels import FOLDED, folded, handbook_panel
 from home.querysets import SitePageQuerySet
 from home.schema import (
@@ -36,6 +37,7 @@ from home.streams import StreamField
 
 from ..blocks import ArticleBlocks
 from .category import Category
+from .reported_event import ReportedEvent
 
 MORE = 3  # other articles below one
 LOOKED_AT = 200  # for those that share something with one
@@ -141,6 +143,17 @@ def _keys_alike(article, activity):
     latest = ArticlePage.objects.visible().lasting().newest_first()
     alike = latest.filter(pk__in={*found} - {article})
     return [*alike.values_list("pk", flat=True)[:MORE]]
+
+
+@once_a_generation
+def _keys_reported(article):
+    rows = ReportedEvent.objects.filter(article=article)
+    return [*rows.values_list("event_id", flat=True)]
+
+
+@each_once_a_generation
+def _related(keys):
+    return SitePageQuerySet(Page).visible().in_bulk(keys)
 
 
 @once_a_generation
@@ -314,11 +327,18 @@ class ArticlePage(BasePage):
             }
         )
 
-    def related(self):
-        """Return the visible pages that the article belongs with: its events and its activity."""
-        keys = [row.event_id for row in self.reported_events.all()] + [self.activity_id]
-        pages = SitePageQuerySet(Page).visible().in_bulk(filter(None, keys))
-        return [pages[key] for key in dict.fromkeys(keys) if key in pages]
+    def related(self, is_draft=False):
+        """Return the visible pages that the article belongs with: its events and its activity.
+
+        They are fetched once a generation; a draft may name others than are stored.
+        """
+        if is_draft:
+            keys = [row.event_id for row in self.reported_events.all()]
+        else:
+            keys = _keys_reported(self.pk)
+        keys = [key for key in dict.fromkeys([*keys, self.activity_id]) if key]
+        pages = _related(keys)
+        return [copy(pages[key]) for key in keys if key in pages]
 
     def more(self):
         """Return up to three other articles, and whether all of them are alike.
@@ -341,7 +361,8 @@ class ArticlePage(BasePage):
                 self.category = category  # kept, and so not asked for
         context = super().get_context(request, *args, **kwargs)
         found = {"more": self.others, "more_is_alike": self.are_alike}
-        return {**context, "related": self.related(), **found}
+        related = self.related(is_draft=getattr(request, "is_preview", False))
+        return {**context, "related": related, **found}
 
 
 def end_notices():
