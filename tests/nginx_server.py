@@ -16,7 +16,7 @@ from tests.bench.serving import free_port
 
 ROOT = Path(__file__).parents[1]
 HOST = "example.org"
-START = 90  # seconds until the site answers behind it
+START = 240  # seconds until the site answers behind it
 # The environment of a site behind it.
 SETTINGS = {
     "ALLOWED_HOSTS": HOST,
