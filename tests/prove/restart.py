@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 
 import psutil
@@ -161,10 +161,12 @@ def prove(report):
             with read_meanwhile(port, paths) as readers:
                 time.sleep(2)
                 for process in processes:
-                    process.suspend()
+                    with suppress(psutil.NoSuchProcess):  # of a connection that has ended
+                        process.suspend()
                 time.sleep(1.5)
                 for process in reversed(processes):
-                    process.resume()
+                    with suppress(psutil.NoSuchProcess):
+                        process.resume()
                 back = time.monotonic()
                 time.sleep(AFTER)
             told(report, "pages while PostgreSQL is frozen for 1.5 s", readers, back)
