@@ -18,7 +18,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from tests.browser import find_chromium
+from tests.browser import FLAGS, find_chromium
 from tests.browser.worst_server import SETTINGS, environment
 
 FOLDER = Path(__file__).parent.parent / "static/handbook"
@@ -227,8 +227,6 @@ def fresh_site():
 def shoot(folder: Path, url: str, keys: dict) -> dict:
     """Take every picture of a site into a folder, and return {name: the labels in it}."""
     from playwright.sync_api import sync_playwright
-
-    from tests.browser.conftest import FLAGS
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

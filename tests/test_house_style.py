@@ -291,6 +291,13 @@ def test_no_modules_import_each_other_in_a_circle():
         pytest.fail(" → ".join(reversed(error.args[1])))
 
 
+def test_only_pytest_reads_a_conftest():
+    # It wants a site that is set up, which the bench and the proofs begin without.
+    tests = [path for path in SOURCES if path.parts[len(ROOT.parts)] == "tests"]
+    names = {name for path in tests for pair in imports(path) for name in pair}
+    assert [name for name in names if "conftest" in name.split(".")] == []
+
+
 def test_nothing_is_marked_as_unfinished():
     marks = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + "X)\b")
     files = [*TEMPLATES, *our_sources()]

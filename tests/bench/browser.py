@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tests.bench.__main__ import PRODUCTION
 from tests.bench.marks import cannot, note
 from tests.bench.serving import server
-from tests.browser import find_chromium
+from tests.browser import FLAGS, find_chromium
 
 ROWS = ("17", "17w", "18", "18r", "19", "19h", "20", "21", "21b")
 VISITS = 3  # of which the calmest counts: on a busy machine the clock says little
@@ -80,7 +80,6 @@ def main():
         for row in ROWS:
             cannot(row, "no Chromium is installed (apt-get install chromium)")
         return
-    from tests.browser.conftest import FLAGS
 
     pages = json.loads(Path(os.environ["BENCH_PAGES"]).read_text())
     with (

@@ -17,7 +17,7 @@ import psutil
 # Processor time of one turn: the system's clock counts in hundredths of a second.
 TURN = 300  # milliseconds
 VISITORS = 32  # who ask at once
-END = 20  # seconds that a server has to end
+START, END = 240, 20  # seconds that a server has to start, and to end
 GRANIAN = Path(sys.executable).with_name("granian")
 # As .ci/server has it.
 MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144"}
@@ -41,7 +41,7 @@ def server(target: str, settings: str, threads: int = 1, workers: int = 1, **env
         env=os.environ | MEMORY | environment | {"DJANGO_SETTINGS_MODULE": settings},
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START
         while True:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             try:

@@ -3,6 +3,16 @@
 import os
 import shutil
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 
 def find_chromium() -> str | None:
     """Return the path of Chromium (the one named by CHROMIUM wins), or None."""

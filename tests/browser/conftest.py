@@ -9,21 +9,12 @@ from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser import find_chromium
+from tests.browser import FLAGS, find_chromium
 from tests.browser.worst_server import running, wait_for
 from tests.migrated import put_back
 
 CHROMIUM = find_chromium()
 PATIENCE = 30  # seconds
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items):

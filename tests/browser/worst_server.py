@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.serving import server
-from tests.browser import find_chromium
+from tests.browser import FLAGS, find_chromium
 
 SETTINGS = "malmoandan.settings.production"
 # To compress the admin's files takes longer than all the rest.
@@ -157,8 +157,6 @@ def what_is_missing() -> list[str]:
 def sites_and_tab():
     """Yield both sites, made for this alone, and a tab to visit them in, for `make prove`."""
     from playwright.sync_api import sync_playwright
-
-    from tests.browser.conftest import FLAGS
 
     with tempfile.TemporaryDirectory(prefix="malmoandan-sites-") as name:
         folder = Path(name)

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from tests.browser import find_chromium
+from tests.browser import FLAGS, find_chromium
 
 # What is lost and found is the browser's; both databases keep sessions alike.
 DATABASES = ("SQLite",)
@@ -330,8 +330,6 @@ def press_and_look(editor, form, text, before):
 def editing(url):
     """Yield an `Editor` at the site."""
     from playwright.sync_api import sync_playwright
-
-    from tests.browser.conftest import FLAGS
 
     # The loop in this thread is Playwright's alone.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
