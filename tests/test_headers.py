@@ -168,3 +168,13 @@ def test_no_address_of_ours_takes_a_method_that_no_form_has(client, django_asser
             told = client.options(address)
         assert (told.status_code, told.content) == (200, b"")
         assert told["Allow"] == f"{response['Allow']}, OPTIONS"
+
+
+def test_forms_of_the_admin_take_no_put(client, site, editor):
+    client.force_login(editor)
+    issue = site.add_issue()
+    forms = (f"utskick/nytt/{issue.pk}/", "prenumeranter/importera/", f"pages/{issue.pk}/edit/")
+    for path in forms:
+        response = client.put(f"/admin/{path}")
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST"), path
+        assert "Så går det inte att fråga" in response.text
