@@ -4,7 +4,7 @@ from django import forms
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from home.email_address import LONGEST
+from home.email_address import LONGEST, normalised
 from home.public_forms import TimedForm
 
 from .consent import TEXT
@@ -36,6 +36,10 @@ class EmailField(forms.EmailField):
         )
         # A browser would cut an address that is too long without a word.
         self.widget.attrs.pop("maxlength", None)
+
+    def clean(self, value):
+        """Return the address as it is kept, since that may be longer than what was typed."""
+        return super().clean(normalised(value or ""))
 
 
 class TopicsForm(forms.Form):
