@@ -37,7 +37,7 @@ def with_whole_rows(dataset):
 def as_text(data):
     """Return the text of a file, which is in UTF-8, or as Excel marks or writes it by default."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -228,6 +228,14 @@ def test_an_import_that_lacks_something_says_what(client, administrator):
     assert not Subscriber.objects.exists()
 
 
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be-sig"])
+def test_a_list_in_any_code_is_read_and_one_that_is_cut_off_as_far_as_it_goes(db, code):
+    text = "\ufeff" * (code == "utf-16-be-sig") + "Åsa;åsa\r\nÅsa;asa@exempel.se\r\nx"
+    data = text.encode(code.removesuffix("-sig") if "16" in code else code)
+    assert read(text_of_file(data)).new == ["asa@exempel.se"]
+    assert read(text_of_file(data[:-1])).new == ["asa@exempel.se"]
+
+
 def test_a_long_list_is_read_with_few_queries(db, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         reading = read("\n".join(f"nr{number}@exempel.se" for number in range(2000)))
