@@ -211,6 +211,29 @@ def test_an_issue_that_is_made_private_or_deleted_before_its_time_is_not_sent(de
     assert sendings[1].stop()
 
 
+def test_a_sending_waits_while_its_issue_is_hidden_and_its_correction_does_not(deliver):
+    subscribe(1, 2, 3)
+    page = add_issue()
+    sending = order(page)
+    run_sendings()
+    Letter.objects.filter(recipient=address(1)).update(state="sent")
+    page.unpublish()
+    run_sendings()
+    assert (state_of(sending), deliver()) == (State.PAUSED, [])
+    assert "syns inte" in sending.reason
+    Sending.objects.order(page=page, corrects=sending, subject="Rättelse", text="Fel", html="Fel")
+    run_sendings()
+    assert deliver() == [address(1)]
+    page.refresh_from_db()
+    page.save_revision().publish()
+    sending.go_on()
+    run_sendings()
+    assert sorted(deliver()) == [address(2), address(3)]
+    page.unpublish()
+    run_sendings()
+    assert state_of(sending) == State.DONE
+
+
 def test_a_sending_that_a_server_takes_nothing_of_says_so_and_why(deliver):
     subscribe(1, 2)
     sending = order(add_issue())

@@ -32,6 +32,8 @@ def run_sendings():
     for sending in Sending.objects.filter(state=State.RUNNING):
         pause_refused(sending)
     Sending.objects.finished().update(state=State.DONE, ended=timezone.now())
+    for sending in Sending.objects.issues().filter(state=State.RUNNING):
+        pause_hidden(sending)
     # What was at the server when its sending was stopped, and came back.
     came_back = Letter.objects.filter(state=Letter.State.QUEUED, sending__state=State.STOPPED)
     for sending in Sending.objects.filter(pk__in=came_back.values("sending")):
@@ -59,13 +61,27 @@ class Obstacle(Exception):  # noqa: N818 (it is no fault of the program)
     """Why an issue cannot be sent as it is; its argument says so in Swedish."""
 
 
-def mail_of(sending):
-    """Return what the mail of an issue says, as fields of its sending; raises `Obstacle`."""
+def issue_of(sending):
+    """Return the issue of a sending, which visitors see; raises `Obstacle`."""
     if sending.page_id is None:
         raise Obstacle(_("Numret är raderat. Stoppa utskicket."))
     page = NewsletterPage.objects.visible().filter(pk=sending.page_id).first()
     if page is None:
         raise Obstacle(_("Numret syns inte för besökare. Publicera det först."))
+    return page
+
+
+def pause_hidden(sending):
+    """Pause a sending of an issue that is hidden meanwhile: its letters lead there."""
+    try:
+        issue_of(sending)
+    except Obstacle as obstacle:
+        sending.pause(obstacle)
+
+
+def mail_of(sending):
+    """Return what the mail of an issue says, as fields of its sending; raises `Obstacle`."""
+    page = issue_of(sending)
     if not letter_check(page).may_be_sent:
         raise Obstacle(_("Brevkollen hittar fel i numret. Rätta dem först."))
     mail = newsletter_mail(page)
