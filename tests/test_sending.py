@@ -234,6 +234,20 @@ def test_a_sending_waits_while_its_issue_is_hidden_and_its_correction_does_not(d
     assert state_of(sending) == State.DONE
 
 
+def test_a_sending_of_a_deleted_issue_waits_to_be_stopped_and_its_correction_goes(deliver):
+    subscribe(1, 2)
+    sending = order(page := add_issue())
+    run_sendings()
+    Letter.objects.filter(recipient=address(1)).update(state="sent")
+    correction, _ = Sending.objects.order(page=page, corrects=sending, subject="Rättelse")
+    page.delete()
+    run_sendings()
+    assert (state_of(sending), deliver()) == (State.PAUSED, [address(1)])
+    assert "raderat" in sending.reason
+    run_sendings()
+    assert state_of(correction) == State.DONE
+
+
 def test_a_sending_that_a_server_takes_nothing_of_says_so_and_why(deliver):
     subscribe(1, 2)
     sending = order(add_issue())

@@ -232,6 +232,20 @@ def test_the_letters_that_failed_are_sent_again_once_and_to_who_subscribes_still
     assert client.get(again).url == at(sending)
 
 
+def test_no_letter_of_a_deleted_issue_is_offered_to_be_sent_again(client, redaktor):
+    client.force_login(redaktor)
+    subscribe(1)
+    sending = order(page := add_issue())
+    again = at(sending, "skicka-igen/")
+    run_sendings()
+    Letter.objects.update(state="failed")
+    run_sendings()
+    assert again in client.get(at(sending)).text
+    page.delete()
+    assert again not in client.get(at(sending)).text
+    assert client.get(again).url == at(sending)
+
+
 def test_who_may_not_publish_follows_a_sending_and_sends_none(client, redaktor):
     reviewer = User.objects.create_user("granskare")
     reviewer.groups.add(Group.objects.get(name="Granskare"))

@@ -310,9 +310,13 @@ class Sending(models.Model):
 
     @property
     def can_be_sent_again(self):
-        """Tell whether it is done, and has letters that failed and are not forgotten."""
+        """Tell whether it is done, and has letters that failed and are not forgotten.
+
+        Those of an issue that is deleted lead nowhere.
+        """
         is_done = self.state == State.DONE and self.result is None
-        return is_done and self.not_received().exists()
+        leads_somewhere = bool(self.page_id or self.corrects_id)
+        return is_done and leads_somewhere and self.not_received().exists()
 
     @transaction.atomic
     def send_again(self, with_doubtful=False):
