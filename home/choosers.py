@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.log_actions import log
-from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views import chooser as snippet_chooser
 
 from .chooser_fields import OrganisationChooser, PersonChooser
 from .organisations import Organisation
@@ -19,7 +19,18 @@ CREATE, CREATING = _("Lägg till och välj"), _("Lägger till…")
 CHOOSE_TAB = _("Välj")
 
 
-class OrganisationCreateView(SnippetCreateView):
+class OwnIds:
+    """Gives the form of a window ids of its own: the form of the page behind it has the usual."""
+
+    def get_creation_form_kwargs(self):
+        return super().get_creation_form_kwargs() | {"auto_id": "id_new-%s"}
+
+
+class ChooseOrganisationView(OwnIds, snippet_chooser.ChooseView):
+    """The whole window."""
+
+
+class OrganisationCreateView(OwnIds, snippet_chooser.SnippetCreateView):
     """Adds an organisation, as its register does."""
 
     def save_form(self, form):
@@ -28,10 +39,10 @@ class OrganisationCreateView(SnippetCreateView):
         return organisation
 
 
-class OrganisationChooserViewSet(SnippetChooserViewSet):
+class OrganisationChooserViewSet(snippet_chooser.SnippetChooserViewSet):
     """The window of organisations; logotype and address are added in the register."""
 
-    create_view_class = OrganisationCreateView
+    choose_view_class, create_view_class = ChooseOrganisationView, OrganisationCreateView
     form_fields = ["name", "kind", "place"]
     search_tab_label = CHOOSE_TAB
     creation_tab_label = _("Ny organisation")
@@ -120,7 +131,7 @@ class NewPersonForm(forms.ModelForm):
         return person
 
 
-class PersonCreation:
+class PersonCreation(OwnIds):
     """What the window of people knows of who may add one: pages have their own permissions."""
 
     def can_create(self):

@@ -16,7 +16,7 @@ from activities.models.event_rules import copy_defaults
 from activities.status import AttendanceMode
 from home.blocks.links import host
 from home.chooser_fields import EventChooser
-from home.choosers import CHOOSE_TAB, CREATING
+from home.choosers import CHOOSE_TAB, CREATING, OwnIds
 from home.dates import period
 
 from .paste.forms import Approved, ask_for_clocks, links_block, stored_draft
@@ -108,7 +108,7 @@ class NewEventForm(Approved, WagtailAdminModelForm):
             setattr(event, name, value)
 
 
-class EventCreation:
+class EventCreation(OwnIds):
     """What the window of events knows of who may add one, and of the row that it was opened by."""
 
     def can_create(self):

@@ -1,6 +1,7 @@
 """An organisation or a person who is not in the register is added where one chooses."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -26,6 +27,27 @@ def added(client, chooser, many=False, **data):
     response = client.post(address, data)
     assert response.status_code == 200
     return response.json()
+
+
+@pytest.mark.parametrize("chooser", [PEOPLE, ORGANISATIONS, "event_chooser"])
+def test_the_form_of_a_window_shares_no_id_with_the_form_behind_it(site, client, redaktor, chooser):
+    client.force_login(redaktor)
+    site.add_person("Malin Ek")
+    behind = BeautifulSoup(
+        client.get(reverse("wagtailadmin_pages:edit", args=[site.activity.pk])).content,
+        "html.parser",
+    )
+    taken = {element["id"] for element in behind.select("[id]")}
+    assert "id_title" in taken
+    window = client.get(reverse(f"{chooser}:choose")).json()["html"]
+    for html in (window, added(client, chooser)["htmlFragment"]):
+        soup = BeautifulSoup(html, "html.parser")
+        labels = soup.select("form label[for^=id_new]")
+        assert labels
+        assert all(soup.find(id=label["for"]) for label in labels)
+        fields = soup.select("form[method=post] [id^=id_]")
+        assert fields
+        assert not taken & {field["id"] for field in fields}
 
 
 @pytest.mark.searches
