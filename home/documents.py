@@ -51,6 +51,34 @@ class DocumentKind(models.TextChoices):
     OPINION = "opinion", gettext_lazy("Yttrande")
 
 
+# Other languages than Swedish that Malmö reads, by BCP 47.
+LANGUAGES = [
+    ("sv-simple", gettext_lazy("Lättläst svenska")),
+    ("sq", gettext_lazy("Albanska")),
+    ("ar", gettext_lazy("Arabiska")),
+    ("bs", gettext_lazy("Bosniska")),
+    ("da", gettext_lazy("Danska")),
+    ("prs", gettext_lazy("Dari")),
+    ("en", gettext_lazy("Engelska")),
+    ("fi", gettext_lazy("Finska")),
+    ("fr", gettext_lazy("Franska")),
+    ("zh", gettext_lazy("Kinesiska")),
+    ("ku", gettext_lazy("Kurdiska")),
+    ("fa", gettext_lazy("Persiska")),
+    ("ps", gettext_lazy("Pashto")),
+    ("pl", gettext_lazy("Polska")),
+    ("rom", gettext_lazy("Romani")),
+    ("ro", gettext_lazy("Rumänska")),
+    ("ru", gettext_lazy("Ryska")),
+    ("so", gettext_lazy("Somaliska")),
+    ("es", gettext_lazy("Spanska")),
+    ("ti", gettext_lazy("Tigrinja")),
+    ("tr", gettext_lazy("Turkiska")),
+    ("de", gettext_lazy("Tyska")),
+    ("uk", gettext_lazy("Ukrainska")),
+    ("ur", gettext_lazy("Urdu")),
+    ("vi", gettext_lazy("Vietnamesiska")),
+]
 # What the button says of those that have a cover.
 DOWNLOADS = {
     DocumentKind.REPORT: gettext_lazy("Hämta rapporten"),
@@ -113,6 +141,13 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         blank=True,
         help_text=gettext_lazy("Valfritt. Också paragraf, till exempel STK-2026-871, § 305."),
     )
+    language = models.CharField(
+        gettext_lazy("språk"),
+        max_length=12,
+        choices=LANGUAGES,
+        blank=True,
+        help_text=gettext_lazy("Tomt betyder svenska."),
+    )
     valid_from = models.DateField(gettext_lazy("gäller från och med"), null=True, blank=True)
     valid_until = models.DateField(
         gettext_lazy("gäller till och med"),
@@ -152,18 +187,9 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     ]
 
     admin_form_fields = (
-        *("title", "file", "kind", "year", "dated", "image", "decided_by", "decided_on"),
-        *(
-            "amended_on",
-            "approved_on",
-            "case_number",
-            "valid_from",
-            "valid_until",
-            "replaced_by",
-            "released",
-            "collection",
-            "tags",
-        ),
+        *("title", "file", "kind", "year", "language", "dated", "image"),
+        *("decided_by", "decided_on", "amended_on", "approved_on", "case_number"),
+        *("valid_from", "valid_until", "replaced_by", "released", "collection", "tags"),
     )
 
     class Meta(AbstractDocument.Meta):
@@ -205,9 +231,11 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     @property
     def kind_text(self):
-        """Return what it is, and from when: «Rapport 2026», «Protokoll 25 november 2026»."""
+        """Return what it is, from when and in which language: «Rapport 2026, engelska»."""
         when = date_range(self.dated) if self.dated else self.year
-        return " ".join(str(part) for part in (self.get_kind_display(), when) if part)
+        said = " ".join(str(part) for part in (self.get_kind_display(), when) if part)
+        language = self.get_language_display()
+        return f"{said}, {language.lower()}" if said and language else said or language
 
     @property
     def decision_text(self):

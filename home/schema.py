@@ -46,6 +46,7 @@ def documents(stream, page):
                 "encodingFormat": document.content_type,
                 "datePublished": iso_datetime(document.dated or document.decided_on)
                 or str(document.year or ""),
+                "inLanguage": document.language,
                 "expires": iso_datetime(document.valid_until),
             }
         )

@@ -108,6 +108,21 @@ def test_a_block_without_documents_prints_nothing():
         assert block.render(block.normalize(empty)).strip() == ""
 
 
+def test_a_document_says_in_which_language_it_is(client, site):
+    arabic = make("Packlista", language="ar")
+    simple = make("Kort om planen", language="sv-simple")
+    plan = make(language="en", **PLAN)
+    assert (str(arabic.kind_text), plan.kind_text) == ("Arabiska", "Plan 2024, engelska")
+    files = [{"document": plan, "summary": simple}, {"document": arabic}]
+    body = [("documents", {"heading": "", "documents": files})]
+    page = site.add_text_page("Läger", body=body)
+    main, words = printed(client, page)
+    languages = [link["hreflang"] for link in main.select("a[hreflang]")]
+    assert languages == ["en", "sv-simple", "ar"]
+    assert "Lättläst svenska, PDF" in words
+    assert [hit.card.title for hit in Results("packlista arabiska").hits] == ["Läger"]
+
+
 def test_a_document_says_where_it_was_decided_and_from_when_it_holds():
     days = {"valid_from": date(2027, 1, 1), "valid_until": date(2031, 12, 31)}
     plan = make(decided_by="Kommunfullmäktige", case_number="STK-2026-871, § 305", **days)

@@ -124,6 +124,7 @@ class DocumentBlock(blocks.StructBlock):
         printed = said_of_document(document) if document else []
         if summary:
             printed += [_("Sammanfattning"), summary.title, summary.file_extension.upper()]
+            printed += [summary.get_language_display()] if summary.language else []
         return [*map(str, printed), *super().get_searchable_content(value)]
 
     def get_preview_value(self):
