@@ -15,7 +15,7 @@ from home.blocks.links import LinkBlock, LinkListBlock
 from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
-from home.blocks.text import FactBlock, QuoteBlock, TextBlock
+from home.blocks.text import FACT_LABELS, FactBlock, QuoteBlock, TextBlock
 from home.models import StandardPage
 from home.querysets import is_visible
 from home.streams import GRANTED, LightBlockWidget
@@ -138,6 +138,8 @@ def test_a_free_fact_needs_its_own_label():
 
 def test_a_fact_prints_the_label_that_was_chosen():
     assert str(FactBlock().normalize({"kind": "time", "value": "9–15"}).label) == "Tid"
+    dogs = FactBlock().normalize({"kind": "animals", "value": "I koppel"})
+    assert str(dogs.label) == "Hundar och djur"
     own = FactBlock().normalize({"kind": "other", "own_label": "Tema", "value": "Unga"})
     assert own.label == "Tema"
 
@@ -297,6 +299,13 @@ def test_the_form_of_a_stream_is_lighter_by_two_fifths_and_says_the_same():
     plain, squeezed = (re.sub(r"\\n|\s|(key|id)\W+[\w-]+", "", json.dumps(each)) for each in blocks)
     assert plain == squeezed
     assert len(light) < 0.6 * len(whole)
+
+
+def test_no_ready_label_of_a_fact_is_offered_twice():
+    kinds = [kind for group in FACT_LABELS if group[0] != "other" for kind in group[1]]
+    values, labels = zip(*kinds, strict=True)
+    assert len(set(values)) == len(values)
+    assert len(set(map(str, labels))) == len(labels)
 
 
 def test_the_blocks_of_two_streams_of_a_form_are_sent_once(client, redaktor):

@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import get_text_for_indexing
@@ -17,33 +18,83 @@ END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
 QUOTATION_MARKS = tuple("–—-\"”“«»'")
 FACT_LABELS = [
-    ("date", _("Datum")),
-    ("time", _("Tid")),
-    ("place", _("Plats")),
-    ("town", _("Ort")),
-    ("post", _("Postadress")),
-    ("audience", _("Målgrupp")),
-    ("age", _("Ålder")),
-    ("language", _("Språk")),
-    ("access", _("Tillgänglighet")),
-    ("terms", _("Krav")),
-    ("children", _("Barnpassning")),
-    ("fee", _("Avgift")),
-    ("payment", _("Betalning")),
-    ("cancellation", _("Avbokning")),
-    ("included", _("Ingår")),
-    ("amount", _("Belopp")),
-    ("own_share", _("Egen insats")),
-    ("deadline", _("Sista anmälningsdag")),
-    ("period", _("Gäller")),
-    ("case_number", _("Diarienummer")),
-    ("mark", _("Märk med")),
-    ("decision", _("Beslut av")),
-    ("appeal", _("Överklagande")),
-    ("hashtag", _("Hashtagg")),
-    ("contact", _("Kontakt")),
+    (
+        _("Tid och plats"),
+        [
+            ("date", _("Datum")),
+            ("time", _("Tid")),
+            ("extent", _("Omfattning")),
+            ("frequency", _("Hur ofta")),
+            ("hours", _("Öppettider")),
+            ("closed", _("Stängt")),
+            ("place", _("Plats")),
+            ("gathering", _("Samling")),
+            ("directions", _("Hitta dit")),
+            ("town", _("Ort")),
+            ("post", _("Postadress")),
+        ],
+    ),
+    (
+        _("För den som deltar"),
+        [
+            ("audience", _("Målgrupp")),
+            ("age", _("Ålder")),
+            ("language", _("Språk")),
+            ("access", _("Tillgänglighet")),
+            ("toilet", _("Toalett")),
+            ("children", _("Barnpassning")),
+            ("animals", _("Hundar och djur")),
+            ("bring", _("Ta med")),
+            ("lodging", _("Boende")),
+            ("equipment", _("Utrustning")),
+            ("weather", _("Väder")),
+            ("terms", _("Krav")),
+            ("rules", _("Regler")),
+            ("insurance", _("Försäkring")),
+            ("absence", _("Om du missar en gång")),
+            ("certificate", _("Intyg")),
+        ],
+    ),
+    (
+        _("Anmälan och pengar"),
+        [
+            ("deadline", _("Sista anmälningsdag")),
+            ("booking", _("Bokning")),
+            ("waiting_list", _("Väntelista")),
+            ("cancellation", _("Avbokning")),
+            ("personal_data", _("Personuppgifter")),
+            ("fee", _("Avgift")),
+            ("deposit", _("Deposition")),
+            ("payment", _("Betalning")),
+            ("included", _("Ingår")),
+            ("compensation", _("Ersättning")),
+            ("amount", _("Belopp")),
+            ("own_share", _("Egen insats")),
+        ],
+    ),
+    (
+        _("Avtal, ärenden och besked"),
+        [
+            ("period", _("Gäller")),
+            ("extension", _("Förlängning")),
+            ("notice", _("Uppsägning")),
+            ("replaces", _("Ersätter")),
+            ("follow_up", _("Uppföljning")),
+            ("responsible", _("Ansvarig")),
+            ("decision", _("Beslut av")),
+            ("case_number", _("Diarienummer")),
+            ("appeal", _("Överklagande")),
+            ("reason", _("Orsak")),
+            ("instead", _("I stället")),
+            ("next_word", _("Nästa besked")),
+            ("mark", _("Märk med")),
+            ("hashtag", _("Hashtagg")),
+            ("contact", _("Kontakt")),
+        ],
+    ),
     ("other", _("Annat (skriv själv)")),
 ]
+FACT_KINDS = dict(flatten_choices(FACT_LABELS))
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -158,7 +209,7 @@ class FactValue(blocks.StructValue):
     @property
     def label(self):
         """Return the typed-in label, or else the chosen one."""
-        return self.get("own_label") or dict(FACT_LABELS).get(self.get("kind"), "")
+        return self.get("own_label") or FACT_KINDS.get(self.get("kind"), "")
 
 
 class FactBlock(blocks.StructBlock):
