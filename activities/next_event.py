@@ -39,6 +39,8 @@ RECURRING = [
     "online_service",
     "doors",
     "registration_email",
+    "registration_phone",
+    "registration_hours",
     "copied_texts",
     "waiting_list_text",
     "prices",

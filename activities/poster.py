@@ -63,7 +63,10 @@ def _joining(event, status):
         closes = printed.registration_closes
         parts = [_("Senast %s") % _moment(closes)] if closes else []
         email = printed.registration_email
-        parts.append(_("till %s") % email if _is_short(email) else _("med koden"))
+        if printed.registration_address.startswith("tel:"):
+            parts.append(_("på telefon %s") % printed.registration_phone)
+        else:
+            parts.append(_("till %s") % email if _is_short(email) else _("med koden"))
         few = _("Få platser kvar. ") if status == Status.FEW else ""
         return _("Anmäl dig"), few + capfirst(_("%s eller på") % ", ".join(parts)), True
     if status == Status.NOT_OPEN:

@@ -25,8 +25,11 @@ class ProgrammeItemValue(blocks.StructValue):
 
     @property
     def where(self):
-        """Return the track and the room on one line."""
-        return ", ".join(filter(None, [capfirst(self.get("track")), self.get("place")]))
+        """Return the track, the room and the language on one line."""
+        language = self.get("language") or ""
+        spoken = language and _("på %s") % f"{language[0].lower()}{language[1:]}"
+        said = [capfirst(self.get("track")), self.get("place"), spoken]
+        return ", ".join(str(part) for part in said if part)
 
     @property
     def shown_people(self):
@@ -65,6 +68,12 @@ class ProgrammeItemBlock(blocks.StructBlock):
     place = blocks.CharBlock(
         label=_("Rum"), required=False, max_length=120, help_text=_("Om det är ett annat.")
     )
+    language = blocks.CharBlock(
+        label=_("Språk"),
+        required=False,
+        max_length=80,
+        help_text=_("Om det är ett annat. Till exempel ”arabiska”."),
+    )
     is_break = blocks.BooleanBlock(
         label=_("Paus"), required=False, help_text=_("Fika, lunch eller rast.")
     )
@@ -99,6 +108,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
             "people",
             "track",
             "place",
+            "language",
             "is_break",
         ]
         preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}

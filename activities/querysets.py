@@ -28,6 +28,12 @@ from .status import (
 
 MOMENT = MomentField()
 CHAIN_STEPS, LATELY = 3, 3
+# Registered for at an address that nobody has written yet.
+WITHOUT_ADDRESS = (
+    Q(registration=Registration.LINK, registration_url="")
+    | Q(registration=Registration.EMAIL, registration_email="")
+    | Q(registration=Registration.PHONE, registration_phone="")
+)
 # Of how many events, at most, those who took part are looked for, and how many of them.
 SPEAKERS_OF, SPEAKERS_MOST = 24, 60
 # How many events feeds and calendar files hold at most, and how much of a file is kept for what
@@ -133,7 +139,7 @@ class EventQuerySet(SitePageQuerySet):
     def closing_soon(self, now=None):
         """Return those whose registration is open and ends within two weeks, the first one first.
 
-        The same rules as in `status.py`: registered for by link or e-mail, places left.
+        The same rules as in `status.py`: registered for by link, e-mail or telephone, places left.
         """
         now = now or timezone.now()
         return (
@@ -340,9 +346,7 @@ class EventQuerySet(SitePageQuerySet):
 
     def with_registration_address(self):
         """Return the events that one registers for at an address which is there."""
-        by_link = Q(registration=Registration.LINK) & ~Q(registration_url="")
-        by_email = Q(registration=Registration.EMAIL) & ~Q(registration_email="")
-        return self.filter(by_link | by_email)
+        return self.filter(registration__in=REGISTERED_FOR).exclude(WITHOUT_ADDRESS)
 
     def with_join_link(self):
         """Return the events that one can take part in from afar, by a link which is there."""
@@ -350,10 +354,8 @@ class EventQuerySet(SitePageQuerySet):
 
     def lacking_a_link(self, now=None):
         """Return what is to take place but lacks a way to register or to join from afar."""
-        by_link = Q(registration=Registration.LINK, registration_url="")
-        by_email = Q(registration=Registration.EMAIL, registration_email="")
         afar = Q(attendance_mode__in=ONLINE, join_url="")
-        return self.upcoming(now).taking_place().filter(by_link | by_email | afar)
+        return self.upcoming(now).taking_place().filter(WITHOUT_ADDRESS | afar)
 
     def in_chain_of(self, event):
         """Return a list of what the event follows up and what follows it up, with `step` on each.

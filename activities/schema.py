@@ -64,7 +64,7 @@ def event_data(event, involved, image):
         "eventStatus": _term(STATUSES[event.change]),
         "eventAttendanceMode": _term(MODES.get(event.attendance_mode)),
         "location": _location(event),
-        "maximumAttendeeCapacity": event.capacity,
+        "maximumAttendeeCapacity": None if event.capacity_unit else event.capacity,
         "typicalAgeRange": event.age,
         "isAccessibleForFree": True if event.is_free else None,
         "offers": _offers(event, status),

@@ -26,6 +26,7 @@ class Registration(models.TextChoices):
 
     LINK = "link", _("På en annan webbplats")
     EMAIL = "email", _("Med e-post")
+    PHONE = "phone", _("Per telefon")
     NONE = "none", _("Ingen anmälan behövs")
     INVITED = "invited", _("Bara för inbjudna")
 
@@ -47,7 +48,7 @@ class Places(models.TextChoices):
 
 ON_SITE = (AttendanceMode.OFFLINE, AttendanceMode.MIXED)
 ONLINE = (AttendanceMode.ONLINE, AttendanceMode.MIXED)
-REGISTERED_FOR = (Registration.LINK, Registration.EMAIL)
+REGISTERED_FOR = (Registration.LINK, Registration.EMAIL, Registration.PHONE)
 # A registration counts as closing soon for that long before it closes.
 CLOSING_SOON = timedelta(days=14)
 CALLED_OFF = (Change.CANCELLED, Change.POSTPONED)

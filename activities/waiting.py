@@ -43,6 +43,7 @@ NEEDS = {
     "registration": gettext_lazy("Bestäm anmälan"),
     "registration_url": gettext_lazy("Lägg till anmälningslänk"),
     "registration_email": gettext_lazy("Lägg till e-post för anmälan"),
+    "registration_phone": gettext_lazy("Lägg till telefon för anmälan"),
     "join_url": gettext_lazy("Lägg till möteslänk"),
     "waiting_list_text": gettext_lazy("Skriv om väntelistan"),
     "change_reason": gettext_lazy("Skriv skälet"),
@@ -51,9 +52,9 @@ NEEDS = {
 # What a draft says of itself beyond what is stored of the page.
 DRAFTED = (
     *("start", "end", "held", "date_to_be_announced", "date_text", "attendance_mode", "venue"),
-    *("join_url", "registration", "registration_url", "registration_email", "registration_opens"),
-    *("registration_closes", "places", "waiting_list_text", "change", "change_reason"),
-    "previous_start",
+    *("join_url", "registration", "registration_url", "registration_email", "registration_phone"),
+    *("registration_opens", "registration_closes", "places", "waiting_list_text", "change"),
+    *("change_reason", "previous_start"),
 )
 
 

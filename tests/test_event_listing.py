@@ -144,8 +144,11 @@ def test_the_filter_of_links_and_the_column_say_the_same_of_every_event(site, ti
             "registration": way,
             "registration_url": url,
             "registration_email": email,
+            "registration_phone": "040-34 10 00" if email else "",
         }
-        for way, url, email in product(["", "link", "email", "none", "invited"], *addresses)
+        for way, url, email in product(
+            ["", "link", "email", "phone", "none", "invited"], *addresses
+        )
     ] + [
         {"attendance_mode": mode, "join_url": url, **REGISTRATION}
         for mode, url in product(modes, ["", "https://zoom.us/j/1"])

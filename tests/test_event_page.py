@@ -98,6 +98,11 @@ def action(soup):
             "Öppet",
             ["mailto:a@example.org?subject=Budget%20%26%20r%C3%A4tt%3A%20v%C3%A5r%3F"],
         ),
+        (
+            {"registration": "phone", "registration_phone": "040-34 10 00"},
+            "Öppet för anmälan",
+            ["tel:+4640341000"],
+        ),
         ({"registration": "none"}, "Ingen anmälan behövs", []),
         ({"registration": "invited"}, "För inbjudna", []),
         ({"registration": ""}, "Spara datumet", []),
@@ -218,6 +223,25 @@ def test_a_full_event_says_how_the_waiting_list_works(client):
     assert text_of(soup.select_one(".event-more")).count("anmalan@example.org") == 1
     assert text_of(soup.select_one(".box p > .button")).strip() == "Ställ dig i kö"
     assert action(soup)[0].startswith("mailto:anmalan@example.org?subject=")
+
+
+def test_one_registers_by_telephone_where_that_is_the_way_and_beside_another(client):
+    site, called = SmallSite(), {"registration_phone": "040-34 10 00"}
+    called["registration_hours"] = "måndag–torsdag kl. 9–11"
+    event = site.add_event(start=START, registration="phone", **called)
+    soup = get(client, event)
+    assert text_of(soup.select_one(".box p > .button")).strip() == "Ring och anmäl dig"
+    assert "040-34 10 00, måndag–torsdag kl. 9–11" in text_of(soup.select_one(".event-more"))
+    link = {"registration": "link", "registration_url": REGISTRATION}
+    beside = site.add_event("Annat", start=START, **link, **called)
+    soup = get(client, beside)
+    assert action(soup) == [REGISTRATION]
+    assert "Eller ring 040-34 10 00, måndag" in text_of(soup.select_one(".event-more"))
+    file = client.get(f"{beside.url}kalender.ics").content.decode().replace("\r\n ", "")
+    assert f"Anmälan: {REGISTRATION} eller 040-34 10 00" in file
+    event.places, event.waiting_list_text = "full", "Ring, så skriver vi upp dig."
+    event.save()
+    assert "Ring och ställ dig i kö" in text_of(get(client, event))
 
 
 def test_who_needs_support_is_told_whom_to_ask(client):

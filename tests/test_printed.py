@@ -53,6 +53,7 @@ def is_found(page, words):
 ON_SITE, ONLINE = {"attendance_mode": "offline", "venue": "Torget"}, {"attendance_mode": "online"}
 LINK = {"registration": "link", "registration_url": "https://example.org/anmalan"}
 BY_MAIL = {"registration": "email", "registration_email": "a@example.org"}
+BY_PHONE = {"registration": "phone", "registration_phone": "040-34 10 00"}
 NONE = {"registration": "none"}
 PRICE = [("price", {"label": "Ordinarie", "amount": 1650, "vat": "", "note": ""})]
 CASES = {
@@ -64,9 +65,12 @@ CASES = {
     "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
     "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
     "registration_email": ("bertil@example.org", {"registration": "email"}, LINK, "bertil"),
+    "registration_phone": ("040-55 77 99", BY_PHONE, NONE, "040-55 77 99"),
+    "registration_hours": ("helgfria fredagar", LINK | BY_PHONE, NONE, "helgfria fredagar"),
     "registration_opens": (moment(2027, 5, 3, 9), LINK, NONE, "3 maj"),
     "registration_closes": (moment(2027, 5, 24, 9), LINK, NONE, "24 maj"),
     "waiting_list_text": ("Ställ dig i kö.", LINK | {"places": "full"}, LINK, "i kö"),
+    "capacity_unit": ("hushåll", {"capacity": 14}, {}, "14 hushåll"),
     "prices": (PRICE, {}, {"is_free": True}, "1 650"),
     "change_reason": ("Taket läcker.", {"change": "cancelled"}, {}, "Taket läcker"),
     "previous_start": (

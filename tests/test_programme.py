@@ -139,3 +139,12 @@ def test_a_programme_of_several_days_says_each_of_them(client, site):
     with pytest.raises(ValidationError) as refusal:
         course.full_clean()
     assert "Måndag" in refusal.value.message_dict["programme"][0]
+
+
+def test_a_point_in_another_language_says_which(client, site):
+    point = {"start": time(9), "title": "Sagostund", "place": "Barnrummet", "language": "Persiska"}
+    event = site.add_event("Öppet hus", start=START, programme=[("item", point)])
+    text = client.get(event.url).content.decode()
+    assert "Barnrummet, på persiska" in text
+    file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
+    assert "9.00 Sagostund (Barnrummet\\, på persiska)" in file

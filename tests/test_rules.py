@@ -79,6 +79,10 @@ def test_an_event_does_not_follow_up_itself(site):
             {"start": START, "attendance_mode": "online", "registration": "email"},
             {"registration_email"},
         ),
+        (
+            {"start": START, "attendance_mode": "online", "registration": "phone"},
+            {"registration_phone"},
+        ),
         ({"start": START, "attendance_mode": "online", "change": "cancelled"}, {"change_reason"}),
         (
             {"start": START, "attendance_mode": "online", "change": "rescheduled"},

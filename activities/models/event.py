@@ -13,13 +13,12 @@ from wagtail.signals import post_page_move
 
 from home.base import BasePage
 from home.blocks.body import BodyBlocks
-from home.blocks.links import host
 from home.blocks.people import PersonBlock
 from home.blocks.text import PARAGRAPH_FEATURES
 from home.form_fields import MomentField
 from home.organisations import PageOrganisation, by_part
 from home.streams import StreamField
-from home.typed_dates import day_begins, day_is_over, last_minute
+from home.typed_dates import day_begins, day_is_over
 
 from .. import ical, schema
 from ..blocks import PriceBlock
@@ -28,15 +27,18 @@ from ..join_link import join_response
 from ..poster import poster_facts
 from ..programme import ProgrammeItemBlock
 from ..querysets import EventQuerySet
-from ..status import Change, Places, event_status
+from ..status import Change, event_status
 from . import event_printed, event_rules
 from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
 from .event_conditions import Conditions
+from .event_registration import RegistrationAddresses
 from .event_search import SEARCH_FIELDS
 
 
-class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage):
+class EventPage(
+    RoutablePageMixin, event_rules.Invitation, RegistrationAddresses, Conditions, BasePage
+):
     """One occasion of an activity (tillfälle).
 
     An event of whole days lasts from the first midnight to the one after its last day, both in
@@ -108,49 +110,8 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
             "hit från 30 minuter före start till slutet."
         ),
     )
-    registration_url = models.URLField(
-        _("adress till anmälan"),
-        blank=True,
-        max_length=500,
-        help_text=_("Hela adressen. Spårning i den, som ”utm_source”, tas bort när du sparar."),
-    )
-    registration_link_text = models.CharField(
-        _("text på länken"),
-        max_length=80,
-        blank=True,
-        help_text=_("Tomt blir ”Anmäl dig” och webbplatsens namn."),
-    )
-    registration_email = models.EmailField(
-        _("e-post för anmälan"), blank=True, help_text=_("Dit man skriver för att anmäla sig.")
-    )
     # What was copied from the activity and says something only beside a choice of its own.
     copied_texts = models.JSONField(default=dict, editable=False)
-    registration_opens = MomentField(
-        _("anmälan öppnar"),
-        null=True,
-        blank=True,
-        day_alone=day_begins,
-        help_text=_("Dag, med klockslag om det behövs. Tomt betyder nu."),
-    )
-    registration_closes = MomentField(
-        _("sista anmälan"),
-        null=True,
-        blank=True,
-        day_alone=last_minute,
-        help_text=_(
-            "En dag utan klockslag räknas till sitt slut. Sedan försvinner knappen av sig själv."
-        ),
-    )
-    places = models.CharField(
-        _("platser"),
-        max_length=10,
-        choices=Places.choices,
-        blank=True,
-        help_text=_("Lämna tomt när det finns gott om platser."),
-    )
-    waiting_list_text = models.TextField(
-        _("om väntelistan"), blank=True, help_text=_("Visas när evenemanget är fullbokat.")
-    )
     prices = StreamField(
         [("price", PriceBlock())],
         verbose_name=_("priser"),
@@ -340,11 +301,6 @@ class EventPage(RoutablePageMixin, event_rules.Invitation, Conditions, BasePage)
     def status(self):
         """Return the event's state now."""
         return event_status(self, timezone.now())
-
-    @property
-    def registration_host(self):
-        """Return the name of the site where one registers, which is printed beside the link."""
-        return host(self.printed.registration_url)
 
     def card(self):
         """Return the event as a row: when, where and in which state."""

@@ -32,7 +32,11 @@ EVENT_PANELS = [
         heading=gettext_lazy("Var"),
     ),
     MultiFieldPanel(
-        ["registration", "registration_url", "registration_email", "registration_closes", "places"],
+        [
+            *("registration", "registration_url", "registration_email"),
+            FieldRowPanel(["registration_phone", "registration_hours"]),
+            *("registration_closes", "places"),
+        ],
         heading=gettext_lazy("Hur man anmäler sig"),
     ),
     folded("body"),

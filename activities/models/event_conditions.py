@@ -11,7 +11,8 @@ from home.panels import FOLDED
 
 CONDITIONS = [
     *("food", "food_contact", "recording", "recording_text"),
-    *("language", "interpretation", "is_sign_interpreted", "age", "least", "capacity"),
+    *("language", "interpretation", "is_sign_interpreted", "age", "least"),
+    *("capacity", "capacity_unit"),
 ]
 
 
@@ -80,6 +81,12 @@ class Conditions(models.Model):
         validators=[MinValueValidator(1)],
         help_text=gettext_lazy("Så många som får plats i allt."),
     )
+    capacity_unit = models.CharField(
+        gettext_lazy("räknat i"),
+        max_length=40,
+        blank=True,
+        help_text=gettext_lazy("Tomt betyder personer. Till exempel ”familjer” eller ”per tur”."),
+    )
     least = models.PositiveIntegerField(
         gettext_lazy("minsta antal"),
         null=True,
@@ -113,7 +120,7 @@ class Conditions(models.Model):
             (_("Inspelning och bilder"), [self._recorded(), self.recording_text]),
             (_("Språk"), [self.language, self._interpreted()]),
             (_("Ålder"), [self.age]),
-            (_("Antal platser"), [self.capacity and str(self.capacity), self._least()]),
+            (_("Antal platser"), [self._places(), self._least()]),
         ]
         rows = [(term, [capfirst(text) for text in texts if text]) for term, texts in rows]
         return [(term, texts) for term, texts in rows if texts]
@@ -125,6 +132,9 @@ class Conditions(models.Model):
         for term, texts in self.condition_rows:
             lines.append(f"{term}: {'. '.join(text.rstrip('.') for text in texts)}")
         return lines
+
+    def _places(self):
+        return f"{self.capacity} {self.capacity_unit}".rstrip() if self.capacity else ""
 
     def _least(self):
         if not self.least or self.status.is_over:
@@ -152,7 +162,7 @@ CONDITION_PANEL = MultiFieldPanel(
         FieldRowPanel(["language", "interpretation"]),
         "is_sign_interpreted",
         "age",
-        FieldRowPanel(["least", "capacity"]),
+        FieldRowPanel(["least", "capacity", "capacity_unit"]),
         FieldRowPanel(["part", "reservation"]),
     ],
     heading=gettext_lazy("Vad som erbjuds"),

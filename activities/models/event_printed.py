@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from home.base import Card
 from home.dates import date_parts, day_of, known_date_text, local, period
+from home.phone import phone_address
 from home.streams import only_read
 
 from ..documentation import DOCUMENTATION_PARTS, Documentation
@@ -49,9 +50,12 @@ PRINTED_IF = {
     "registration_url": lambda event: event.registration == Registration.LINK,
     "registration_link_text": lambda event: event.registration in REGISTERED_FOR,
     "registration_email": lambda event: event.registration == Registration.EMAIL,
+    "registration_phone": lambda event: event.registration in REGISTERED_FOR,
+    "registration_hours": lambda event: event.registration in REGISTERED_FOR,
     "registration_opens": lambda event: event.registration in REGISTERED_FOR,
     "registration_closes": lambda event: event.registration in REGISTERED_FOR,
     "waiting_list_text": lambda event: event.places == Places.FULL,
+    "capacity_unit": lambda event: event.capacity is not None,
     "prices": lambda event: not event.is_free,
     "change_reason": lambda event: bool(event.change),
     "previous_start": lambda event: event.change in (Change.RESCHEDULED, Change.POSTPONED),
@@ -211,16 +215,22 @@ class Printed:
 
     @property
     def is_registered_for(self):
-        """Tell whether one registers for it, by a link or by e-mail."""
+        """Tell whether one registers for it, by a link, by e-mail or by telephone."""
         return self.event.registration in REGISTERED_FOR
 
     @property
     def registration_address(self):
-        """Return where a button to register leads: an address, or a letter with its subject."""
+        """Return where a button to register leads: an address, a letter or a telephone."""
         if self.registration_email:
             receiver = quote(self.registration_email, safe="@")
             return f"mailto:{receiver}?subject={quote(self.event.title, safe='')}"
-        return self.registration_url
+        is_called = self.event.registration == Registration.PHONE
+        return phone_address(self.registration_phone) if is_called else self.registration_url
+
+    @property
+    def call_words(self):
+        """Return which number one calls to register, and when: «040-34 10 00, tisdag kl. 9–11»."""
+        return ", ".join(filter(None, [self.registration_phone, self.registration_hours]))
 
     @property
     def has_registration_facts(self):
@@ -245,7 +255,8 @@ class Printed:
             if self.registration_opens:
                 lines.append(_("Anmälan öppnar: %s") % period(self.registration_opens))
             address = self.registration_url.replace("'", "%27")  # there programs end a link
-            lines.append(_("Anmälan: %s") % (address or self.registration_email))
+            ways = [address or self.registration_email, self.call_words]
+            lines.append(_("Anmälan: %s") % _(" eller ").join(filter(None, ways)))
             if self.registration_closes:
                 lines.append(_("Sista anmälan: %s") % period(self.registration_closes))
         return [*lines, *filter(None, [self.registration_text])]

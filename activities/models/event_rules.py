@@ -179,6 +179,10 @@ def missing_for_publishing(event):
         missing["registration_email"] = _(
             "Skriv e-postadressen dit man anmäler sig, eller lämna ”Anmälan” tomt tills den finns."
         )
+    if event.registration == Registration.PHONE and not event.registration_phone:
+        missing["registration_phone"] = _(
+            "Skriv numret dit man ringer, eller lämna ”Anmälan” tomt tills det finns."
+        )
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
     if event.change == Change.RESCHEDULED and not event.previous_start:

@@ -30,9 +30,11 @@ SEARCHED = (
     *("venue", "address", "directions", "online_service", "audience", "speakers"),
     *("prices", "price_text", "price_conditions", "waiting_list_text", "least"),
     *("registration_text", "registration_link_text", "registration_host"),
-    *("registration_email", "registration_opens", "registration_closes"),
+    *("registration_email", "registration_phone", "registration_hours"),
+    *("registration_opens", "registration_closes"),
     *("access_info", "access_contact", "programme", "body", "part", "reservation"),
-    *("food", "food_contact", "recording_text", "language", "interpretation", "age", "capacity"),
+    *("food", "food_contact", "recording_text", "language", "interpretation", "age"),
+    *("capacity", "capacity_unit"),
     *DOCUMENTATION,
 )
 SEARCH_FIELDS = BasePage.search_fields + [
