@@ -28,7 +28,6 @@ from .status import (
 
 MOMENT = MomentField()
 CHAIN_STEPS, LATELY = 3, 3
-# Registered for at an address that nobody has written yet.
 WITHOUT_ADDRESS = (
     Q(registration=Registration.LINK, registration_url="")
     | Q(registration=Registration.EMAIL, registration_email="")

@@ -57,6 +57,7 @@ def _registration_lines(event, printed):
         return [*lines, str(printed.registration_sentence).rstrip(".")]
     if printed.is_registered_for:
         lines += [_("Anmälan: Anmäl dig")]
+        lines += [_("Ring och anmäl dig")] * bool(printed.registration_phone)
         lines += [_("Ställ dig i kö, väntelista")] * (event.places == Places.FULL)
         lines += [_("Anmälan öppnar")] * bool(printed.registration_opens)
         lines += [_("Sista anmälan, anmälan stänger")] * bool(printed.registration_closes)

@@ -25,10 +25,12 @@ from home.blocks.people import PersonBlock
 from home.media import SiteImage
 from home.organisations import Organisation
 from home.people import PersonPage
+from home.phone import validate_phone
 from news.models import ArticlePage, NewsletterPage
 from tests.filled_site import make_document
 from tests.pages import make_image, make_organisation
 
+PHONE = "040-12 34 56"
 PAGE_TYPES = [model for model in get_page_models() if model is not Page]
 
 
@@ -57,6 +59,8 @@ class Filling:
                 setattr(page, field.name, self.address(field.name))
             elif isinstance(field, models.EmailField):
                 setattr(page, field.name, self.email(field.name))
+            elif validate_phone in field.validators:
+                setattr(page, field.name, PHONE)
             elif isinstance(field, models.CharField | models.TextField) and not field.choices:
                 setattr(page, field.name, self.say(field.name, field.max_length))
         return page
@@ -172,7 +176,7 @@ def chosen_objects(site, say, with_event=False):
         organisation=organisation,
         **{name: say(f"person.{name}", 160) for name in ("job_title", "unit", "introduction")},
         email=f"{say('person.email', 99)}@example.org",
-        phone="040-12 34 56",
+        phone=PHONE,
     )
     image = make_image(say("image.title", 255), photographer=say("photographer", 120))
     document = make_document()

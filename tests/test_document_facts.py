@@ -108,6 +108,7 @@ def test_a_block_without_documents_prints_nothing():
         assert block.render(block.normalize(empty)).strip() == ""
 
 
+@pytest.mark.searches
 def test_a_document_says_in_which_language_it_is(client, site):
     arabic = make("Packlista", language="ar")
     simple = make("Kort om planen", language="sv-simple")
