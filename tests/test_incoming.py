@@ -225,6 +225,25 @@ def test_a_count_or_a_place_that_no_form_of_ours_sends_is_refused(client, editor
     assert client.get("/admin/choose-email-link/?parent_page_id=abc").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "window",
+    [
+        "choose-external-link",
+        "snippets/choose/home/knownabbreviation/create",
+        "snippets/choose/home/theme/create",
+        "snippets/choose/news/category/create",
+        "snippets/choose/search/synonym/create",
+    ],
+)
+def test_an_empty_form_of_a_window_to_choose_in_is_refused_and_told_in_swedish(
+    client, editor, window
+):
+    client.force_login(editor)
+    answer = client.post(f"/admin/{window}/")
+    assert answer.status_code == 400
+    assert "<h1" in answer.text
+
+
 def test_a_number_that_nothing_can_be_reckoned_with_is_refused_at_its_field(client, editor):
     site = SmallSite()
     client.force_login(editor)
