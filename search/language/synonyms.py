@@ -1,7 +1,6 @@
 """Other words for the same thing: what the editors' register says, ready to be looked up."""
 
 import threading
-from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
 from sys import intern
@@ -63,23 +62,21 @@ class Thesaurus:
         What another thesaurus knows `beside` these counts as well.
         """
         # Of a row all words have the same list, so that it takes no room for each two of them.
-        exact, senses, single = defaultdict(list), defaultdict(list), set()
-        phrases, compounds = defaultdict(list), defaultdict(list)
-        said = defaultdict(list)
+        self._exact, self._senses, self._said = {}, {}, {}
+        self._phrases, self._compounds = {}, {}
+        single = set()
         for phrase, others in rows:
             words = phrase.words[:LONGEST_PHRASE]
             if phrase.said:
-                said[exact_keys(words)].append((phrase.said, others))
+                _add(self._said, _key(exact_keys(words)), (phrase.said, others))
             elif words:
-                exact[exact_keys(words)].append(others)
-                senses[tuple(map(sense, words))].append(others)
+                _add(self._exact, _key(exact_keys(words)), others)
+                _add(self._senses, _key(map(sense, words)), others)
                 single.update(words if len(words) == 1 else ())
                 if len(words) > 1:
-                    phrases[_in_any_order(words)].append(others)
+                    _add(self._phrases, _in_any_order(words), others)
                 elif split := keys(words[0]).parts:
-                    compounds[_in_any_order(split)].append(others)
-        self._exact, self._senses, self._said = map(_settled, (exact, senses, said))
-        self._phrases, self._compounds = map(_settled, (phrases, compounds))
+                    _add(self._compounds, _in_any_order(split), others)
         self._single, self._beside = sorted(single), beside
 
     def at(self, words, said=None):
@@ -96,11 +93,11 @@ class Thesaurus:
 
     def _of(self, words, said=None):
         """Return the others of exactly these words, so many at most."""
-        key = exact_keys(words)
-        phrases = self._said.get(key, ())
+        key = _key(exact_keys(words))
+        phrases = _lists(self._said, key)
         own = _differing((rest for one, rest in phrases if said is None or one in said), words)
-        own += _differing(self._exact.get(key, ()), words)
-        own = own or _differing(self._senses.get(tuple(map(sense, words)), ()), words)
+        own += _differing(_lists(self._exact, key), words)
+        own = own or _differing(_lists(self._senses, _key(map(sense, words))), words)
         own = own or _differing(self._made_of_the_same(words), words)
         beside = self._beside._of(words, said) if self._beside else ()
         return tuple(dict.fromkeys((*own, *beside)))[:MOST_ASKED]
@@ -112,10 +109,10 @@ class Thesaurus:
         """
         if len(words) == 1:
             split = keys(words[0]).parts
-            return self._phrases.get(_in_any_order(split), ()) if split else ()
+            return _lists(self._phrases, _in_any_order(split)) if split else ()
         if any(lemma(word) in GENERAL_VERBS for word in words):
             return ()
-        return self._compounds.get(_in_any_order(words), ())
+        return _lists(self._compounds, _in_any_order(words))
 
     def nearest(self, word):
         """Return the word of the register that one is spelled like, but for one edit, or None."""
@@ -142,9 +139,24 @@ class Thesaurus:
         return [word for row in rows for other in self.at(row)[1] for word in other]
 
 
-def _settled(lists):
-    """Return a dictionary of lists that grow no more, in half the room."""
-    return {key: tuple(of_key) for key, of_key in lists.items()}
+def _add(lists, key, one):
+    """Add to the list of a key; where there is one thing, as mostly, it stands for its list."""
+    known = lists.setdefault(key, one)
+    if isinstance(known, list):
+        known.append(one)
+    elif known is not one:
+        lists[key] = [known, one]
+
+
+def _lists(lists, key):
+    """Return the list of a key."""
+    found = lists.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _key(keys):
+    """Return several keys as one, which takes less room than a tuple of them."""
+    return intern("|".join(keys))
 
 
 def _differing(lists, words):
@@ -163,7 +175,7 @@ def _differing(lists, words):
 
 def _in_any_order(words):
     """Return a key of words that mean the same in any order, or of the parts of a compound."""
-    return tuple(sorted(keys(word).root for word in words))
+    return _key(sorted(keys(word).root for word in words))
 
 
 def phrases(text):
@@ -188,9 +200,14 @@ def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
 
 @lru_cache(maxsize=1)  # some 5 MB; after a change of the register the one before is let go
 def _thesaurus(rows):
-    pairs = []
+    return Thesaurus(_pairs(rows))
+
+
+def _pairs(rows):
+    """Yield each phrase of the rows with the others of its row, of which equal ones are one."""
+    once = {}
     for listed, also in rows:
         mutual, one_way = phrases(listed), phrases(also)
-        others = tuple(one.words for one in (*mutual, *one_way) if not one.said)
-        pairs += [(one, others) for one in mutual]
-    return Thesaurus(pairs)
+        others = (one.words for one in (*mutual, *one_way) if not one.said)
+        others = tuple(once.setdefault(words, words) for words in others)
+        yield from ((one, others) for one in mutual)
