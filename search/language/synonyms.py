@@ -66,7 +66,7 @@ class Thesaurus:
         self._phrases, self._compounds = {}, {}
         single = set()
         for phrase, others in rows:
-            words = phrase.words[:LONGEST_PHRASE]
+            words, others = phrase.words[:LONGEST_PHRASE], tuple(others)
             if phrase.said:
                 _add(self._said, _key(exact_keys(words)), (phrase.said, others))
             elif words:
