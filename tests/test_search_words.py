@@ -79,6 +79,18 @@ def test_what_may_be_right_is_left_alone(site, typed):
     assert repair(typed) is None
 
 
+def test_a_letter_that_is_doubled_or_not_is_what_is_mistaken_first(site):
+    site.add_article("Kakor", introduction="Bokföring för kassörer. Vi använder kakor.")
+    assert repair("kasör") == "kassörer"
+    assert repair("kasörer") == "kassörer"
+
+
+def test_of_two_nouns_in_ing_the_one_that_is_said_is_meant(site):
+    site.add_article("Kurser", introduction="Kurser i utbildning och lagning.")
+    assert repair("utbilding") == "utbildning"
+    assert repair("laging") == "lagning"
+
+
 def test_a_repair_leaves_the_rest_of_the_query_as_it_was_written(site):
     assert repair('Om "Medborgarbugdet",  MALMÖ?') == 'Om "medborgarbudget", MALMÖ?'
 

@@ -135,8 +135,12 @@ def family(base: str) -> str:
 
 
 def is_derived(word: str) -> bool:
-    """Tell whether a word is made of a verb that the lexicon has, as sotning is of sota."""
-    return bool(_verb_of(word))
+    """Tell whether a word is made of a verb that the lexicon has, as sotning is of sota.
+
+    Where it has a noun in -ing of that verb, another is a misspelling: utbilding.
+    """
+    said_otherwise = word.endswith("ing") and any(one.endswith("ing") for one in relatives(word))
+    return bool(_verb_of(word)) and not said_otherwise
 
 
 def _verb_of(noun):

@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 7  # letters that a word must have to be repaired so far
 # A long word may be in another form than the site's.
 ENDING = re.compile("(?<=.{4})(?:(?:a|e|o)rna|ens|ets|en|et|er|ar|or|na|n|s)$")
-LONGEST_ENDING, SHORTEST_STEM = 4, 6
+DOUBLED = re.compile(r"(.)\1")
+LONGEST_ENDING, SHORTEST_STEM, DOUBLED_FROM = 4, 6, 5
 ALL_KEYS = "+"  # the name of all keys of all pages
 BEGINNING = "*"  # ends the name of all keys that begin so
 MOST_MEANINGS = 3  # of one abbreviation
@@ -237,7 +238,7 @@ class Misspelling:
     def candidates(self):
         """Return the condition on words of the site that are worth comparing."""
         alike = Q(letters__range=(self.shortest, self.longest))
-        if len(self.stem) < SHORTEST_STEM:
+        if len(self.folded) < DOUBLED_FROM:
             return alike
         longer = (self.longest + 1, self.longest + LONGEST_ENDING)
         return alike | Q(letters__range=longer, folded__startswith=self.folded[0])
@@ -245,7 +246,10 @@ class Misspelling:
     def compare(self, word, folded, written, pages):
         """Keep a word of the site if none is nearer; the most frequent of several."""
         edits, same_start = self._edits(self.folded, folded), folded[0] == self.folded[0]
-        other_form = edits > self.most and same_start and len(self.stem) >= SHORTEST_STEM
+        # What people mistake most is whether a letter is doubled: kasör, for one of kassörer.
+        doubled = _undoubled(self.folded) in map(_undoubled, (folded, _without_ending(folded)))
+        may_be_form = doubled or len(self.stem) >= SHORTEST_STEM
+        other_form = edits > self.most and same_start and may_be_form
         if other_form:
             stem = _without_ending(folded)
             pairs = [(self.stem, stem), (self.stem, folded), (self.folded, stem)]
@@ -253,7 +257,7 @@ class Misspelling:
         if edits > self.most:
             return
         self.forms[folded].append(word)
-        rank = (edits + 0.5 * other_form, not same_start, -pages, folded)
+        rank = (edits + 0.5 * other_form - 0.75 * doubled, not same_start, -pages, folded)
         if self.best is None or rank < self.best:
             self.best, self.nearest = rank, written
 
@@ -284,6 +288,10 @@ def rarity(on, total):
     """Return how much it says that a page has what so many of all have: the rarer, the more."""
     on = min(on, total)
     return log(1 + (total - on + 0.5) / (on + 0.5))
+
+
+def _undoubled(folded):
+    return DOUBLED.sub(r"\1", folded)
 
 
 def _without_ending(folded):
