@@ -16,6 +16,7 @@ def site(transactional_db):
     return SmallSite()
 
 
+@pytest.mark.searches
 def test_no_page_breaks_its_own_policy_asks_another_host_or_sets_a_cookie(site, page, live_server):
     complaints, hosts = [], set()
     page.on("console", lambda message: complaints.append(message.text))

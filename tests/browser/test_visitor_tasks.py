@@ -103,6 +103,7 @@ def found(phone, role, name):
     return names.filter(visible=True).first
 
 
+@pytest.mark.searches
 def test_what_visitors_come_for_is_few_taps_away_on_a_phone(site, phone):
     too_far = []
     for task, (most, screens, taps) in TASKS.items():
