@@ -177,4 +177,4 @@ def test_forms_of_the_admin_take_no_put(client, site, editor):
     for path in forms:
         response = client.put(f"/admin/{path}")
         assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST"), path
-        assert "Så går det inte att fråga" in response.text
+        assert "Det går inte att skicka något hit" in response.text
