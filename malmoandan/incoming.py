@@ -41,7 +41,7 @@ class Handler(WSGIHandler):
     request_class = Request
 
 
-def is_of_no_chooser(request: HttpRequest, exception: Exception) -> bool:
+def is_forged_for_chooser(request: HttpRequest, exception: Exception) -> bool:
     """Tell whether a window to choose in was sent what its script never sends.
 
     Wagtail's own ask nothing of an address left out, and some have no form to make a row with.
@@ -81,7 +81,7 @@ class IncomingMiddleware:
         A number that no database has room for is none, and so is the name of a page of ours.
         """
         forged = isinstance(exception, (OverflowError, MultiValueDictKeyError, NoReverseMatch))
-        forged = forged or is_of_no_chooser(request, exception)
+        forged = forged or is_forged_for_chooser(request, exception)
         if forged or any(words in str(exception) for words in NO_NUMBER):
             logger.warning("No form of ours sends this", exc_info=exception)
             return bad_request(request, exception)

@@ -32,12 +32,12 @@ from . import event_printed, event_rules
 from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
 from .event_conditions import Conditions
-from .event_registration import RegistrationAddresses
+from .event_registration import RegistrationFields
 from .event_search import SEARCH_FIELDS
 
 
 class EventPage(
-    RoutablePageMixin, event_rules.Invitation, RegistrationAddresses, Conditions, BasePage
+    RoutablePageMixin, event_rules.Invitation, RegistrationFields, Conditions, BasePage
 ):
     """One occasion of an activity (tillfälle).
 

@@ -120,7 +120,7 @@ class Conditions(models.Model):
             (_("Inspelning och bilder"), [self._recorded(), self.recording_text]),
             (_("Språk"), [self.language, self._interpreted()]),
             (_("Ålder"), [self.age]),
-            (_("Antal platser"), [self._places(), self._least()]),
+            (_("Antal platser"), [self._capacity(), self._least()]),
         ]
         rows = [(term, [capfirst(text) for text in texts if text]) for term, texts in rows]
         return [(term, texts) for term, texts in rows if texts]
@@ -133,7 +133,7 @@ class Conditions(models.Model):
             lines.append(f"{term}: {'. '.join(text.rstrip('.') for text in texts)}")
         return lines
 
-    def _places(self):
+    def _capacity(self):
         return f"{self.capacity} {self.capacity_unit}".rstrip() if self.capacity else ""
 
     def _least(self):

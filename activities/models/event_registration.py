@@ -11,8 +11,8 @@ from home.typed_dates import day_begins, last_minute
 from ..status import Places
 
 
-class RegistrationAddresses(models.Model):
-    """Where one registers; the way is chosen in `Invitation`."""
+class RegistrationFields(models.Model):
+    """How and until when one registers; which way is chosen in `Invitation`."""
 
     registration_url = models.URLField(
         _("adress till anmälan"),
