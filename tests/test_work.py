@@ -114,7 +114,7 @@ def mail():
 
 
 @pytest.fixture
-def loop(tmp_path, db, mail, settings):
+def loop(request, tmp_path, db, mail, settings):
     """The loop of tests/work_loop.py on a copy of the database, with a letter to send."""
     settings.MAIL_TRANSPORT = "home.mail.smtp.EmailBackend"
     send_mail("Hej", "Text", "vi@example.org", ["anna@example.org"])
@@ -122,7 +122,7 @@ def loop(tmp_path, db, mail, settings):
     file.parent.mkdir()
     file.write_bytes(connection.connection.serialize())
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.work_loop"],
+        [sys.executable, "-m", "tests.work_loop", *getattr(request, "param", ())],
         env=os.environ | environment(file.parent) | {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -177,6 +177,18 @@ def test_no_job_holds_or_ends_the_loop_which_sends_mail_until_it_is_told_to_stop
     assert jobs["fine"][1] >= jobs["fine"][0]
     # It is begun once, and never beside itself.
     assert loop.stdout.read().count("endless") == 0
+
+
+@needs_a_file
+@pytest.mark.parametrize("loop", [["slow"]], indirect=True, ids=["slow"])
+def test_no_more_than_four_jobs_are_slow_beside_each_other(loop):
+    under_way = most = ended = 0
+    while ended < 8:
+        line = loop.stdout.readline().strip()
+        under_way += (line == "begins") - (line == "ends")
+        ended += line == "ends"
+        most = max(most, under_way)
+    assert most <= 4
 
 
 @needs_a_file

@@ -37,6 +37,7 @@ from search.page.searches import delete_old_searches
 
 logger = logging.getLogger(__name__)
 PATIENCE = 10  # seconds that the next job waits for one before it begins beside it
+BESIDE = 4  # jobs that take longer than that at the same time: more wait for a place
 LONGEST = 600  # seconds before a job that does not end is broken off
 TICK = 1  # seconds, also between two looks for letters
 GOODBYE = 5  # seconds that a server has left to answer in when the work is told to stop
@@ -97,7 +98,8 @@ class Command(BaseCommand):
     """Do every job once, or again and again until the process is told to stop.
 
     In the loop each job has a process of its own, so that none can hold the others for more than
-    `PATIENCE` seconds or end the loop.  So has the mail, which is looked for all the time.
+    `PATIENCE` seconds or end the loop; `BESIDE` of them may take longer at the same time.  So has
+    the mail, which is looked for all the time.
     """
 
     help = "Does the periodic work once, or with --loop until stopped."
@@ -168,10 +170,11 @@ class Command(BaseCommand):
                 last.join()
                 if last.exitcode:
                     self.wait_for(self.start(record_failure, job, label, _("avbrutet")))
-            self.processes[job] = self.start(run_job, job, label)
-            self.wait_for(self.processes[job])
+            self.wait_for_a_place()
             if self.stopped:
                 return
+            self.processes[job] = self.start(run_job, job, label)
+            self.wait_for(self.processes[job])
 
     def start(self, function, *arguments):
         """Return a process that calls a function; it begins with a copy of this one's memory."""
@@ -185,6 +188,19 @@ class Command(BaseCommand):
         while process.is_alive() and not self.stopped and monotonic() < process.begun + PATIENCE:
             self.keep_mail_going()
             process.join(TICK)
+
+    def wait_for_a_place(self):
+        """Wait while as many jobs are under way as a slow machine may have beside each other.
+
+        One that is to be broken off does not count: its turn in the next round ends it.
+        """
+        while not self.stopped:
+            oldest = monotonic() - LONGEST
+            slow = [job for job in self.processes.values() if job.is_alive() and job.begun > oldest]
+            if len(slow) < BESIDE:
+                return
+            self.keep_mail_going()
+            slow[0].join(TICK)
 
 
 def close_connections():
