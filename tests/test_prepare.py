@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
@@ -14,6 +15,7 @@ from home.models import FollowPage, LoadedContent
 from malmoandan.content.files import file_names, read_pages
 from malmoandan.management.commands import prepare as prepare_command
 from malmoandan.management.commands.prepare import migration_hashes
+from search.language import synonyms
 from tests.pages import SmallSite
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -36,12 +38,14 @@ def prepare(capsys):
 def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
     data_dir, capsys, client
 ):
+    synonyms._thesaurus.cache_clear()  # no test before this one has read the register
     printed = prepare(capsys)
     password = re.search(r"as admin with the password (\S+)", printed)[1]
     login = client.post("/admin/login/", {"username": "admin", "password": password})
     assert login.status_code == 302
     assert Page.objects.filter(depth__gt=2).exists()
     assert (data_dir / "static" / "wagtailadmin").is_dir()
+    assert cache.get(synonyms.SHARED)  # what the first who searches would wait for
 
     collected = (data_dir / "static.stamp").stat().st_mtime_ns
     assert prepare(capsys) == ""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from malmoandan.content.files import read_synonyms
 from search.language import synonyms
+from search.language.analyser import keys
 from search.language.query import parse
 from search.language.synonyms import MOST_ASKED, phrases, thesaurus
 from search.language.tree import WithSynonyms
@@ -198,3 +199,31 @@ def test_the_register_is_made_once_however_many_ask_for_it_at_once():
     assert made[0].at(["mangold7"]) == (1, (("beta7",), ("spenat7",)))
     assert made.count(made[0]) == 4
     assert synonyms._thesaurus.cache_info().misses == before + 1
+
+
+def without_analysis(rows):
+    """Return the register of another process, which has read nothing of it yet."""
+    synonyms._thesaurus.cache_clear()
+    keys.cache_clear()
+    register = thesaurus(rows)
+    assert keys.cache_info().misses == 0
+    return register
+
+
+def test_a_process_takes_over_the_register_that_another_has_made():
+    rows, changed = (("mangold, spenat", ""),), (("mangold, spenat, grönkål", ""),)
+    thesaurus(rows)
+    thesaurus(changed)  # as what a change does is shown before it is saved
+    assert without_analysis(rows).at(["mangold"]) == (1, (("spenat",),))
+    assert without_analysis(changed).at(["mangold"]) == (1, (("spenat",), ("grönkål",)))
+    assert without_analysis(changed).nearest("grönkol") == "grönkål"
+
+
+def test_a_register_of_other_code_is_made_anew(monkeypatch):
+    rows = (("mangold, spenat", ""),)
+    thesaurus(rows)
+    monkeypatch.setattr(synonyms, "_code", lambda: "another version")
+    synonyms._thesaurus.cache_clear()
+    keys.cache_clear()
+    assert thesaurus(rows).at(["spenat"]) == (1, (("mangold",),))
+    assert keys.cache_info().misses > 0

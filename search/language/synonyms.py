@@ -1,11 +1,15 @@
 """Other words for the same thing: what the editors' register says, ready to be looked up."""
 
 import threading
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from django.conf import settings
+from django.core.cache import cache as shared
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -18,6 +22,9 @@ MOST_ASKED = 28  # of one word of which it is asked whether the site has them
 LONGEST_PHRASE = 5  # words that are one synonym together
 SHORTEST_REPAIRED = 5  # letters of a word that is taken for one of the register
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
+
+# Under this name all processes share the register as it is, and as a change would make it.
+SHARED, MOST_SHARED = "thesaurus", 2
 
 _making = threading.Lock()
 
@@ -193,14 +200,28 @@ def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
     """Return the register as it is looked up; its rows are (words, what these also find).
 
     One thread makes it while others wait: each would else make one of its own, of 12 MB meanwhile.
+    To make it takes seconds, so what one process has made the others take over.
     """
     with _making:
         return _thesaurus(rows)
 
 
-@lru_cache(maxsize=1)  # some 5 MB; after a change of the register the one before is let go
+@lru_cache(maxsize=1)  # after a change of the register the one before is let go
 def _thesaurus(rows):
-    return Thesaurus(_pairs(rows))
+    mark = sha256(repr((_code(), rows)).encode()).hexdigest()
+    known = shared.get(SHARED, {})
+    if mark not in known:
+        others = dict(islice(known.items(), MOST_SHARED - 1))
+        known = {mark: Thesaurus(_pairs(rows)), **others}
+        shared.set(SHARED, known, timeout=None)
+    return known[mark]
+
+
+@cache
+def _code():
+    """Return a mark of what makes it: the code here, and the dictionary, of another version."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), settings.BASE_DIR / "requirements.lock"]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _pairs(rows):

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import reduce
 from itertools import chain
 from math import log
@@ -55,11 +56,14 @@ MEANINGS = (
 @once_a_generation
 def register():
     """Return the register of synonyms, ready to be looked up."""
-    rows = list(Synonym.objects.values_list("words", "also"))
-    # An abbreviation of the editors' own register and what it means.
-    for name, meaning in KnownAbbreviation.objects.values_list("name", "meaning"):
-        rows.append((f"{name}, {meaning.replace(',', ' ')}", ""))
-    return thesaurus(tuple(sorted(rows)))
+    return with_abbreviations(Synonym.objects.values_list("words", "also"))
+
+
+def with_abbreviations(rows: Iterable[tuple[str, str]]) -> Thesaurus:
+    """Return rows of the register ready to be looked up, with the editors' abbreviations."""
+    known = KnownAbbreviation.objects.values_list("name", "meaning")
+    short = [(f"{name}, {meaning.replace(',', ' ')}", "") for name, meaning in known]
+    return thesaurus(tuple(sorted([*rows, *short])))
 
 
 class Vocabulary:

@@ -7,9 +7,9 @@ from django.db.models import Sum
 from wagtail.contrib.search_promotions.models import Query
 
 from ..language.query import parse
-from ..language.synonyms import phrases, thesaurus
+from ..language.synonyms import phrases
 from ..language.typed import typed_words
-from ..language.vocabulary import Vocabulary
+from ..language.vocabulary import Vocabulary, with_abbreviations
 from ..models import Synonym
 from .results import matching_pages
 
@@ -44,7 +44,7 @@ def effect_of(synonym: Synonym) -> Effect:
     stored = Synonym.objects.values_list("pk", "words", "also")
     rows = {pk: (words, also) for pk, words, also in stored}
     after = rows | {synonym.pk: (synonym.words, synonym.also)}
-    old, new = (thesaurus(tuple(sorted(each.values()))) for each in (rows, after))
+    old, new = (with_abbreviations(each.values()) for each in (rows, after))
     effect, begun, compared = Effect([]), monotonic(), 0
     for text, times in _searches(synonym).items():
         if not _differs(text, old, new):

@@ -20,6 +20,7 @@ from home.models import LoadedContent
 from malmoandan.content.files import file_names
 from malmoandan.first_password import make_first_account
 from malmoandan.site_address import follow_base_url
+from search.language.vocabulary import register
 
 OWN_APPS = ("home", "activities", "news", "search")
 CHANGED_MIGRATION = (
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             call_command("load_content")
         elif self.has_new_content():
             self.load_new_content()
+        register()  # so that the first who searches need not wait for it
         self.make_first_account()
 
     def refuse_changed_migrations(self):
