@@ -62,6 +62,15 @@ def test_what_comes_to_one_krona_is_said_so():
     assert rows == ["Symboliskt 1 krona"]
 
 
+def test_what_is_counted_is_persons_unless_something_else_is_said():
+    entries = [{"name": "Stolar", "number": 1200, "unit": "stycken"}, {"name": "Kör", "number": 1}]
+    value = {"entries": entries}
+    assert said(EntriesBlock(), value)[0] == ["Stolar 1 200 stycken", "Kör 1 person"]
+    assert "1 200 stycken" in " ".join(
+        EntriesBlock().get_searchable_content(EntriesBlock().to_python(value))
+    ).replace("\xa0", " ")
+
+
 @pytest.mark.django_db
 def test_a_day_that_has_been_says_how_many_came():
     with time_machine.travel(moment(2026, 11, 1)):

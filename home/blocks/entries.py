@@ -36,10 +36,15 @@ class EntryValue(blocks.StructValue):
             (_("Krav: %s"), self.get("terms")),
             (_("Ansvarig: %s"), self.get("responsible")),
             (_("Senast: %s"), due and date_range(due)),
-            ("%s", number and ngettext("%s person", "%s personer", number) % amount(number)),
+            ("%s", number and _counted(number, self.get("unit"))),
             ("%s", kronor(cost) if cost is not None else ""),
         ]
         return [said % text for said, text in facts if text]
+
+
+def _counted(number, unit):
+    said = f"%s {unit}" if unit else ngettext("%s person", "%s personer", number)
+    return said % amount(number)
 
 
 class EntryBlock(blocks.StructBlock):
@@ -56,8 +61,12 @@ class EntryBlock(blocks.StructBlock):
     terms = blocks.CharBlock(label=_("Krav"), required=False, max_length=200)
     responsible = blocks.CharBlock(label=_("Ansvarig"), required=False, max_length=160)
     due = TypedDateBlock(label=_("Senast"), required=False)
-    number = blocks.IntegerBlock(
-        label=_("Antal personer"), required=False, min_value=1, max_value=10**7
+    number = blocks.IntegerBlock(label=_("Antal"), required=False, min_value=1, max_value=10**7)
+    unit = blocks.CharBlock(
+        label=_("Räknat i"),
+        required=False,
+        max_length=40,
+        help_text=_("Tomt betyder personer. Till exempel ”stycken”."),
     )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
