@@ -111,6 +111,30 @@ def test_an_invitation_becomes_the_draft_of_an_event(client, site):
     assert not opens_a_meeting(text.value.source)
 
 
+CALLED = """Vårutflykt till Fulltofta
+
+Datum: 13 maj 2027
+Tid: kl. 8.45–16.30
+Plats: Fulltofta naturcentrum
+Avgift: 180 kr
+Telefonanmälan: 040-555 11 22, måndag–onsdag kl. 10–12
+
+Vi går i alla väder.
+"""
+
+
+def test_registration_by_telephone_is_pasted_and_lost_nowhere(client, site):
+    event = made(client, CALLED, f"event-{site.activity.pk}")
+    assert (event.registration, event.registration_phone) == ("phone", "040-555 11 22")
+    assert event.registration_hours == "måndag–onsdag kl. 10–12"
+    assert event.start == moment(2027, 5, 13, 8, 45)
+    assert "040" not in event.body[0].value.source
+    # An article has no such fields: its text goes on saying what they would hold.
+    article = made(client, CALLED, f"article-{site.news.pk}")
+    for words in ("8.45–16.30", "180 kr", "040-555 11 22, måndag–onsdag", "alla väder"):
+        assert words in article.body[0].value.source
+
+
 def test_what_the_editor_corrects_is_what_is_stored_and_what_is_wrong_stays(client, site):
     target = f"event-{site.activity.pk}"
     form = found(client, INVITATION, target).context["form"]

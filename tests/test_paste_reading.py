@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
+import pytest
 import yaml
 
 from malmoandan.paste.reading import read
@@ -163,3 +164,35 @@ def test_a_day_that_no_year_has_is_told_and_costs_nothing_else():
     assert found.get("start") is None
     assert found.get("said_day") == "31 april"
     assert read("Träffen\n29 februari kl. 18", today).get("start") == "2024-02-29 18.00"
+
+
+CALLS = {
+    "Anmälan på telefon 040-555 01 40 vardagar 9–12.": ("040-555 01 40", "vardagar 9–12"),
+    "Ring Eva, 040-555 11 22, måndag–onsdag kl. 10–12, för att anmäla dig. Frågor: 070-555 11 33": (
+        *("040-555 11 22", "måndag–onsdag kl. 10–12"),
+    ),
+    "Anmäl dig senast 4 maj. Ring 040-34 10 00. Telefontid: tisdagar kl. 9.30–11": (
+        *("040-34 10 00", "tisdagar kl. 9.30–11"),
+    ),
+    "Telefonanmälan: 040 34 10 00 (mån–tors kl. 9–11)": ("040 34 10 00", "mån–tors kl. 9–11"),
+    "Anmälan tas emot på telefon Vardagar 9–11: 08-123 456 78.": (
+        *("08-123 456 78", "vardagar 9–11"),
+    ),
+    "Frågor och anmälan: +46 40 34 10 00": ("+46 40 34 10 00", None),
+    "Kursen hålls torsdagar kl. 18–20, anmälan på 040-34 10 00": ("040-34 10 00", None),
+    "Vid frågor om din anmälan, ring 040-34 10 00": (None, None),
+    "Anmäl dig på https://a.se/x. Frågor: Eva, 040-34 10 00": (None, None),
+    "Avboka på telefon 040-34 10 00.": (None, None),
+    "Anmäl dig med sms till 070-123 45 67.": (None, None),
+    "Anmälan senast 2027-05-04. Swisha till 123 555 11 00.": (None, None),
+}
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_the_telephone_to_register_by_is_read_with_its_hours(words):
+    reading = read(f"Träffen\nDen 14 maj 2027 kl. 18 ses vi.\n{words}", date(2026, 11, 29))
+    said = reading.get("registration_phone"), reading.get("registration_hours")
+    assert said == CALLS[words]
+    assert reading.get("start") == "2027-05-14 18.00"
+    if "https" not in words:
+        assert reading.get("registration") == (said[0] and "phone")

@@ -70,13 +70,18 @@ class Approved:
 
     secret = ()
 
+    @staticmethod
+    def holds(fact):
+        """Tell whether the page has a place of its own for a fact that was found."""
+        return True
+
     def read_initial(self, reading):
         """Return {field: value} of what was found."""
         return {
             "title": reading.get("title", ""),
             "people": reading.all("people"),
             "links": reading.all("links"),
-            "text": remaining_text(reading),
+            "text": remaining_text(reading, self.holds),
         }
 
     def clean(self):
@@ -109,7 +114,8 @@ class EventForm(Approved, WagtailAdminModelForm):
     field_order = [
         *("title", "start", "end", "all_day", "doors", "attendance_mode", "venue", "address"),
         *("online_service", "join_url", "people", "audience", "registration", "registration_url"),
-        *("registration_email", "registration_closes", "is_free", "prices", "text", "links"),
+        *("registration_email", "registration_phone", "registration_hours", "registration_closes"),
+        *("is_free", "prices", "text", "links"),
     ]
 
     class Meta:
@@ -117,7 +123,8 @@ class EventForm(Approved, WagtailAdminModelForm):
         fields = [
             *("title", "start", "end", "all_day", "doors", "attendance_mode", "venue", "address"),
             *("online_service", "join_url", "audience", "registration", "registration_url"),
-            *("registration_email", "registration_closes", "is_free"),
+            *("registration_email", "registration_phone", "registration_hours"),
+            *("registration_closes", "is_free"),
         ]
 
     def __init__(self, *args, place, reading, user, **kwargs):
@@ -177,6 +184,10 @@ class ArticleForm(Approved, WagtailAdminModelForm):
     text = text_field()
     links = LinksField(label=gettext_lazy("Länkar"), required=False, help_text=LINKS_HELP)
 
+    @staticmethod
+    def holds(fact):
+        return fact.name in ("title", "people", "links")
+
     class Meta:
         model, formfield_callback = ArticlePage, formfield_for_dbfield
         fields = ["title", "date", "place"]
@@ -228,6 +239,10 @@ class ItemForm(Approved, forms.Form):
     text = text_field()
     links = LinksField(label=gettext_lazy("Länkar"), required=False, help_text=LINKS_HELP)
     field_order = ["label", "title", *FACT_FIELDS, "people", "text", "links"]
+
+    @staticmethod
+    def holds(fact):
+        return fact.name not in ("registration_phone", "registration_hours")
 
     def __init__(self, *args, place, reading, user, **kwargs):
         self.place = place

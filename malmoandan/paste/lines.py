@@ -19,7 +19,7 @@ LABELS = {
     "|svara senast|osa|o.s.a|o.s.a.|o. s. a.|sista svarsdag|sista dag att anmäla sig",
     "registration": "anmälan|anmälningslänk|anmäl dig|anmäl dig här|bokas via|boka|bokning"
     "|biljetter|registrering|länk till anmälan|anmälan görs|anmälan via|hur anmäler jag mig|biljett"
-    "|länk eventbrite|länk till eventbrite",
+    "|länk eventbrite|länk till eventbrite|anmälan på telefon|anmälan per telefon|telefonanmälan",
     "people": "medverkande|medverkar|talare|talarna|föreläsare|kursledare|gäst|gäster|panel"
     "|föredragande|föredragshållare"
     "|i panelen|moderator|moderatorer|samtalsledare|vem|värd|värdar|inledare|med"

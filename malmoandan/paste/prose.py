@@ -17,18 +17,23 @@ _SMALL = re.compile(
 )
 
 
-def remaining_text(reading):
-    """Return the text without heading, rows of facts, mail headers and ways into a meeting."""
+def remaining_text(reading, holds=None):
+    """Return the text without heading, rows of facts, mail headers and ways into a meeting.
+
+    `holds` tells whether the page has a place for a fact; one that has none stays in the text.
+    """
     text, lines = reading.text, lines_of(reading.text)
     flow = list(flowing(text, lines))
     covered = bytearray(len(text))
-    for fact in reading.facts:
+    for fact in reading.facts if holds is None else filter(holds, reading.facts):
         covered[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
     title = next((fact for fact in reading.facts if fact.name == "title"), None)
     for start, end in reading.used:
         flow[start:end] = "\0" * (end - start)
     for line in lines:
-        is_fact = line.kind in _FACTS and _letters_left(line, text, covered) < _LETTERS_LEFT
+        is_told = any(covered[line.value : line.end]) or not re.search(r"\w", line.said)
+        is_fact = line.kind in _FACTS and is_told
+        is_fact = is_fact and _letters_left(line, text, covered) < _LETTERS_LEFT
         is_title = title and title.end > title.start and line.start <= title.start < line.end
         is_whole = is_title and line.end - title.end < 4
         if line.is_noise or is_fact or is_whole:

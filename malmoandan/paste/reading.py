@@ -1,17 +1,17 @@
 """Reads a pasted text: every fact that the rules find, with where in the text it stands."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
 
 from home.exposure import opens_a_meeting
 from home.tracking import without_tracking
 
 from . import days as when
 from . import places
+from .found import Reading, Told
 from .headings import LONGEST_HEADING, clean_heading, heading_in
 from .lines import ADDRESS, EMAIL, LABELS, flowing, lines_of
 from .people import merged, people_in
+from .phones import registration_call
 from .prices import is_free_in, prices_in
 from .source import plain_source
 
@@ -44,51 +44,6 @@ _DOORS = re.compile(
     re.I,
 )
 _PROGRAMME = re.compile(r"\s*(?:kl\.?\s)?\d{1,2}[.:]\d\d\b")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What was found for a field, and where in the text it stands."""
-
-    name: str
-    value: object
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Told:
-    """What nobody can know from the text: for which field, of which sort, by which words."""
-
-    name: str
-    code: str
-    words: str
-    day: date | None = None
-
-
-@dataclass
-class Reading:
-    """A text with its facts, and what has to be told about them."""
-
-    text: str
-    today: date
-    sent: date | None = None
-    is_cut: bool = False
-    facts: list[Fact] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    used: list[tuple[int, int]] = field(default_factory=list)
-
-    def add(self, name, value, start, end):
-        """Note a fact, with where it stands."""
-        self.facts.append(Fact(name, value, start, end))
-
-    def get(self, name, default=None):
-        """Return the first value that was found for a field."""
-        return next((fact.value for fact in self.facts if fact.name == name), default)
-
-    def all(self, name):
-        """Return all the values that were found for a field."""
-        return [fact.value for fact in self.facts if fact.name == name]
 
 
 def read(pasted, today):
@@ -182,7 +137,18 @@ class _Reader:
                 self.add("registration_email", found[0], *found.span())
             else:
                 self.add("links", ("", f"mailto:{found[0]}"), *found.span())
+        self._read_call()
         self._add_way_to_register()
+
+    def _read_call(self):
+        """Read the telephone to register by; nothing in it is taken for a day or a clock time."""
+        kinds = ("registration", "deadline")
+        call = registration_call(self.flow, lambda at: self.line_at(at).kind in kinds)
+        for name, found in zip(("registration_phone", "registration_hours"), call, strict=True):
+            if found:
+                self.add(name, *found)
+                blank = "·" * (found.end - found.start)
+                self.flow = self.flow[: found.start] + blank + self.flow[found.end :]
 
     def _add_way_to_register(self):
         found = _NOT_NEEDED.search(self.flow)
@@ -190,6 +156,7 @@ class _Reader:
             self.add("registration", "none", *found.span())
             return
         ways = {"registration_url": "link", "registration_email": "email"}
+        ways |= {"registration_phone": "phone"}
         for name, way in ways.items():
             fact = next((fact for fact in self.reading.facts if fact.name == name), None)
             if fact:
