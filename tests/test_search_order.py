@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from search.language.query import parse
 from search.page.results import Results
 from tests.pages import SmallSite
 
@@ -36,6 +37,34 @@ def test_more_of_the_words_go_before_one_of_them_again_and_again():
     add(site, "Två", text="Mangold och rabarber i parken vid torget i staden.")
     add(site, "Tre", text="Pumpa i parken vid torget i staden.")
     assert titles("mangold rabarber pumpa")[0] == "Två"
+
+
+def test_a_page_on_the_topic_goes_before_one_that_has_all_words_somewhere():
+    site = SmallSite()
+    for number in range(8):
+        add(site, f"Nyhet {number}")
+    elsewhere = " ".join(f"Punkt {number} om annat i staden." for number in range(60))
+    add(site, "Allt möjligt", text=f"En kväll. {elsewhere} Någon odlar mangold.")
+    add(site, "Odla mangold", "Om mangold för nybörjare.", "Så odlas mangold i kruka.")
+    results = Results("mangold på kvällen")
+    assert [(hit.card.title, hit.partial) for hit in results.hits] == [
+        ("Odla mangold", True),
+        ("Allt möjligt", False),
+    ]
+    assert results.total == 1  # what has only some of the words is not counted
+    assert results.fill_up == []
+    # Where a page on the topic has all words, nothing goes before it.
+    add(site, "Mangold på kvällen", text="Vi odlar.")
+    assert titles("mangold på kvällen")[0] == "Mangold på kvällen"
+
+
+def test_a_compound_is_as_rare_as_it_is_however_many_pages_have_its_parts():
+    site = SmallSite()
+    for number in range(9):
+        add(site, f"Nyhet {number}", text="Ett möte varje år." if number < 6 else "Digitalt.")
+    add(site, "Ett", text="Om årsmötet.")
+    (_one, meeting), (_other, digital) = parse("årsmöte digitalt").loosened().shares()
+    assert meeting > digital
 
 
 def test_a_compound_in_the_title_is_nearly_the_word_itself():

@@ -169,6 +169,19 @@ def test_few_hits_are_filled_up_under_a_heading_of_their_own(site, search):
     assert main.select_one(".pagination") is None
 
 
+def test_a_page_with_some_of_the_words_that_stands_among_the_hits_says_so(site, search):
+    elsewhere = "".join(f"<p>Punkt {number} om annat i staden.</p>" for number in range(60))
+    both = [("text", f"<p>En kväll.</p>{elsewhere}<p>Någon odlar mangold.</p>")]
+    site.add_text_page("Allt möjligt", body=both)
+    site.add_text_page("Odla mangold")
+    main = search("mangold på kvällen")
+    assert status(main) == "1 träff på ”mangold på kvällen”"
+    partial, whole = main.select(".hits .hit")
+    assert partial.select_one("h3").get_text() == "Odla mangold"
+    assert "Har några av orden" in text_of(partial)
+    assert "Har några av orden" not in text_of(whole)
+
+
 def test_when_no_page_has_all_words_that_is_said_before_pages_with_some(site, search):
     site.add_text_page("Mangold")
     site.add_text_page("Rabarber")

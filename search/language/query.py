@@ -117,9 +117,13 @@ class ParsedQuery:
         ]
 
     def shares(self):
-        """Return [(group, how much of the query it is)]; together they are 1."""
+        """Return [(group, how much of the query it is)]; together they are 1.
+
+        A compound of a dictionary is as rare as it is, however many pages have its parts somewhere.
+        """
         total = self.pages.get("", 0)
-        rare = [rarity(most_pages(group, self.pages), total) for group in self.groups]
+        known = [most_pages(group, self.pages, scattered=0) for group in self.groups]
+        rare = [rarity(max(on, 1), total) for on in known]
         for number, group in enumerate(self.groups):
             if any(isinstance(one, Term) and YEAR.fullmatch(one.key) for one in leaves(group)):
                 rare[number] *= SHARE_OF_YEAR

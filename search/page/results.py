@@ -3,7 +3,8 @@
 import logging
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import ClassVar
 
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from home.people import PersonPage
 from home.querysets import SitePageQuerySet
 from home.site import site_root_paths
 
+from ..index.backend.ranking import TOO_COMMON
 from ..index.texts import REACHED, is_sentence
 from ..language.analyser import LONGEST_QUERY
 from ..language.query import parse
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 HITS_A_PAGE = 10
+# What a page with all of several words counts for over one with some of them.
+ALL_WORDS_WEIGHT = 1.5
 # What is printed of a page, except of an event.
 PRINTED = ("title", "url_path", "content_type") + tuple(
     f"search_entry__{name}" for name in ("date", "date_text", "text", "sentence", "facts")
@@ -67,10 +71,14 @@ def visible_sql():
 
 
 def matching_pages(query):
-    """Return the queryset of the visible pages that a parsed query finds, best first."""
+    """Return the queryset of the visible pages that a parsed query finds, best first.
+
+    Those that a loosened one finds have their `score`.
+    """
     condition, parameters = visible_sql()
-    found = SitePageQuerySet(Page).search(query).get_queryset()
-    pages = found.extra(where=[condition], params=parameters)  # noqa: S610 (ours)
+    found = SitePageQuerySet(Page).search(query)
+    found = found.annotate_score("score") if query.whole else found
+    pages = found.get_queryset().extra(where=[condition], params=parameters)  # noqa: S610 (ours)
     return pages.select_related("search_entry").only(*PRINTED)
 
 
@@ -79,6 +87,7 @@ class Hit:
     """A page as the list prints it: its type and card, with the words of the query marked.
 
     `excerpt` is sentences; `fact` says where else a word stands that they and the title lack.
+    `partial` says of one among the hits that it has only some of the words.
     """
 
     template: ClassVar = "search/hit.html"
@@ -87,6 +96,7 @@ class Hit:
     title: str
     excerpt: str
     fact: str
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,18 @@ def sentences(entry, of_person):
     return one_line("\n".join(said))
 
 
+def places_of_hits(pages, whole):
+    """Return the places in a list of what stands among the hits, in the order that it stands in.
+
+    The first `whole` pages have all words, the others some, each part with the best first. Of the
+    others those are taken that fit better than one with all words, as whose titles have the topic.
+    """
+    weighed = [page.score * (ALL_WORDS_WEIGHT if n < whole else 1) for n, page in enumerate(pages)]
+    least = min(weighed[:whole], default=inf)
+    taken = [n for n, weight in enumerate(weighed) if n < whole or weight > least]
+    return sorted(taken, key=lambda n: -weighed[n])
+
+
 class Results:
     """The answer to a search, for one page of hits.
 
@@ -164,7 +186,8 @@ class Results:
     what would have been, and `meant_total`, where nothing is found, how many pages that finds, or
     how many documents where it finds no page.
     `hits` have all words.  Where they are fewer than ten, `fill_up` has pages with some of them,
-    so that the first page has ten; those are never counted.
+    so that the first page has ten; those that fit better than a hit, as whose titles have the
+    topic, stand among the hits instead.  None of them is counted.
     `failed` says that nobody could look; `facets` is None where the hits could not be counted by
     type and year.
     """
@@ -228,5 +251,12 @@ class Results:
             found = list(pages[:HITS_A_PAGE] if filling else self.page)
         highlighter = Highlighter(query.typed, query.synonyms())
         hits = hits_of(found, highlighter)
-        self.hits = hits[:page_total] + document_hits(documents, highlighter)
-        self.fill_up = hits[page_total:][: HITS_A_PAGE - self.total] if filling else []
+        places = range(len(hits[:page_total]))
+        if filling:
+            hits = hits[: HITS_A_PAGE - len(documents)]
+            # Of one word nothing is missing, and scores of what is too common are no measure.
+            if len(some.groups) > 1 and some.expected() <= TOO_COMMON:
+                places = places_of_hits(found[: len(hits)], page_total)
+            self.fill_up = hits[len(places) :]
+        self.hits = [replace(hits[place], partial=place >= page_total) for place in places]
+        self.hits += document_hits(documents, highlighter)

@@ -171,6 +171,7 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
             if by_relevance:
                 whole = [self.has_all_groups()] if self.query.whole else []
                 whole = [one.as_expression(BooleanField()).desc() for one in whole]
+                score = F(score_field) if score_field else score  # is reckoned once
                 hits = hits.order_by(*whole, score.desc(), "-pk")
         if not by_relevance and not counted and not hits.query.order_by:
             hits = hits.order_by("-pk")
