@@ -40,6 +40,9 @@ _GLUE = [
         rf"{_LABEL}({SPACE})(?=\d)",
         rf"\b(?:t|bl|m|s|o)\.({SPACE})(?=(?:ex|a|m|k|d|fl)\.)",
         rf"(?<=\b\d\d\d)({SPACE})(?=\d\d{SPACE}[A-ZÅÄÖ])",
+        # A number of Swish: «123 555 11 00».
+        rf"(?<=\b123{SPACE}\d\d\d)({SPACE})(?=\d\d{SPACE}\d\d\b)",
+        rf"(?<=\b123{SPACE}\d\d\d{SPACE}\d\d)({SPACE})(?=\d\d\b)",
         rf"(?<=\d){SPACE}{DASH}({SPACE})(?=\d)",
     )
 ]

@@ -1,5 +1,6 @@
 """What fields may not say together, and what publishing needs."""
 
+import json
 from datetime import date, time
 
 import pytest
@@ -92,6 +93,18 @@ def test_an_event_does_not_follow_up_itself(site):
 )
 def test_publishing_an_event_needs_when_where_and_how(facts, missing):
     assert set(EventPage(title="Evenemang", **facts).missing()) == missing
+
+
+@pytest.mark.parametrize(("amount", "missing"), [("180", {"is_free"}), ("0", set())])
+def test_what_is_free_like_its_activity_is_not_published_with_prices_that_nobody_sees(
+    amount, missing
+):
+    prices = [{"type": "price", "value": {"label": "", "amount": amount}}]
+    event = EventPage(title="Utflykt", start=START, attendance_mode="undecided", is_free=True)
+    event.prices = json.dumps(prices)
+    assert set(event.missing()) == missing
+    event.is_free = False
+    assert not event.missing()
 
 
 def test_publishing_says_in_swedish_what_is_missing(site):

@@ -19,6 +19,7 @@ def rendered(source, **context):
 
 # «_» stands for a non-breaking space in what is expected.
 PROSE = [
+    ("Swish 123 555 11 00 eller", "Swish 123_555_11_00 eller"),
     ("i 20-30 minuter", "i 20–30_minuter"),
     ("klockan 12.15-12.55 där", "klockan_12.15–12.55 där"),
     ("kl. 09-15", "kl._09–15"),

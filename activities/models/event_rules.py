@@ -183,6 +183,9 @@ def missing_for_publishing(event):
         missing["registration_phone"] = _(
             "Skriv numret dit man ringer, eller lämna ”Anmälan” tomt tills det finns."
         )
+    if event.is_free and any(block.value.get("amount") for block in only_read(event.prices)):
+        # A new event is as free as its activity, and free hides the prices.
+        missing["is_free"] = _("Ta bort krysset: det finns priser, och de visas inte annars.")
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
     if event.change == Change.RESCHEDULED and not event.previous_start:
