@@ -58,17 +58,20 @@ def _changed(printed):
 
 
 def _joining(event, status):
-    printed = event.printed
+    printed, by_phone = event.printed, _by_phone(event.printed)
     if status.is_open:
         closes = printed.registration_closes
         parts = [_("Senast %s") % _moment(closes)] if closes else []
         email = printed.registration_email
-        if printed.registration_address.startswith("tel:"):
-            parts.append(_("på telefon %s") % printed.registration_phone)
-        else:
-            parts.append(_("till %s") % email if _is_short(email) else _("med koden"))
         few = _("Få platser kvar. ") if status == Status.FEW else ""
+        if by_phone:
+            _term, text, _goes_on = _more(capfirst(", ".join([*parts, by_phone])))
+            return _("Anmäl dig"), few + text, True
+        parts.append(_("till %s") % email if _is_short(email) else _("med koden"))
         return _("Anmäl dig"), few + capfirst(_("%s eller på") % ", ".join(parts)), True
+    if status == Status.NOT_OPEN and by_phone:
+        opens = _("Öppnar %s") % _moment(printed.registration_opens)
+        return _more(f"{opens}, {by_phone}")
     if status == Status.NOT_OPEN:
         return _("Anmälan"), _("Öppnar %s på") % _moment(printed.registration_opens), True
     if status == Status.FULL:
@@ -77,6 +80,14 @@ def _joining(event, status):
     if status == Status.CLOSED:
         return _more(_("Anmälan är stängd."))
     return _more(str(printed.registration_sentence))
+
+
+def _by_phone(printed):
+    """Return where and when one calls, where one registers by telephone alone."""
+    if not printed.registration_address.startswith("tel:"):
+        return ""
+    words = printed.call_words
+    return _("på telefon %s") % (words if _is_short(words) else printed.registration_phone)
 
 
 def _more(sentence):

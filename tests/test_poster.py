@@ -11,6 +11,8 @@ from tests.pages import SmallSite, moment
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LINK = {"registration": "link", "registration_url": "https://example.org/anmalan"}
 EMAIL = {"registration": "email", "registration_email": "anna@example.org"}
+PHONE = {"registration": "phone", "registration_phone": "040-34 10 00"}
+PHONE |= {"registration_hours": "tisdag kl. 9–11"}
 NONE = {"registration": "none"}
 
 
@@ -61,6 +63,11 @@ def test_a_sheet_says_when_where_what_and_for_whom(client):
         (LINK | {"places": "full", "waiting_list_text": "Ställ dig i kö"}, "Ställ dig i kö. Läs"),
         (LINK | {"registration_opens": moment(2026, 12, 1)}, "Öppnar tisdag 1 december på local"),
         (LINK | {"registration_closes": moment(2026, 11, 1)}, "Anmälan är stängd. Läs mer"),
+        (PHONE, "På telefon 040-34 10 00, tisdag kl. 9–11. Läs mer på localhost"),
+        (
+            PHONE | {"registration_opens": moment(2026, 12, 1)},
+            "Öppnar tisdag 1 december, på telefon 040-34 10 00, tisdag kl. 9–11. Läs mer på local",
+        ),
         (EMAIL, "Till anna@example.org eller på localhost"),
         ({"registration": "invited"}, "Bara för den som är inbjuden. Läs mer"),
         ({}, "localhost"),
