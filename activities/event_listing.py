@@ -135,6 +135,8 @@ class EventRows:
     """How both lists fetch and order events: the latest day first, and last what has none."""
 
     default_ordering = "-start"
+    # The name of the type begins with a capital letter.
+    verbose_name = verbose_name_plural = gettext_lazy("evenemang")
 
     def annotate_queryset(self, pages):
         return super().annotate_queryset(pages.as_rows())
@@ -149,6 +151,8 @@ class EventRows:
 
 class EventIndexView(EventRows, IndexView):
     """All events of all activities."""
+
+    add_item_label = gettext_lazy("Lägg till evenemang")
 
 
 class EventExplorerView(EventRows, ExplorableIndexView):

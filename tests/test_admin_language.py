@@ -9,6 +9,9 @@ import django.conf
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Permission
+
+from malmoandan.admin_words import name_permissions
 
 OURS = Path(settings.LOCALE_PATHS[0]) / "sv/LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
@@ -90,3 +93,12 @@ def test_the_admin_and_its_scripts_say_the_texts_of_ours(client, redaktor):
     client.force_login(redaktor)
     assert "Åtgärder (sidfot)" in client.get("/admin/account/").content.decode()
     assert r"F\u00e4ll ihop alla" in client.get("/admin/jsi18n/").content.decode()
+
+
+def test_whoever_makes_roles_reads_in_swedish_what_each_may(client, admin_user):
+    name_permissions()
+    assert not Permission.objects.filter(name__startswith="Can add").exists()
+    client.force_login(admin_user)
+    form = client.get("/admin/groups/new/").content.decode()
+    assert "Får lägga till organisation" in form
+    assert re.findall(r"\bCan \w+ \w+", form) == []

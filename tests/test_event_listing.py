@@ -226,3 +226,14 @@ def test_the_lists_cost_the_same_with_more_events(client, site):
         counts.append({address: len(queries_of(client, address)) for address in addresses})
     few, many = counts
     assert {address: n for address, n in many.items() if n > few[address]} == {}
+
+
+def test_both_lists_say_evenemang_in_small_letters_within_a_sentence(client, events):
+    below = f"/admin/pages/{events.activity.pk}/"
+    said = {
+        address: text_of(BeautifulSoup(client.get(address).content, "html.parser").main)
+        for address in ("/admin/evenemang/", below)
+    }
+    assert "1–9 av 9 evenemang" in said["/admin/evenemang/"]
+    assert "Lägg till evenemang" in said["/admin/evenemang/"]
+    assert "1–8 av 8 evenemang" in said[below]

@@ -38,7 +38,7 @@ class ProposalForm(forms.Form):
 
     chosen = forms.BooleanField(label=_l("Ta med"), required=False)
     order = forms.IntegerField(
-        label=_l("Plats"), required=False, min_value=1, max_value=LAST, widget=forms.NumberInput
+        label=_l("Ordning"), required=False, min_value=1, max_value=LAST, widget=forms.NumberInput
     )
     heading = forms.CharField(label=_l("Rubrik"), max_length=255, required=False)
     text = forms.CharField(

@@ -35,7 +35,7 @@ def form(admin):
 
 def save(form):
     form.get_by_role("button", name="Spara utkast").click()
-    expect(form.locator(".messages .success")).to_contain_text("har blivit uppdaterad")
+    expect(form.locator(".messages .success")).to_contain_text("är sparat")
     return StandardPage.objects.get(title="Röster").get_latest_revision_as_object().body[0].value
 
 

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
 
 from home.models import LoadedContent
+from malmoandan.admin_words import name_permissions
 from malmoandan.content.files import file_names
 from malmoandan.first_password import make_first_account
 from malmoandan.site_address import follow_base_url
@@ -90,6 +91,7 @@ class Command(BaseCommand):
         if stamp.exists() and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return
         call_command("migrate", interactive=False, verbosity=0)
+        name_permissions()
         stamp.write_text(json.dumps(migration_hashes(), indent=0))
 
     def collect_static(self):
