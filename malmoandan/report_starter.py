@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from activities.models import EventPage
@@ -101,6 +102,12 @@ class ReportView(WagtailAdminTemplateMixin, FormView):
         article = report_of(last_saved(self.event), form.cleaned_data["title"])
         try:
             with transaction.atomic():
+                # A form may be sent twice; who sends it at this moment waits for the first.
+                list(Page.objects.select_for_update(no_key=True).filter(pk=self.parent.pk))
+                same = ArticlePage.objects.filter(reported_events__event=self.event)
+                if made := same.filter(title=article.title).first():
+                    messages.info(self.request, _("Rapporten finns redan. Här är den."))
+                    return redirect("wagtailadmin_pages:edit", made.pk)
                 article.owner = self.request.user
                 self.parent.add_child(instance=article)
                 article.save_revision(user=self.request.user, log_action=True, clean=False)

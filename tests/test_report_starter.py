@@ -71,3 +71,12 @@ def test_who_may_not_edit_the_event_starts_no_report(site, client, django_user_m
     client.force_login(django_user_model.objects.create_user("nobody"))
     start(client, site.add_event())
     assert not ArticlePage.objects.exists()
+
+
+def test_a_report_that_is_sent_twice_is_made_once(site, admin_client):
+    event = site.add_event()
+    first, again = start(admin_client, event), start(admin_client, event)
+    assert ArticlePage.objects.count() == 1
+    assert first.url == again.url
+    start(admin_client, event, title="En annan rapport")
+    assert ArticlePage.objects.count() == 2
