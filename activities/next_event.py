@@ -227,6 +227,13 @@ class NextEventView(WagtailAdminTemplateMixin, FormView):
         form.add_error(self.day_field if is_taken else "title", error.messages)
         return self.form_invalid(form)
 
+    def form_invalid(self, form):
+        """Return the form, which begins where something is to be mended."""
+        if faulty := [name for name in form.fields if name in form.errors]:
+            form.fields["title"].widget.attrs.pop("autofocus", None)
+            form.fields[faulty[0]].widget.attrs["autofocus"] = True
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = context["form"]

@@ -70,7 +70,10 @@ class TermForm(NextEventForm):
     day = None
     days = DaysField(
         label=gettext_lazy("Dagar"),
-        help_text=gettext_lazy("En dag på varje rad. Ta bort, ändra eller lägg till rader."),
+        help_text=gettext_lazy(
+            "En dag på varje rad, till exempel ”17 februari 2027”. Ta bort, ändra eller lägg till "
+            "rader."
+        ),
         error_messages={"required": gettext_lazy("Skriv minst en dag.")},
     )
     field_order = ["title", "days", "begins", "ends", "with_text"]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from activities.models import EventPage
@@ -116,3 +117,13 @@ def test_who_may_not_add_events_there_makes_none(client, site, django_user_model
     client.force_login(django_user_model.objects.create_user("nobody"))
     send(client, site, "20 januari 2027")
     assert drafts() == []
+
+
+def test_the_form_begins_where_something_is_to_be_mended(client, site):
+    def focused(response):
+        page = BeautifulSoup(response.content, "html.parser")
+        return [field["name"] for field in page.select("main [autofocus]")]
+
+    assert focused(client.get(address(site))) == ["title"]
+    assert focused(send(client, site, "3 mars")) == ["days"]
+    assert focused(send(client, site, "3 mars 2027", title="")) == ["title"]
