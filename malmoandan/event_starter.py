@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -19,7 +18,7 @@ from home.chooser_fields import EventChooser
 from home.choosers import CHOOSE_TAB, CREATING, OwnIds
 from home.dates import period
 
-from .paste.forms import Approved, ask_for_clocks, links_block, stored_draft
+from .paste.forms import Approved, ask_for_clocks, links_block, refuse_twin, stored_draft
 from .paste.reading import read
 from .paste.views import where_one_may_add
 
@@ -75,13 +74,8 @@ class NewEventForm(Approved, WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        activity, start = cleaned.get("activity"), cleaned.get("start")
-        if activity and start:
-            events = EventPage.objects.of_activity(activity).taking_place()
-            if same := events.filter(start=start, title__iexact=cleaned.get("title", "")).first():
-                values = {"when": period(start), "title": same.get_admin_display_title()}
-                said = _("%(when)s har aktiviteten redan ”%(title)s”. Välj det under ”Välj”.")
-                self.add_error("title", capfirst(said % values))
+        said = _("%(when)s har aktiviteten redan ”%(title)s”. Välj det under ”Välj”.")
+        refuse_twin(self, cleaned.get("activity"), said)
         return cleaned
 
     def save(self, commit=True):

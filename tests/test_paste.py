@@ -174,6 +174,18 @@ def test_what_the_editor_corrects_is_what_is_stored_and_what_is_wrong_stays(clie
     assert (event.title, event.venue, event.start) == ("Samråd", "Rådhuset", moment(2027, 2, 4, 18))
 
 
+def test_an_event_that_is_approved_once_more_is_made_once_and_nothing_typed_is_lost(client, site):
+    target = f"event-{site.activity.pk}"
+    form = found(client, INVITATION, target).context["form"]
+    typed = sent(form, INVITATION, target, text="Vi börjar med te.")
+    assert client.post(PASTE, typed).status_code == 302
+    again = client.post(PASTE, typed)
+    assert "har aktiviteten redan ”Inbjudan till samråd om biblioteket”" in again.content.decode()
+    assert "Vi börjar med te." in again.content.decode()
+    assert EventPage.objects.count() == 1
+    assert client.post(PASTE, typed | {"title": "Samrådet, grupp två"}).status_code == 302
+
+
 def test_what_nobody_can_know_is_told_and_not_guessed(client, site):
     target = f"event-{site.activity.pk}"
     told = {

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfield
@@ -13,7 +14,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from activities.models import EventPage
 from activities.models.event_rules import copy_defaults
 from activities.status import AttendanceMode
-from home.dates import date_range
+from home.dates import date_range, period
 from home.exposure import opens_a_meeting
 from home.form_fields import LinesField
 from home.people import PersonPage
@@ -155,6 +156,11 @@ class EventForm(Approved, WagtailAdminModelForm):
         elif mode == AttendanceMode.OFFLINE:
             found["online_service"] = ""
         return found
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_twin(self, self.place, _("%(when)s har aktiviteten redan ”%(title)s”."))
+        return cleaned
 
     def meeting_words(self):
         return _(
@@ -315,6 +321,17 @@ class ItemForm(Approved, forms.Form):
 
 def _day_of(text):
     return date.fromisoformat(text.split(" ")[0]) if text else None
+
+
+def refuse_twin(form, activity, said):
+    """Add an error where the activity has an event of this name at this time: one sent twice."""
+    start, title = (form.cleaned_data.get(name) for name in ("start", "title"))
+    if not (activity and start and title):
+        return
+    events = EventPage.objects.of_activity(activity).taking_place()
+    if same := events.filter(start=start, title__iexact=title).first():
+        values = {"when": period(start), "title": same.get_admin_display_title()}
+        form.add_error("title", capfirst(said % values))
 
 
 def stored_draft(page, parent, user):
