@@ -1,5 +1,7 @@
 """The page of an event: what is known, what one can do now, and what became of it."""
 
+import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -242,6 +244,18 @@ def test_one_registers_by_telephone_where_that_is_the_way_and_beside_another(cli
     event.places, event.waiting_list_text = "full", "Ring, så skriver vi upp dig."
     event.save()
     assert "Ring och ställ dig i kö" in text_of(get(client, event))
+
+
+@pytest.mark.parametrize(("way", "said"), [("phone", ""), ("email", " kl. 23.59")])
+def test_nobody_is_told_to_call_until_the_last_minute_of_a_day(client, way, said):
+    ways = {"registration_phone": "040-34 10 00", "registration_email": "a@example.org"}
+    closes = START.replace(hour=23, minute=59) - timedelta(days=7)
+    event = SmallSite().add_event(start=START, registration=way, registration_closes=closes, **ways)
+    page = text_of(get(client, event).select_one(".event-more"))
+    file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
+    for text in (page, file):
+        line = text.replace("\xa0", " ").partition("Sista anmälan: ")[2]
+        assert re.match(rf"\w+ \d+ \w+ \d{{4}}{said}(?! kl)", line), line[:60]
 
 
 def test_who_needs_support_is_told_whom_to_ask(client):

@@ -17,6 +17,7 @@ from home.base import Card
 from home.dates import date_parts, day_of, known_date_text, local, period
 from home.phone import phone_address
 from home.streams import only_read
+from home.typed_dates import last_minute
 
 from ..documentation import DOCUMENTATION_PARTS, Documentation
 from ..join_link import JoinState, is_web_address, join_state
@@ -117,6 +118,15 @@ class Printed:
         if not self.prints("registration_opens") or not opens:
             return None
         return day_of(opens) if local(opens).time() == time.min else opens
+
+    @property
+    def registration_closes(self):
+        """Return when one can register last: of calls a date where no clock time was said."""
+        closes = self.event.registration_closes
+        if not self.prints("registration_closes") or not closes:
+            return None
+        is_called = self.event.registration == Registration.PHONE
+        return day_of(closes) if is_called and closes == last_minute(day_of(closes)) else closes
 
     @property
     def place(self):
