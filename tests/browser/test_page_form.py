@@ -25,6 +25,8 @@ def test_a_form_on_a_phone_says_what_is_folded_and_lets_one_choose_a_day_and_a_l
     who = admin.locator(".w-panel", has=admin.get_by_role("heading", name="Vem"))
     expect(who.locator(".fold-holds")).to_have_text("Alla i Malmö")
     expect(admin.locator("#id_audience")).to_be_hidden()
+    # Beside the screen lie a panel and a map, to which nobody is to slide.
+    expect(admin.locator("main")).to_have_css("overflow-x", "hidden")
     admin.evaluate(AXE)
     findings = admin.evaluate("(rules) => axe.run('main', {runOnly: rules})", RULES)
     assert [found["id"] for found in findings["violations"]] == []
