@@ -227,3 +227,16 @@ def test_a_register_of_other_code_is_made_anew(monkeypatch):
     keys.cache_clear()
     assert thesaurus(rows).at(["spenat"]) == (1, (("mangold",),))
     assert keys.cache_info().misses > 0
+
+
+def test_a_phrase_of_the_register_is_found_by_one_of_its_words_unless_all_pages_have_it():
+    site = SmallSite()
+    Synonym.objects.create(words="volontärer sökes, lediga uppdrag", also="volontär")
+    Synonym.objects.create(words="föreningarnas dag, föreningsmässa", also="förening")
+    site.add_text_page("Bli volontär", introduction="Här finns uppdragen.")
+    site.add_text_page("Föreningarnas dag")
+    for number in range(4):
+        site.add_text_page(f"Nyhet {number}", introduction="En förening berättar.")
+    assert Results("volontärer sökes").hits[0].card.title == "Bli volontär"
+    day = Results("föreningarnas dag")
+    assert (day.total, day.hits[0].card.title) == (1, "Föreningarnas dag")

@@ -43,6 +43,7 @@ from .word_lists import BESIDE_A_TOPIC, FRESH_WORDS, GENERAL_VERBS, PARTICLES, S
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 MOST_OF_A_PART = 6  # other words for a part of a compound
 ENOUGH = 1500  # pages, which need no more by other words
+TELLS_ENOUGH = 0.8  # of how rare a phrase is, a word of it that the register has for it
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
 AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 2.5, 0.1, 0.3, 0.3
@@ -240,7 +241,7 @@ class QueryBuilder:
     def _phrase(self, words, others):
         """Return what finds words that the register has as one phrase, or each by other words."""
         typed = AllOf(tuple(map(self._word, words)))
-        group = self._with_synonyms(typed, others)
+        group = self._with_synonyms(typed, others, words)
         apart = [
             self._with_synonyms(self._word(word), self.thesaurus.at([word], self.said)[1])
             for word in words
@@ -250,10 +251,10 @@ class QueryBuilder:
         nodes = group.nodes if isinstance(group, WithSynonyms) else (typed,)
         return WithSynonyms((*nodes, AllOf(tuple(apart))))
 
-    def _with_synonyms(self, typed, others):
+    def _with_synonyms(self, typed, others, phrase=()):
         """Return a node with the other words of it that the site has, unless it needs none."""
         typed, *known = typed.nodes if isinstance(typed, WithSynonyms) else (typed,)
-        nodes = dict.fromkeys([*known, *self._others(typed, others, SYNONYM_WEIGHT)])
+        nodes = dict.fromkeys([*known, *self._others(typed, others, SYNONYM_WEIGHT, phrase)])
         return WithSynonyms((typed, *nodes)) if nodes else typed
 
     def _with_further(self, node, words):
@@ -264,18 +265,21 @@ class QueryBuilder:
         nodes = self._others(node, further, SYNONYM_WEIGHT**2)
         return WithFurther((node, *nodes)) if nodes else node
 
-    def _others(self, typed, others, most):
-        """Return what finds other words than those typed, each of a weight of so much at most."""
+    def _others(self, typed, others, most, phrase=()):
+        """Return what finds other words, or some of a phrase, weighing `most` at most."""
         total = self.pages.get("", 0)
         found = own = most_pages(typed, self.pages)
         nodes = {}
-        asked = set(map(sense, self.typed.loose))
+        asked, own_words = set(map(sense, self.typed.loose)), set(map(sense, phrase))
         for other in others:
             if len(nodes) == MOST_SYNONYMS:
                 break
-            if asked.issuperset(map(sense, other)):
+            senses = set(map(sense, other))
+            if senses <= asked and not senses < own_words:
                 continue  # that it is there says nothing of this word
             on = min(self.pages.get(sense(word), 0) for word in other)
+            if senses <= asked and rarity(on, total) < rarity(max(own, 1), total) * TELLS_ENOUGH:
+                continue  # föreningarnas dag is more than any förening
             found += on
             if found > ENOUGH:
                 break
