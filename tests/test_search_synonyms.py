@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from malmoandan.content.files import read_synonyms
@@ -219,6 +220,15 @@ def test_a_process_takes_over_the_register_that_another_has_made():
     assert without_analysis(rows).at(["mangold"]) == (1, (("spenat",),))
     assert without_analysis(changed).at(["mangold"]) == (1, (("spenat",), ("grönkål",)))
     assert without_analysis(changed).nearest("grönkol") == "grönkål"
+
+
+@pytest.mark.parametrize("entry", ["x", 5, [], {"x": 1}])
+def test_what_is_no_register_in_the_cache_is_replaced(entry):
+    rows = (("mangold, spenat", ""),)
+    cache.set(synonyms.SHARED, entry, timeout=None)
+    synonyms._thesaurus.cache_clear()
+    assert thesaurus(rows).at(["spenat"]) == (1, (("mangold",),))
+    assert without_analysis(rows).at(["spenat"]) == (1, (("mangold",),))
 
 
 def test_a_register_of_other_code_is_made_anew(monkeypatch):

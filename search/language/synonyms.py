@@ -209,8 +209,9 @@ def thesaurus(rows: tuple[tuple[str, str], ...]) -> Thesaurus:
 @lru_cache(maxsize=1)  # after a change of the register the one before is let go
 def _thesaurus(rows):
     mark = sha256(repr((_code(), rows)).encode()).hexdigest()
-    known = shared.get(SHARED, {})
-    if mark not in known:
+    known = shared.get(SHARED)
+    known = known if isinstance(known, dict) else {}  # an entry may be anybody's, or damaged
+    if not isinstance(known.get(mark), Thesaurus):
         others = dict(islice(known.items(), MOST_SHARED - 1))
         known = {mark: Thesaurus(_pairs(rows)), **others}
         shared.set(SHARED, known, timeout=None)
