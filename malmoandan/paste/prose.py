@@ -17,7 +17,7 @@ _SMALL = re.compile(
 )
 
 
-def remaining_text(reading, holds=None):
+def remaining_text(reading, holds):
     """Return the text without heading, rows of facts, mail headers and ways into a meeting.
 
     `holds` tells whether the page has a place for a fact; one that has none stays in the text.
@@ -25,7 +25,7 @@ def remaining_text(reading, holds=None):
     text, lines = reading.text, lines_of(reading.text)
     flow = list(flowing(text, lines))
     covered = bytearray(len(text))
-    for fact in reading.facts if holds is None else filter(holds, reading.facts):
+    for fact in filter(holds, reading.facts):
         covered[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
     title = next((fact for fact in reading.facts if fact.name == "title"), None)
     for start, end in reading.used:
