@@ -99,6 +99,24 @@ document.addEventListener("DOMContentLoaded", () => {
     }));
   });
 
+  // Wagtail asks all the time whether somebody has saved a newer version, and never forgets a yes. What
+  // it asked before, and was told while or after the page saved by itself, may be of that very version.
+  const SESSIONS = "w-editing-sessions";
+  let saves = 0, savesWhenAsked = 0; // begun and ended: odd while the page saves by itself
+  const count = ({ type, defaultPrevented }) => {
+    if (type !== "w-autosave:save") saves += saves % 2;
+    else if (!defaultPrevented) saves += 1;
+  };
+  for (const step of ["save", "success", "error"]) addEventListener(`w-autosave:${step}`, count);
+  document.addEventListener("w-swap:begin", ({ target }) => {
+    if (target.id === SESSIONS) savesWhenAsked = saves;
+  });
+  document.addEventListener("w-swap:json", ({ detail: { data } }) => {
+    if (!data.other_sessions || (saves === savesWhenAsked && saves % 2 === 0)) return;
+    delete data.other_sessions;
+    data.html = document.getElementById(SESSIONS).innerHTML;
+  }, true);
+
   // What has been saved by itself is this page's own, and no reason to ask before the next saving.
   document.addEventListener("w-autosave:success", ({ target: form, detail: { response } }) => {
     for (const name of ["revision_id", "revision_created_at"]) {

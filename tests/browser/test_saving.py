@@ -45,6 +45,23 @@ def test_what_a_page_has_saved_by_itself_is_not_taken_for_another_editors(admin,
     assert saved.introduction == "Sedan."
 
 
+def test_what_is_asked_before_a_page_saves_by_itself_and_answered_after_is_no_other_version(
+    admin, site
+):
+    article = site.add_article("Före")
+    article.save_revision()
+    asked = []
+    admin.route("**/editing-sessions/ping/**", lambda route: asked.append(route))
+    admin.goto(f"/admin/pages/{article.pk}/edit/")
+    with admin.expect_response(f"**/admin/pages/{article.pk}/edit/"):
+        admin.locator("#id_introduction").fill("Sparat av sig självt.")
+    expect(admin.locator(".w-autosave-indicator__state--saved")).to_be_visible()
+    with admin.expect_response("**/editing-sessions/ping/**"):
+        asked[0].continue_()
+    admin.get_by_role("button", name="Spara utkast").click()
+    expect(admin.locator(".messages .success")).to_contain_text("Före")
+
+
 def test_a_page_is_saved_after_the_session_was_lost_in_the_middle_of_it(admin, site):
     article = site.add_article("Före", introduction="Före.")
     admin.goto(f"/admin/pages/{article.pk}/edit/")
