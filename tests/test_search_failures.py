@@ -1,6 +1,6 @@
 """An index that fails costs what it holds: whatever is saved stays saved, and is indexed later."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -18,7 +18,7 @@ from home.faults import current_faults
 from home.models import Organisation, SiteImage, Theme
 from malmoandan.management.commands import work
 from news.models import ArticlePage
-from search.index.tasks import index_due_objects, queue_missing_pages
+from search.index.tasks import each_indexed_once, index_due_objects, queue_missing_pages
 from search.models import IndexTask, SearchEntry
 from search.page.results import Results
 from tests.filled_site import make_document
@@ -206,6 +206,23 @@ def test_a_page_that_nobody_came_to_index_is_indexed_by_itself(site):
     assert found("mangold") == ["Mangold"]
     assert found("grönkål") == ["Grönkål"]
     assert not IndexTask.objects.exists()
+
+
+def test_what_is_saved_often_is_indexed_once_at_the_end(site):
+    article = site.add_article("Mangold")
+    with each_indexed_once():
+        for title in ("Rödbeta", "Grönkål"):
+            article.title = title
+            article.save_revision().publish()
+        make_organisation("Odlarna")
+        assert (found("grönkål"), found("mangold")) == ([], ["Grönkål"])
+    assert (found("grönkål"), found("mangold")) == (["Grönkål"], [])
+    with broken(), suppress(ZeroDivisionError), each_indexed_once():
+        site.add_article("Broccoli")
+        _ = 1 / 0
+    assert not IndexTask.objects.exists()
+    site.add_article("Spenat")
+    assert found("spenat") == ["Spenat"]
 
 
 def test_what_came_of_an_event_is_found_when_the_event_is_over(site):

@@ -9,6 +9,7 @@ from wagtail.search import index
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import LoadedContent, SiteSettings
+from search.index.tasks import each_indexed_once
 from search.models import Synonym
 
 from ..site_address import follow_base_url
@@ -35,9 +36,13 @@ class Loader:
         self.synonyms = read_synonyms(folder)
         self.names, self.new = file_names(folder), set()
 
-    @transaction.atomic
     def load(self):
         """Load the new files and return the pages made, in the order of the tree."""
+        with each_indexed_once(), transaction.atomic():
+            return self.load_at_once()
+
+    def load_at_once(self):
+        """Load all new files or, where one cannot be, none; return the pages made."""
         # Who loads at the same time waits here, and then finds nothing left to load.
         Page.objects.filter(depth=1).select_for_update().first()
         self.new = self.names.difference(LoadedContent.objects.values_list("name", flat=True))

@@ -5,7 +5,8 @@ has `manage.py work` try again.
 """
 
 import logging
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
 from time import monotonic
@@ -30,6 +31,28 @@ SLICE = 5  # seconds; the object under way then takes some more
 IN_A_SLICE = 1000
 LONGEST_PAUSE = timedelta(hours=12)
 UNDER_WAY = timedelta(minutes=10)  # before an object is tried again that ended the process
+_put_off = ContextVar("put_off", default=None)
+
+
+@contextmanager
+def each_indexed_once():
+    """Index at the end, once, what is saved within, however often; where that fails, nothing."""
+    objects = {}
+    token = _put_off.set(objects)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    for model, pk in objects:
+        index_now(model, pk)
+
+
+def is_put_off(model, pks) -> bool:
+    """Tell whether objects are indexed later, by `each_indexed_once`, and have it do so."""
+    objects = _put_off.get()
+    if objects is not None:
+        objects.update({(model, pk): True for pk in pks})
+    return objects is not None
 
 
 def savepoint():
@@ -89,7 +112,7 @@ def index_later(objects, at_once=True):
 
 def index_now_or_later(objects):
     """Index objects at once if they are few, and leave them to `manage.py work` if many."""
-    if len(objects) > MOST_AT_ONCE:
+    if len(objects) > MOST_AT_ONCE and _put_off.get() is None:
         index_later(objects)
         return
     for type_, pk in objects:
@@ -98,7 +121,7 @@ def index_now_or_later(objects):
 
 def index_now(model, pk) -> bool:
     """Index an object as it is stored, or take out what is gone; return whether that succeeded."""
-    return attempt(partial(_bring_up_to_date, model, pk), model, pk)
+    return is_put_off(model, [pk]) or attempt(partial(_bring_up_to_date, model, pk), model, pk)
 
 
 def _bring_up_to_date(model, pk):

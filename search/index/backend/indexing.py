@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from ..entries import recount, write_entries
-from ..tasks import attempt, tasks_of
+from ..tasks import attempt, is_put_off, tasks_of
 from ..texts import index_columns, texts_of
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ class SwedishIndexMixin:
         """Index objects of one model; one that fails is left for later, the others are indexed."""
         items = list(items)
         if not items or not model.get_search_fields():
+            return
+        if is_put_off(model, [item.pk for item in items]):
             return
         try:
             if len(items) > 1:
