@@ -19,6 +19,7 @@ from tests.unindexed import SETTING
 SITES = pytest.StashKey[SharedSites]()
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads its marks in this very hook
 def pytest_collection_modifyitems(items):
     """Mark what touches the database, so that a second database need not run the rest.
 

@@ -4,8 +4,6 @@ import hashlib
 import json
 import os
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -16,14 +14,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.erasure import Erasure, erasure_key
 from home.inbox.message import purge_old_messages
 from home.mail.letter import Letter, letter_options
-from home.models import Message, PersonPage, SiteDocument, SiteImage
+from home.models import Message, PersonPage, SiteImage
 from malmoandan.backup.archive import SEAL, sum_before_seal
 from malmoandan.backup.nightly import REGISTER, write_register
 from malmoandan.backup.rows import LEFT_OUT, empty_tables, tables, tables_to_keep
@@ -362,33 +359,3 @@ def test_what_has_expired_since_the_backup_is_gone_before_the_site_opens(file, m
     restored(file)
     assert not Message.objects.exists()
     assert not Page.objects.get(slug="kontakt").live
-
-
-def elsewhere(folder, *command):
-    """Run manage.py, or a module, on SQLite in a folder with another key; return its output."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.other_site",
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "DATA_DIR": str(folder),
-    }
-    return subprocess.run(
-        [sys.executable, *command], env=environment, check=True, capture_output=True, text=True
-    ).stdout
-
-
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="the way there and back begins on PostgreSQL"
-)
-def test_a_site_goes_from_postgresql_to_sqlite_and_back(file, media, filled, tmp_path):
-    document = SiteDocument.objects.first()
-    purge_old_messages()
-    before = kept_facts()
-    call_command("backup", file)
-    folder, back = tmp_path / "elsewhere", file.with_name("back.zip")
-    folder.mkdir()
-    elsewhere(folder, "manage.py", "restore", str(file))
-    elsewhere(folder, "manage.py", "backup", str(back))
-    assert hashes(folder / "media") == hashes(media)
-    restored(back)
-    assert differences(before, kept_facts()) == {}
-    assert SiteDocument.objects.first().file_hash == document.file_hash

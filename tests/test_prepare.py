@@ -35,6 +35,7 @@ def prepare(capsys):
     return capsys.readouterr().out
 
 
+@pytest.mark.one_database
 def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
     data_dir, capsys, client
 ):
