@@ -209,14 +209,19 @@ def test_a_page_that_nobody_came_to_index_is_indexed_by_itself(site):
 
 
 def test_what_is_saved_often_is_indexed_once_at_the_end(site):
-    article = site.add_article("Mangold")
+    article, event = site.add_article("Mangold"), site.add_event("Skörd")
     with each_indexed_once():
         for title in ("Rödbeta", "Grönkål"):
             article.title = title
             article.save_revision().publish()
-        make_organisation("Odlarna")
-        assert (found("grönkål"), found("mangold")) == ([], ["Grönkål"])
-    assert (found("grönkål"), found("mangold")) == (["Grönkål"], [])
+        site.activity.title = "Odlarträff"
+        site.activity.save_revision().publish()
+        organisation = make_organisation("Odlarna")
+        assert found("grönkål") == found("odlarträff") == []
+    assert found("grönkål") == ["Grönkål"]
+    assert found("odlarträff") == ["Odlarträff", event.title]
+    written = IndexEntry.objects.filter(content_type__model="organisation")
+    assert written.get().object_id == str(organisation.pk)
     with broken(), suppress(ZeroDivisionError), each_indexed_once():
         site.add_article("Broccoli")
         _ = 1 / 0

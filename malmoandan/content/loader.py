@@ -38,7 +38,7 @@ class Loader:
 
     def load(self):
         """Load the new files and return the pages made, in the order of the tree."""
-        with each_indexed_once(), transaction.atomic():
+        with transaction.atomic(), each_indexed_once():
             return self.load_at_once()
 
     def load_at_once(self):

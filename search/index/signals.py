@@ -20,7 +20,7 @@ from home.base import page_saved
 
 from ..models import SearchEntry
 from .entries import COUNTED_AT_ONCE, count_documents, count_hidden_and_shown, count_out
-from .tasks import index_now, index_now_or_later, remove_from_index, savepoint
+from .tasks import index_now, index_now_or_later, put_off, remove_from_index, savepoint
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +76,9 @@ def pages_naming_twice(named):
 
 def index_after_commit(find):
     """Index the pages whose primary keys `find` returns, once the transaction is committed."""
+    if later := put_off():
+        later.finds.append(find)
+        return
 
     def index_them():
         pages = Page.objects.filter(pk__in=find())
@@ -103,8 +106,12 @@ def index_saved_page(instance, **kwargs):
 
 def index_draft(sender, instance, update_fields=None, **kwargs):
     """Index a page by the words of its new draft, which is all that Wagtail stores then."""
-    if "latest_revision" in (update_fields or ()):
-        page_id = instance.pk
+    if "latest_revision" not in (update_fields or ()):
+        return
+    page_id = instance.pk
+    if put_off():
+        index_now(sender, page_id)
+    else:
         transaction.on_commit(lambda: index_now(sender, page_id), robust=True)
 
 

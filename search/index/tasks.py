@@ -7,6 +7,7 @@ has `manage.py work` try again.
 import logging
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from time import monotonic
@@ -34,25 +35,33 @@ UNDER_WAY = timedelta(minutes=10)  # before an object is tried again that ended 
 _put_off = ContextVar("put_off", default=None)
 
 
+@dataclass
+class PutOff:
+    """What is indexed once something else has ended."""
+
+    objects: dict = field(default_factory=dict)  # (model, primary key), in order
+    finds: list = field(default_factory=list)  # functions that return primary keys of pages
+
+
 @contextmanager
 def each_indexed_once():
     """Index at the end, once, what is saved within, however often; where that fails, nothing."""
-    objects = {}
-    token = _put_off.set(objects)
+    waiting = PutOff()
+    token = _put_off.set(waiting)
     try:
         yield
     finally:
         _put_off.reset(token)
-    for model, pk in objects:
+    for find in waiting.finds:
+        for page in Page.objects.filter(pk__in=find()).order_by("path"):
+            waiting.objects[page.specific_class, page.pk] = True
+    for model, pk in waiting.objects:
         index_now(model, pk)
 
 
-def is_put_off(model, pks) -> bool:
-    """Tell whether objects are indexed later, by `each_indexed_once`, and have it do so."""
-    objects = _put_off.get()
-    if objects is not None:
-        objects.update({(model, pk): True for pk in pks})
-    return objects is not None
+def put_off() -> PutOff | None:
+    """Return what holds what is indexed later, within `each_indexed_once`."""
+    return _put_off.get()
 
 
 def savepoint():
@@ -112,7 +121,7 @@ def index_later(objects, at_once=True):
 
 def index_now_or_later(objects):
     """Index objects at once if they are few, and leave them to `manage.py work` if many."""
-    if len(objects) > MOST_AT_ONCE and _put_off.get() is None:
+    if len(objects) > MOST_AT_ONCE:
         index_later(objects)
         return
     for type_, pk in objects:
@@ -121,7 +130,10 @@ def index_now_or_later(objects):
 
 def index_now(model, pk) -> bool:
     """Index an object as it is stored, or take out what is gone; return whether that succeeded."""
-    return is_put_off(model, [pk]) or attempt(partial(_bring_up_to_date, model, pk), model, pk)
+    if later := _put_off.get():
+        later.objects[model, pk] = True
+        return True
+    return attempt(partial(_bring_up_to_date, model, pk), model, pk)
 
 
 def _bring_up_to_date(model, pk):

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from ..entries import recount, write_entries
-from ..tasks import attempt, is_put_off, tasks_of
+from ..tasks import attempt, put_off, tasks_of
 from ..texts import index_columns, texts_of
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,8 @@ class SwedishIndexMixin:
         items = list(items)
         if not items or not model.get_search_fields():
             return
-        if is_put_off(model, [item.pk for item in items]):
+        if later := put_off():
+            later.objects.update({(model, item.pk): True for item in items})
             return
         try:
             if len(items) > 1:
