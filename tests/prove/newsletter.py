@@ -27,7 +27,7 @@ from tests.prove.neighbours import site
 DATABASES = ("SQLite", "PostgreSQL")
 RECEIVERS, KILLS = (int(os.environ.get(*pair)) for pair in (("RECEIVERS", 5000), ("KILLS", 50)))
 WORKERS = 2
-LONGEST = 15 * 60  # seconds for all
+LONGEST = 25 * 60  # seconds for all; a worker that is killed takes seconds to begin anew
 AWAITED = 60  # seconds that a confirmation may take
 MEGABYTE = 1024 * 1024
 # Letters of memory that come and go; it does not grow with the receivers.
@@ -279,9 +279,10 @@ class Run:
         got = Counter(self.server.recipients)
         letters = dict(self.sending.letters.values_list("recipient", "state"))
         doubtful = [name for name, state in letters.items() if state == "doubtful"]
+        queued = {name for name, state in letters.items() if state == "queued"}
         dropped = sum(kind_of(name) == "dropped" for name in doubtful)
         refused = {name for name in letters if kind_of(name) == "refused"} - {*self.gone}
-        expected = set(letters) - refused - {*self.gone} - {*doubtful}
+        expected = set(letters) - refused - {*self.gone} - {*doubtful} - queued
         lost = sum(not got[name] for name in expected) + RECEIVERS - len(letters)
         doubled = sum(number > 1 for number in got.values())
         after_leaving = sum(got[name] for name in self.gone)
@@ -290,12 +291,15 @@ class Run:
             f"({self.killed_writing} while letters were written), {self.seconds} s: {lost} lost, "
             f"{doubled} doubled, {after_leaving} to who had left; {states}"
         )
-        right = not (lost or doubled or after_leaving) and self.kills == KILLS
+        right = not (lost or doubled or after_leaving or queued) and self.kills == KILLS
         told = self.sending.state == "done" and states.get("failed", 0) == len(refused)
         self.report.line("an issue past bad servers and killed workers", figure, right and told)
         self.tell_of_doubt(admin, doubtful, dropped)
         early = [size for number, size in self.memory if number < RECEIVERS // 4]
         late = [size for number, size in self.memory if number > RECEIVERS * 3 // 4]
+        if not late:
+            self.report.line("memory of the largest process", "not seen to the end", holds=False)
+            return
         figure = f"at most {max(early):.0f} MB at first, {max(late):.0f} MB at last"
         self.report.line("memory of the largest process", figure, max(late) < max(early) + GROWTH)
 
