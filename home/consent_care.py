@@ -1,6 +1,7 @@
 """Consents that end: somebody is told in time, in the admin and by mail."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import timedelta
 from itertools import chain, groupby
 from operator import attrgetter
@@ -17,6 +18,7 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.permissions import page_permission_policy
 
 from .dates import day_words
+from .generation import once_a_generation
 from .mail.letter import letter_options
 from .media import SiteImage
 from .people import PersonPage
@@ -27,6 +29,7 @@ TOLD_BEFORE = timedelta(days=28)
 MOST_NAMED = 50  # in a letter
 
 
+@once_a_generation
 def ending_consents(day):
     """Return what people see of somebody whose consent ends by a day, or has ended."""
     people = PersonPage.objects.visible().filter(consent_until__lte=day)
@@ -53,7 +56,7 @@ def hide_address(row):
 @hooks.register("waiting_lines", order=80)
 def consents(user):
     """Yield each consent that ends soon or has ended, of those whom the user may hide."""
-    rows = ending_consents(timezone.localdate() + TOLD_BEFORE)
+    rows = map(copy, ending_consents(timezone.localdate() + TOLD_BEFORE))
     rows = [row for row in rows if may_look_after(user, row)]
 
     def line(row):

@@ -261,7 +261,8 @@ class EventPage(
 
     def missing(self):
         """Return what publishing needs: when, where, how to join, and why something changed."""
-        return super().missing() | event_rules.missing_for_publishing(self)
+        missing = super().missing() | event_rules.missing_for_publishing(self)
+        return missing | event_rules.hidden_prices(self)
 
     def save(self, *args, **kwargs):
         """Save, noting what lists ask for, what visitors have been told and calendars shown."""

@@ -183,14 +183,21 @@ def missing_for_publishing(event):
         missing["registration_phone"] = _(
             "Skriv numret dit man ringer, eller lämna ”Anmälan” tomt tills det finns."
         )
-    if event.is_free and any(block.value.get("amount") for block in only_read(event.prices)):
-        # A new event is as free as its activity, and free hides the prices.
-        missing["is_free"] = _("Ta bort krysset: det finns priser, och de visas inte annars.")
     if event.change and not event.change_reason:
         missing["change_reason"] = _("Skriv varför, så att den som tänkt komma förstår.")
     if event.change == Change.RESCHEDULED and not event.previous_start:
         missing["previous_start"] = _("Ange datumet som gällde före ändringen.")
     return missing
+
+
+def hidden_prices(event):
+    """Return {field: message} where free hides the prices; a new event is as free as its activity.
+
+    It reads a stream, which rows of a list come without.
+    """
+    if event.is_free and any(block.value.get("amount") for block in only_read(event.prices)):
+        return {"is_free": _("Ta bort krysset: det finns priser, och de visas inte annars.")}
+    return {}
 
 
 def copy_defaults(event, activity):
