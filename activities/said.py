@@ -46,7 +46,8 @@ def _change_lines(event, printed):
     lines = [Change(event.change).label, printed.change_heading]
     if event.change == Change.POSTPONED:
         lines += [_("Nytt datum meddelas")]
-        lines += [_("Tidigare datum: %s") % period(printed.start, printed.end)] * bool(event.start)
+        if printed.start:
+            lines += [_("Tidigare datum: %s") % period(printed.start, printed.end)]
     return lines
 
 

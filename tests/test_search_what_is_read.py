@@ -255,6 +255,7 @@ def test_days_times_prices_and_how_one_is_reached_are_found_as_people_type_them(
         ({"registration": "invited"}, "inbjuden"),
         ({"change": "cancelled"}, "inställt"),
         ({"change": "postponed"}, "uppskjutet"),
+        ({"change": "postponed", "start": None}, "nytt datum meddelas"),
         ({"places": "full"}, "fullbokat"),
         ({"places": "few"}, "få platser kvar"),
         ({"open_to_all": True}, "öppet för alla"),
@@ -265,8 +266,9 @@ def test_days_times_prices_and_how_one_is_reached_are_found_as_people_type_them(
     ],
 )
 def test_what_an_event_says_by_its_choices_finds_it(fields, typed, clock):
-    link = {"registration": "link", "registration_url": "https://anmalan.example/"}
-    event = SmallSite().add_event("Samtalet", start=moment(2026, 5, 26, 12, 15), **link | fields)
+    usual = {"registration": "link", "registration_url": "https://anmalan.example/"}
+    usual |= {"start": moment(2026, 5, 26, 12, 15)}
+    event = SmallSite().add_event("Samtalet", **usual | fields)
     assert [hit.card.title for hit in Results(typed, exact=True).hits][:1] == [event.title]
 
 
