@@ -68,6 +68,7 @@ urlpatterns = [
         {"is_new": True},
         name="subscribe_sent",
     ),
+    path("nyhetsbrev/bekrafta/", subscriptions.cut_off),
     path("nyhetsbrev/bekrafta/<str:token>/", subscriptions.confirm, name="confirm_subscription"),
     path("nyhetsbrev/prenumeration/", subscriptions.subscription_link, name="subscription_link"),
     path(

@@ -23,7 +23,11 @@ class ExpiredLinkError(LinkError):
 
 
 class UsedLinkError(LinkError):
-    """It has done what it was for, or whoever it was for has left or asked anew since."""
+    """Whoever it was for has left since, or asked anew."""
+
+
+class ConfirmedLinkError(LinkError):
+    """It has done what it was for."""
 
 
 def absolute(path):
@@ -44,7 +48,7 @@ def confirm_url(subscriber):
 def subscriber_to_confirm(token):
     """Return the subscriber that a link to confirm by is of.
 
-    Raises ExpiredLinkError, UsedLinkError, or LinkError for what the site never gave out.
+    Raises one of the errors above, or LinkError itself for what the site never gave out.
     """
     try:
         mark = signer.unsign(token, max_age=CONFIRMED_WITHIN)
@@ -52,9 +56,11 @@ def subscriber_to_confirm(token):
         raise ExpiredLinkError from error
     except BadSignature as error:
         raise LinkError from error
-    found = Subscriber.objects.filter(pk=mark.partition("-")[0], confirmed=None).first()
+    found = Subscriber.objects.filter(pk=mark.partition("-")[0]).first()
     if found is None or _mark(found) != mark:
         raise UsedLinkError
+    if found.confirmed:
+        raise ConfirmedLinkError
     return found
 
 

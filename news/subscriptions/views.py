@@ -1,6 +1,7 @@
 """Subscribing, confirming, changing and leaving.
 
-What is asked by GET or HEAD changes nothing, since programs that look for viruses open every link.
+What is asked by GET or HEAD, or posted without a word, changes nothing, since programs that look
+for viruses open every link.
 Forms carry no session and no cookie, only what they say, or the token in their address.
 """
 
@@ -19,7 +20,14 @@ from home.limits import Limit, TooManyError
 from home.public_forms import is_from_our_own_page, refused, visitors_form
 
 from . import mail
-from .addresses import TICKED, ExpiredLinkError, LinkError, UsedLinkError, subscriber_to_confirm
+from .addresses import (
+    TICKED,
+    ConfirmedLinkError,
+    ExpiredLinkError,
+    LinkError,
+    UsedLinkError,
+    subscriber_to_confirm,
+)
 from .forms import LinkForm, SubscribeForm, TopicsForm, activities
 from .subscriber import Subscriber
 
@@ -111,26 +119,38 @@ def confirm(request, token):
             sentence=_("Den gällde i sju dagar. Prenumerera igen, så får du en ny."),
             again=True,
         )
+    except ConfirmedLinkError:
+        return told(
+            request,
+            410,
+            title=_("Du har redan bekräftat"),
+            sentence=_("Prenumerationen är igång. Vill du ändra något? Be om en länk."),
+            change=True,
+        )
     except UsedLinkError:
         return told(
             request,
             410,
-            title=_("Länken är redan använd"),
-            sentence=_(
-                "Prenumerationen är bekräftad, eller avslutad sedan dess. Vill du ändra något? Be "
-                "om en ny länk."
-            ),
+            title=_("Länken gäller inte längre"),
+            sentence=_("Prenumerationen är avslutad sedan dess, eller beställd på nytt."),
             change=True,
+            again=True,
         )
     except LinkError:
         return unknown(request)
-    if request.method == "POST":
+    if "ja" in request.POST:
         mail.confirm(subscriber)
         return HttpResponseRedirect(
             reverse("subscription", args=[subscriber.token]) + "?klart=bekraftad", status=303
         )
     said = {"subscriber": subscriber, "topics": subscriber.topics}
     return kept_from_others(render(request, "news/confirm.html", said))
+
+
+@require_safe
+def cut_off(request):
+    """Show what becomes of a link to confirm by whose end a mail program has lost."""
+    return unknown(request)
 
 
 def unknown(request):
