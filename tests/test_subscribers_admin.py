@@ -222,7 +222,8 @@ def test_an_import_that_lacks_something_says_what(client, administrator):
         ({"addresses": "a@exempel.se", "newsletter": ""}, "Välj vad de ska få."),
         ({"addresses": "a@b.se\n" * 20_001}, "högst 20 000 adresser åt gången"),
         ({"file": SimpleUploadedFile("x", b"@" * 2_000_001)}, "högst 2 MB"),
-        ({"file": SimpleUploadedFile("x", b"\x00\xff@\x80\n" * 99)}, "Nya adresser: 0"),
+        ({"file": SimpleUploadedFile("x", b"\x00\xff@\x80\n" * 99)}, "varken text eller Excel"),
+        ({"file": SimpleUploadedFile("x", b"\xff@\x80\n" * 99)}, "Nya adresser: 0"),
     ):
         assert words in client.post(IMPORT, {**BASIS, **changes}).content.decode(), words
     assert not Subscriber.objects.exists()
@@ -234,6 +235,17 @@ def test_a_list_in_any_code_is_read_and_one_that_is_cut_off_as_far_as_it_goes(db
     data = text.encode(code.removesuffix("-sig") if "16" in code else code)
     assert read(text_of_file(data)).new == ["asa@exempel.se"]
     assert read(text_of_file(data[:-1])).new == ["asa@exempel.se"]
+
+
+def test_addresses_are_found_beside_names_however_these_are_written(db):
+    reading = read(
+        '"Karl Ek" <karl@exempel.se>; "Berg, Bo" <bo@exempel.se>\n'
+        "Cilla <cilla@exempel.se> Dag <dag@exempel.se>\n(eva@exempel.se)\tmailto:fia@exempel.se,"
+        "<gun@exempel.se>;gun berg@exempel.se;info@räksmörgås.se"
+    )
+    names = ("karl", "bo", "cilla", "dag", "eva", "fia", "gun")
+    assert reading.new == [*(f"{n}@exempel.se" for n in names), "info@xn--rksmrgs-5wao1o.se"]
+    assert reading.invalid == ["gun berg@exempel.se"]
 
 
 def test_a_long_list_is_read_with_few_queries(db, django_assert_max_num_queries):

@@ -2,21 +2,24 @@
 
 import re
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from home.email_address import LONGEST, normalised
 from home.redirect_import import as_text
 
 from .subscriber import Subscriber
 from .suppression import AT_ONCE, batched, suppressed
-from .workbook import is_workbook, text_of_workbook
+from .workbook import WorkbookError, is_workbook, text_of_workbook
 
 MOST = 20_000  # addresses at a time
 BETWEEN = re.compile(r"[\n\r;,\t]+")
+# «"Ek, Anna" <anna@exempel.se>», which a comma has cut; there may be more than one of them.
+BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>")
+AROUND = " \"'()<>"
 
 
 @dataclass
@@ -32,22 +35,28 @@ class Reading:
 
 def text_of_file(data):
     """Return the text of a file of the list; raises `WorkbookError` for what is not read."""
-    return text_of_workbook(data) if is_workbook(data) else as_text(data)
+    if is_workbook(data):
+        return text_of_workbook(data)
+    if "\0" in (text := as_text(data)):
+        said = _("Filen är varken text eller Excel. Spara listan som .xlsx eller CSV.")
+        raise WorkbookError(said)
+    return text
+
+
+def written(text):
+    """Yield what may be an address: all between commas, tabs and lines that has an @ in it."""
+    for part in BETWEEN.split(text):
+        if "@" in part:
+            yield from BRACKETED.findall(part) or [part]
 
 
 def read(text):
-    """Return the `Reading` of a text: anything with @ in it between commas, tabs and lines.
-
-    Names, headings and other columns are passed over.
-    """
+    """Return the `Reading` of a text; names, headings and other columns are passed over."""
     reading, seen = Reading(), {}
-    for part in BETWEEN.split(text):
-        if "@" not in part:
-            continue
-        part = part.strip().strip("\"'")
-        email = parseaddr(part)[1] if "<" in part else part
+    for part in written(text):
+        part = part.strip().strip(AROUND)
         try:
-            validate_email(email := normalised(email))
+            validate_email(email := normalised(part.removeprefix("mailto:")))
             if len(email) > LONGEST:
                 raise ValidationError("long")
         except ValidationError:
