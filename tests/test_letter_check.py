@@ -98,6 +98,8 @@ def test_what_may_be_meant_is_asked_about():
         assert sentence in sentences, sentence
     assert len([s for s in sentences if s.endswith("har passerat.")]) == 2
     assert "Titeln blir mejlets ämne." in " ".join(sentences)
+    unnamed = letter_check(issue_with(site, number=6, title="Nytt nyhetsbrev"))
+    assert "Titeln blir mejlets ämne. Skriv vad numret handlar om." in said(unnamed.warnings)
 
 
 def test_numbers_follow_each_other_and_items_say_something():

@@ -1,6 +1,8 @@
 """*Utskick* in the admin: confirmed once, followed, paused, stopped, corrected."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +13,7 @@ from home.mail.delivery import deliver_letters
 from home.mail.letter import Letter
 from home.models import SiteSettings, User
 from news.models import NewsletterPage, Sending, Subscriber
+from news.sending.forms import SendingForm
 from news.sending.numbers import in_words
 from news.sending.sending import State
 from news.sending.work import run_sendings
@@ -70,6 +73,9 @@ def test_an_issue_is_confirmed_with_the_number_of_receivers_and_sent_once(client
     asked = client.get(new(page)).text
     assert "Brevet går till <strong>tre prenumeranter</strong> (3)." in asked
     assert not Sending.objects.exists()
+    # The example of the form is a time that it takes.
+    (example,) = re.findall("Till exempel ”(.*?)”", unescape(asked))
+    assert SendingForm({"starts": example}).is_valid()
     assert "Tiden har varit" in client.post(new(page), {"starts": "1 maj 2024 kl. 9"}).text
     answers = [client.post(new(page), follow=True) for _ in range(2)]
     assert "Utskicket är beställt." in answers[0].text

@@ -196,7 +196,10 @@ def ended_consents(content):
 
 
 def subject(content):
-    """Yield a subject of which most readers see the beginning alone."""
+    """Yield a subject of which most readers see the beginning alone, or that nobody has written."""
+    if subject_of(content.page) == _("Nytt nyhetsbrev"):  # as drafts that are made are called
+        said = _("Titeln blir mejlets ämne. Skriv vad numret handlar om.")
+        yield Finding(content.place("title"), said)
     letters = len(subject_of(content.page))
     if letters > LONGEST_SUBJECT:
         said = _(

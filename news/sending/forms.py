@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from home.dates import period
 from home.form_fields import TypedDateTimeField
 
 FURTHEST = timedelta(days=366)
@@ -17,13 +18,14 @@ FURTHEST = timedelta(days=366)
 class SendingForm(forms.Form):
     """When an issue is sent; warnings are to be read first."""
 
-    starts = TypedDateTimeField(
-        label=_l("När"), required=False, help_text=_l("Tomt: nu. Till exempel ”3 december kl. 9”.")
-    )
+    starts = TypedDateTimeField(label=_l("När"), required=False)
     has_read = forms.BooleanField(label=_l("Jag har läst varningarna. Numret är som det ska."))
 
     def __init__(self, *args, warnings=(), **kwargs):
         super().__init__(*args, **kwargs)
+        tomorrow = timezone.localtime() + timedelta(days=1)
+        example = period(tomorrow.replace(hour=9, minute=0))
+        self.fields["starts"].help_text = _("Tomt: nu. Till exempel ”%s”.") % example
         if not warnings:
             del self.fields["has_read"]
 
