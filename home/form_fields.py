@@ -258,7 +258,7 @@ class OpenedAs:
             field.name for field in self._meta.model._meta.fields if field.name in self.fields
         ]
         self.fields["opened_as"] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.initial["opened_as"] = self.stored_as()
+        self.initial["opened_as"] = self.stored_as() if self.instance.pk else ""
 
     def stored_as(self):
         """Return the digest of what is stored of the form's fields."""

@@ -117,6 +117,15 @@ document.addEventListener("DOMContentLoaded", () => {
     data.html = document.getElementById(SESSIONS).innerHTML;
   }, true);
 
+  // Where one goes back to a form, the browser puts what was typed before over what is stored now, and
+  // what somebody else has saved meanwhile would be replaced unseen. A new row replaces nothing.
+  const OPENED = ":is([name=loaded_revision_id], [name$=opened_as])[value]:not([value=''])";
+  function beginAnew() {
+    for (const field of document.querySelectorAll(OPENED)) field.form.autocomplete = "off";
+  }
+  beginAnew();
+  document.addEventListener("w-autosave:success", beginAnew);
+
   // What has been saved by itself is this page's own, and no reason to ask before the next saving.
   document.addEventListener("w-autosave:success", ({ target: form, detail: { response } }) => {
     for (const name of ["revision_id", "revision_created_at"]) {
@@ -181,7 +190,8 @@ document.addEventListener("DOMContentLoaded", () => {
     setTimeout(() => submitting.delete(form), TIMEOUT); // whoever stops the next page writes on here
     const address = new URL(location, document.baseURI);
     const here = address.hash && address.href.split("#")[0] === window.location.href.split("#")[0];
-    window.location.assign(address);
+    // Whoever goes back does not come to a form that has been sent, and cannot make a second page of it.
+    window.location.replace(address);
     if (here) window.location.reload();
   }
 

@@ -143,6 +143,35 @@ def test_a_register_keeps_its_text_whatever_happens_to_session_server_and_networ
     assert Organisation.objects.get(pk=organisation.pk).name == "Efter"
 
 
+def test_whoever_goes_back_finds_no_form_of_before(admin, site):
+    rows = "/admin/snippets/home/organisation/"
+    name, button = admin.locator("#id_name"), admin.get_by_role("button", name="Spara")
+    admin.goto(rows)
+    admin.goto(f"{rows}add/")
+    name.fill("En gång")
+    button.click()
+    expect(admin.locator(".messages .success")).to_contain_text("En gång")
+    admin.go_back()
+    expect(admin.locator("h1")).to_be_visible()
+    assert admin.url.endswith(rows)
+
+    # What somebody else has saved is not replaced by what was typed before it.
+    organisation = Organisation.objects.get(name="En gång")
+    admin.on("dialog", lambda dialog: dialog.accept())  # leaves without saving
+    admin.goto(f"{rows}edit/{organisation.pk}/")
+    name.fill("Mitt")
+    admin.goto(rows)
+    Organisation.objects.filter(pk=organisation.pk).update(name="Annas")
+    admin.go_back()
+    expect(name).to_have_value("Annas")
+    # A new one is still there.
+    admin.goto(f"{rows}add/")
+    name.fill("Halv")
+    admin.goto(rows)
+    admin.go_back()
+    expect(name).to_have_value("Halv")
+
+
 def test_what_is_typed_in_a_dialog_waits_for_the_session_too(admin, site):
     article = site.add_article("Före")
     admin.goto(f"/admin/pages/{article.pk}/edit/")
