@@ -18,10 +18,15 @@ def test_a_form_on_a_phone_says_what_is_folded_and_lets_one_choose_a_day_and_a_l
     link = {"text": "Om samverkan", "url": "https://malmo.se/"}
     body = [{"type": "links", "value": {"heading": "", "links": [link]}}]
     event = SmallSite().add_event(
-        start=moment(2021, 5, 26, 12, 15), audience="Alla i Malmö", body=json.dumps(body)
+        "En träff med en titel som är längre än sidhuvudet på en telefon",
+        start=moment(2021, 5, 26, 12, 15),
+        audience="Alla i Malmö",
+        body=json.dumps(body),
     )
     admin.set_viewport_size({"width": PHONE, "height": 844})
     admin.goto(f"/admin/pages/{event.pk}/edit/")
+    header = admin.locator(".w-breadcrumbs").evaluate("one => [one.scrollWidth, one.clientWidth]")
+    assert header[0] <= header[1]
     who = admin.locator(".w-panel", has=admin.get_by_role("heading", name="Vem"))
     expect(who.locator(".fold-holds")).to_have_text("Alla i Malmö")
     expect(admin.locator("#id_audience")).to_be_hidden()
