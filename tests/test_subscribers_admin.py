@@ -248,6 +248,12 @@ def test_addresses_are_found_beside_names_however_these_are_written(db):
     assert reading.invalid == ["gun berg@exempel.se"]
 
 
+def test_a_list_of_signs_alone_is_read_at_once(db):
+    # Each of these tried against each of the others would take days.
+    reading = read("<" + "@" * 300_000 + "\n" + "<" * 300_000 + "@\nanna@exempel.se")
+    assert reading.new == ["anna@exempel.se"]
+
+
 def test_a_long_list_is_read_with_few_queries(db, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         reading = read("\n".join(f"nr{number}@exempel.se" for number in range(2000)))

@@ -18,7 +18,7 @@ from .workbook import WorkbookError, is_workbook, text_of_workbook
 MOST = 20_000  # addresses at a time
 BETWEEN = re.compile(r"[\n\r;,\t]+")
 # «"Ek, Anna" <anna@exempel.se>», which a comma has cut; there may be more than one of them.
-BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>")
+BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
 AROUND = " \"'()<>"
 
 

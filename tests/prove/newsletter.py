@@ -281,8 +281,9 @@ class Run:
         doubtful = [name for name, state in letters.items() if state == "doubtful"]
         queued = {name for name, state in letters.items() if state == "queued"}
         dropped = sum(kind_of(name) == "dropped" for name in doubtful)
-        refused = {name for name in letters if kind_of(name) == "refused"} - {*self.gone}
-        expected = set(letters) - refused - {*self.gone} - {*doubtful} - queued
+        others = {*self.gone, *doubtful}  # whoever was killed before the refusal knows of none
+        refused = {name for name in letters if kind_of(name) == "refused"} - others
+        expected = set(letters) - refused - others - queued
         lost = sum(not got[name] for name in expected) + RECEIVERS - len(letters)
         doubled = sum(number > 1 for number in got.values())
         after_leaving = sum(got[name] for name in self.gone)
