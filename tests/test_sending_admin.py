@@ -175,13 +175,14 @@ def test_a_correction_is_written_once_the_issue_has_gone_and_ordered_once(
     asked = client.get(at(sending, "rattelse/")).text
     assert "<strong>två</strong> (2)" in asked
     assert "Rättelse: Vårens brev" in asked
-    written = {"subject": "Fel dag\r\nBcc: x@example.org", "text": "Det är tisdag."}
+    written = {"subject": "Fel dag\r\nBcc: x@example.org", "text": "Se https://a.example/"}
     client.post(at(sending, "rattelse/"), {"subject": "", "text": ""})
     assert not sending.corrections.exists()
     for _twice in range(2):
         client.post(at(sending, "rattelse/"), written)
     correction = sending.corrections.get()
     assert correction.subject == "Fel dag Bcc: x@example.org"
+    assert '<a href="https://a.example/"' in correction.html
     run_sendings()
     deliver(settings)
     assert correction.counts() == {"sent": 2}
