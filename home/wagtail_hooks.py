@@ -22,7 +22,12 @@ from wagtail.images.views import multiple as images
 from wagtail.images.views.images import preview
 from wagtail.models import Page
 
-from . import consent_care, redirect_import, spreadsheets  # noqa: F401 (they register what they do)
+from . import (  # noqa: F401 (they register what they do)
+    consent_care,
+    redirect_form,
+    redirect_import,
+    spreadsheets,
+)
 from .base import last_saved
 from .blocks.references import remove_deleted_references
 from .checks.days import days_in_texts

@@ -242,6 +242,18 @@ def test_what_an_editor_has_written_comes_first_and_leads_where_they_say(client,
     assert led(client, "/gammalt/") == f"{new}traff/"
 
 
+def test_a_redirect_of_an_editor_leads_somewhere(client, site, editor):
+    client.force_login(editor)
+    add, sent = "/admin/redirects/add/", {"old_path": "/affisch", "redirect_link": ""}
+    answer = client.post(add, sent)
+    assert "annars leder omdirigeringen ingenstans" in answer.text
+    assert client.post(add, sent | {"redirect_link": "https://example.org/"}).status_code == 302
+    made = Redirect.objects.get(old_path="/affisch")
+    answer = client.post(f"/admin/redirects/{made.pk}/", sent)
+    assert "annars leder omdirigeringen ingenstans" in answer.text
+    assert client.get("/affisch")["Location"] == "https://example.org/"
+
+
 def test_what_editors_have_written_never_leads_round(client, site):
     def written(old, new):
         Redirect.add_redirect(old, redirect_to=new)
