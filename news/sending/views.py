@@ -43,7 +43,7 @@ ACTIONS = {
     "stoppa": {
         "label": _l("Stoppa"),
         "question": _l(
-            "De som inte har fått brevet får det aldrig, och numret går inte att skicka igen. Vill "
+            "De som inte har fått brevet får det aldrig, och det går inte att skicka igen. Vill "
             "du bara vänta, pausa i stället. Stoppa utskicket?"
         ),
         "done": _l("Utskicket är stoppat."),
