@@ -179,7 +179,7 @@ def every_block(filled):
         "organisation": make_organisation("ABF", url="https://example.org/abf", place="Malmö"),
         "role": "finansiär",
         "start": date(2024, 1, 1),
-        "end": date(2030, 12, 31),
+        "end": date(2025, 12, 31),
     }
     said = {"quote": "Arbetet börjar nu", "attribution": "säger kommunen", "continuation": "Ja."}
     film = EmbedBlock._meta_class.preview_value | {"summary": "Det sägs att.\n\nOch mer."}
