@@ -11,6 +11,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
 from home.drafts.views import kept_from_others
@@ -106,36 +107,34 @@ def told(request, status, **said):
     return kept_from_others(render(request, "news/subscription_told.html", said, status=status))
 
 
+# What is said of a link that no longer does what it was for, and which ways on are offered.
+GONE = {
+    ExpiredLinkError: {
+        "title": _l("Länken gäller inte längre"),
+        "sentence": _l("Den gällde i sju dagar. Prenumerera igen, så får du en ny."),
+        "again": True,
+    },
+    ConfirmedLinkError: {
+        "title": _l("Du har redan bekräftat"),
+        "sentence": _l("Prenumerationen är igång. Vill du ändra något? Be om en länk."),
+        "change": True,
+    },
+    UsedLinkError: {
+        "title": _l("Länken gäller inte längre"),
+        "sentence": _l("Prenumerationen är avslutad sedan dess, eller beställd på nytt."),
+        "change": True,
+        "again": True,
+    },
+}
+
+
 @visitors_form
 def confirm(request, token):
     """Ask whether it was oneself who subscribed, and begin when the answer is sent."""
     try:
         subscriber = subscriber_to_confirm(token)
-    except ExpiredLinkError:
-        return told(
-            request,
-            410,
-            title=_("Länken gäller inte längre"),
-            sentence=_("Den gällde i sju dagar. Prenumerera igen, så får du en ny."),
-            again=True,
-        )
-    except ConfirmedLinkError:
-        return told(
-            request,
-            410,
-            title=_("Du har redan bekräftat"),
-            sentence=_("Prenumerationen är igång. Vill du ändra något? Be om en länk."),
-            change=True,
-        )
-    except UsedLinkError:
-        return told(
-            request,
-            410,
-            title=_("Länken gäller inte längre"),
-            sentence=_("Prenumerationen är avslutad sedan dess, eller beställd på nytt."),
-            change=True,
-            again=True,
-        )
+    except tuple(GONE) as error:
+        return told(request, 410, **GONE[type(error)])
     except LinkError:
         return unknown(request)
     if "ja" in request.POST:
