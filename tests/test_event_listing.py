@@ -62,6 +62,12 @@ def explorer(site):
     return f"/admin/pages/{site.activity.pk}/"
 
 
+def test_an_empty_list_counts_nothing(client, site):
+    assert "av 0" not in text_of(
+        BeautifulSoup(client.get(explorer(site)).content, "html.parser").select_one("main")
+    )
+
+
 def test_both_lists_say_day_state_links_and_documentation(client, events):
     for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
         rows = table(client, address)
