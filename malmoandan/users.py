@@ -1,5 +1,6 @@
 """Accounts and groups in the admin: their list, searched as everything else is, and their forms."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
@@ -55,7 +56,13 @@ class GuardedForm:
         super().__init__(*args, **kwargs)
         if not acting.is_superuser:
             self.fields.pop("is_superuser", None)
-        self.fields["groups"].queryset = groups_to_give(acting)
+        elif everything := self.fields.get("is_superuser"):
+            # Wagtail calls it «Administratör», as one of the roles below it is called.
+            everything.label = _("Får göra allt")
+            everything.help_text = _("Mer än en administratör. För den som sköter driften.")
+        roles = self.fields["groups"]
+        roles.label, roles.help_text = _("Roller"), _("Vad personen ska få göra.")
+        roles.queryset = groups_to_give(acting)
 
 
 class SiteUserCreationForm(GuardedForm, UserCreationForm):

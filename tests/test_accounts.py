@@ -1,5 +1,7 @@
 """Nobody gives away, or takes over, more than they hold: tried by sending Wagtail's own forms."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
@@ -58,6 +60,14 @@ def test_an_administrator_makes_accounts_and_no_superuser(client, administrator)
     assert (changed.last_name, changed.is_superuser) == ("Ö", False)
     _response, changed = change(client, administrator, is_superuser="on")
     assert not changed.is_superuser
+
+
+def test_a_password_of_nothing_but_figures_is_refused(client, administrator):
+    client.force_login(administrator)
+    figures = dict.fromkeys(("password1", "password2"), "123456789012")
+    answer = client.post("/admin/users/new/", new_account(**figures))
+    assert "Lösenordet består av bara siffror." in answer.text
+    assert not User.objects.filter(username="ny").exists()
 
 
 def test_an_administrator_neither_opens_changes_nor_deletes_a_superuser(
@@ -136,6 +146,15 @@ def test_groups_are_made_and_changed_by_superusers_alone(client, administrator):
     group.refresh_from_db()
     assert (group.name, group.permissions.count()) == ("Administratör", before)
     assert names(Group.objects.all()) == ROLES
+
+
+def test_what_gives_everything_has_a_name_that_no_role_has(client, editor):
+    client.force_login(editor)
+    for address in ("new", f"edit/{account('annan').pk}"):
+        form = client.get(f"/admin/users/{address}/").text
+        said = re.findall(r"<label[^>]*>\s*(?:<input[^>]*>)?\s*([^<]*\w)", form)
+        assert {"Får göra allt", *ROLES} <= {*said}, said
+        assert said.count("Administratör") == 1
 
 
 def test_a_superuser_gives_everything(client, editor):
