@@ -171,8 +171,9 @@ class SiteDocumentForm(StoredFileForm, OpenedAs, BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         document = self.instance
-        if not document.pk:
-            # What is uploaded in a window would lose that to the window of another chooser.
+        if not document.pk or "file" not in self.fields:
+            # What is uploaded in a window would lose that to the window of another chooser, and
+            # below the uploads of a whole list the scripts of the choosers are not there.
             for name in ("image", "replaced_by"):
                 self.fields.pop(name, None)
         if document.pk and "released" in self.fields:

@@ -260,6 +260,17 @@ def test_a_document_is_stored_or_refused_in_words_in_every_place(client, redakto
         assert SiteDocument.objects.count() == 0
 
 
+def test_a_list_of_uploads_asks_for_nothing_that_it_has_no_chooser_for(client, redaktor):
+    client.force_login(redaktor)
+    _status, form = upload(client, "wagtaildocs:add_multiple", "rapport.pdf", b"%PDF-1.4")
+    assert "-title" in form
+    assert "-kind" in form
+    assert "Chooser" not in form
+    document = SiteDocument.objects.get()
+    form = client.get(reverse("wagtaildocs:edit", args=[document.pk])).text
+    assert all(f'id="id_{name}-chooser"' in form for name in ("image", "replaced_by"))
+
+
 @pytest.mark.one_database
 def test_a_document_of_any_name_is_stored_and_can_be_opened(client, redaktor, site):
     client.force_login(redaktor)
