@@ -1,4 +1,4 @@
-"""The form of an event on a phone: what is folded says what it holds; a day, a link are chosen."""
+"""The form of an event on a phone: what is folded says what it holds; a day or page is chosen."""
 
 import json
 
@@ -62,3 +62,20 @@ def test_a_form_on_a_phone_says_what_is_folded_and_lets_one_choose_a_day_and_a_l
     assert draft.audience == "Alla, också barn"
     link = draft.body[0].value["links"][0]
     assert (link["text"], link["url"], link["phone"]) == ("Om samverkan", "", "040-34 10 00")
+
+
+def test_a_page_is_chosen_on_a_phone_with_all_of_the_window_in_sight(admin):
+    site = SmallSite()
+    event = site.add_event("En träff", start=moment(2021, 5, 26, 12, 15))
+    admin.set_viewport_size({"width": PHONE, "height": 844})
+    admin.goto(f"/admin/pages/{event.pk}/move/")
+    admin.locator(".chooser .w-dropdown__toggle").click()
+    admin.locator("[data-chooser-action-choose]").filter(visible=True).click()
+    rows = admin.locator(".modal-body table")
+    expect(rows.locator("a.navigate-pages").first).to_be_visible()
+    expect(rows.locator("th").filter(visible=True)).to_have_text(["Titel", "Status", ""])
+    beside = rows.evaluate(
+        "(rows) => rows.getBoundingClientRect().right"
+        " - rows.closest('.modal-content').getBoundingClientRect().right"
+    )
+    assert beside <= 0
