@@ -6,7 +6,9 @@ const look = async () => {
     const response = await fetch(location.href);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const now = page.querySelector("#progress");
-    if (now && !here.contains(document.activeElement)) {
+    // Whoever is logged out meanwhile is told so, and does not look at figures that stand still.
+    if (!now) document.dispatchEvent(new CustomEvent("w-swap:error"));
+    else if (!here.contains(document.activeElement)) {
       // What is read out when it changes has to stay where it is.
       [...here.children].forEach((part, index) => {
         const { innerHTML } = now.children[index];

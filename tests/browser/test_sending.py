@@ -53,3 +53,17 @@ def test_an_issue_is_sent_and_followed(admin, settings):
     deliver()
     run_sendings()
     shows("Klart", "Skickade 3", "Gick inte 0", "Har avslutat prenumerationen efteråt 0")
+
+
+def test_whoever_is_logged_out_while_a_sending_is_followed_is_told(admin, settings):
+    settings.MAIL_TRANSPORT = TRANSPORT
+    subscribe(1)
+    admin.clock.install()
+    admin.goto(f"/admin/utskick/nytt/{add_issue().pk}/")
+    admin.get_by_role("button", name="Skicka till 1 prenumerant").click()
+    expect(admin.locator("#progress strong")).to_have_text("Väntar på sin tid.")
+    admin.context.clear_cookies(name="sessionid")
+    admin.clock.fast_forward("00:04")
+    expect(admin.locator("#saving-dialog[open] h2").filter(visible=True)).to_have_text(
+        "Du är utloggad"
+    )
