@@ -14,6 +14,16 @@ def amount(number):
     return number_format(number, 0 if number == int(number) else 2, force_grouping=True)
 
 
+def decimal(number):
+    """Return a number with the decimals that it has: «92», «41,5»."""
+    return number_format(Decimal(f"{Decimal(number):f}").normalize() + 0)
+
+
+def percent(number):
+    """Return a share: «92 %», «41,5 %»."""
+    return f"{decimal(number)}{NBSP}%"
+
+
 def kronor(number):
     """Return an amount in Swedish crowns: «2 500 kronor», «1 krona», «99,50 kronor»."""
     number = round(Decimal(str(number)), 2)

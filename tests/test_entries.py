@@ -7,7 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from home.blocks.coming_dates import ComingDatesBlock
-from home.blocks.entries import EntriesBlock
+from home.blocks.entries import EntriesBlock, EntryBlock
 from home.blocks.media import EmbedBlock
 from home.blocks.people import PeopleBlock
 from home.blocks.process import ProcessBlock
@@ -18,6 +18,7 @@ from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 from tests.test_blocks import errors
 
+pytestmark = pytest.mark.django_db
 GROUPS = [
     {"name": "Lokaler", "responsible": "Lina Berg", "number": 5, "due": "2027-09-01"},
     {"name": "Uppföljning", "responsible": "Tove Ahl", "state": "resting", "amount": "100000"},
@@ -71,7 +72,26 @@ def test_what_is_counted_is_persons_unless_something_else_is_said():
     ).replace("\xa0", " ")
 
 
-@pytest.mark.django_db
+def test_a_decision_says_how_the_votes_fell():
+    decisions = [
+        {"name": "Remissvaret antas", "label": "§ 4", "yes": 15, "no": "6", "abstained": 0},
+        {"name": "Avgiften höjs", "yes": "68.5", "no": "31.5", "in_percent": True},
+        {"name": "Bordläggs", "no": 9},
+    ]
+    assert said(EntriesBlock(), {"entries": decisions})[0] == [
+        "Remissvaret antas § 4 Ja 15, nej 6, avstår 0",
+        "Avgiften höjs Ja 68,5 %, nej 31,5 %",
+        "Bordläggs Nej 9",
+    ]
+    block = EntriesBlock()
+    assert "Ja 15, nej 6, avstår 0" in block.get_searchable_content(
+        block.to_python({"entries": decisions})
+    )
+    shares = {"name": "A", "yes": 70, "no": 32, "in_percent": True}
+    assert errors(EntryBlock, EntryBlock().to_python(shares)) == {"in_percent"}
+    assert EntryBlock().clean(EntryBlock().to_python(shares | {"no": 31}))
+
+
 def test_a_day_that_has_been_says_how_many_came():
     with time_machine.travel(moment(2026, 11, 1)):
         rows, soup = said(ComingDatesBlock(), {"rows": MEETINGS})
@@ -92,7 +112,6 @@ def test_a_consultation_counts_views_and_answers_each():
     assert rows[:2] == ["Ämne Synpunkter Svar", "Belysning Fler lampor 61 Tas med"]
 
 
-@pytest.mark.django_db
 def test_a_role_says_its_years_and_gives_no_address_when_it_is_over():
     people = [{"name": "Kjell Moe", "role": "ledamot", "email": "kjell@example.org"}]
     people[0] |= {"start": "2024-01-01", "end": "2026-06-30"}
@@ -105,7 +124,6 @@ def test_a_role_says_its_years_and_gives_no_address_when_it_is_over():
     assert errors(PeopleBlock, {"people": [people[0] | {"start": "2027-01-01"}]})
 
 
-@pytest.mark.django_db
 def test_facts_films_and_documents_say_the_rest():
     rows = [
         {"kind": "case_number", "value": "FGK-2026-0457"},
@@ -124,7 +142,6 @@ def test_facts_films_and_documents_say_the_rest():
 
 
 @pytest.mark.searches
-@pytest.mark.django_db
 def test_a_page_of_entries_and_days_is_found_by_what_they_say(client):
     body = [
         ("entries", EntriesBlock().to_python({"entries": GROUPS, "adds_up": True})),

@@ -11,6 +11,7 @@ from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 from tests.test_blocks import errors
 
+pytestmark = pytest.mark.django_db
 PHASES = [
     {"name": "Lämna förslag", "start": "2026-03-01", "end": "2026-03-31"},
     {"name": "Granskning", "start": "2026-04-01"},
@@ -110,6 +111,14 @@ def test_columns_that_nothing_stands_in_are_left_out():
     assert rows({"proposals": voted}) == [["Summa", "0", ""]]
 
 
+def test_shares_of_the_votes_are_said_in_per_cent_and_not_summed_up():
+    shares = [{"name": "Bänkar", "votes": "41.5"}, {"name": "Lekplats", "votes": 38}]
+    value = {"proposals": [each | {"outcome": "chosen"} for each in shares], "counts": "shares"}
+    assert rows(value, "thead") == [["Förslag", "Andel av rösterna", "Resultat"]]
+    assert [row[1] for row in rows(value, "tbody")] == ["41,5 %", "38 %"]
+    assert rows(value) == []
+
+
 def test_an_empty_process_prints_nothing():
     block = ProcessBlock()
     for empty in (
@@ -141,7 +150,6 @@ def test_a_thousand_proposals_are_added_up():
 
 
 @pytest.mark.searches
-@pytest.mark.django_db
 @pytest.mark.one_database
 def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):
     body = [("process", ProcessBlock().to_python(BUDGET))]

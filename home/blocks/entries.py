@@ -2,14 +2,15 @@
 
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..amounts import amount, kronor
+from ..amounts import amount, kronor, percent
 from ..dates import date_range
 from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
-from .text import HeadedBlock
+from .text import HeadedBlock, field_error
 
 STATES = [
     ("later", _("Kommer")),
@@ -17,6 +18,11 @@ STATES = [
     ("done", _("Klart")),
     ("resting", _("Vilar")),
 ]
+
+
+# Which votes a decision has had → what they are called in a sentence.
+VOTES = {"yes": _("ja"), "no": _("nej"), "abstained": _("avstår")}
+ROUNDED_UP = 101  # what shares in whole per cent may come to
 
 
 class EntryValue(blocks.StructValue):
@@ -38,8 +44,19 @@ class EntryValue(blocks.StructValue):
             (_("Senast: %s"), due and date_range(due)),
             ("%s", number and _counted(number, self.get("unit"))),
             ("%s", kronor(cost) if cost is not None else ""),
+            ("%s", self._vote()),
         ]
         return [said % text for said, text in facts if text]
+
+    def _vote(self):
+        """Return how the votes fell: «Ja 15, nej 6, avstår 2», «Ja 68 %, nej 32 %»."""
+        number = percent if self.get("in_percent") else amount
+        votes = [
+            f"{said} {number(self[name])}"
+            for name, said in VOTES.items()
+            if self.get(name) is not None
+        ]
+        return capfirst(", ".join(votes))
 
 
 def _counted(number, unit):
@@ -70,6 +87,17 @@ class EntryBlock(blocks.StructBlock):
     )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
+    yes = TypedNumberBlock(label=_("Ja"), required=False)
+    no = TypedNumberBlock(label=_("Nej"), required=False)
+    abstained = TypedNumberBlock(label=_("Avstår"), required=False)
+    in_percent = blocks.BooleanBlock(label=_("Andelar i procent"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        shares = [cleaned[name] for name in VOTES if cleaned.get(name) is not None]
+        if cleaned.get("in_percent") and sum(shares) > ROUNDED_UP:
+            raise field_error(_("Andelarna blir mer än 100 procent."), "in_percent")
+        return cleaned
 
     def get_searchable_content(self, value):
         text = " ".join((value.get("text") or "").split())
@@ -82,6 +110,18 @@ class EntryBlock(blocks.StructBlock):
         description = _("En post med de uppgifter som finns.")
         template = "blocks/entry.html"
         value_class = EntryValue
+        form_layout = blocks.BlockGroup(
+            [
+                *("name", "label", "text", "terms", "responsible", "due"),
+                *("number", "unit", "amount", "state"),
+                blocks.BlockGroup(
+                    ["yes", "no", "abstained", "in_percent"],
+                    heading=_("Omröstning"),
+                    classname="collapsed",
+                    icon="tick",
+                ),
+            ]
+        )
         preview_value = {"name": "Läxhjälpen", "label": "Monter 3", "text": "Söker mattecoacher."}
 
 

@@ -1,12 +1,11 @@
 """Figures: what has been counted, in large numbers, and what an evaluation answered, as bars."""
 
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..amounts import decimal, percent
 from ..form_fields import TypedNumberBlock
 from ..ranges import NBSP
 from .table import grouped
@@ -146,11 +145,10 @@ class AnswerValue(blocks.StructValue):
     @property
     def text(self):
         """Return «92 %», or of a mean «4,2 av 5»."""
-        number = number_format(Decimal(f"{Decimal(self['value']):f}").normalize() + 0)
-        _first, last = SCALES.get(self["scale"], SCALES[PERCENT])
-        if self["scale"] == PERCENT:
-            return f"{number}{NBSP}%"
-        return _("%(number)s av %(last)s") % {"number": number, "last": last}
+        if self["scale"] not in SCALES or self["scale"] == PERCENT:
+            return percent(self["value"])
+        _first, last = SCALES[self["scale"]]
+        return _("%(number)s av %(last)s") % {"number": decimal(self["value"]), "last": last}
 
     @property
     def width(self):

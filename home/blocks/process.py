@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..amounts import amount, kronor
+from ..amounts import amount, kronor, percent
 from ..dates import date_range
 from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
 from .text import HeadedBlock, field_error
@@ -25,10 +25,11 @@ OUTCOMES = [
     ("unchanged", _("Ingen ändring")),
 ]
 # What is counted of each proposal → the heads of the table: what it is, how many, what came of it.
-VOTES, VIEWS = "votes", "views"
+VOTES, VIEWS, SHARES = "votes", "views", "shares"
 HEADS = {
     VOTES: (_("Förslag"), _("Röster"), _("Resultat")),
     VIEWS: (_("Ämne"), _("Synpunkter"), _("Svar")),
+    SHARES: (_("Förslag"), _("Andel av rösterna"), _("Resultat")),
 }
 GRANTED = (CHOSEN, CARRIED_OUT)
 
@@ -65,9 +66,7 @@ class ProposalBlock(blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("Förslag"), max_length=160)
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
-    votes = blocks.IntegerBlock(
-        label=_("Röster eller synpunkter"), required=False, min_value=0, max_value=10**8
-    )
+    votes = TypedNumberBlock(label=_("Röster eller synpunkter"), required=False, max_value=10**8)
     outcome = blocks.ChoiceBlock(label=_("Resultat"), choices=OUTCOMES, default=PROPOSED)
     note = blocks.CharBlock(
         label=_("Läget nu"),
@@ -125,7 +124,7 @@ class ProcessValue(blocks.StructValue):
             {
                 "value": each,
                 "amount": amount(each.get("amount")),
-                "votes": amount(each.get("votes")),
+                "votes": self._votes(each.get("votes")),
                 "outcome": dict(OUTCOMES).get(each.get("outcome"), ""),
             }
             for each in self._proposals
@@ -148,7 +147,8 @@ class ProcessValue(blocks.StructValue):
         """Return the last rows of the table, (what, kronor, votes): all of it is reckoned."""
         granted = [each for each in self._proposals if each.get("outcome") in GRANTED]
         given, budget = total(granted, "amount"), self.get("budget")
-        rows = [(_("Summa"), total(self._proposals, "amount"), total(self._proposals, "votes"))]
+        votes = None if self.get("counts") == SHARES else total(self._proposals, "votes")
+        rows = [(_("Summa"), total(self._proposals, "amount"), votes)]
         if granted and len(granted) < len(self._proposals):
             rows.append((_("Varav får pengar"), given or Decimal(0), None))
         if budget is not None:
@@ -160,8 +160,12 @@ class ProcessValue(blocks.StructValue):
                     (_("Kvar") if is_left else _("Utöver summan"), abs(budget - given), None)
                 )
         if not self.has_amounts:
-            rows = rows[:1] if self.has_votes else []
+            rows = rows[:1] if votes is not None else []
         return [(what, amount(kronor), amount(votes)) for what, kronor, votes in rows]
+
+    def _votes(self, votes):
+        is_share = self.get("counts") == SHARES and votes is not None
+        return percent(votes) if is_share else amount(votes)
 
     @property
     def heads(self):
@@ -206,7 +210,11 @@ class ProcessBlock(HeadedBlock):
     )
     counts = blocks.ChoiceBlock(
         label=_("Det som räknas"),
-        choices=[(VOTES, _("Röster på förslag")), (VIEWS, _("Synpunkter i ett samråd"))],
+        choices=[
+            (VOTES, _("Röster på förslag")),
+            (SHARES, _("Andel av rösterna i procent")),
+            (VIEWS, _("Synpunkter i ett samråd")),
+        ],
         default=VOTES,
     )
 

@@ -90,6 +90,7 @@ FACT_LABELS = [
             ("responsible", _("Ansvarig")),
             ("decision", _("Beslut av")),
             ("vote", _("Rösträtt")),
+            ("delegates", _("Ombud")),
             ("proxy", _("Fullmakt")),
             ("voting", _("Omröstning")),
             ("quorum", _("Beslutför")),
