@@ -5,6 +5,8 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from home.abbreviations import KnownAbbreviation, with_meanings
+from home.blocks.entries import EntriesBlock
+from home.blocks.process import ProcessBlock
 from tests.pages import SmallSite, moment
 from tests.reading import get
 
@@ -49,6 +51,18 @@ def test_the_lead_of_a_page_comes_before_its_text(client, site):
     assert get(client, page).select_one(".lead").text == "Om <LEA>."
     other = site.add_text_page(body=page.body)
     assert [name for name, *_rest in marked(client, other)] == ["LEA", "MENA"]
+
+
+def test_phases_and_entries_say_what_theirs_mean_too(client, site):
+    phase = {"name": "LEA i alla områden", "text": "MENA-gruppen läser."}
+    entry = {"name": "R&D", "text": "Hos LEA."}
+    body = [
+        ("process", ProcessBlock().to_python({"phases": [phase]})),
+        ("entries", EntriesBlock().to_python({"entries": [entry]})),
+    ]
+    page = site.add_text_page(body=body)
+    expected = [("LEA", "strong"), ("MENA", "p"), ("R&D", "strong")]
+    assert [(name, where) for name, _said, where in marked(client, page)] == expected
 
 
 @pytest.mark.parametrize(

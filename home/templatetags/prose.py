@@ -5,7 +5,7 @@ import re
 from django import template
 from django.core.cache import caches
 from django.core.cache.utils import make_template_fragment_key
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
@@ -43,6 +43,12 @@ def prose(context, text, level=None):
 def plain_prose(context, text):
     """Return plain text that people read on their own, such as the lead of a page."""
     return _kept(context, "plain", text or "", None, lambda: escape(typeset(text or "")))
+
+
+@register.simple_tag(takes_context=True)
+def plain_lines(context, text):
+    """Return plain text of a block, its lines as paragraphs, with links as by `linked`."""
+    return _kept(context, "lines", text or "", None, lambda: linebreaks(linked(text)))
 
 
 @register.filter
