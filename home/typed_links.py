@@ -102,4 +102,5 @@ def _phone_link(found):
     address = phone_address(found[0])
     if sum(map(str.isdigit, found[0])) < fewest or not address:
         return found[0]
-    return f'<a href="{address}">{found[0]}</a>'
+    # A line that ended at its hyphen would make two of it.
+    return f'<a class="nobr" href="{address}">{found[0]}</a>'

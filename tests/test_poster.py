@@ -32,7 +32,7 @@ def poster(client, **fields):
 def facts(sheet):
     """Return {term: text} of the sheet."""
     rows = {row.dt.get_text(): row.dd.get_text(" ", strip=True) for row in sheet.select("dl > div")}
-    return {term: text.replace("\xa0", " ") for term, text in rows.items()}
+    return {term: text.replace("\xa0", " ").replace(" ,", ",") for term, text in rows.items()}
 
 
 def test_a_sheet_says_when_where_what_and_for_whom(client):
@@ -150,3 +150,9 @@ def test_a_code_that_cannot_be_drawn_leaves_the_sheet_as_it_is(client, monkeypat
     sheet = poster(client)
     assert sheet.select_one("svg.qr") is None
     assert "Läs mer" in facts(sheet)
+
+
+def test_a_telephone_number_is_not_broken_at_its_hyphen(client):
+    text = "Ring 040-34 10 00 om du behöver hiss."
+    number = poster(client, access_info=text, **NONE).select_one("dd a.nobr")
+    assert (number.get_text(), number["href"]) == ("040-34\xa010\xa000", "tel:+4640341000")

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.one_database
     ],
 )
 def test_a_typed_address_or_number_is_a_link(typed, address, shown):
-    link = f'<a href="{address}">{shown or address}</a>'
+    whole = ' class="nobr"' if address.startswith("tel:") else ""
+    link = f'<a{whole} href="{address}">{shown or address}</a>'
     assert link in with_typed_links(f"<p>{typed}</p>")
 
 
@@ -75,7 +76,10 @@ def test_links_have_no_tracking_and_numbers_hold_together(printed):
         '<p><a href="https://a.se/?utm_source=brev&amp;sida=2">Läs</a>, ring 040-34 10 00.</p>'
     )
     assert 'href="https://a.se/?sida=2"' in html
-    assert '<a href="tel:+4640341000">040-34\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}00</a>' in html
+    assert (
+        '<a class="nobr" href="tel:+4640341000">040-34\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}00</a>'
+        in html
+    )
 
 
 def test_a_typed_address_shows_no_tracking():
@@ -92,7 +96,7 @@ def test_plain_texts_of_blocks_have_links_too():
     fact = FactBlock().normalize({"kind": "other", "own_label": "Frågor", "value": text})
     for markup in (CallToActionBlock().render(action), FactBlock().render(fact)):
         assert '<a href="mailto:anna@malmo.se">' in markup
-        assert '<a href="tel:+4640341000">' in markup
+        assert '<a class="nobr" href="tel:+4640341000">' in markup
         assert "&amp; ring &lt;b&gt;" in markup
 
 
