@@ -37,6 +37,7 @@ RECURRING = [
     "address",
     "directions",
     "online_service",
+    "link_sent",
     "doors",
     "registration_email",
     "registration_phone",

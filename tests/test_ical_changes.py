@@ -66,6 +66,7 @@ CHANGES = [
     {"registration": "invited"},
     {"registration_text": "Välkomna."},
     {"join_url": JOIN},
+    {"link_sent": "Länken skickas dagen före."},
 ]
 
 

@@ -62,6 +62,7 @@ CASES = {
     "address": ("Storgatan 77", ON_SITE, ONLINE, "Storgatan 77"),
     "directions": ("Kvarnporten", ON_SITE, ONLINE, "Kvarnporten"),
     "online_service": ("Jitsimeet", ONLINE, ON_SITE, "Jitsimeet"),
+    "link_sent": ("länken skickas dagen före", ONLINE, ON_SITE, "Länken skickas dagen före"),
     "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
     "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
     "registration_email": ("bertil@example.org", {"registration": "email"}, LINK, "bertil"),

@@ -110,6 +110,12 @@ class EventPage(
             "hit från 30 minuter före start till slutet."
         ),
     )
+    link_sent = models.CharField(
+        _("när länken skickas"),
+        max_length=160,
+        blank=True,
+        help_text=_("Visas på sidan. Till exempel ”Länken skickas dagen före”."),
+    )
     # What was copied from the activity and says something only beside a choice of its own.
     copied_texts = models.JSONField(default=dict, editable=False)
     prices = StreamField(

@@ -28,7 +28,7 @@ EVENT_PANELS = [
         heading=gettext_lazy("När"),
     ),
     MultiFieldPanel(
-        ["attendance_mode", "venue", "address", "online_service", "join_url"],
+        ["attendance_mode", "venue", "address", "online_service", "join_url", "link_sent"],
         heading=gettext_lazy("Var"),
     ),
     MultiFieldPanel(

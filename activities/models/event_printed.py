@@ -48,6 +48,7 @@ PRINTED_IF = {
     "address": lambda event: event.attendance_mode in ON_SITE,
     "directions": lambda event: event.attendance_mode in ON_SITE,
     "online_service": lambda event: event.attendance_mode in ONLINE,
+    "link_sent": lambda event: event.attendance_mode in ONLINE,
     "registration_url": lambda event: event.registration == Registration.LINK,
     "registration_link_text": lambda event: event.registration in REGISTERED_FOR,
     "registration_email": lambda event: event.registration == Registration.EMAIL,
@@ -277,6 +278,7 @@ class Printed:
         if self.event.change in CALLED_OFF:
             return self.price_lines
         lines = [*self.event.condition_lines, *self.price_lines, *self.registration_lines]
+        lines += filter(None, [self.link_sent])
         if self.has_join_link:
             opens = _("när dagen börjar") if self.event.all_day else _("30 minuter före start")
             values = {"when": opens, "address": f"{self.event.full_url}anslut/"}
