@@ -27,6 +27,7 @@ from .base import SavedMeanwhileError
 from .clean_picture import Cut, PictureError, cut_picture, dimensions
 from .consent import Consent
 from .exposure import ReadByVisitors
+from .former_cuts import note_former
 from .picture_files import OriginalFieldFile, PictureFieldFile, clean_file, one_at_a_time
 from .querysets import rows_by_key
 from .renditions import PageRenditions, rendition_specs
@@ -252,9 +253,10 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
         )
         for new in renditions:
             new.purge_from_cache()
-            old = before.get(new.get_cache_key())
-            if old and old.file.name not in names:
-                transaction.on_commit(partial(old.file.storage.delete, old.file.name))
+        replaced = [old for old in before.values() if old.file.name not in names]
+        note_former(replaced)
+        for old in replaced:
+            transaction.on_commit(partial(old.file.storage.delete, old.file.name))
 
     def _forget(self, replaced):
         """Delete the original that this one has taken the place of, and its other renditions."""
@@ -263,7 +265,9 @@ class SiteImage(Consent, ReadByVisitors, AbstractImage):
         written = models.Q(pk__in=[])
         for new in self._new_renditions:
             written |= models.Q(filter_spec=new.filter_spec, focal_point_key=new.focal_point_key)
-        self.renditions.exclude(written).delete()
+        others = self.renditions.exclude(written)
+        note_former(others)
+        others.delete()
 
     def missing_renditions(self):
         """Return the specifications whose rendition has no row or no file."""

@@ -25,6 +25,7 @@ from .documents import SiteDocument
 from .drafts.link import DraftLink
 from .erasure import Erasure, ErasureKey
 from .following import FollowPage
+from .former_cuts import FormerCut
 from .generation import Generation
 from .inbox.answer import Answer
 from .inbox.block import ContactFormBlock
@@ -52,6 +53,7 @@ __all__ = [
     "ErasureKey",
     "Feedback",
     "FollowPage",
+    "FormerCut",
     "Generation",
     "HomePage",
     "Job",

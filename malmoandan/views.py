@@ -23,6 +23,7 @@ from wagtail.documents.views.serve import serve as serve_document
 from wagtail.views import serve
 
 from home.documents import SiteDocument, is_open, may_open, uses_of
+from home.former_cuts import url_of_today
 from home.routing import find_route
 
 logger = logging.getLogger(__name__)
@@ -85,18 +86,31 @@ def readable(request: HttpRequest) -> Iterator[None]:
 @require_safe
 @cache_control(public=True, max_age=365 * 24 * 3600)
 def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
-    """Serve one uploaded picture or rendition; a proxy may take this address over."""
+    """Serve one uploaded picture or rendition; a proxy may take this address over.
+
+    Where a cut has been replaced its address leads to the one of today (home/former_cuts.py).
+    """
     if not name.lower().endswith(PICTURES):
         raise Http404
-    with readable(request):
-        if isinstance(default_storage, FileSystemStorage):
-            response = serve_file(request, name, default_storage.path(folder))
-        else:
-            file, (kind, _) = default_storage.open(f"{folder}/{name}"), mimetypes.guess_type(name)
-            response = FileResponse(file, content_type=kind)
+    try:
+        response = _stored_picture(request, folder, name)
+    except Http404:
+        address = url_of_today(f"{folder}/{name}")
+        if address is None:
+            raise
+        # The picture may be replaced again, or hidden.
+        response = HttpResponseRedirect(address, headers={"Cache-Control": "max-age=3600"})
     if folder == "images":  # the cuts stand in newsletters, which other sites show as mail
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _stored_picture(request, folder, name):
+    with readable(request):
+        if isinstance(default_storage, FileSystemStorage):
+            return serve_file(request, name, default_storage.path(folder))
+        file, (kind, _) = default_storage.open(f"{folder}/{name}"), mimetypes.guess_type(name)
+        return FileResponse(file, content_type=kind)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from PIL import Image
 from wagtail.models import UploadedFile
 
 from home.clean_picture import LONGEST_SIDE
+from home.hiding import set_hidden
 from home.media import Rendition, SiteImage, rendition_specs
 from home.upload_forms import NOT_STORED, SENTENCES
 from tests import hostile_pictures as hostile
@@ -112,6 +113,17 @@ def test_a_replaced_picture_has_its_cuts_at_once_and_leaves_no_file_behind(
     named = {picture.file.name, *picture.renditions.values_list("file", flat=True)}
     assert hostile.stored_files() == named
     assert not named & before
+    cuts = {name for name in before if name.startswith("images/")}
+    assert len(cuts) == len(specs)
+    old = {name: client.get(f"/media/{name}") for name in cuts}
+    assert {answer.status_code for answer in old.values()} == {302}
+    assert {answer["Cache-Control"] for answer in old.values()} == {"max-age=3600, public"}
+    now = {answer["Location"].removeprefix("/media/") for answer in old.values()}
+    assert now == {name for name in named if name.startswith("images/")}
+    assert client.get("/media/images/aldrig.jpg").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        set_hidden(picture, True)
+    assert {client.get(f"/media/{name}").status_code for name in cuts | now} == {404}
 
 
 def test_the_picture_of_a_user_is_cleaned_and_refused_alike(client, media, editor):
