@@ -23,6 +23,7 @@ STATUSES = {
     Change.CANCELLED: "EventCancelled",
     Change.POSTPONED: "EventPostponed",
     Change.RESCHEDULED: "EventRescheduled",
+    Change.MOVED: "EventScheduled",
 }
 MODES = {
     AttendanceMode.OFFLINE: "OfflineEventAttendanceMode",
@@ -49,6 +50,7 @@ def event_data(event, involved, image):
         for group in involved
     }
     is_rescheduled = event.change == Change.RESCHEDULED
+    is_moved_online = event.change == Change.MOVED and event.is_online
     known = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -61,7 +63,7 @@ def event_data(event, involved, image):
         "endDate": iso_datetime(printed.end),
         "doorTime": _doors(event),
         "previousStartDate": iso_datetime(printed.previous_start) if is_rescheduled else None,
-        "eventStatus": _term(STATUSES[event.change]),
+        "eventStatus": _term("EventMovedOnline" if is_moved_online else STATUSES[event.change]),
         "eventAttendanceMode": _term(MODES.get(event.attendance_mode)),
         "location": _location(event),
         "maximumAttendeeCapacity": None if event.capacity_unit else event.capacity,

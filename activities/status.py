@@ -37,6 +37,7 @@ class Change(models.TextChoices):
     CANCELLED = "cancelled", _("Inställt")
     POSTPONED = "postponed", _("Uppskjutet")
     RESCHEDULED = "rescheduled", _("Nytt datum")
+    MOVED = "moved", _("Ny plats eller digitalt")
 
 
 class Places(models.TextChoices):

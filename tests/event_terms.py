@@ -72,7 +72,10 @@ EVENT = thing(
     endDate=MOMENT,
     doorTime=MOMENT,
     previousStartDate=MOMENT,
-    eventStatus=one_of("EventScheduled", "EventCancelled", "EventPostponed", "EventRescheduled"),
+    eventStatus=one_of(
+        *("EventScheduled", "EventCancelled", "EventPostponed"),
+        *("EventRescheduled", "EventMovedOnline"),
+    ),
     eventAttendanceMode=one_of(
         "OfflineEventAttendanceMode", "OnlineEventAttendanceMode", "MixedEventAttendanceMode"
     ),

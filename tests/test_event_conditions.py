@@ -11,6 +11,7 @@ from activities.next_event import next_event
 from home.dates import day_of
 from search.page.results import Results
 from tests.pages import SmallSite, moment
+from tests.reading import get, text_of
 from tests.test_structured_data import data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -97,3 +98,26 @@ def test_calendar_search_and_machines_know_it(client, event):
 def test_the_next_occasion_offers_the_same_but_is_another_part(event):
     after = next_event(event, "Nästa", day_of(START + timedelta(days=7)))
     assert (after.food, after.capacity, after.part) == (event.food, 40, "")
+
+
+def test_what_has_become_digital_says_so_why_and_when_it_was_to_begin(client):
+    event = SmallSite().add_event(
+        start=START,
+        attendance_mode="online",
+        online_service="Teams",
+        link_sent="länken skickas dagen före.",
+        change="moved",
+        change_reason="Lokalen har en vattenskada.",
+        previous_start=moment(2031, 5, 26, 9),
+    )
+    soup = get(client, event)
+    box = text_of(soup.select_one(".event-box"))
+    for said in ("blir digitalt.", "vattenskada.", "Länken skickas dagen före."):
+        assert said in box
+    assert "kl. 9" in text_of(soup.select_one(".event-box s"))
+    assert "Evenemanget blir digitalt." in text_of(soup.select_one(".poster"))
+    event.attendance_mode, event.venue = "offline", "Moriska"
+    event.save()
+    box = text_of(get(client, event).select_one(".event-box"))
+    assert "Evenemanget har fått en ny plats." in box
+    assert "Länken skickas" not in box

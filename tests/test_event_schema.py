@@ -157,6 +157,8 @@ def test_what_is_not_known_is_left_out_and_the_site_organises(site, client):
         ({}, "EventScheduled"),
         ({"change": "cancelled"}, "EventCancelled"),
         ({"change": "postponed"}, "EventPostponed"),
+        ({"change": "moved"}, "EventMovedOnline"),
+        ({"change": "moved", "attendance_mode": "offline", "venue": "A"}, "EventScheduled"),
         (
             {"change": "rescheduled", "previous_start": START - timedelta(days=7)},
             "EventRescheduled",

@@ -66,6 +66,7 @@ CHANGES = [
     {"registration": "invited"},
     {"registration_text": "Välkomna."},
     {"join_url": JOIN},
+    {"change": "moved", "change_reason": "Vattenskada."},
     {"link_sent": "Länken skickas dagen före."},
 ]
 

@@ -255,6 +255,8 @@ def test_days_times_prices_and_how_one_is_reached_are_found_as_people_type_them(
         ({"registration": "invited"}, "inbjuden"),
         ({"change": "cancelled"}, "inställt"),
         ({"change": "postponed"}, "uppskjutet"),
+        ({"change": "moved", "attendance_mode": "online"}, "blir digitalt"),
+        ({"attendance_mode": "online", "link_sent": "Länken mejlas"}, "länken mejlas"),
         ({"change": "postponed", "start": None}, "nytt datum meddelas"),
         ({"places": "full"}, "fullbokat"),
         ({"places": "few"}, "få platser kvar"),

@@ -146,7 +146,8 @@ class EventPage(
         blank=True,
         help_text=_(
             "Inställt: det blir inte av. Uppskjutet: ett nytt datum är inte bestämt. Nytt datum: "
-            "skriv det i ”Börjar”. Sidan ligger kvar, med ändringen och skälet överst."
+            "skriv det i ”Börjar”. Ny plats eller digitalt: skriv det under ”Var”. Sidan ligger "
+            "kvar, med ändringen och skälet överst."
         ),
     )
     change_reason = models.TextField(

@@ -40,6 +40,8 @@ OTHERS = 3
 # Where one is shown the way to an address; nothing of them is fetched before somebody follows it.
 MAP = "https://www.openstreetmap.org/search?query="
 JOURNEY = "https://www.skanetrafiken.se/sok-resa/?to="
+# The changes beside which the day before is struck out.
+REDATED = (Change.RESCHEDULED, Change.MOVED)
 # Field → whether the event's choices let it be printed.  Other fields always are.
 PRINTED_IF = {
     "date_text": lambda event: not event.start,
@@ -60,12 +62,13 @@ PRINTED_IF = {
     "capacity_unit": lambda event: event.capacity is not None,
     "prices": lambda event: not event.is_free,
     "change_reason": lambda event: bool(event.change),
-    "previous_start": lambda event: event.change in (Change.RESCHEDULED, Change.POSTPONED),
+    "previous_start": lambda event: event.change in (*REDATED, Change.POSTPONED),
 }
 CHANGES = {
     Change.CANCELLED: gettext_lazy("Evenemanget är inställt."),
     Change.POSTPONED: gettext_lazy("Evenemanget är uppskjutet. Nytt datum meddelas."),
     Change.RESCHEDULED: gettext_lazy("Evenemanget har fått ett nytt datum."),
+    Change.MOVED: gettext_lazy("Evenemanget har fått en ny plats."),
 }
 REGISTRATIONS = {
     Registration.NONE: gettext_lazy("Ingen anmälan behövs."),
@@ -170,6 +173,13 @@ class Printed:
     @property
     def change_sentence(self):
         """Return what has happened to it since it was announced; empty where nothing has."""
+        if self.event.change == Change.MOVED and self.event.attendance_mode in ONLINE:
+            is_mixed = self.event.attendance_mode == AttendanceMode.MIXED
+            return (
+                _("Evenemanget blir också digitalt.")
+                if is_mixed
+                else _("Evenemanget blir digitalt.")
+            )
         return CHANGES.get(self.event.change, "")
 
     @property
@@ -181,9 +191,9 @@ class Printed:
     def change_text(self):
         """Return what has happened with the day before and the reason, as programs print it."""
         sentences = [self.change_sentence, self.change_reason]
-        if self.event.change == Change.RESCHEDULED:
-            if not self.previous_start:
-                return ""
+        if self.event.change == Change.RESCHEDULED and not self.previous_start:
+            return ""
+        if self.event.change in REDATED and self.previous_start:
             sentences.insert(1, _("Tidigare datum: %s.") % period(self.previous_start))
         return " ".join(str(sentence) for sentence in sentences if sentence)
 
