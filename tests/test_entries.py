@@ -141,6 +141,19 @@ def test_facts_films_and_documents_say_the_rest():
     assert minutes.kind_text.replace("\xa0", " ") == "Protokoll 25 november 2026"
 
 
+def test_an_entry_says_the_most_that_is_given_what_was_tabled_and_who_dissented():
+    entries = [
+        {"name": "Små föreningar", "amount": "20000", "at_most": True},
+        {"name": "Avgiften höjs", "yes": 12, "no": 9, "dissent": "kretsen reserverar sig"},
+        {"name": "Gemensam lokal", "state": "tabled"},
+    ]
+    assert said(EntriesBlock(), {"entries": entries})[0] == [
+        "Små föreningar Högst 20 000 kronor",
+        "Avgiften höjs Ja 12, nej 9 Kretsen reserverar sig",
+        "Gemensam lokal Bordlagt",
+    ]
+
+
 @pytest.mark.searches
 def test_a_page_of_entries_and_days_is_found_by_what_they_say(client):
     body = [

@@ -17,6 +17,7 @@ STATES = [
     ("now", _("Pågår")),
     ("done", _("Klart")),
     ("resting", _("Vilar")),
+    ("tabled", _("Bordlagt")),
 ]
 
 
@@ -43,8 +44,9 @@ class EntryValue(blocks.StructValue):
             (_("Ansvarig: %s"), self.get("responsible")),
             (_("Senast: %s"), due and date_range(due)),
             ("%s", number and _counted(number, self.get("unit"))),
-            ("%s", kronor(cost) if cost is not None else ""),
+            (_("Högst %s") if self.get("at_most") else "%s", cost is not None and kronor(cost)),
             ("%s", self._vote()),
+            ("%s", capfirst(self.get("dissent"))),
         ]
         return [said % text for said, text in facts if text]
 
@@ -86,11 +88,18 @@ class EntryBlock(blocks.StructBlock):
         help_text=_("Tomt betyder personer. Till exempel ”stycken”."),
     )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
+    at_most = blocks.BooleanBlock(label=_("Högst så många kronor"), required=False)
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
     yes = TypedNumberBlock(label=_("Ja"), required=False)
     no = TypedNumberBlock(label=_("Nej"), required=False)
     abstained = TypedNumberBlock(label=_("Avstår"), required=False)
     in_percent = blocks.BooleanBlock(label=_("Andelar i procent"), required=False)
+    dissent = blocks.CharBlock(
+        label=_("Reservation eller jäv"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”Byalaget reserverar sig.”"),
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -113,9 +122,9 @@ class EntryBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(
             [
                 *("name", "label", "text", "terms", "responsible", "due"),
-                *("number", "unit", "amount", "state"),
+                *("number", "unit", "amount", "at_most", "state"),
                 blocks.BlockGroup(
-                    ["yes", "no", "abstained", "in_percent"],
+                    ["yes", "no", "abstained", "in_percent", "dissent"],
                     heading=_("Omröstning"),
                     classname="collapsed",
                     icon="tick",
