@@ -52,6 +52,8 @@ FACT_LABELS = [
             ("lodging", _("Boende")),
             ("equipment", _("Utrustning")),
             ("weather", _("Väder")),
+            ("material", _("Material")),
+            ("support", _("Teknikhjälp")),
             ("terms", _("Krav")),
             ("rules", _("Regler")),
             ("insurance", _("Försäkring")),
@@ -62,6 +64,8 @@ FACT_LABELS = [
     (
         _("Anmälan och pengar"),
         [
+            ("apply", _("Så ansöker du")),
+            ("attachments", _("Bifoga")),
             ("deadline", _("Sista anmälningsdag")),
             ("booking", _("Bokning")),
             ("loan", _("Lånetid")),
@@ -77,6 +81,9 @@ FACT_LABELS = [
             ("compensation", _("Ersättning")),
             ("amount", _("Belopp")),
             ("own_share", _("Egen insats")),
+            ("not_for", _("Ges inte till")),
+            ("repayment", _("Återbetalning")),
+            ("handling", _("Handläggningstid")),
         ],
     ),
     (
@@ -91,6 +98,10 @@ FACT_LABELS = [
             ("decision", _("Beslut av")),
             ("vote", _("Rösträtt")),
             ("delegates", _("Ombud")),
+            ("present", _("Närvarande")),
+            ("absent", _("Anmält förhinder")),
+            ("mandate", _("Uppdrag")),
+            ("views", _("Synpunkter")),
             ("proxy", _("Fullmakt")),
             ("voting", _("Omröstning")),
             ("quorum", _("Beslutför")),
