@@ -44,10 +44,9 @@ def fulfil(html):
     return lambda route: route.fulfill(body=html, content_type="text/html")
 
 
-def pages_of(page, sites, part=0, parts=1):
-    """Yield the name of each page of these sites, or of one part of them, with it on screen."""
-    pages = [(name, site.url + path) for site in sites for name, path in site.addresses.items()]
-    for name, address in pages[part::parts]:
+def on_screen(page, pages):
+    """Yield the name of each of these pages, with it on screen."""
+    for name, address in pages:
         assert page.goto(address).status == (404 if name == "not found" else 200)
         yield name
 

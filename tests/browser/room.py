@@ -32,7 +32,36 @@ SMALL_TARGETS = """() => {
     return `${Math.round(box.width)} x ${Math.round(box.height)} ${e.outerHTML.slice(0, 110)}`;
   });
 }"""
+# Dates, times, prices and streets whose letters stand on more than one line.
+BROKEN = r"""() => {
+  const month = "(?:jan|febr|mars|april|maj|juni|juli|aug|sept|okt|nov|dec)[a-zåäö]*";
+  const whole = new RegExp(`\\d{1,2}\\s${month}(?:\\s\\d{4})?|kl\\.\\s\\d[\\d.]*(?:–[\\d.]+)?|` +
+    "\\d[\\d\\s]*\\s(?:kronor|kr|%)|\\d+[.,]\\d+(?:–\\d+[.,]\\d+)?|[a-zåäö]+gatan\\s\\d+", "gi");
+  const found = [];
+  for (const element of document.querySelectorAll("main :is(p, dd, li, h2, h3)")) {
+    if (element.querySelector("p, dd, li") || element.closest(".visually-hidden")) continue;
+    const nodes = [], walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const text = nodes.map((node) => node.data).join("");
+    const at = (index, isEnd) => {
+      for (const node of nodes) {
+        if (index < node.length || (isEnd && index === node.length)) return [node, index];
+        index -= node.length;
+      }
+    };
+    for (const match of text.matchAll(whole)) {
+      const range = new Range();
+      range.setStart(...at(match.index, false));
+      range.setEnd(...at(match.index + match[0].length, true));
+      const boxes = [...range.getClientRects()].filter((box) => box.width > 2);
+      const lines = boxes.map((box) => box.bottom);
+      if (Math.max(...lines) - Math.min(...lines) > 8) found.push(match[0]);
+    }
+  }
+  return found;
+}"""
 PHONE, DESKTOP = 390, 1280
+WIDTHS = (320, 344, 390, 480, 735, 992, 1150, 1280)
 # (width, how) of every way to look at a page: as it is, with the spacing of WCAG 1.4.12, or with
 # text twice as large; and those that find most of what all of them do.
 WAYS = [(320, "as it is"), (320, "spaced"), (1280, "spaced"), (1280, "200 %"), (390, "200 %")]
