@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache, caches
 from django.db import connection
+from django.test import client as test_client
+from django.test.utils import ContextList
 
 from tests.browser.worst_server import begin
 from tests.migrated import one_worker_migrates
@@ -138,6 +140,20 @@ def clock(request):
 def _queue_mail(django_test_environment):
     """Let mail go the site's own way, which Django puts its own in the place of in tests."""
     settings.EMAIL_BACKEND = "home.mail.backend.EmailBackend"
+
+
+def keep_context(store, signal, sender, template, context, **kwargs):
+    """Keep what a page is made of, for `response.context`.
+
+    Django's own copies it anew for each template within a template: of a form, some thousand times.
+    """
+    if context.template is template:
+        store.setdefault("context", ContextList()).append(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_contexts(django_test_environment):
+    test_client.store_rendered_templates = keep_context
 
 
 @pytest.fixture(autouse=True)

@@ -76,11 +76,16 @@ def add_address(site, page_type):
 
 
 def form_of(client, address, page_type, changes):
-    """Return the form as the browser shows it at `address`, with the changes filled in.
+    """Return the form as the browser shows it at `address`, with the changes filled in."""
+    return filled_in(client.get(address), page_type, changes)
+
+
+def filled_in(response, page_type, changes):
+    """Return the form of a page that has been fetched, with the changes filled in.
 
     What stands in StreamFields is drawn by script and starts empty here.
     """
-    shown = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
+    shown = querydict_from_html(response.content.decode(), form_id="page-edit-form")
     drawn = {
         field.name: streamfield([])
         for field in page_type._meta.get_fields()

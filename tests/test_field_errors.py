@@ -1,5 +1,6 @@
 """What an editor's form does not take is said beside its field, and all that was typed stays."""
 
+from functools import partial
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from tests.every_field import PAGE_TYPES, parent_of
 from tests.pages import SmallSite
-from tests.test_admin_editing import form_of
+from tests.test_admin_editing import filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -63,16 +64,17 @@ def hidden_faults(response, sent, broken):
     return faults
 
 
-def faults_of_form(client, address, post):
+def faults_of_form(client, address, sent_along=lambda response: {}):
     """Break every field of a form, each half of them while the rest is as it should be."""
-    fields = client.get(address).context["form"].fields
+    response = client.get(address)
+    fields, shown = response.context["form"].fields, sent_along(response)
     values = {name: pair for name, field in fields.items() if (pair := typed(field))}
     assert values, address
     faults = []
     for half in (0, 1):
         broken = list(values)[half::2]
         sent = {name: pair[name in broken] for name, pair in values.items()}
-        faults += hidden_faults(post(address, sent), sent, broken)
+        faults += hidden_faults(client.post(address, shown | sent), sent, broken)
     return faults
 
 
@@ -83,21 +85,14 @@ def test_every_field_of_a_page_says_what_is_wrong_beside_it_and_nothing_typed_is
         if page is None:
             page = parent_of(site, page_type).add_child(instance=page_type(title="Sida"))
         address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-        shown = form_of(client, address, page_type, {})
-
-        def post(address, sent, shown=shown):
-            return client.post(address, shown | sent)
-
-        faults[page_type.__name__] = faults_of_form(client, address, post)
+        sent_along = partial(filled_in, page_type=page_type, changes={})
+        faults[page_type.__name__] = faults_of_form(client, address, sent_along)
     assert {name: found for name, found in faults.items() if found} == {}
 
 
 def test_every_field_of_a_register_says_what_is_wrong_beside_it_and_nothing_is_lost(client):
     faults = {
-        model.__name__: faults_of_form(
-            client, reverse(model.snippet_viewset.get_url_name("add")), client.post
-        )
+        model.__name__: faults_of_form(client, reverse(model.snippet_viewset.get_url_name("add")))
         for model in get_snippet_models()
     }
     assert {name: found for name, found in faults.items() if found} == {}
