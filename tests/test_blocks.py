@@ -21,6 +21,7 @@ from home.querysets import is_visible
 from home.streams import GRANTED, LightBlockWidget
 from tests.pages import SmallSite
 
+pytestmark = pytest.mark.one_database
 LINK = {"text": "Läs om samverkan"}
 
 

@@ -69,6 +69,8 @@ NO_FILTERS = [
     "gratis=%00",
     "gratis=١",
     "oppet=ja",
+    "oppet=%00",
+    "dokumentation=%00",
     "oppet=" + "1" * 999,
 ]
 
@@ -119,6 +121,7 @@ def test_a_choice_limits_every_list_and_choices_add_up(varied, client, path):
     assert shown == wanted
 
 
+@pytest.mark.one_database
 def test_every_choice_can_be_taken_back_on_its_own(varied, client):
     chosen = f"ord=kunskap&tema={varied.theme.slug}&satt=digitalt&gratis=1"
     soup = page(client, f"/kalender/2090/05/?{chosen}")
@@ -135,6 +138,7 @@ def test_every_choice_can_be_taken_back_on_its_own(varied, client):
     assert "Inga evenemang stämmer med ditt val." in text_of(soup.main)
 
 
+@pytest.mark.one_database
 def test_the_filter_says_how_many_and_what_is_chosen_and_leads_back_to_all(varied, client):
     assert text_of(page(client, "/kalender/").find(role="status")).strip() == "3 evenemang"
     status = page(client, "/kalender/?satt=digitalt&gratis=1").find(role="status")
@@ -170,6 +174,7 @@ def test_what_has_documentation_is_a_choice_among_what_has_been(site, client):
     assert soup.find("link", rel="alternate", href="/kalender/flode.xml")
 
 
+@pytest.mark.one_database
 def test_a_choice_is_kept_on_the_way_to_other_months_years_and_the_files(varied, client):
     varied.add_event("Gratis förr", start=moment(2021, 5, 26, 12), is_free=True)
     soup = page(client, "/kalender/2090/05/?gratis=1")
@@ -189,6 +194,7 @@ def offered(soup):
     return [text_of(chip).strip() for chip in soup.select("details .chip")]
 
 
+@pytest.mark.one_database
 def test_an_activity_without_events_is_offered_only_where_it_is_chosen(varied, client):
     varied.add_activity("Malmötimmen", slug="malmotimmen")
     assert {"Lärandelunch", "Dialogforum"} <= set(offered(page(client, "/kalender/")))
@@ -198,11 +204,13 @@ def test_an_activity_without_events_is_offered_only_where_it_is_chosen(varied, c
     assert chosen.select_one(".split a", string="Ta bort valet Malmötimmen")["href"] == "/kalender/"
 
 
+@pytest.mark.one_database
 def test_the_choices_are_closed_again_once_something_is_chosen(varied, client):
     for query in ("", "?gratis=1"):
         assert not page(client, f"/kalender/{query}").details.has_attr("open")
 
 
+@pytest.mark.one_database
 def test_what_is_shown_has_one_address_and_a_name_of_its_own(varied, client):
     addresses = [
         "/kalender/",
@@ -235,6 +243,7 @@ def test_what_is_no_month_or_year_is_not_found(site, client):
     assert answers == dict.fromkeys(NO_MONTHS, 404)
 
 
+@pytest.mark.one_database
 def test_a_month_or_year_in_another_spelling_leads_to_its_own(site, client):
     answers = {path: client.get(f"/kalender/{path}").get("Location") for path in MISSPELT}
     assert answers == {path: f"/kalender/{leads_to}" for path, leads_to in MISSPELT.items()}
@@ -246,6 +255,7 @@ def test_a_choice_that_does_not_exist_is_not_found(site, client, path):
     assert answers == dict.fromkeys(NO_FILTERS, 404)
 
 
+@pytest.mark.one_database
 def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(site, client):
     site.calendar.show_in_menus = True
     site.calendar.save()
@@ -256,6 +266,7 @@ def test_who_asks_for_a_choice_that_does_not_exist_is_led_to_the_whole_calendar(
     assert not missing.select("main a.button")
 
 
+@pytest.mark.one_database
 @settings(
     max_examples=60,
     deadline=None,
@@ -277,6 +288,7 @@ def test_nothing_that_one_can_write_in_an_address_breaks_the_calendar(
     assert client.get(f"/kalender/{path}", {name: value}).status_code in (200, 404)
 
 
+@pytest.mark.one_database
 def test_activities_with_the_same_slug_are_told_apart_by_every_list_and_link(site, client):
     other = add(site.home, LandingPage(title="Mer vi gör", slug="mer-vi-gor"))
     twin = add(other, ActivityPage(title="Lunch i öster", slug=site.activity.slug))

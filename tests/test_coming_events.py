@@ -65,6 +65,7 @@ def usual(site, **fields):
     return site.activity
 
 
+@pytest.mark.one_database
 def test_what_is_today_does_not_stand_under_a_heading_that_says_later(site, client):
     site.add_event("Nu", start=NOW - MINUTE)
     site.add_event("I morgon", start=NOW + DAY)
@@ -73,6 +74,7 @@ def test_what_is_today_does_not_stand_under_a_heading_that_says_later(site, clie
     assert headings(home(client)) == ["Nästa evenemang", "Fler evenemang"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("start", "fields", "words"),
     [
@@ -109,6 +111,7 @@ def test_the_next_event_has_the_action_that_fits_its_state(site, client, start, 
     assert LINK not in str(soup)
 
 
+@pytest.mark.one_database
 def test_without_coming_events_the_start_page_says_what_usually_comes(site, client):
     usual(site, **LUNCH)
     for weeks in (2, 4, 6):
@@ -161,6 +164,7 @@ def test_the_activity_with_the_shortest_interval_is_the_usual_one_if_visitors_ca
     assert text_of(home(client).select_one(".band h3")).startswith("Malmötimmen:")
 
 
+@pytest.mark.one_database
 def test_where_nothing_is_known_the_band_says_so_and_leads_to_the_calendar(site, client):
     soup = home(client)
     assert "Just nu är inga evenemang inplanerade." in text_of(soup.select_one(".band"))
@@ -172,6 +176,7 @@ def test_where_nothing_is_known_the_band_says_so_and_leads_to_the_calendar(site,
     assert actions(soup) == {}
 
 
+@pytest.mark.one_database
 def test_a_topic_is_suggested_in_the_form_with_the_activity_chosen(site, client):
     activity = usual(site, interval_weeks=2)
     form = [("contact_form", {"heading": "Skriv", "text": ""})]
@@ -223,6 +228,7 @@ def test_with_many_coming_events_the_last_ones_stand_after_those(site, client):
     assert rows(soup) == ["Om 2 dagar", "Om 3 dagar", "Om 4 dagar", "I går"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("pictured", [False, True])
 def test_with_or_without_events_the_section_takes_the_same_few_queries(
     uncached, site, client, django_assert_max_num_queries, pictured
@@ -237,6 +243,7 @@ def test_with_or_without_events_the_section_takes_the_same_few_queries(
         home(client)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("weeks", "weekday", "words"),
     [
@@ -253,6 +260,7 @@ def test_an_interval_in_words(weeks, weekday, words):
     assert interval_words(weeks, weekday) == words
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [

@@ -43,6 +43,7 @@ def test_another_loading_changes_nothing_and_what_editors_did_survives(content):
     assert everything() == before
 
 
+@pytest.mark.one_database
 def test_every_page_keeps_the_rules_of_publishing(content):
     for one in Page.objects.filter(depth__gt=1).specific():
         one.full_clean()
@@ -54,10 +55,12 @@ def test_the_tree_is_sound(content):
     assert Page.find_problems() == ([], [], [], [], [])
 
 
+@pytest.mark.one_database
 def test_editors_meet_a_swedish_name_at_the_top_of_the_tree(content):
     assert Page.get_first_root_node().get_admin_display_title() == "Alla sidor"
 
 
+@pytest.mark.one_database
 def test_a_loaded_page_is_live_without_a_day_of_publishing(content):
     for one in Page.objects.filter(depth__gt=1):
         assert one.live
@@ -66,6 +69,7 @@ def test_a_loaded_page_is_live_without_a_day_of_publishing(content):
         assert (one.first_published_at, one.last_published_at) == (None, None)
 
 
+@pytest.mark.one_database
 def test_a_loaded_page_can_be_edited_and_published(content, client, editor):
     client.force_login(editor)
     event = page("medborgarbudget", EventPage)
@@ -77,6 +81,7 @@ def test_a_loaded_page_can_be_edited_and_published(content, client, editor):
     assert event.last_published_at is not None
 
 
+@pytest.mark.one_database
 def test_rich_text_survives_the_editor(content):
     for one in Page.objects.filter(depth__gt=1).specific():
         for source, features in rich_texts(one):
@@ -129,11 +134,13 @@ def test_people_know_where_they_appear(content):
     assert ReferenceIndex.get_references_to(Organisation.objects.get(slug="skr")).exists()
 
 
+@pytest.mark.one_database
 def test_the_first_theme_colours_a_loaded_page(content):
     assert page("larandelunch", ActivityPage).word == "knowledge"
     assert page("dialogforum", ActivityPage).word == "participation"
 
 
+@pytest.mark.one_database
 def test_what_refers_to_something_deleted_is_made_without_it(content, tmp_path):
     Theme.objects.get(slug="medborgarbudget").delete()
     page("malin-svanberg").delete()
@@ -153,6 +160,7 @@ def test_what_refers_to_something_deleted_is_made_without_it(content, tmp_path):
     assert blocks == ["text"]
 
 
+@pytest.mark.one_database
 def test_the_secret_address_is_kept_in_its_field_alone(content):
     assert "pwd=" in page("social-innovation", EventPage).join_url
     for model in apps.get_models():

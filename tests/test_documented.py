@@ -25,6 +25,7 @@ def test_a_report_that_only_some_may_read_is_none_in_lists(client):
     assert not get(client, site.activity).select(".documented")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -59,6 +60,7 @@ def test_a_report_among_the_news_is_named_with_the_rest(client):
     assert text_of(row.select_one(".documented")).strip() == "Synpunkter och artikel"
 
 
+@pytest.mark.one_database
 def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
     site = SmallSite()
     call = {"heading": "Kom", "text": "", "link": {"text": "Ja", "email": "a@b.se"}}
@@ -67,6 +69,7 @@ def test_documentation_of_a_kind_that_has_no_name_is_said_to_be_there(client):
     assert text_of(row.select_one(".documented")).strip() == "Dokumentation finns"
 
 
+@pytest.mark.one_database
 def test_a_past_event_leads_to_what_is_coming(client):
     site = SmallSite()
     past = site.add_event("Förr", start=moment(2021, 5, 26, 12), points_raised="<p>Ja</p>")

@@ -57,6 +57,7 @@ def test_a_document_that_no_page_uses_is_there_for_editors_alone(client, documen
     assert set(response["Cache-Control"].split(", ")) == {"private", "no-store"}
 
 
+@pytest.mark.one_database
 def test_a_document_can_be_released_by_hand(client, document, site):
     document.released = True
     document.save()
@@ -138,6 +139,7 @@ def test_the_document_of_a_private_page_is_for_those_who_may_see_the_page(
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.one_database
 def test_a_password_for_the_page_opens_its_document_too(client, document, site):
     article = page_with(site, document)
     secret = PageViewRestriction.objects.create(
@@ -210,6 +212,7 @@ def test_the_cost_of_a_download_does_not_grow_with_the_pages(
         assert is_open(client, document)
 
 
+@pytest.mark.one_database
 @pytest.mark.searches
 def test_an_editor_sees_who_may_open_a_document_and_why(client, redaktor, site):
     alone, released, shown, private, waiting = map(make_document, "ABCDE")

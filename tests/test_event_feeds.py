@@ -77,6 +77,7 @@ def summary(client, address):
     return re.sub(r"\s+", " ", text.replace("\xa0", " "))
 
 
+@pytest.mark.one_database
 def test_an_activitys_feed_tells_what_is_coming_in_full(site, client):
     event = make(site, introduction="Hur utvecklas en stad?", join_url=JOIN)
     make(site, "Annat", activity=site.add_activity())
@@ -91,6 +92,7 @@ def test_an_activitys_feed_tells_what_is_coming_in_full(site, client):
     assert "zoom.example" not in client.get(f"{site.activity.url}flode.xml").text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "title", "words"),
     [
@@ -140,6 +142,7 @@ def test_an_entry_is_dated_anew_when_what_it_tells_has_changed(site, client):
         assert updated() == "2026-05-04T08:00:00+00:00"
 
 
+@pytest.mark.one_database
 def test_the_feed_of_a_theme_has_an_address_and_a_name_of_its_own(site, client):
     theme = make_theme(name="Budget")
     event = make(site)
@@ -153,11 +156,13 @@ def test_the_feed_of_a_theme_has_an_address_and_a_name_of_its_own(site, client):
     assert one(feed, "id") == f"http://localhost{site.calendar.url}?tema={theme.slug}"
 
 
+@pytest.mark.one_database
 def test_a_text_with_signs_stays_text(site, client):
     make(site, introduction="Vad är <b> & vad är </script>?")
     assert "Vad är <b> & vad är </script>?" in summary(client, f"{site.activity.url}flode.xml")
 
 
+@pytest.mark.one_database
 def test_signs_that_xml_forbids_are_left_out(site, client):
     odd = "a\x0bb\x07c\x1bd"
     make(site, odd, introduction=odd)
@@ -179,6 +184,7 @@ def test_drafts_and_private_events_are_in_no_feed(site, client):
         assert titles(client, f"{page.url}flode.xml") == []
 
 
+@pytest.mark.one_database
 def test_the_activitys_page_names_its_feed(site, client):
     soup = BeautifulSoup(client.get(site.activity.url).content, "html.parser")
     feeds = [link["href"] for link in soup.find_all("link", type="application/atom+xml")]

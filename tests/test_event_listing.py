@@ -68,6 +68,7 @@ def test_an_empty_list_counts_nothing(client, site):
     )
 
 
+@pytest.mark.one_database
 def test_both_lists_say_day_state_links_and_documentation(client, events):
     for address in (explorer(events), "/admin/evenemang/", BY_TYPE):
         rows = table(client, address)
@@ -83,6 +84,7 @@ def test_both_lists_say_day_state_links_and_documentation(client, events):
     assert "våren 2018" in table(client, "/admin/evenemang/")["Verkstad"]
 
 
+@pytest.mark.one_database
 def test_the_state_of_the_list_says_when_registration_opens_and_that_a_day_has_moved(client, site):
     site.add_event(
         "Senare",
@@ -178,6 +180,7 @@ def test_the_filter_of_links_and_the_column_say_the_same_of_every_event(site, ti
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -195,6 +198,7 @@ def test_the_column_names_each_link_that_is_there_or_lacking(site, fields, said)
     assert links_of(site.add_event(**fields)) == said
 
 
+@pytest.mark.one_database
 def test_the_filters_begin_with_what_is_asked_of_events(client, events):
     for address in ("/admin/evenemang/", explorer(events), BY_TYPE):
         names = list(client.get(address).context["filters"].filters)
@@ -208,6 +212,7 @@ def test_the_list_is_narrowed_to_an_activity(client, events):
     assert "Verkstad" not in table(client, address, activity=events.activity.pk)
 
 
+@pytest.mark.one_database
 def test_a_filter_that_does_not_exist_breaks_nothing(client, events):
     for query in ({"when": "x"}, {"activity": "x"}, {"ordering": "x"}):
         assert client.get("/admin/evenemang/", query).status_code == 200
@@ -222,6 +227,7 @@ def test_searching_in_the_lists_finds_an_event(client, events):
     }
 
 
+@pytest.mark.one_database
 def test_the_lists_cost_the_same_with_more_events(client, site):
     addresses = (explorer(site), "/admin/evenemang/", BY_TYPE)
     counts = []
@@ -234,6 +240,7 @@ def test_the_lists_cost_the_same_with_more_events(client, site):
     assert {address: n for address, n in many.items() if n > few[address]} == {}
 
 
+@pytest.mark.one_database
 def test_both_lists_say_evenemang_in_small_letters_within_a_sentence(client, events):
     below = f"/admin/pages/{events.activity.pk}/"
     said = {

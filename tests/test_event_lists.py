@@ -184,6 +184,7 @@ def test_a_calendar_file_holds_a_hundred_events_and_keeps_a_tenth_for_what_has_b
     assert titles(few.for_calendar_files(NOW)) == names[:100]
 
 
+@pytest.mark.one_database
 def test_the_start_page_shows_which_registrations_close_soon(site, client):
     now, day = timezone.now(), timedelta(days=1)
     site.home.body = [("coming_events", {"heading": "På gång", "how_many": 4})]
@@ -204,6 +205,7 @@ def test_the_start_page_shows_which_registrations_close_soon(site, client):
     assert [text_of(row).strip() for row in closing.select("h3")] == ["Träff 5"]
 
 
+@pytest.mark.one_database
 def test_a_row_says_nothing_of_a_day_that_nobody_knows(site, client):
     event = site.add_event("Förr", start=None, date_text="Datum saknas", held=True)
     row = get(client, site.activity).select_one(".event-row")
@@ -223,11 +225,13 @@ def test_a_live_report_makes_a_past_event_documented(site):
     assert EventPage.objects.as_rows().get().status.value == "past"
 
 
+@pytest.mark.one_database
 def test_a_row_says_which_activity_the_event_belongs_to(site):
     site.add_event()
     assert EventPage.objects.as_rows().get().card().kind == "Lärandelunch"
 
 
+@pytest.mark.one_database
 def test_a_new_event_starts_with_what_its_activity_usually_says(site):
     theme_fields = {
         "attendance_mode": "online",
@@ -264,6 +268,7 @@ def test_a_new_event_gets_the_next_day_in_the_rhythm(site):
     assert event.end - event.start == timedelta(minutes=40)
 
 
+@pytest.mark.one_database
 def test_changing_the_activity_never_rewrites_an_existing_event(site):
     event = site.add_event(audience="Alla")
     site.activity.audience = "Bara inbjudna"

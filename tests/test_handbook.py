@@ -185,6 +185,7 @@ def test_the_labels_of_the_handbook_are_seen_and_no_page_of_the_admin_says_a_thi
     assert missing == []
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_an_editor_reads_every_task_and_others_are_sent_to_the_login(client, redaktor):
     assert client.get(reverse("handbook")).status_code == 302
@@ -209,6 +210,7 @@ def test_the_search_of_the_handbook_finds_inflected_words_and_bears_any_query():
         assert isinstance(slugs(query), list)
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_forms_and_the_menu_lead_to_the_task_that_they_are_about(client, redaktor):
     assert set(TASK_AT.values()) <= set(tasks.tasks())

@@ -47,16 +47,19 @@ JUNK = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("written", WRITTEN_BY_PROXIES)
 def test_an_address_is_read_as_proxies_write_it(written):
     assert ip.normalised(written) == WRITTEN_BY_PROXIES[written]
 
 
+@pytest.mark.one_database
 def test_junk_is_one_shared_address():
     seen = {junk: ip.normalised(junk) for junk in JUNK if junk != "[2001:db8::1"}
     assert seen == dict.fromkeys(seen, ip.UNKNOWN)
 
 
+@pytest.mark.one_database
 def test_a_household_is_an_ipv4_address_or_the_first_half_of_an_ipv6_one():
     assert ip.household("192.0.2.2:50001") == "192.0.2.2"
     assert ip.household("2001:db8:1:2:3:4:5:6") == ip.household("[2001:db8:1:2::]:443")
@@ -81,6 +84,7 @@ def test_behind_a_proxy_every_visitor_has_a_valid_address(settings):
         assert ip.parsed(address), junk
 
 
+@pytest.mark.one_database
 def test_empty_parts_of_the_header_count_for_nothing(settings):
     settings.PROXY_COUNT = 1
     for header in ("192.0.2.2,", " , 192.0.2.2", "192.0.2.2, ,", "10.0.0.1,,192.0.2.2"):
@@ -135,6 +139,7 @@ def answer(path="/", query="", method="GET", body=b"", **environ):
     return statuses[0]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -154,6 +159,7 @@ def test_no_content_type_is_an_error_of_ours(content_type):
         assert status in (200, 400, 404, 405, 422), (path, method)
 
 
+@pytest.mark.one_database
 def test_a_body_that_cannot_be_read_is_refused_and_told_in_swedish(client):
     make_contact_site()
     broken = {"content_type": "multipart/form-data; boundary=", "data": b"abc"}
@@ -163,6 +169,7 @@ def test_a_body_that_cannot_be_read_is_refused_and_told_in_swedish(client):
     assert client.post("/finns/inte.html", **broken).status_code == 404
 
 
+@pytest.mark.one_database
 def test_more_fields_than_there_can_be_are_refused(client, settings):
     make_contact_site()
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
@@ -217,6 +224,7 @@ def test_a_number_that_no_database_has_room_for_is_refused_in_the_admin(client, 
         )
 
 
+@pytest.mark.one_database
 def test_a_count_or_a_place_that_no_form_of_ours_sends_is_refused(client, editor):
     site = SmallSite()
     client.force_login(editor)
@@ -225,6 +233,7 @@ def test_a_count_or_a_place_that_no_form_of_ours_sends_is_refused(client, editor
     assert client.get("/admin/choose-email-link/?parent_page_id=abc").status_code == 400
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "window",
     [
@@ -253,12 +262,14 @@ def test_a_number_that_nothing_can_be_reckoned_with_is_refused_at_its_field(clie
         assert "message_retention_days" in response.context["form"].errors, number
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("origin", ["http://[", "//[", "http://]", "[", "http://testserver:x"])
 def test_an_origin_that_is_no_address_is_a_stranger(client, origin):
     make_contact_site()
     assert send(client, headers={"Origin": origin}).status_code == 403
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("host", ["[", "]:1", "testserver:abc", "a" * 300, "å.example", "", "-"])
 def test_a_host_that_is_none_of_ours_is_refused_and_told_in_swedish(host):
     response = Client(HTTP_HOST=host).get("/")
@@ -266,6 +277,7 @@ def test_a_host_that_is_none_of_ours_is_refused_and_told_in_swedish(host):
     assert "Vi kunde inte läsa det som skickades" in response.text
 
 
+@pytest.mark.one_database
 def test_an_address_that_cannot_be_taken_apart_is_not_there(client):
     SmallSite()
     for path in ("//[", "//[/", "/%2F%5B", "/..", "/%2e%2e/", "/media/images/..%2f%00", "//"):

@@ -47,6 +47,7 @@ def test_the_fifth_bad_login_for_a_name_from_an_address_is_refused(tries):
     assert tries(address="192.0.2.2", password=PASSWORD) == 302
 
 
+@pytest.mark.one_database
 def test_sixty_names_from_one_address_are_stopped_at_thirty(tries):
     answers = [tries(name=f"namn-{number}") for number in range(60)]
     assert answers == [200] * 29 + [429] * 31
@@ -63,6 +64,7 @@ def test_all_addresses_of_an_ipv6_household_are_one(tries):
     assert tries(address="2001:db8:1:3::1") == 200
 
 
+@pytest.mark.one_database
 def test_tries_on_one_name_from_25_addresses_are_stopped_at_thirty(tries):
     answers = [tries(address=f"192.0.2.{number % 25 + 1}") for number in range(40)]
     assert answers == [200] * 29 + [429] * 11
@@ -83,6 +85,7 @@ def test_an_owner_gets_in_from_where_they_were_let_in_during_the_last_month(trie
     assert tries(password=PASSWORD, address="198.51.100.7") == 429
 
 
+@pytest.mark.one_database
 def test_being_known_somewhere_opens_no_other_name_and_no_more_guesses(tries, django_user_model):
     django_user_model.objects.create_user("redaktor", password=PASSWORD)
     assert tries(password=PASSWORD) == 302
@@ -92,6 +95,7 @@ def test_being_known_somewhere_opens_no_other_name_and_no_more_guesses(tries, dj
     assert [tries() for _ in range(5)] == [200, 200, 200, 200, 429]
 
 
+@pytest.mark.one_database
 def test_a_right_password_forgives_the_mistakes_before_it_from_the_same_place_only(tries):
     for _ in range(3):
         for _ in range(4):
@@ -128,6 +132,7 @@ def test_slow_tries_lock_nobody(tries, clock):
         clock.shift(timedelta(minutes=4))
 
 
+@pytest.mark.one_database
 def test_the_login_for_private_pages_counts_as_the_same(tries):
     assert [tries(to="/_util/login/") for _ in range(5)] == [200, 200, 200, 200, 429]
     assert tries(password=PASSWORD) == 429
@@ -209,11 +214,13 @@ def test_one_household_can_ask_for_ten_new_passwords_an_hour(asks):
     assert asks(address="192.0.2.2") == 1
 
 
+@pytest.mark.one_database
 def test_whoever_asked_too_often_reads_what_to_do(client):
     text = client.get(reverse("wagtailadmin_password_reset_done")).text
     assert "Har du redan bett om flera länkar den senaste timmen skickas ingen ny" in text
 
 
+@pytest.mark.one_database
 def test_the_page_on_personal_data_says_how_long_a_try_is_remembered():
     text = (settings.BASE_DIR / "content" / "personuppgifter.yaml").read_text()
     hours = {2: "två timmar"}[KEPT.total_seconds() // 3600]
@@ -223,6 +230,7 @@ def test_the_page_on_personal_data_says_how_long_a_try_is_remembered():
     assert timedelta(seconds=settings.CSRF_COOKIE_AGE) < timedelta(days=365)
 
 
+@pytest.mark.one_database
 def test_the_limits_are_what_the_documents_say():
     for limit in (LOGINS, SHARED_PASSWORDS):
         assert (limit.pair, limit.household, limit.subject) == (5, 30, 30)

@@ -94,6 +94,7 @@ def test_no_line_says_what_somebody_wrote_whatever_went_wrong(client, log, kind)
         assert word not in text
 
 
+@pytest.mark.one_database
 def test_a_line_says_when_how_grave_where_and_in_which_request(client, log):
     post(client, "value")
     (line,) = log()
@@ -120,22 +121,26 @@ def test_a_fault_of_the_database_is_known_by_its_code(client, log):
     assert code in errors[1]
 
 
+@pytest.mark.one_database
 def test_what_is_wrong_in_the_code_is_told_in_words(client, log):
     post(client, "attribute")
     assert "no attribute 'sent_to'" in log()[-1]["exception"][0]["error"]
 
 
+@pytest.mark.one_database
 def test_each_cause_is_told(client, log):
     post(client, "chain")
     assert [cause["error"] for cause in log()[-1]["exception"]] == ["RuntimeError", "KeyError"]
 
 
+@pytest.mark.one_database
 def test_a_link_to_a_new_password_is_not_in_the_log(client, log):
     post(client, "value", "/admin/password_reset/confirm/MQ/c3f-hemlig/")
     assert log()[-1]["path"] == "/admin/password_reset/confirm/-/"
     assert "hemlig" not in json.dumps(log())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("proxies", "sent", "is_kept"),
     [(1, "0123456789abcdef", True), (0, "0123456789abcdef", False), (1, 'a"}\nb' * 9, False)],
@@ -148,6 +153,7 @@ def test_the_number_of_a_request_is_that_of_our_own_proxy(
     assert (log()[0]["request"] == sent) is is_kept
 
 
+@pytest.mark.one_database
 def test_a_slow_answer_is_told(client, log, monkeypatch):
     monkeypatch.setattr(logs, "SLOW", -1)
     post(client, "")
@@ -155,6 +161,7 @@ def test_a_slow_answer_is_told(client, log, monkeypatch):
     assert (line["message"], line["status"]) == ("A slow answer", 200)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("kind", "status"), [("message", 200), ("value", 500)])
 def test_a_full_disk_for_the_log_takes_no_page_down(client, monkeypatch, kind, status):
     with suppress(OSError), open("/dev/full", "w") as full:
@@ -167,12 +174,14 @@ def test_a_full_disk_for_the_log_takes_no_page_down(client, monkeypatch, kind, s
     assert response.status_code == status
 
 
+@pytest.mark.one_database
 def test_addresses_in_quotes_are_no_more_in_the_log_than_others(log):
     logger.warning('To "anna öst"@example.org, o+1@åäö.se and <"a@b"@example.org>')
     (line,) = log()
     assert line["message"] == "To -@-, -@- and <-@->"
 
 
+@pytest.mark.one_database
 def test_outside_a_request_a_line_names_none(log):
     logger.warning("Hej\n%s", "å")
     (line,) = log()

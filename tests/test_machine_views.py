@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+pytestmark = pytest.mark.one_database
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 

@@ -41,6 +41,7 @@ def test_a_letter_goes_to_the_server_once_with_all_it_says(settings):
     assert outcome() == ("sent", "", False)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("behaviour", "state", "told"),
     [
@@ -76,6 +77,7 @@ def test_what_has_surely_not_arrived_is_tried_again_or_given_up_for_good(
     assert len(server.received) == (1 if state == "queued" else 0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("behaviour", [{"hangs_at": "DATA"}, {"drops_at": "DATA"}])
 def test_what_may_have_arrived_is_never_sent_again_by_itself(settings, behaviour):
     with mail_server(**behaviour) as server:
@@ -93,6 +95,7 @@ def test_what_may_have_arrived_is_never_sent_again_by_itself(settings, behaviour
     assert error == "Det avbröts medan det skickades. Ingen vet om det kom fram."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("behaviour", [{"hangs_at": "QUIT"}, {"drops_at": "QUIT"}])
 def test_what_the_server_has_taken_is_sent_even_if_it_never_says_goodbye(
     settings, monkeypatch, behaviour
@@ -106,6 +109,7 @@ def test_what_the_server_has_taken_is_sent_even_if_it_never_says_goodbye(
     assert {letter.state for letter in Letter.objects.all()} == {"sent"}
 
 
+@pytest.mark.one_database
 def test_a_server_that_is_not_there_costs_one_try_and_not_one_for_each_letter(settings):
     with mute_server() as port:
         use(settings, port)
@@ -133,6 +137,7 @@ def test_the_tries_come_less_and_less_often(settings):
     assert waits == [5, 15, 60, 120, 300, 300]
 
 
+@pytest.mark.one_database
 def test_one_bad_letter_holds_up_no_other(settings):
     with mail_server(
         answers={"stopp@example.org": "550 no", "sen@example.org": "451 later"}
@@ -151,6 +156,7 @@ def test_one_bad_letter_holds_up_no_other(settings):
     }
 
 
+@pytest.mark.one_database
 def test_a_server_that_answers_just_in_time_for_ever_is_broken_off(settings, monkeypatch):
     monkeypatch.setattr(delivery, "LONGEST", 0.5)
     with mail_server(delay=0.2) as server:
@@ -160,6 +166,7 @@ def test_a_server_that_answers_just_in_time_for_ever_is_broken_off(settings, mon
     assert outcome() == ("queued", SILENT, True)
 
 
+@pytest.mark.one_database
 def test_a_slow_server_gets_every_letter_once(settings):
     with mail_server(delay=0.02) as server:
         use(settings, server.port)
@@ -179,6 +186,7 @@ def test_the_work_does_not_begin_a_letter_that_it_has_no_time_for(settings):
     assert Letter.objects.get().attempts == 0
 
 
+@pytest.mark.one_database
 def test_no_log_holds_an_address(settings, caplog):
     answer = "550 anna@example.org is unknown"
     with mail_server(answers={"RCPT": answer}) as server:

@@ -83,6 +83,7 @@ def parts(message):
     ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("make", [everything_in_it, html_alone])
 def test_a_letter_is_the_message_that_was_written_part_by_part(make):
     original = make()
@@ -152,6 +153,7 @@ def test_a_second_letter_with_the_same_key_to_the_same_recipient_is_none(deliver
     assert len(mail.outbox) == 4
 
 
+@pytest.mark.one_database
 def test_a_message_that_cannot_be_one_is_refused_where_it_is_written():
     with pytest.raises(BadHeaderError):
         write("Hej\nBcc: x@example.org")
@@ -250,6 +252,7 @@ def test_letters_are_forgotten_when_they_have_been_kept_for_their_time(deliver):
         assert [letter.subject for letter in Letter.objects.all()] == ["väntar"]
 
 
+@pytest.mark.one_database
 def test_the_page_on_personal_data_says_how_long_letters_are_kept():
     text = (settings.BASE_DIR / "content" / "personuppgifter.yaml").read_text()
     assert f"i högst {NUMBERS[TRIED_FOR.days]} dagar" in text

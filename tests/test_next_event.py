@@ -10,7 +10,7 @@ from django.utils import timezone
 from activities.models import EventPage
 from tests.pages import SmallSite, choose, make_organisation, make_theme, moment, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = moment(2027, 5, 27, 9)
 
 

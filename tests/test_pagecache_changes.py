@@ -154,6 +154,7 @@ def test_the_request_after_a_change_is_right_on_every_worker(change, full_site, 
             assert not shows(worker, address, before)
 
 
+@pytest.mark.one_database
 def test_a_message_that_is_lost_costs_a_second(site, workers, later):
     assert "Om oss" in workers[1].reads(PAGE)
     new_title(site.page).publish()  # never committed, so nobody is told
@@ -172,6 +173,7 @@ def test_who_has_heard_of_a_change_asks_once(site, workers, commits):
     assert asked(workers[1], PAGE)[1] == []
 
 
+@pytest.mark.one_database
 def test_who_hears_of_no_change_asks_each_time(site, client, monkeypatch):
     client.get(PAGE)
     monkeypatch.setattr(caches["pages"], "heard", lambda: None)
@@ -210,6 +212,7 @@ TURNS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("turn", TURNS)
 def test_no_answer_outlives_the_moment_at_which_an_event_changes(turn, site, client, time_machine):
     time_machine.move_to(NOW - DAY)
@@ -236,6 +239,7 @@ def test_no_answer_outlives_the_moment_at_which_an_event_changes(turn, site, cli
     assert changed != text
 
 
+@pytest.mark.one_database
 def test_no_answer_outlives_its_day_or_a_notice(site, client, time_machine):
     time_machine.move_to(NOW, tick=False)
     change_settings(site, notice_text="Stängt", notice_starts=NOW + HOUR, notice_ends=NOW + DAY)

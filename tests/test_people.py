@@ -43,6 +43,7 @@ def test_the_contacts_of_what_is_published_answer_questions_about_it(client, sit
     assert answering(client, site.contact) == rows
 
 
+@pytest.mark.one_database
 def test_a_guest_without_telephone_and_address_answers_no_questions(client, site):
     site.add_event("Panel", body=guests(site.add_person("Ida Ros")))
     site.add_event("Panel igen", speakers=[person(site.add_person("Per As", phone="040-34 10 00"))])
@@ -50,6 +51,7 @@ def test_a_guest_without_telephone_and_address_answers_no_questions(client, site
     assert "Svarar på frågor" not in text_of(get(client, site.people))
 
 
+@pytest.mark.one_database
 def test_who_stands_beside_the_form_comes_first_and_is_written_to_by_it(client, site):
     site.add_activity(contacts=[person(site.add_person("Ada Berg", email="ada@example.org"))])
     site.contact.body = [FORM, *guests(site.add_person("Örjan Ek"))]
@@ -68,6 +70,7 @@ def test_nobody_is_a_contact_on_a_page_that_visitors_do_not_see(client, site):
     assert answering(client, site.people) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("hide", ["unpublish", "restrict"])
 def test_who_has_no_public_page_is_not_reached_from_anywhere(client, site, hide):
     hidden = site.add_person("Ada Berg", email="ada@example.org", phone="040-34 10 00")
@@ -82,6 +85,7 @@ def test_who_has_no_public_page_is_not_reached_from_anywhere(client, site, hide)
         assert "34 10 00" not in html
 
 
+@pytest.mark.one_database
 def test_telephone_and_address_stand_in_every_row_of_those_who_have_them(client, site):
     site.add_person("Ada Berg", email="ada@example.org", phone="040-34 10 00")
     site.add_person("Bo Berg")
@@ -91,6 +95,7 @@ def test_telephone_and_address_stand_in_every_row_of_those_who_have_them(client,
     assert not bo.select(".contact-links")
 
 
+@pytest.mark.one_database
 def test_the_contact_page_says_how_the_site_itself_is_reached(client, site):
     settings = SiteSettings.for_site(site.site)
     settings.contact_phone, settings.contact_address = "040-34 10 00", "Gatan 1\n211 22 Malmö"
@@ -102,6 +107,7 @@ def test_the_contact_page_says_how_the_site_itself_is_reached(client, site):
     assert head.select_one(".button")["href"] == "#skriv"
 
 
+@pytest.mark.one_database
 def test_a_person_is_reached_before_anything_else_is_said(client, site):
     ada = site.add_person(
         "Ada Berg", email="ada@example.org", phone="040-34 10 00", introduction="Hej."
@@ -114,6 +120,7 @@ def test_a_person_is_reached_before_anything_else_is_said(client, site):
     assert "button-secondary" in mail["class"]
 
 
+@pytest.mark.one_database
 def test_the_address_is_the_first_button_where_there_is_no_number_to_dial(client, site):
     unclear = site.add_person(email="ada@example.org", phone="040-34 10 00 eller 040-34 10 01")
     for page in (site.add_person(email="ada@example.org"), unclear):
@@ -123,6 +130,7 @@ def test_the_address_is_the_first_button_where_there_is_no_number_to_dial(client
     assert not get(client, site.add_person()).select(".reach")
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("uncached")
 def test_the_queries_are_as_many_with_more_contacts(client, site):
     counts = []

@@ -53,6 +53,7 @@ def test_an_empty_site_gets_content_static_files_and_an_account_shown_once(
     assert (data_dir / "static.stamp").stat().st_mtime_ns == collected
 
 
+@pytest.mark.one_database
 def test_an_update_leaves_open_pages_the_static_files_that_they_ask_for(data_dir, settings):
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     data_dir.mkdir()
@@ -77,6 +78,7 @@ def test_an_update_leaves_open_pages_the_static_files_that_they_ask_for(data_dir
     assert (data_dir / "static/css/site.css").exists()
 
 
+@pytest.mark.one_database
 def test_development_collects_no_static_files_and_a_site_with_pages_is_left_as_it_is(
     data_dir, settings, capsys
 ):
@@ -98,6 +100,7 @@ def older_site(data_dir, settings):
     return site
 
 
+@pytest.mark.one_database
 def test_an_older_site_gets_a_new_file_once(older_site, capsys):
     assert "1 pages made" in prepare(capsys)
     FollowPage.objects.get(slug="sa-foljer-du-oss", live=True).delete()
@@ -105,6 +108,7 @@ def test_an_older_site_gets_a_new_file_once(older_site, capsys):
     assert not FollowPage.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_new_file_whose_address_is_taken_stops_nothing(older_site, capsys):
     older_site.add_text_page("Så följer du oss", slug="sa-foljer-du-oss")
     assert "the site goes on" in prepare(capsys)

@@ -98,6 +98,7 @@ def assert_hidden(site, client):
             assert SECRET not in text, address
 
 
+@pytest.mark.one_database
 @pytest.mark.searches
 def test_the_crawl_below_finds_what_is_public(site, client):
     add_sections(site)
@@ -140,6 +141,7 @@ def test_what_lies_below_a_private_page_appears_nowhere(site, client):
         assert f"{SECRET} " not in client.get(address).content.decode(), address
 
 
+@pytest.mark.one_database
 def test_a_visitor_who_goes_to_a_private_page_is_asked_to_log_in(site, client):
     page = site.add_text_page("Hemlig")
     hide(page)
@@ -148,6 +150,7 @@ def test_a_visitor_who_goes_to_a_private_page_is_asked_to_log_in(site, client):
     assert "next=/hemlig/" in response.url
 
 
+@pytest.mark.one_database
 @pytest.mark.searches
 def test_the_secret_link_of_an_event_is_nowhere(site, client):
     add_sections(site)

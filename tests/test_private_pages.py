@@ -10,7 +10,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from tests.pages import SmallSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TITLE, TEXT = "Styrelsens anteckningar", "Det vi sa på mötet."
 PASSWORD = "kaffe och bullar"

@@ -18,7 +18,7 @@ from tests.pages import (
     make_theme,
 )
 
-pytestmark = pytest.mark.usefixtures("uncached")
+pytestmark = [pytest.mark.usefixtures("uncached"), pytest.mark.one_database]
 
 MOST = 8
 LISTS = ["/nyheter/flode.xml", "/nyhetsbrev/flode.xml", "/sitemap.xml", "/sok/?q=text"]

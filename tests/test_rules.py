@@ -21,6 +21,7 @@ def site():
     return SmallSite()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "facts"),
     [
@@ -48,6 +49,7 @@ def test_facts_that_contradict_each_other_are_refused_at_the_field(site, field, 
     assert set(refusal.value.message_dict) == {field}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address",
     ["https://us02web.zoom.us/meeting/register/1", "https://www.eventbrite.se/e/zoom.us-1", ROOM],
@@ -56,6 +58,7 @@ def test_one_registers_at_a_page_for_registering(site, address):
     assert site.add_event(registration="link", registration_url=address).pk
 
 
+@pytest.mark.one_database
 def test_an_event_does_not_follow_up_itself(site):
     event = site.add_event()
     event.follows = event
@@ -64,6 +67,7 @@ def test_an_event_does_not_follow_up_itself(site):
     assert "follows" in refusal.value.message_dict
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("facts", "missing"),
     [
@@ -95,6 +99,7 @@ def test_publishing_an_event_needs_when_where_and_how(facts, missing):
     assert set(EventPage(title="Evenemang", **facts).missing()) == missing
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("amount", "missing"), [("180", {"is_free"}), ("0", set())])
 def test_what_is_free_like_its_activity_is_not_published_with_prices_that_nobody_sees(
     amount, missing
@@ -107,6 +112,7 @@ def test_what_is_free_like_its_activity_is_not_published_with_prices_that_nobody
     assert not event.missing()
 
 
+@pytest.mark.one_database
 def test_publishing_says_in_swedish_what_is_missing(site):
     assert EventPage(title="Bara en titel").missing()["start"] == (
         "Ange när evenemanget är, eller kryssa i ”Datum inte bestämt”."
@@ -116,29 +122,34 @@ def test_publishing_says_in_swedish_what_is_missing(site):
         assert "lämna ”Anmälan” tomt" in EventPage(registration=way).missing()[field]
 
 
+@pytest.mark.one_database
 def test_an_activity_needs_an_introduction(site):
     activity = site.add_activity(introduction="")
     assert set(activity.missing()) == {"introduction"}
 
 
+@pytest.mark.one_database
 def test_an_activity_ends_after_it_starts(site):
     with pytest.raises(ValidationError) as refusal:
         site.add_activity(usual_start=time(12, 15), usual_end=time(12, 0))
     assert "usual_end" in refusal.value.message_dict
 
 
+@pytest.mark.one_database
 def test_an_activity_promises_no_less_than_the_least(site):
     with pytest.raises(ValidationError) as refusal:
         site.add_activity(least_per_year=6, most_per_year=4)
     assert "most_per_year" in refusal.value.message_dict
 
 
+@pytest.mark.one_database
 def test_an_article_says_its_day_once(site):
     with pytest.raises(ValidationError) as refusal:
         site.add_article(date=date(2016, 5, 10), date_text="maj 2016")
     assert "date_text" in refusal.value.message_dict
 
 
+@pytest.mark.one_database
 def test_publishing_an_article_needs_a_day_or_words_for_it(site):
     assert set(site.add_article().missing()) == {"date"}
     assert site.add_article(date_text="2016").missing() == {}
@@ -163,6 +174,7 @@ def test_issues_without_a_number_do_not_collide(site):
     assert site.add_issue(2019).live
 
 
+@pytest.mark.one_database
 def test_publishing_an_issue_needs_a_year_and_something_to_read(site):
     assert set(site.add_issue(None).missing()) == {"year", "items"}
     assert site.add_issue(2019, editorial="<p>Välkomna!</p>").missing() == {}

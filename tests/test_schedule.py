@@ -155,6 +155,7 @@ def test_an_address_that_is_taken_meanwhile_is_told_too(site):
     assert "om-oss" in MissedTime.objects.get().reason
 
 
+@pytest.mark.one_database
 def test_whoever_set_the_time_is_written_to_once(site, redaktor, editor):
     for user, email in ((redaktor, "red@example.org"), (editor, "chef@example.org")):
         user.email = email
@@ -172,6 +173,7 @@ def test_whoever_set_the_time_is_written_to_once(site, redaktor, editor):
     assert letter.message()["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.one_database
 def test_where_nobody_set_the_time_all_who_may_publish_are_written_to(
     site, redaktor, editor, django_user_model
 ):
@@ -206,6 +208,7 @@ def page_of(client, address):
     return BeautifulSoup(client.get(address).content, "html5lib")
 
 
+@pytest.mark.one_database
 def test_editors_see_it_on_their_first_page_and_on_the_page_itself(client, site, redaktor):
     client.force_login(redaktor)
     issue, _other = schedule_issue(site), site.add_issue(2022, 3)
@@ -219,6 +222,7 @@ def test_editors_see_it_on_their_first_page_and_on_the_page_itself(client, site,
     assert TAKEN in page_of(client, f"/admin/pages/{issue.pk}/edit/").text
 
 
+@pytest.mark.one_database
 def test_a_page_that_is_no_longer_to_be_published_is_no_fault(client, site, redaktor):
     client.force_login(redaktor)
     issue, _other = schedule_issue(site), site.add_issue(2022, 3)
@@ -229,6 +233,7 @@ def test_a_page_that_is_no_longer_to_be_published_is_no_fault(client, site, reda
     assert not MissedTime.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_new_time_is_told_anew(site, editor):
     editor.email = "chef@example.org"
     editor.save()

@@ -59,6 +59,7 @@ def test_every_type_of_page_is_found_and_says_what_it_is(client):
         assert words in text
 
 
+@pytest.mark.one_database
 def test_what_was_searched_for_stays_in_the_field_and_is_never_markup(client):
     SmallSite()
     response = look_for(client, '<b>"mangold"</b>')
@@ -66,16 +67,19 @@ def test_what_was_searched_for_stays_in_the_field_and_is_never_markup(client):
     assert "<b>" not in response.text
 
 
+@pytest.mark.one_database
 def test_the_search_page_is_not_for_search_engines(client):
     SmallSite()
     assert parsed(client.get("/sok/")).find("meta", {"name": "robots"})["content"] == "noindex"
 
 
+@pytest.mark.one_database
 def test_without_words_there_is_help_and_no_hits(client):
     SmallSite()
     assert "Skriv ett eller flera ord" in status(client.get("/sok/"))
 
 
+@pytest.mark.one_database
 def test_when_nothing_is_found_there_is_help(client):
     SmallSite()
     response = look_for(client, "xyzzy")
@@ -84,11 +88,13 @@ def test_when_nothing_is_found_there_is_help(client):
     assert "Kontrollera stavningen." in response.text
 
 
+@pytest.mark.one_database
 def test_one_hit_is_said_in_the_singular(client):
     SmallSite().add_text_page("Mangold")
     assert status(look_for(client, "mangold")) == "1 träff på ”mangold”"
 
 
+@pytest.mark.one_database
 def test_ten_hits_a_page_and_the_rest_on_the_next(client):
     site = SmallSite()
     for number in range(12):
@@ -136,6 +142,7 @@ def test_wagtails_own_root_is_never_found(client):
     assert titles(look_for(client, "Root")) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["event", "article", "person", "issue"])
 def test_more_hits_of_a_type_cost_no_more_queries(client, kind):
     site = SmallSite()

@@ -94,12 +94,14 @@ def test_further_pages_facets_suggestions_and_heads_are_not_searches(site, clien
     assert kept() == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", NOT_KEPT)
 def test_what_may_be_about_a_person_is_searched_for_but_not_kept(site, client, query):
     look_for(client, query)
     assert kept() == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "query", ["våren 2021", "26 maj 2021", "agenda 2030", "föreningar i hyllie"]
 )
@@ -171,6 +173,7 @@ def test_a_search_whose_outcome_is_not_known_is_in_the_report(db, client, redakt
     assert rows(client, traffar="inga") == []
 
 
+@pytest.mark.one_database
 def test_the_report_leads_to_choosing_a_page_for_a_search(site, client, redaktor):
     chosen = site.add_text_page("Odla själv")
     look_for(client, "xyzzy")
@@ -230,6 +233,7 @@ def test_a_search_is_made_a_synonym_and_what_that_changes_is_shown_before_it_is_
     assert synonym.words == "pengar, bidrag"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("word", ["\x00", "a" * 4000, ", ,", '"><script>', "  "])
 def test_whatever_was_searched_for_a_synonym_can_be_begun_with_it(site, client, redaktor, word):
     client.force_login(redaktor)
@@ -247,6 +251,7 @@ def test_the_effect_of_a_synonym_is_counted_for_so_many_searches_only(site, monk
     assert effect_of(Synonym(words="pengar, bidrag")).more
 
 
+@pytest.mark.one_database
 def test_who_may_not_write_synonyms_is_not_led_there(site, client, redaktor):
     look_for(client, "pengar")
     group = redaktor.groups.get()
@@ -258,6 +263,7 @@ def test_who_may_not_write_synonyms_is_not_led_there(site, client, redaktor):
     assert client.get(f"{SYNONYMS}add/").status_code == 302
 
 
+@pytest.mark.one_database
 def test_the_report_is_for_those_who_may_choose_hits(site, client, django_user_model, redaktor):
     assert client.get(REPORT).status_code == 302
     redaktor.groups.get().permissions.remove(
@@ -268,6 +274,7 @@ def test_the_report_is_for_those_who_may_choose_hits(site, client, django_user_m
     assert "Utan träffar" not in client.get("/admin/").content.decode()
 
 
+@pytest.mark.one_database
 def test_everything_about_search_is_in_one_menu(site, client, redaktor):
     client.force_login(redaktor)
     html = client.get("/admin/").content.decode()

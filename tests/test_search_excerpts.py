@@ -36,6 +36,7 @@ def test_an_excerpt_is_sentences_and_no_field(hit):
     assert hit("mangold") == ("Kom och prata. Vi samtalar om mangold. Alla är välkomna.", "")
 
 
+@pytest.mark.one_database
 def test_where_only_a_field_was_found_the_hit_names_it_after_the_introduction(hit):
     site = SmallSite()
     where = {"attendance_mode": "offline", "venue": "Mangoldgården"}
@@ -46,11 +47,13 @@ def test_where_only_a_field_was_found_the_hit_names_it_after_the_introduction(hi
     assert hit("rabarber") == ("Vi äter.", "Tema: Rabarber")
 
 
+@pytest.mark.one_database
 def test_a_row_of_facts_is_named_as_it_is_printed(hit):
     SmallSite().add_text_page("Dag", introduction="Vi ses.", body=[("facts", {"rows": FACTS})])
     assert hit("mangold") == ("Vi ses.", "Tema: Mangold och rabarber")
 
 
+@pytest.mark.one_database
 def test_a_field_is_not_named_where_title_or_sentences_have_the_word(hit):
     page = SmallSite().add_text_page("Mangold", introduction="Vi odlar den.")
     page.themes.add(make_theme(name="Mangold"))
@@ -58,6 +61,7 @@ def test_a_field_is_not_named_where_title_or_sentences_have_the_word(hit):
     assert hit("mangold") == ("Vi odlar den.", "")
 
 
+@pytest.mark.one_database
 def test_a_person_is_quoted_by_what_they_do_and_never_by_how_they_are_reached(hit):
     SmallSite().add_person(
         "Anna Öst",
@@ -75,6 +79,7 @@ def test_a_person_is_quoted_by_what_they_do_and_never_by_how_they_are_reached(hi
         assert excerpt.startswith("Samordnare, Föreningen."), query
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "words", "address"),
     [
@@ -96,6 +101,7 @@ def test_words_for_what_is_no_page_lead_on_or_say_so(client, query, words, addre
     assert said.find("a", href=address)
 
 
+@pytest.mark.one_database
 def test_nothing_is_said_to_be_missing_that_a_title_has(client):
     site = SmallSite()
     site.add_text_page("In English", show_in_menus=True)
@@ -103,6 +109,7 @@ def test_nothing_is_said_to_be_missing_that_a_title_has(client):
     assert "in Swedish only" not in client.get("/sok/", {"q": "english"}).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "way",
     [
@@ -121,6 +128,7 @@ def test_how_a_person_is_reached_is_not_quoted_in_whatever_signs_it_is_written(h
     assert way.split()[0] not in "".join(hit("mangold"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "years", ["2016–2017 och 2018", "2000 2001 2002", "kl. 09.00–15.00", "01.02.2016", "2017-01-02"]
 )

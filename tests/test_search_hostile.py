@@ -147,6 +147,7 @@ def test_no_page_number_or_facet_breaks_the_search(site, client):
     assert faults(client, [("/sok/", state) for state in STATES]) == []
 
 
+@pytest.mark.one_database
 def test_a_hostile_text_stands_in_the_page_as_text_alone(site, client):
     for text in MAKERS["markup"]:
         html = client.get("/sok/", {"q": text}).content.decode()

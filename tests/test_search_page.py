@@ -76,12 +76,14 @@ def test_a_facet_narrows_the_hits_and_is_counted_without_its_own_choice(site, se
     assert main.find("a", string="Visa alla 4 träffar")["href"] == "?q=mangold"
 
 
+@pytest.mark.one_database
 def test_several_boxes_of_one_facet_add_up(site, search):
     news_of_two_years(site)
     assert len(titles(search("mangold", typ=["nyhet", "sida"]))) == 3
     assert len(titles(search("mangold", ar=["2021", "2022"]))) == 3
 
 
+@pytest.mark.one_database
 def test_a_choice_that_leaves_nothing_says_so_and_can_be_taken_back(site, search):
     news_of_two_years(site)
     main = search("mangold", typ="person")
@@ -108,6 +110,7 @@ def test_an_unknown_choice_is_no_choice(site, search, choice):
     assert not main.details.has_attr("open")
 
 
+@pytest.mark.one_database
 def test_the_facets_keep_the_query_and_so_does_the_next_page(site, search):
     for number in range(12):
         site.add_text_page(f"Mangold {number}")
@@ -120,11 +123,13 @@ def test_the_facets_keep_the_query_and_so_does_the_next_page(site, search):
     assert set(following.lstrip("?").split("&")) == {"q=mangold", "typ=sida", "exakt=1", "sida=2"}
 
 
+@pytest.mark.one_database
 def test_one_kind_and_no_years_leave_nothing_to_choose_between(site, search):
     site.add_text_page("Mangold")
     assert search("mangold").details is None
 
 
+@pytest.mark.one_database
 def test_the_title_says_what_was_searched_for_and_which_page_it_is(site, client):
     for number in range(12):
         site.add_text_page(f"Mangold {number}")
@@ -134,6 +139,7 @@ def test_the_title_says_what_was_searched_for_and_which_page_it_is(site, client)
     assert page.find("link", rel="canonical") is None
 
 
+@pytest.mark.one_database
 def test_what_was_searched_for_is_marked_in_title_and_excerpt(site, search):
     site.add_text_page("Medborgardialog", introduction="Vi för <dialoger> i staden.")
     hit = search("dialog").select_one(".hit")
@@ -142,6 +148,7 @@ def test_what_was_searched_for_is_marked_in_title_and_excerpt(site, search):
     assert "<dialoger>" in hit.get_text()
 
 
+@pytest.mark.one_database
 def test_whoever_insists_and_gets_some_of_the_words_is_asked_what_was_meant(site, search):
     site.add_text_page("Medborgarbudget")
     site.add_text_page("Mangold")
@@ -150,6 +157,7 @@ def test_whoever_insists_and_gets_some_of_the_words_is_asked_what_was_meant(site
     assert "menade du medborgarbudget mangold?" in status(main).casefold()
 
 
+@pytest.mark.one_database
 def test_an_event_among_the_hits_says_its_state(site, search):
     site.add_event("Mangold", start=timezone.now() + timedelta(days=3), registration="none")
     assert text_of(search("mangold").select_one(".hit .state")).strip() == "Ingen anmälan behövs"
@@ -169,6 +177,7 @@ def test_few_hits_are_filled_up_under_a_heading_of_their_own(site, search):
     assert main.select_one(".pagination") is None
 
 
+@pytest.mark.one_database
 def test_a_page_with_some_of_the_words_that_stands_among_the_hits_says_so(site, search):
     elsewhere = "".join(f"<p>Punkt {number} om annat i staden.</p>" for number in range(60))
     both = [("text", f"<p>En kväll.</p>{elsewhere}<p>Någon odlar mangold.</p>")]
@@ -182,6 +191,7 @@ def test_a_page_with_some_of_the_words_that_stands_among_the_hits_says_so(site, 
     assert "Har några av orden" not in text_of(whole)
 
 
+@pytest.mark.one_database
 def test_when_no_page_has_all_words_that_is_said_before_pages_with_some(site, search):
     site.add_text_page("Mangold")
     site.add_text_page("Rabarber")
@@ -190,6 +200,7 @@ def test_when_no_page_has_all_words_that_is_said_before_pages_with_some(site, se
     assert set(titles(main)) == {"Mangold", "Rabarber"}
 
 
+@pytest.mark.one_database
 def test_pages_with_some_of_the_words_have_no_boxes_that_would_count_none_of_them(site, search):
     site.add_event("Mangold", start=moment(2022, 9, 1, 12))
     site.add_article("Rabarber", date=moment(2021, 5, 1).date())
@@ -200,6 +211,7 @@ def test_pages_with_some_of_the_words_have_no_boxes_that_would_count_none_of_the
     assert main.find("a", string="Ta bort filtret")["href"] == "?q=mangold+rabarber"
 
 
+@pytest.mark.one_database
 def test_ten_hits_need_no_filling_up(site, search):
     for number in range(10):
         site.add_text_page(f"Mangold och rabarber {number}")
@@ -217,6 +229,7 @@ def test_a_misspelt_word_is_put_right_and_the_way_back_is_shown(site, search):
     assert back == "?q=medborgarbugdet&exakt=1"
 
 
+@pytest.mark.one_database
 def test_whoever_insists_gets_no_hits_and_the_question_what_was_meant(site, search):
     site.add_text_page("Medborgarbudget")
     main = search("medborgarbugdet", exakt="1")
@@ -255,6 +268,7 @@ def test_a_chosen_page_that_is_hidden_is_not_shown(site, search):
     assert "Ofärdigt" not in main.get_text()
 
 
+@pytest.mark.one_database
 def test_finding_nothing_shows_what_else_there_is(site, search):
     site.add_article("En nyhet", date=moment(2022, 5, 1).date())
     site.add_event("Ett möte", start=timezone.now() + timedelta(days=3))
@@ -268,6 +282,7 @@ def test_finding_nothing_shows_what_else_there_is(site, search):
     assert "Inställt möte" not in text
 
 
+@pytest.mark.one_database
 def test_the_empty_page_leads_to_the_sections_and_counts_nothing(site, search):
     main = search("  ")
     assert titles(main) == []

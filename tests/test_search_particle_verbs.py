@@ -49,6 +49,7 @@ def made_of(text):
     return [word for _place, joined in particle_verbs(words(text)) for word in joined]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "text", "marked"),
     [

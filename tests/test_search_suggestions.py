@@ -45,11 +45,13 @@ def test_half_words_parts_and_words_without_dots_are_enough(site, suggest, text)
     assert "Lärandelunch" in titles(suggest(text))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["", "l", " l ", "\x00l"])
 def test_nothing_is_suggested_before_the_second_letter(site, suggest, text):
     assert suggest(text) == {"pages": [], "words": []}
 
 
+@pytest.mark.one_database
 def test_no_more_than_eight_are_suggested(site, suggest):
     for number in range(9):
         site.add_text_page(f"Mangold {number}", introduction=f"Mangold{'x' * number}en är god.")
@@ -74,6 +76,7 @@ def test_a_word_that_says_nothing_suggests_no_page(site, suggest):
     assert titles(suggest("rabarber med")) == []
 
 
+@pytest.mark.one_database
 def test_suggestions_may_be_kept_for_a_minute_by_everybody(client):
     response = client.get("/sok/forslag/", {"q": "lära"})
     assert response.headers["Content-Type"] == "application/json"

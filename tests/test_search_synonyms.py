@@ -108,6 +108,7 @@ def test_a_hit_of_the_typed_word_comes_before_one_of_its_synonym(site, typed, ot
     assert other in found
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "marked"),
     [
@@ -163,6 +164,7 @@ def test_the_register_that_a_site_begins_with_has_words_that_can_be_found():
     assert [words for words, times in mutual.items() if times > 1] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("words", [",", "pengar", "pengar, ", " , "])
 def test_a_synonym_of_nothing_is_refused(words):
     with pytest.raises(ValidationError):
@@ -189,11 +191,13 @@ def test_a_register_of_long_rows_takes_no_room_for_each_two_of_its_words():
     assert len(register.at(["x7y1"])[1]) == MOST_ASKED
 
 
+@pytest.mark.one_database
 def test_of_a_word_that_thousands_of_rows_have_so_many_others_are_asked_for():
     register = thesaurus(tuple((f"bidrag, peng{row}x, slant{row}y", "") for row in range(2000)))
     assert len(register.others_of(["bidrag", "kultur"])) == MOST_ASKED
 
 
+@pytest.mark.one_database
 def test_the_register_is_made_once_however_many_ask_for_it_at_once():
     rows = tuple((f"mangold{number}, beta{number}, spenat{number}", "") for number in range(300))
     before = synonyms._thesaurus.cache_info().misses
@@ -213,6 +217,7 @@ def without_analysis(rows):
     return register
 
 
+@pytest.mark.one_database
 def test_a_process_takes_over_the_register_that_another_has_made():
     rows, changed = (("mangold, spenat", ""),), (("mangold, spenat, grönkål", ""),)
     thesaurus(rows)
@@ -222,6 +227,7 @@ def test_a_process_takes_over_the_register_that_another_has_made():
     assert without_analysis(changed).nearest("grönkol") == "grönkål"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("entry", ["x", 5, [], {"x": 1}])
 def test_what_is_no_register_in_the_cache_is_replaced(entry):
     rows = (("mangold, spenat", ""),)
@@ -231,6 +237,7 @@ def test_what_is_no_register_in_the_cache_is_replaced(entry):
     assert without_analysis(rows).at(["spenat"]) == (1, (("mangold",),))
 
 
+@pytest.mark.one_database
 def test_a_register_of_other_code_is_made_anew(monkeypatch):
     rows = (("mangold, spenat", ""),)
     thesaurus(rows)

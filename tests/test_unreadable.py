@@ -37,6 +37,7 @@ def event():
     return event
 
 
+@pytest.mark.one_database
 def test_an_older_version_is_offered_and_what_the_draft_says_is_shown(admin_client, client, event):
     for changes in BROKEN:
         broken(event, changes)
@@ -58,6 +59,7 @@ def test_an_older_version_is_offered_and_what_the_draft_says_is_shown(admin_clie
         assert admin_client.get(way).status_code == 200, view
 
 
+@pytest.mark.one_database
 def test_other_faults_are_answered_as_before(client, redaktor, event):
     client.force_login(redaktor)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[event.pk])).status_code == 200
