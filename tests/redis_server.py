@@ -32,7 +32,7 @@ class RedisServer:
     def __init__(self, folder: str):
         self.folder, self.port = folder, free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.client = redis.Redis.from_url(self.url, socket_timeout=1)
+        self.client = redis.Redis.from_url(self.url, socket_timeout=START)
         self.process = None
 
     def start(self):
