@@ -200,6 +200,10 @@ def test_dead_links_and_long_beginnings_are_told():
     told = [(finding.place.path, finding.sentence) for finding in Findings(page).found]
     assert [path for path, _said in told] == ["title", "body.key-0"]
     assert "”sidan om bygglov” leder ingenstans: adressen finns inte" in told[1][1]
+    typed = Findings(page_of(text(f"Bygglovet står på {address}."))).found
+    assert [(finding.place.path, address in finding.sentence) for finding in typed] == [
+        ("body.key-0", True)
+    ]
 
 
 def test_a_check_that_fails_costs_its_own_lines_alone(caplog):
