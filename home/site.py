@@ -2,6 +2,7 @@
 
 from copy import copy
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http.request import split_domain_port
@@ -183,6 +184,13 @@ class SiteSettings(ReadByVisitors, BaseSiteSetting):
         if site is None:
             raise cls.DoesNotExist
         return copy(_settings_of(site))
+
+    def clean(self):
+        """Refuse a notice that would never be shown, without a word."""
+        super().clean()
+        if self.notice_starts and self.notice_ends and self.notice_ends <= self.notice_starts:
+            said = _("Meddelandet slutar innan det börjar. Ändra någon av tiderna.")
+            raise ValidationError({"notice_ends": said})
 
     def notice(self, now=None):
         """Return the notice that applies now, or an empty text."""

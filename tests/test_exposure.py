@@ -133,6 +133,16 @@ def test_the_notice_of_the_site_tells_no_meeting(client, editor, site):
     assert not SiteSettings.objects.filter(notice_text=ROOM).exists()
 
 
+def test_a_notice_that_would_end_before_it_begins_is_refused(client, editor, site):
+    client.force_login(editor)
+    form = {"notice_text": "Stängt", "message_retention_days": "365", "news_in_category": "20"}
+    days = {"notice_starts": "10 januari 2027", "notice_ends": "1 januari 2027"}
+    address = f"/admin/settings/home/sitesettings/{site.site.pk}/"
+    assert set(client.post(address, form | days).context["form"].errors) == {"notice_ends"}
+    same_day = dict.fromkeys(days, "10 januari 2027")
+    assert client.post(address, form | same_day).status_code == 302
+
+
 def hide(page, how):
     """Hide a page from visitors."""
     if how == "unpublished":
