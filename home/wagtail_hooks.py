@@ -156,6 +156,17 @@ def settle_nothing_twice(request, page):
         )
 
 
+@hooks.register("after_edit_page")
+def tell_that_approving_has_published(request, page):
+    """Tell whoever approves a page that it is published: Wagtail says only that it is saved."""
+    if "action-workflow-action" not in request.POST:
+        return
+    page.refresh_from_db(fields=["live", "has_unpublished_changes"])
+    if page.live and not page.has_unpublished_changes:
+        said = _("”%(title)s” är godkänd och publicerad.")
+        messages.success(request, said % {"title": page.get_admin_display_title()})
+
+
 @hooks.register("before_bulk_action")
 def refuse_unfinished_pages(request, action_type, pages, action):
     """Stop publishing many pages at once where one of them lacks something, and say what."""

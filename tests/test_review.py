@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Workflow
 
-from home.models import SiteSettings, User
+from home.models import SiteSettings, StandardPage, User
 from tests.pages import SmallSite
+from tests.test_admin_editing import form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -86,3 +87,19 @@ def test_saving_the_settings_leaves_what_somebody_has_made_of_the_roles(site, re
     Group.objects.filter(name="Redaktör").delete()
     switch(True)
     switch(False)
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_whoever_approves_in_the_form_reads_that_the_page_is_published(
+    client, site, redaktor, reviewer, action
+):
+    draft = site.add_text_page("Ny sida", live=False)
+    draft.save_revision()
+    switch(True)
+    draft.get_workflow().start(draft, redaktor)
+    client.force_login(reviewer)
+    sent = {"action-workflow-action": "true", "workflow-action-name": action}
+    address = f"/admin/pages/{draft.pk}/edit/"
+    sent |= form_of(client, address, StandardPage, {})
+    answer = client.post(address, sent, follow=True).text
+    assert ("”Ny sida” är godkänd och publicerad." in answer) == (action == "approve")
