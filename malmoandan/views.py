@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -95,7 +96,11 @@ def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     try:
         response = _stored_picture(request, folder, name)
     except Http404:
-        address = url_of_today(f"{folder}/{name}")
+        try:
+            address = url_of_today(f"{folder}/{name}")
+        except DatabaseError as error:
+            logger.warning("Where a replaced picture is could not be asked: %r", error)
+            address = None
         if address is None:
             raise
         # The picture may be replaced again, or hidden.

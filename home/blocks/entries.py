@@ -88,7 +88,7 @@ class EntryBlock(blocks.StructBlock):
         help_text=_("Tomt betyder personer. Till exempel ”stycken”."),
     )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
-    at_most = blocks.BooleanBlock(label=_("Högst så många kronor"), required=False)
+    at_most = blocks.BooleanBlock(label=_("Högsta belopp"), required=False)
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
     yes = TypedNumberBlock(label=_("Ja"), required=False)
     no = TypedNumberBlock(label=_("Nej"), required=False)
