@@ -16,6 +16,7 @@ from tests.bench.serving import free_port
 
 ROOT = Path(__file__).parents[1]
 HOST = "example.org"
+UPSTREAM = re.compile(r"server 127\.0\.0\.1:8000( [^;]*);")
 START = 240  # seconds until the site answers behind it
 # The environment of a site behind it.
 SETTINGS = {
@@ -73,7 +74,6 @@ def configuration(folder: Path, sites: list[int], http: int, https: int) -> str:
     """Return docs/nginx.conf with nothing changed but ports, folders and the certificate."""
     text = (ROOT / "docs" / "nginx.conf").read_text()
     for old, new in (
-        ("server 127.0.0.1:8000;", " ".join(f"server 127.0.0.1:{port};" for port in sites)),
         ("listen 80;", f"listen 127.0.0.1:{http};"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{https} ssl http2;"),
         ("/etc/letsencrypt/live/example.org/fullchain.pem", f"{folder}/certificate.pem"),
@@ -82,6 +82,10 @@ def configuration(folder: Path, sites: list[int], http: int, https: int) -> str:
     ):
         assert old in text, old
         text = text.replace(old, new)
+    text, found = UPSTREAM.subn(
+        lambda line: "".join(f"server 127.0.0.1:{port}{line[1]};" for port in sites), text
+    )
+    assert found == 1
     return re.sub(r" *listen \[::\].*\n", "", text)
 
 

@@ -186,7 +186,7 @@ def test_the_containers_find_each_other(containers):
     assert proxy["network_mode"] == "host"
     assert site["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
     configuration = (ROOT / "docs" / "nginx.conf").read_text()
-    assert "server 127.0.0.1:8000;" in configuration
+    assert "server 127.0.0.1:8000 " in configuration
     mounted = [volume.split(":")[0] for volume in proxy["volumes"]]
     assert (ROOT / mounted[0]).exists()
     used = re.findall(r" (/etc/letsencrypt|/var/www/html)", configuration)
