@@ -303,3 +303,8 @@ def test_the_picture_of_a_user_is_shown_in_the_admin(client, media):
     (stored,) = hostile.stored_files()
     assert f"/media/{stored}" in shown
     assert client.get(f"/media/{stored}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["%00.png", "%ff%fe.webp", f"{'å' * 900}.png", "..%2fa.jpg"])
+def test_no_name_of_a_picture_that_is_nowhere_breaks_the_search_for_it(client, name):
+    assert client.get(f"/media/images/{name}").status_code == 404

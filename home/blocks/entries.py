@@ -22,7 +22,7 @@ STATES = [
 
 
 # Which votes a decision has had → what they are called in a sentence.
-VOTES = {"yes": _("ja"), "no": _("nej"), "abstained": _("avstår")}
+VOTE_FIELDS = {"yes": _("ja"), "no": _("nej"), "abstained": _("avstår")}
 ROUNDED_UP = 101  # what shares in whole per cent may come to
 
 
@@ -55,7 +55,7 @@ class EntryValue(blocks.StructValue):
         number = percent if self.get("in_percent") else amount
         votes = [
             f"{said} {number(self[name])}"
-            for name, said in VOTES.items()
+            for name, said in VOTE_FIELDS.items()
             if self.get(name) is not None
         ]
         return capfirst(", ".join(votes))
@@ -103,7 +103,7 @@ class EntryBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        shares = [cleaned[name] for name in VOTES if cleaned.get(name) is not None]
+        shares = [cleaned[name] for name in VOTE_FIELDS if cleaned.get(name) is not None]
         if cleaned.get("in_percent") and sum(shares) > ROUNDED_UP:
             raise field_error(_("Andelarna blir mer än 100 procent."), "in_percent")
         return cleaned
