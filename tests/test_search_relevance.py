@@ -122,7 +122,6 @@ def test_the_documents_of_the_five_texts_are_found_in_the_right_order(db):
     five_texts()
 
 
-@pytest.mark.one_database
 def test_what_people_ask_in_their_own_words_finds_texts_of_civic_life(db):
     civic_life()
 
