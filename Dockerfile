@@ -11,6 +11,7 @@ COPY requirements.lock requirements-s3.lock requirements-dev.lock ./
 RUN .ci/setup runtime && rm -rf .env .venv/bin/uv /root/.cache
 
 COPY . .
+RUN python -m compileall -q activities home malmoandan news search
 RUN useradd --system --uid 1000 --home-dir /site site \
     && mkdir /data /backups && chown site /data /backups
 USER site
