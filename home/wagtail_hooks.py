@@ -30,6 +30,7 @@ from . import (  # noqa: F401 (they register what they do)
 )
 from .base import last_saved
 from .blocks.references import remove_deleted_references
+from .bulk_pages import told_apart
 from .checks.days import days_in_texts
 from .checks.hidden import links_to_hidden
 from .checks.pictures import alternative_texts
@@ -183,9 +184,9 @@ def refuse_unfinished_pages(request, action_type, pages, action):
         latest = last_saved(page)
         for sentence in getattr(latest, "obstacles", list)():
             unfinished = True
-            messages.error(request, f"{latest.get_admin_display_title()}: {sentence}")
+            messages.error(request, f"{told_apart(page)}: {sentence}")
         for sentence in hidden_link_sentences(latest):
-            messages.warning(request, f"{latest.get_admin_display_title()}: {sentence}")
+            messages.warning(request, f"{told_apart(page)}: {sentence}")
     if not unfinished:
         return None
     messages.warning(request, _("Ingenting publicerades. Öppna sidorna och fyll i det som saknas."))

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
+from activities.models import EventPage
 from news.models import ArticlePage, NewsletterPage
-from tests.pages import SmallSite
+from tests.pages import SmallSite, moment
 from tests.test_admin_editing import form_of
 
 pytestmark = pytest.mark.one_database
@@ -55,11 +56,34 @@ def test_nothing_is_published_at_once_while_one_page_lacks_something(client, sit
     else:
         response = publish_all(client, [site.news], include_descendants="on")
     html = response.content.decode()
-    assert "Halv: Ange datum, eller skriv med ord när det var." in html
+    assert "Halv, Nyheter: Ange datum, eller skriv med ord när det var." in html
     assert "Ingenting publicerades." in html
     for page in (whole, torn):
         page.refresh_from_db()
         assert not page.live
+
+
+def test_pages_of_one_title_are_told_apart_where_something_is_done_with_many(client, site):
+    live = [
+        site.add_event(
+            "Dialogforum", start=moment(2027, month, 6, 17), end=moment(2027, month, 6, 19)
+        )
+        for month in (5, 9)
+    ]
+    drafts = [draft(site.activity, EventPage(title="Dialogforum")) for _event in live]
+    for event, original in zip(drafts, live, strict=True):
+        event.start = original.start  # only in what was saved last
+        event.save_revision()
+    for action in ("delete", "move", "publish", "unpublish"):
+        chosen = drafts if action == "publish" else live
+        ids = "&".join(f"id={page.pk}" for page in chosen)
+        address = f"/admin/bulk/wagtailcore/page/{action}/?{ids}"
+        text = client.get(address).text.replace("\N{NO-BREAK SPACE}", " ")
+        for day in ("torsdag 6 maj 2027 kl. 17", "måndag 6 september 2027 kl. 17"):
+            assert f"Dialogforum, {day}" in text, action
+        assert text.count(f", {site.activity.title}</a>") == 2
+    told = publish_all(client, drafts).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Dialogforum, torsdag 6 maj 2027 kl. 17, Lärandelunch: " in told
 
 
 def test_what_lacks_something_can_still_be_unpublished_with_others(client, site):

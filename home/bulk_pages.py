@@ -1,0 +1,40 @@
+"""What is done with many pages at once: they are told apart, since many bear one title."""
+
+from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
+from wagtail.models import Page
+
+from .base import last_saved
+from .dates import period
+
+
+def told_apart(page):
+    """Return the title of a page as it was last saved, with its day and the page above it."""
+    latest, above = last_saved(page), page.get_parent()
+    card = latest.card() if hasattr(latest, "card") else None
+    when = card and (period(card.start, card.end) if card.start else card.date_text)
+    parts = [latest.get_admin_display_title(), when, above and above.get_admin_display_title()]
+    return ", ".join(filter(None, parts))
+
+
+class ToldApart:
+    """A page that asks before it does something with many pages, and names each so."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for rows in context.values():
+            for row in rows if isinstance(rows, list) else ():
+                page = row.get("item") if isinstance(row, dict) else None
+                if isinstance(page, Page):
+                    page.draft_title = told_apart(page)  # what Wagtail's templates print
+        return context
+
+
+for action in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
+    ours = type(action.__name__, (ToldApart, action), {})
+    hooks.register("register_bulk_action", ours, order=1)  # in the place of Wagtail's
