@@ -254,20 +254,24 @@ class OpenedAs:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.own_fields = [
-            field.name for field in self._meta.model._meta.fields if field.name in self.fields
-        ]
+        meta = self._meta.model._meta
+        self.own_fields, self.own_lists = (
+            [field.name for field in fields if field.name in self.fields]
+            for fields in (meta.fields, meta.many_to_many)
+        )
         self.fields["opened_as"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.initial["opened_as"] = self.stored_as() if self.instance.pk else ""
 
     def stored_as(self):
         """Return the digest of what is stored of the form's fields."""
         rows = self._meta.model._base_manager.filter(pk=self.instance.pk)
-        return salted_hmac("opened", repr(rows.values_list(*self.own_fields).first())).hexdigest()
+        stored = [rows.values_list(*self.own_fields).first()]
+        stored += [sorted(rows.values_list(name, flat=True), key=str) for name in self.own_lists]
+        return salted_hmac("opened", repr(stored)).hexdigest()
 
     def clean(self):
-        cleaned_data = super().clean()
-        opened_as, now = cleaned_data.get("opened_as"), self.stored_as()
+        super().clean()
+        opened_as, now = self.cleaned_data.get("opened_as"), self.stored_as()
         if opened_as and opened_as != now:
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_as")] = now
@@ -276,7 +280,7 @@ class OpenedAs:
                 "efter i en annan flik vad som är nytt, och spara igen om din version ska gälla."
             )
             self.add_error(None, said)
-        return cleaned_data
+        return self.cleaned_data
 
 
 class OpenedForm(OpenedAs, WagtailAdminModelForm):

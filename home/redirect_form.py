@@ -6,8 +6,10 @@ from wagtail import hooks
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.views import CreateView, EditView
 
+from .form_fields import OpenedAs
 
-class LeadingForm(RedirectForm):
+
+class LeadingForm(OpenedAs, RedirectForm):
     """A redirect to a page, or to an address."""
 
     def clean(self):

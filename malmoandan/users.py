@@ -5,6 +5,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
+from home.form_fields import OpenedAs
 from search.language.analyser import as_key, truncated, words
 from search.language.editors_query import alike
 
@@ -69,7 +70,7 @@ class SiteUserCreationForm(GuardedForm, UserCreationForm):
     """The form of a new account."""
 
 
-class SiteUserEditForm(GuardedForm, UserEditForm):
+class SiteUserEditForm(OpenedAs, GuardedForm, UserEditForm):
     """The form of an account that is there."""
 
 

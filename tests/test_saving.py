@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
 
 from home.inbox.message import Message
-from home.models import Organisation, SiteSettings, Theme
+from home.models import Organisation, SiteSettings, Theme, User
 from home.themes import Word
 from news.models import Category
 from tests.pages import SmallSite
@@ -16,6 +18,8 @@ ADD = "/admin/snippets/home/organisation/add/"
 TYPED = {"name": "Malmö «Ideella»", "slug": "malmo-ideella", "kind": "", "place": "Två\nrader"}
 SCRIPT = {"X-Stay-On-Page": "1"}
 OURS = {"Sec-Fetch-Site": "same-origin"}
+# Of any field of text.
+MINE, ANNAS = "https://example.org/mitt", "https://example.org/annas"
 
 
 @pytest.fixture
@@ -152,19 +156,40 @@ def test_what_has_no_revisions_is_not_overwritten_without_a_word(client, editor)
             "contact_address",
             lambda row: f"/admin/settings/home/sitesettings/{site.pk}/",
         ),
+        User.objects.create_user("anna", "a@example.org", first_name="A", last_name="B"): (
+            "last_name",
+            lambda row: f"/admin/users/edit/{row.pk}/",
+        ),
+        Redirect.objects.create(old_path="/affisch", redirect_link="/kalender/"): (
+            "redirect_link",
+            lambda row: f"/admin/redirects/{row.pk}/",
+        ),
     }
     for row, (name, address_of) in rows.items():
         address, stored = address_of(row), type(row).objects.filter(pk=row.pk)
-        opened = fields_of(client.get(address)) | {name: "Mitt"}
-        stored.update(**{name: "Annas"})
+        opened = fields_of(client.get(address)) | {name: MINE}
+        stored.update(**{name: ANNAS})
 
         response = client.post(address, opened)
         assert "Någon har ändrat det här sedan du öppnade det." in response.text, row
-        assert stored.get(**{name: "Annas"})
+        assert stored.get(**{name: ANNAS})
         again = fields_of(response)
-        assert again[name] == "Mitt"
+        assert again[name] == MINE
         assert client.post(address, again).status_code == 302
-        assert stored.get(**{name: "Mitt"})
+        assert stored.get(**{name: MINE})
+
+
+def test_a_role_that_somebody_has_given_meanwhile_is_not_taken_away_without_a_word(client, editor):
+    client.force_login(editor)
+    anna = User.objects.create_user("anna", "a@example.org", first_name="A", last_name="B")
+    address, group = f"/admin/users/edit/{anna.pk}/", Group.objects.get(name="Redaktör")
+    opened = fields_of(client.get(address))
+    opened.pop("groups")
+    anna.groups.add(group)
+
+    response = client.post(address, opened)
+    assert "Någon har ändrat det här sedan du öppnade det." in response.text
+    assert anna.groups.get() == group
 
 
 def snippet_address(row):
