@@ -282,6 +282,8 @@ HOSTILE = {
     "halves and nulls": "\ud800\x00\x1b Möte\ud8ff",
     "mail": "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\n"
     * 900,
+    "calendars": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nDTSTART:99999999\n" * 3000,
+    "marks": "*a :a <https://a|" * 60_000,
     "broken page": "<p><!-- <a href='javascript:alert(1)'>x</a> <a href=" * 5000,
     "days": "den 31 februari 2027, 0/0, 99/99, kl 99.99, 32 maj, 29 februari, vecka 99 " * 500,
     "dear": "Pris: 999999 kr, 9 999 999 kr, 0 kr, 1:-\nTid: 24-24\nPlats: " + "x," * 2000,

@@ -37,11 +37,18 @@ _ANY = re.compile(
     r"|(?i:(?:(?:öppe[nt]|offentligt?|digitalt?)\s)?"
     r"(?:föreläsning|seminarium|webbinarium|workshop|kurs|konferens|samtal|\w*möte)\W*)"
 )
+# «”Vem bestämmer?” går av stapeln …»: whatever stands above it, this is what it is called.
+_NAMED = re.compile(
+    r"(?m)^\W{0,3}[”“\"»]([^”“\"«»\n]{4,120})[”“\"«]\s"
+    r"(?:går\sav\sstapeln|äger\srum|hålls|arrangeras|ges)\b"
+)
 _PATH = re.compile(r"[^>»/|]{2,40}(?:\s[>»/|]\s[^>»/|]{2,60}){2,}|dela\s(?:sidan|denna sida)", re.I)
 
 
 def heading_in(lines, flow, subject, today):
     """Return (heading, start, end) as the first line that says what it is about, or None."""
+    if not subject and (named := _NAMED.search(flow)):
+        return named[1], *named.span(1)
     head = _letterhead(lines)
     for at, line in enumerate(lines[:MOST_LINES]):
         words = clean_heading(line.text[:LONGEST_HEADING])

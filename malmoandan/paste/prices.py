@@ -21,6 +21,8 @@ _FREE = re.compile(
     r"|kostar\s(?:ingenting|inget|inte\snågot)|ingen\s(?:kostnad|avgift)|utan\s(?:kostnad|avgift))\b",
     re.I,
 )
+# What stands behind «Vad kostar det?».
+_NOTHING = re.compile(r"\s{0,9}(?:ingenting|inget)\b", re.I)
 _VAT = re.compile(
     r"\b(?P<ex>exkl\w*\.?|exklusive)\smoms|\b(?P<in>inkl\w*\.?|inklusive)\smoms", re.I
 )
@@ -39,9 +41,10 @@ class Price:
     vat: str = ""
 
 
-def is_free_in(text):
+def is_free_in(text, labelled=()):
     """Return (start, end) of the words that say that it costs nothing, or None."""
-    found = _FREE.search(text)
+    answers = (_NOTHING.match(text, start, end) for start, end in labelled)
+    found = _FREE.search(text) or next(filter(None, answers), None)
     return found.span() if found else None
 
 

@@ -17,7 +17,11 @@ from .source import plain_source
 
 MOST_LINKS = 40
 
-_REGISTERS = re.compile(r"anmäl|boka|biljett|registrer|eventbrite|\bosa\b|o\.s\.a|köps\b", re.I)
+_REGISTERS = re.compile(
+    r"anmäl|boka|biljett|registrer|eventbrite|\bosa\b|o\.s\.a|köps\b"
+    r"|säkra\s(?:din|er|en)\splats",
+    re.I,
+)
 _REGISTRATION_HOSTS = re.compile(
     r"//(?:[\w-]+\.)*(?:eventbrite|billetto|simplesignup|lyyti|tickster|magnetevent|trippus|invajo"
     r"|forms\.office|forms\.gle|axaco)\b|docs\.google\.com/forms",
@@ -28,14 +32,15 @@ _TELL = re.compile(r"\bhör\sav|\bmeddela\b|\bsäg\still\b|\bm[ae]jla\b|\bskriv\
 _DIET = re.compile(r"specialkost|allergi|\bmotioner?\b", re.I)
 _UNTIL = re.compile(
     r"\b(?:senast|sista\s(?:anmälnings|boknings|svars)?dag\w*|sista\sanmälan|\bosa|stänger|före\sden"
+    r"|sista\schansen"
     r"|innan\sden|öppnar)\b",
     re.I,
 )
 _TO_AND_WITH = re.compile(r"\b(?:till\soch\smed|t\.?\s?o\.?\s?m\b\.?)", re.I)
 _ANSWER = re.compile(r"anmäl|\bosa\b|o\.s\.a|boka|svara|biljett|plats", re.I)
 _NOT_NEEDED = re.compile(
-    r"\b(?:ingen\s(?:för)?anmälan|(?:för)?anmälan\sbehövs\sinte|utan\s(?:för)?anmälan"
-    r"|behöver\sinte\sanmäla|ingen\sföranmälan|anmälan\s?[:?]\s{0,9}(?:nej|(?:behövs|krävs)\sinte))\b",
+    r"\b(?:ingen\s(?:för)?anmälan|(?:för)?anmälan\sbehövs\s(?:inte|ej)|utan\s(?:för)?anmälan"
+    r"|behöver\sinte\sanmäla|ingen\sföranmälan|anmälan\s?[:?]\s{0,9}(?:nej|(?:behövs|krävs)\s(?:inte|ej)))\b",
     re.I,
 )
 _DOORS = re.compile(
@@ -344,7 +349,7 @@ class _Reader:
         prices = prices_in(self.flow, labelled)
         for price in prices:
             self.add("prices", price, price.start, price.end)
-        free = is_free_in(self.flow)
+        free = is_free_in(self.flow, labelled)
         if free and not prices:
             self.add("is_free", True, *free)
         for line in self.of_kind("audience"):

@@ -1,4 +1,4 @@
-"""What was pasted, as plain text: from a text, from HTML, or from a mail as its source.
+"""What was pasted, as plain text: from a text, HTML, a calendar file, or a mail as its source.
 
 All of it takes time that grows with the length alone, whatever is in the text.
 """
@@ -7,10 +7,14 @@ import html
 import quopri
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_string, policy
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+
+from icalendar import Calendar
+
+from home.dates import period
 
 # What is pasted may hold pictures as text; what is read of it is as long as a long newsletter.
 LONGEST_PASTE, LONGEST_TEXT = 1_500_000, 30_000
@@ -33,6 +37,12 @@ _LINES = {"br", "tr", "hr"}
 _BLOCKS = {"p", "div", "table", "ul", "ol", "li", "section", "article", "blockquote", "body"}
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 _KEPT = "\n\t"
+# What stands for symbols, bold letters and links in chats: «:wave:», «*Tid:*», «<https://…|Anslut>».
+_CHAT = (
+    (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])"), ""),
+    (re.compile(r"(?<![\w*])(\*\*?)(?=[^\s*])([^*\n]{1,160})(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"<(https?://[^\s<>|]{1,2000})\|([^<>|\n]{1,200})>"), r"\2 <\1>"),
+)
 
 
 class Source(NamedTuple):
@@ -57,8 +67,13 @@ def plain_source(pasted):
             subject, sent = "", None
     elif len(_QUOTED.findall(text[:20_000])) > 4 and "=\n" in text:
         text = _decoded(text)
+    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        text = _of_calendar(text[:LONGEST_TEXT])
     if _HTML.search(text):
         text = text_of_html(text)
+    text = text[: 4 * LONGEST_TEXT + 1]
+    for marks, words in _CHAT:
+        text = marks.sub(words, text)
     tidy = _tidy(text[: 4 * LONGEST_TEXT])
     is_cut = len(tidy) > LONGEST_TEXT or len(text) > 4 * LONGEST_TEXT
     return Source(tidy[:LONGEST_TEXT], _tidy(subject[:300]), sent, is_cut)
@@ -79,6 +94,21 @@ def _of_mail(text):
     body = mail.get_body(("html", "plain"))
     sent = mail["Date"] and parsedate_to_datetime(mail["Date"]).date()
     return body.get_content(), str(mail["Subject"] or ""), sent
+
+
+def _of_calendar(text):
+    """Return the first event of a calendar file as people write it; else the file as it is."""
+    try:
+        event = Calendar.from_ical(text.lstrip()).walk("VEVENT")[0]
+        start, end = event.start, event.end
+        if not hasattr(end, "hour"):
+            end -= timedelta(days=1)  # the day after the last
+        when, place, address = period(start, end), event.get("location"), event.get("url")
+        rows = [event.get("summary"), f"Tid: {when}", place and f"Plats: {place}"]
+        rows += [address and f"Länk: {address}", "", event.get("description")]
+    except Exception:  # a calendar file may be broken in more ways than the library names
+        return text
+    return "\n".join(str(row) for row in rows if row is not None)
 
 
 def _decoded(text):
