@@ -64,15 +64,37 @@ class LightBlockWidget(BlockWidget):
 
 def _without_needless(value):
     if isinstance(value, dict):
-        is_block = "blockDefId" in value
-        return {
-            name: _without_needless(part)
-            for name, part in value.items()
-            if not (is_block and name in GRANTED and part == GRANTED[name])
-        }
+        if "blockDefId" in value:
+            value = _as_needed(value)
+        return {name: _without_needless(part) for name, part in value.items()}
     if isinstance(value, list):
         return [_without_needless(part) for part in value]
     return INDENT.sub("\n", value) if isinstance(value, str) else value
+
+
+def _as_needed(block):
+    """Return what is said of a block that the scripts ask for.
+
+    What it is described by is only read where one chooses among blocks, of which each has words of
+    its own; its number, where there is a preview; and of the group that all of its fields are in,
+    only which they are.
+    """
+    kept = {
+        name: part
+        for name, part in block.items()
+        if not (name in GRANTED and part == GRANTED[name])
+    }
+    if "isPreviewable" not in kept:
+        del kept["blockDefId"]
+    described = kept.get("description")
+    number = described.get("_id") if isinstance(described, dict) else None
+    if "helpText" in kept and kept["helpText"] in (described, {"_ref": number}):
+        kept["helpText"] = kept.pop("description")
+    if "formLayout" in kept:
+        layout, (group,) = kept["formLayout"], kept["formLayout"]["_args"]
+        group = {name: group[name] for name in ("children", "settings")}
+        kept["formLayout"] = layout | {"_args": [group]}
+    return kept
 
 
 class StreamField(fields.StreamField):

@@ -276,6 +276,13 @@ def without_needless(node):
         return node
     left_out = GRANTED if "blockDefId" in node else {}
     kept = {name: part for name, part in node.items() if left_out.get(name, ...) != part}
+    if "isPreviewable" not in kept:
+        kept.pop("blockDefId", None)
+    if kept.get("helpText", ...) == kept.get("description"):
+        del kept["description"]
+    if "formLayout" in kept:
+        (group,) = kept["formLayout"]["_args"]
+        kept["formLayout"] = [group["children"], group["settings"]]
     return {name: without_needless(part) for name, part in kept.items()}
 
 
