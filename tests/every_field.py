@@ -22,6 +22,7 @@ from activities.models import ActivityPage, EventPage
 from home.blocks.coming_dates import ComingDateBlock
 from home.blocks.links import TARGETS, LinkBlock
 from home.blocks.people import PersonBlock
+from home.blocks.process import PhaseBlock
 from home.media import SiteImage
 from home.organisations import Organisation
 from home.people import PersonPage
@@ -99,6 +100,12 @@ class Filling:
             whole = self.struct(block, name)
             yield block.normalize(whole | {"event": None})
             yield block.normalize({"event": whole["event"]})
+            in_words = self.struct(block, f"{name}.in_words")
+            yield block.normalize(in_words | {"event": None, "day": None, "last_day": None})
+        elif isinstance(block, PhaseBlock):
+            yield block.normalize(self.struct(block, name))
+            in_words = self.struct(block, f"{name}.in_words")
+            yield block.normalize(in_words | {"start": None, "end": None})
         elif isinstance(block, PersonBlock):
             whole = self.struct(block, name)
             yield block.normalize({"person": whole["person"]})

@@ -93,6 +93,28 @@ def test_an_article_says_what_comes_when_and_where_and_is_found_by_it(site, clie
     assert "Nationell konferens" in feed
 
 
+@pytest.mark.searches
+def test_a_row_says_in_words_when_what_comes_each_week_and_what_it_was_before(site, client):
+    weekly = {"text": "Soppa för alla", "date_text": "måndagar", "begins": time(11, 30)}
+    weekly |= {"ends": time(13), "place": "Björkvägen 12"}
+    moved = {"text": "Söka ihop", "day": date(2027, 10, 28), "before": "21 oktober"}
+    article = site.add_article("Veckan", date=date(2027, 5, 1), body=[dates_of(weekly, moved)])
+    page = get(client, article)
+    assert rows_of(page) == [
+        ("Måndagar", "Soppa för alla kl. 11.30–13.00 Björkvägen 12", None),
+        ("28 oktober 2027", "Söka ihop Tidigare: 21 oktober", None),
+    ]
+    assert not page.select(".is-over")
+    found = json.loads(page.select("[type='application/ld+json']")[-1].string)
+    assert [event["name"] for event in found["mentions"]] == ["Söka ihop"]
+    for typed in ("soppa måndagar", "björkvägen 12", "21 oktober"):
+        assert [hit.card.title for hit in Results(typed, exact=True).hits] == ["Veckan"], typed
+    block = ComingDateBlock()
+    assert block.clean(block.to_python({"text": "A", "date_text": "juni"}))
+    both = {"text": "A", "date_text": "juni", "day": date(2027, 6, 1)}
+    assert errors(ComingDateBlock, block.to_python(both)) == {"date_text"}
+
+
 def test_a_row_follows_its_event_once_visitors_see_that(site, client):
     event = site.add_event(
         "Konferensen i höst", start=moment(2027, 11, 22, 10), venue="Moriska", live=False

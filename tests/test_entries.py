@@ -154,6 +154,36 @@ def test_an_entry_says_the_most_that_is_given_what_was_tabled_and_who_dissented(
     ]
 
 
+def test_an_entry_says_when_it_is_and_what_to_compare_it_with():
+    entries = [
+        {"name": "Norra Hamra skola", "when": "tisdagar kl. 15-17", "number": 5},
+        {"name": "Möten", "amount": "96400", "before": "budget 110 000 kronor"},
+    ]
+    block = EntriesBlock()
+    assert said(block, {"entries": entries})[0] == [
+        "Norra Hamra skola Tisdagar kl. 15–17 5 personer",
+        "Möten 96 400 kronor Budget 110 000 kronor",
+    ]
+    found = block.get_searchable_content(block.to_python({"entries": entries}))
+    assert {"Tisdagar kl. 15-17", "Budget 110 000 kronor"} <= {*found}
+
+
+def test_what_has_changed_or_is_compared_says_what_held_before():
+    row = {"kind": "deadline", "value": "11 oktober", "before": "4 oktober"}
+    assert said(FactsBlock(), {"rows": [row]})[0] == [
+        "Sista anmälningsdag 11 oktober Tidigare: 4 oktober"
+    ]
+    block = FactsBlock()
+    found = block.get_searchable_content(block.to_python({"rows": [row]}))
+    assert found[-1] == "Tidigare: 4 oktober"
+
+
+def test_a_film_says_that_it_is_described():
+    film = {"kind": "film", "title": "Helgen", "url": "https://a.se/", "is_described": True}
+    assert "Film Syntolkad" in said(EmbedBlock(), film)[0]
+    assert "Syntolkad" in EmbedBlock().get_searchable_content(EmbedBlock().to_python(film))
+
+
 @pytest.mark.searches
 def test_a_page_of_entries_and_days_is_found_by_what_they_say(client):
     body = [

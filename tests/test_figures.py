@@ -97,6 +97,21 @@ def test_an_evaluation_says_every_answer_in_words_and_the_bar_is_only_seen():
     assert "style=" not in str(soup)
 
 
+def test_figures_and_answers_say_what_they_were_before_and_how_sure_they_are():
+    more = {"before": "388 år 2024", "reservation": "uppskattat"}
+    (item,) = rendered(FiguresBlock, {"figures": [FIGURE | more]}).select("li")
+    assert words(item) == ("1 200 deltagare kom under året. Tidigare: 388 år 2024 Uppskattat 2025")
+    block = FigureBlock()
+    found = block.get_searchable_content(block.normalize(FIGURE | more))
+    assert {"Tidigare: 388 år 2024", "uppskattat"} <= {*found}
+    answer = rendered(EvaluationBlock, {"answers": [ANSWER | {"before": "69 % år 2024"}]})
+    assert words(answer) == "Mötet var värt min tid Tidigare: 69 % år 2024 92 %"
+    block = AnswerBlock()
+    assert "Tidigare: 69 % år 2024" in block.get_searchable_content(
+        block.normalize(ANSWER | {"before": "69 % år 2024"})
+    )
+
+
 @pytest.mark.parametrize(
     ("scale", "value"), [("percent", "101"), ("1-5", "0.5"), ("1-5", "6"), ("0-10", "-1")]
 )

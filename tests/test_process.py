@@ -77,6 +77,19 @@ def test_the_phase_of_the_day_is_told_to_screen_readers_too(day, now):
     assert current == ([] if now is None else [now])
 
 
+def test_a_phase_may_say_when_in_words_and_criteria_by_whom_they_are_judged():
+    value = {"phases": [{"name": "Bygget börjar", "date_text": "augusti 2026"}]}
+    value |= {"judges": "två handläggare"}
+    assert words(rendered(value)) == ("Bygget börjar Augusti 2026 Bedöms av: två handläggare")
+    block = ProcessBlock()
+    assert block.get_searchable_content(block.to_python(value)) == [
+        "Bygget börjar. Augusti 2026",
+        "Bedöms av: två handläggare",
+    ]
+    both = {"name": "A", "start": "2026-03-01", "date_text": "våren"}
+    assert errors(PhaseBlock, PhaseBlock().to_python(both)) == {"date_text"}
+
+
 def test_the_table_adds_up():
     assert rows(BUDGET, "tbody") == [
         ["Bänkar i parken", "150 000", "412", "Får pengar"],

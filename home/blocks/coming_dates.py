@@ -12,12 +12,14 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..amounts import amount
-from ..dates import STOCKHOLM, date_range, last_day
+from ..dates import STOCKHOLM, date_range, last_day, text_of, time_parts
 from ..form_fields import TypedDateBlock, TypedTimeBlock
 from ..querysets import is_visible
 from .choosers import EventChooserBlock
 from .links import host
-from .text import HeadedBlock, field_error
+from .text import BEFORE, HeadedBlock, field_error, said_before
+
+ANY_DAY = date(2000, 1, 1)  # on which a time of day is written that comes on many
 
 
 class ShownDate(NamedTuple):
@@ -33,6 +35,8 @@ class ShownDate(NamedTuple):
     status: object = None
     is_over: bool = False
     number_text: str = ""
+    time_text: str = ""
+    before_text: str = ""
 
 
 class ComingDateValue(blocks.StructValue):
@@ -48,21 +52,33 @@ class ComingDateValue(blocks.StructValue):
             return ShownDate(
                 card.title, *when, card.place, card.url, status=status, is_over=status.is_over
             )
-        title, day = self.get("text"), self.get("day")
-        if not title or not day:
+        title, day, words = self.get("text"), self.get("day"), self.get("date_text") or ""
+        if not title or not (day or words):
             return None
-        start, end = self._moments(day)
+        start, end = self._moments(day) if day else (None, None)
         url, number = self.get("url") or "", self.get("number")
         return ShownDate(
             title,
             start,
             end,
+            date_text=words,
             place=self.get("place") or "",
             url=url,
             host=host(url),
-            is_over=last_day(start, end) < timezone.localdate(timezone=STOCKHOLM),
+            is_over=bool(day) and last_day(start, end) < timezone.localdate(timezone=STOCKHOLM),
             number_text=_("%s kom") % amount(number) if number else "",
+            time_text="" if day else self._clock,
+            before_text=said_before(self),
         )
+
+    @property
+    def _clock(self):
+        """Return the time of day of what has no day: «kl. 11.30–13.00»."""
+        begins, ends = (
+            self.get(name) and datetime.combine(ANY_DAY, self[name], STOCKHOLM)
+            for name in ("begins", "ends")
+        )
+        return text_of(time_parts(begins, ends)) if begins else ""
 
     def _moments(self, day):
         """Return when it begins and ends: moments where the time of day is known, else days."""
@@ -86,6 +102,12 @@ class ComingDateBlock(blocks.StructBlock):
     last_day = TypedDateBlock(
         label=_("Sista dagen"), required=False, help_text=_("Bara när det är flera dagar.")
     )
+    date_text = blocks.CharBlock(
+        label=_("När, med ord"),
+        required=False,
+        max_length=80,
+        help_text=_("I stället för dagen: ”tisdagar”, ”jämna veckor”, ”augusti 2027”."),
+    )
     begins = TypedTimeBlock(label=_("Börjar"), required=False, help_text=_("Valfritt."))
     ends = TypedTimeBlock(label=_("Slutar"), required=False, help_text=_("Valfritt."))
     place = blocks.CharBlock(
@@ -106,6 +128,12 @@ class ComingDateBlock(blocks.StructBlock):
         max_value=10**7,
         help_text=_("Valfritt. När det har varit."),
     )
+    before = blocks.CharBlock(
+        label=BEFORE,
+        required=False,
+        max_length=80,
+        help_text=_("Om något är ändrat: det som gällde förut, till exempel ”21 oktober”."),
+    )
     event = EventChooserBlock(
         label=_("Evenemang"),
         required=False,
@@ -125,7 +153,10 @@ class ComingDateBlock(blocks.StructBlock):
             raise field_error(_("Sluttiden ska vara efter starttiden."), "ends")
         if self.is_deferred_validation or cleaned.get("event"):
             return cleaned
-        missing = [name for name in ("text", "day") if not cleaned.get(name)]
+        if day and cleaned.get("date_text"):
+            raise field_error(_("Ta bort texten: raden har en dag."), "date_text")
+        dated = "date_text" if cleaned.get("date_text") else "day"
+        missing = [name for name in ("text", dated) if not cleaned.get(name)]
         if missing:
             raise field_error(_("Skriv vad och vilken dag, eller välj ett evenemang."), *missing)
         return cleaned
@@ -137,10 +168,9 @@ class ComingDateBlock(blocks.StructBlock):
             return []
         if row.status:
             return [row.title]
-        when = date_range(row.start, row.end)
-        return [
-            ", ".join(filter(None, [f"{when}: {row.title}", row.place, row.host, row.number_text]))
-        ]
+        when = date_range(row.start, row.end) if row.start else row.date_text
+        said = [f"{when}: {row.title}", row.time_text, row.place, row.host, row.number_text]
+        return [", ".join(filter(None, [*said, row.before_text]))]
 
     class Meta:
         icon = "date"
@@ -189,7 +219,8 @@ class ComingDatesBlock(HeadedBlock):
         icon = "date"
         label = _("Kommande datum")
         description = _(
-            "Dagar framåt i korta rader, med vad som händer och var. En rad kan bli ett evenemang."
+            "Dagar framåt, eller veckans fasta tider, i korta rader med vad som händer och var. En "
+            "rad kan bli ett evenemang."
         )
         template = "blocks/coming_dates.html"
         mail_template = "email/blocks/coming_dates.html"

@@ -40,11 +40,13 @@ class EntryValue(blocks.StructValue):
         """Return what is known of it, a line each."""
         number, due, cost = self.get("number"), self.get("due"), self.get("amount")
         facts = [
+            ("%s", capfirst(self.get("when"))),
             (_("Krav: %s"), self.get("terms")),
             (_("Ansvarig: %s"), self.get("responsible")),
             (_("Senast: %s"), due and date_range(due)),
             ("%s", number and _counted(number, self.get("unit"))),
             (_("Högst %s") if self.get("at_most") else "%s", cost is not None and kronor(cost)),
+            ("%s", capfirst(self.get("before"))),
             ("%s", self._vote()),
             ("%s", capfirst(self.get("dissent"))),
         ]
@@ -77,6 +79,12 @@ class EntryBlock(blocks.StructBlock):
         help_text=_("Till exempel Monter 3, 2025 eller § 12."),
     )
     text = LinesBlock(label=_("Text"), required=False, max_length=1000)
+    when = blocks.CharBlock(
+        label=_("När"),
+        required=False,
+        max_length=120,
+        help_text=_("Till exempel ”tisdagar kl. 15–17” eller ”till 30 juni 2026”."),
+    )
     terms = blocks.CharBlock(label=_("Krav"), required=False, max_length=200)
     responsible = blocks.CharBlock(label=_("Ansvarig"), required=False, max_length=160)
     due = TypedDateBlock(label=_("Senast"), required=False)
@@ -89,6 +97,12 @@ class EntryBlock(blocks.StructBlock):
     )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     at_most = blocks.BooleanBlock(label=_("Högsta belopp"), required=False)
+    before = blocks.CharBlock(
+        label=_("Jämförelse"),
+        required=False,
+        max_length=120,
+        help_text=_("Till exempel ”budget 60 000 kronor” eller ”förut högst tre år”."),
+    )
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
     yes = TypedNumberBlock(label=_("Ja"), required=False)
     no = TypedNumberBlock(label=_("Nej"), required=False)
@@ -121,8 +135,8 @@ class EntryBlock(blocks.StructBlock):
         value_class = EntryValue
         form_layout = blocks.BlockGroup(
             [
-                *("name", "label", "text", "terms", "responsible", "due"),
-                *("number", "unit", "amount", "at_most", "state"),
+                *("name", "label", "text", "when", "terms", "responsible", "due"),
+                *("number", "unit", "amount", "at_most", "before", "state"),
                 blocks.BlockGroup(
                     ["yes", "no", "abstained", "in_percent", "dissent"],
                     heading=_("Omröstning"),

@@ -9,7 +9,7 @@ from ..amounts import decimal, percent
 from ..form_fields import TypedNumberBlock
 from ..ranges import NBSP
 from .table import grouped
-from .text import HeadedBlock, field_error
+from .text import BEFORE, HeadedBlock, field_error, said_before
 
 SHORT_UNIT = 3  # letters of a unit that stands in the size of its number: %, kr, °C
 WIDE = 6  # letters of a number that needs the room of two
@@ -77,6 +77,15 @@ class FigureBlock(blocks.StructBlock):
     )
     url = blocks.URLBlock(label=_("Länk till källan"), required=False)
     year = blocks.IntegerBlock(label=_("År"), required=False, min_value=1600, max_value=2200)
+    before = blocks.CharBlock(
+        label=BEFORE, required=False, max_length=80, help_text=_("Till exempel ”388 år 2024”.")
+    )
+    reservation = blocks.CharBlock(
+        label=_("Förbehåll"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”Uppskattat” eller ”Dubbletter är borträknade”."),
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -95,6 +104,7 @@ class FigureBlock(blocks.StructBlock):
         number = " ".join(filter(None, [value.shown_number, value.small_unit]))
         year = value.get("year")
         printed = (number, value.get("text"), value.get("source"), year and str(year))
+        printed = (*printed, said_before(value), value.get("reservation"))
         return [text for text in printed if text]
 
     class Meta:
@@ -185,6 +195,9 @@ class AnswerBlock(blocks.StructBlock):
         min_value=1,
         help_text=_("Om det var ett annat än för hela utvärderingen."),
     )
+    before = blocks.CharBlock(
+        label=BEFORE, required=False, max_length=80, help_text=_("Till exempel ”69 % år 2024”.")
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -195,7 +208,9 @@ class AnswerBlock(blocks.StructBlock):
         return cleaned
 
     def get_searchable_content(self, value):
-        return [f"{value['question']}: {value.text}"] if value.is_given else []
+        if not value.is_given:
+            return []
+        return [f"{value['question']}: {value.text}", *filter(None, [said_before(value)])]
 
     class Meta:
         icon = "help"

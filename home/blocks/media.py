@@ -207,6 +207,7 @@ class EmbedBlock(blocks.StructBlock):
         label=_("Längd"), required=False, max_length=40, help_text=_("Till exempel 24 minuter.")
     )
     is_captioned = blocks.BooleanBlock(label=_("Textad"), required=False)
+    is_described = blocks.BooleanBlock(label=_("Syntolkad"), required=False)
     summary = LinesBlock(
         label=_("Innehåll i text"),
         required=False,
@@ -216,8 +217,9 @@ class EmbedBlock(blocks.StructBlock):
     def get_searchable_content(self, value):
         kind = KINDS_OF_RECORDINGS.get(value.get("kind"))
         captions = _("Textad") if value.get("is_captioned") else ""
+        described = _("Syntolkad") if value.get("is_described") else ""
         printed = (kind, value.get("title"), value.host, value.get("length"), captions)
-        printed = (*printed, value.get("summary"))
+        printed = (*printed, described, value.get("summary"))
         return [str(text) for text in printed if text]
 
     class Meta:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -44,11 +45,19 @@ class PhaseBlock(blocks.StructBlock):
     end = TypedDateBlock(
         label=_("Slutar"), required=False, help_text=_("Sista dagen. Tomt: tills nästa fas börjar.")
     )
+    date_text = blocks.CharBlock(
+        label=_("När, med ord"),
+        required=False,
+        max_length=80,
+        help_text=_("I stället för dagar, till exempel ”hösten 2027”."),
+    )
     text = LinesBlock(label=_("Text"), required=False, max_length=600, help_text=_("Valfritt."))
 
     def clean(self, value):
         cleaned = super().clean(value)
         start, end = cleaned.get("start"), cleaned.get("end")
+        if cleaned.get("date_text") and (start or end):
+            raise field_error(_("Ta bort texten: fasen har en dag."), "date_text")
         if start and end and end < start:
             raise field_error(_("Fasen slutar innan den börjar."), "end")
         return cleaned
@@ -104,8 +113,8 @@ class ProcessValue(blocks.StructValue):
                 state = LATER
             else:
                 state = NOW if start or end else ""
-            days = date_range(start, end) if start and end else ""
-            if not days and (start or end):
+            days = date_range(start, end) if start and end else capfirst(phase.get("date_text"))
+            if (start or end) and not (start and end):
                 said = _("från %s") if start else _("till och med %s")
                 days = said % date_range(start or end)
             before = end or start or before
@@ -181,7 +190,11 @@ class ProcessValue(blocks.StructValue):
     @property
     def is_shown(self):
         return bool(
-            self.shown_phases or self.shown_criteria or self.shown_proposals or self.budget_text
+            self.shown_phases
+            or self.shown_criteria
+            or self.shown_proposals
+            or self.budget_text
+            or self.get("judges")
         )
 
 
@@ -200,6 +213,12 @@ class ProcessBlock(HeadedBlock):
     )
     criteria = LinesBlock(
         label=_("Kriterier"), required=False, max_length=3000, help_text=_("Ett på varje rad.")
+    )
+    judges = blocks.CharBlock(
+        label=_("Bedöms av"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”två handläggare och en referensgrupp”."),
     )
     proposals = blocks.ListBlock(
         ProposalBlock(),
@@ -226,6 +245,7 @@ class ProcessBlock(HeadedBlock):
         if value.budget_text:
             lines.append(_("Summa att fördela: %s") % value.budget_text)
         lines += [_("Kriterier"), *value.shown_criteria] if value.shown_criteria else []
+        lines += [_("Bedöms av: %s") % value["judges"]] if value.get("judges") else []
         for row in value.shown_proposals:
             proposal = row["value"]
             cells = (proposal["name"], row["amount"], row["votes"], row["outcome"])

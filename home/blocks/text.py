@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import get_text_for_indexing
@@ -16,6 +17,7 @@ PARAGRAPH_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "docu
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
 END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
+BEFORE = _("Tidigare")  # What held before, of a fact that has changed or is compared.
 QUOTATION_MARKS = tuple("–—-\"”“«»'")
 FACT_LABELS = [
     (
@@ -29,6 +31,7 @@ FACT_LABELS = [
             ("hours", _("Öppettider")),
             ("closed", _("Stängt")),
             ("since", _("Sedan")),
+            ("founded", _("Bildad")),
             ("place", _("Plats")),
             ("gathering", _("Samling")),
             ("directions", _("Hitta dit")),
@@ -42,6 +45,11 @@ FACT_LABELS = [
             ("audience", _("Målgrupp")),
             ("age", _("Ålder")),
             ("capacity", _("Antal platser")),
+            ("content", _("Innehåll")),
+            ("topic", _("Tema")),
+            ("questions", _("Frågor")),
+            ("merits", _("Meriterande")),
+            ("police_record", _("Registerutdrag")),
             ("language", _("Språk")),
             ("access", _("Tillgänglighet")),
             ("toilet", _("Toalett")),
@@ -65,9 +73,12 @@ FACT_LABELS = [
         _("Anmälan och pengar"),
         [
             ("apply", _("Så ansöker du")),
+            ("may_apply", _("Kan söka")),
+            ("may_not_apply", _("Kan inte söka")),
             ("attachments", _("Bifoga")),
             ("deadline", _("Sista anmälningsdag")),
             ("booking", _("Bokning")),
+            ("choice", _("Urval")),
             ("loan", _("Lånetid")),
             ("pickup", _("Hämta och lämna")),
             ("damage", _("Om något går sönder")),
@@ -79,10 +90,14 @@ FACT_LABELS = [
             ("payment", _("Betalning")),
             ("included", _("Ingår")),
             ("compensation", _("Ersättning")),
+            ("employment", _("Anställning")),
+            ("salary", _("Lön")),
+            ("benefits", _("Förmåner")),
             ("amount", _("Belopp")),
             ("own_share", _("Egen insats")),
             ("not_for", _("Ges inte till")),
             ("repayment", _("Återbetalning")),
+            ("payout", _("Utbetalning")),
             ("handling", _("Handläggningstid")),
         ],
     ),
@@ -93,6 +108,8 @@ FACT_LABELS = [
             ("extension", _("Förlängning")),
             ("notice", _("Uppsägning")),
             ("replaces", _("Ersätter")),
+            ("transition", _("Övergångsregler")),
+            ("reservation", _("Förbehåll")),
             ("follow_up", _("Uppföljning")),
             ("responsible", _("Ansvarig")),
             ("decision", _("Beslut av")),
@@ -107,7 +124,12 @@ FACT_LABELS = [
             ("quorum", _("Beslutför")),
             ("minutes", _("Protokoll")),
             ("case_number", _("Diarienummer")),
+            ("reference", _("Referensnummer")),
+            ("announced", _("Tillkännagivet")),
             ("appeal", _("Överklagande")),
+            ("legal_force", _("Laga kraft")),
+            ("sent_to", _("Skickas till")),
+            ("confidential", _("Utlämning av handlingar")),
             ("reason", _("Orsak")),
             ("instead", _("I stället")),
             ("next_word", _("Nästa besked")),
@@ -117,6 +139,10 @@ FACT_LABELS = [
             ("mark", _("Märk med")),
             ("hashtag", _("Hashtagg")),
             ("contact", _("Kontakt")),
+            ("organisation_number", _("Organisationsnummer")),
+            ("former_name", _("Tidigare namn")),
+            ("member_of", _("Medlem i")),
+            ("signatory", _("Firmatecknare")),
         ],
     ),
     ("other", _("Annat (skriv själv)")),
@@ -152,6 +178,12 @@ class TextBlock(blocks.RichTextBlock):
 def field_error(message, *names):
     """Return the error of a StructBlock that stands at these of its fields."""
     return blocks.StructBlockValidationError(dict.fromkeys(names, ValidationError(message)))
+
+
+def said_before(value):
+    """Return what held before, as it is printed; empty where that is not said."""
+    before = value.get("before")
+    return gettext("Tidigare: %s") % before if before else ""
 
 
 class HeadedBlock(blocks.StructBlock):
@@ -238,6 +270,11 @@ class FactValue(blocks.StructValue):
         """Return the typed-in label, or else the chosen one."""
         return self.get("own_label") or FACT_KINDS.get(self.get("kind"), "")
 
+    @property
+    def said_before(self):
+        """Return what held before, where that is said."""
+        return said_before(self)
+
 
 class FactBlock(blocks.StructBlock):
     """One row: what kind of fact, and the fact."""
@@ -252,6 +289,12 @@ class FactBlock(blocks.StructBlock):
         help_text=_("När rubriken ska vara en annan, till exempel Kostnad i stället för Avgift."),
     )
     value = LinesBlock(label=_("Värde"), help_text=_("Kort, till exempel 2 500 kronor."))
+    before = blocks.CharBlock(
+        label=BEFORE,
+        required=False,
+        max_length=120,
+        help_text=_("Om uppgiften är ändrad: det som gällde förut."),
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -262,7 +305,8 @@ class FactBlock(blocks.StructBlock):
 
     def get_searchable_content(self, value):
         """Return the row on one line, as it is read."""
-        return [f"{value.label}: {' '.join((value.get('value') or '').split())}"]
+        row = f"{value.label}: {' '.join((value.get('value') or '').split())}"
+        return [row, *filter(None, [value.said_before])]
 
     class Meta:
         icon = "tag"
