@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.amounts import kronor
+from home.dates import date_range
+from home.form_fields import TypedDateBlock
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
 
@@ -25,9 +27,16 @@ class PriceValue(blocks.StructValue):
         return dict(VAT).get(self.get("vat"), "") if self.get("amount") else ""
 
     @property
+    def until_text(self):
+        """Return until when it is the price: «till och med 30 september 2026»."""
+        until = self.get("until")
+        return _("till och med %s") % date_range(until) if until else ""
+
+    @property
     def text(self):
         """Return the whole price on one line."""
         parts = (self.get("label"), self.amount_text, self.vat_text, self.get("note"))
+        parts = (*parts, self.until_text)
         return ", ".join(str(part) for part in parts if part)
 
 
@@ -54,6 +63,11 @@ class PriceBlock(blocks.StructBlock):
         required=False,
         max_length=200,
         help_text=_("Valfritt. Till exempel ”per deltagare”."),
+    )
+    until = TypedDateBlock(
+        label=_("Till och med"),
+        required=False,
+        help_text=_("Sista dagen med det priset, om det sedan blir ett annat."),
     )
 
     def get_searchable_content(self, value):

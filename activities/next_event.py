@@ -43,6 +43,7 @@ RECURRING = [
     "registration_phone",
     "registration_hours",
     "copied_texts",
+    "selection",
     "waiting_list_text",
     "prices",
     "price_conditions",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.blocks.people import PersonBlock
-from home.blocks.text import field_error
+from home.blocks.text import BEFORE, field_error, said_before
 from home.dates import EN_DASH, day_words
 from home.form_fields import LinesBlock, TypedDateBlock, TypedTimeBlock
 from home.templatetags.lists import visible_values
@@ -40,8 +40,11 @@ class ProgrammeItemValue(blocks.StructValue):
     def line(self):
         """Return time, title and place on one line, as programs print them."""
         times = EN_DASH.join(clock(self[name]) for name in ("start", "end") if self.get(name))
-        words = f"{times} {self.get('title') or ''}".strip()
-        return f"{words} ({self.where})" if self.where else words
+        title = self.get("title") or ""
+        title = _("Inställt: %s") % title if self.get("is_cancelled") else title
+        words = f"{times} {title}".strip()
+        words = f"{words} ({self.where})" if self.where else words
+        return "; ".join(filter(None, [words, said_before(self), self.get("registration")]))
 
 
 class ProgrammeItemBlock(blocks.StructBlock):
@@ -77,6 +80,19 @@ class ProgrammeItemBlock(blocks.StructBlock):
     is_break = blocks.BooleanBlock(
         label=_("Paus"), required=False, help_text=_("Fika, lunch eller rast.")
     )
+    registration = blocks.CharBlock(
+        label=_("Anmälan till punkten"),
+        required=False,
+        max_length=200,
+        help_text=_("Om den har en egen: ”Välj när du anmäler dig, högst 30 i varje grupp.”"),
+    )
+    is_cancelled = blocks.BooleanBlock(label=_("Inställt"), required=False)
+    before = blocks.CharBlock(
+        label=BEFORE,
+        required=False,
+        max_length=80,
+        help_text=_("Om punkten är ändrad: det som gällde förut, till exempel ”kl. 18.00”."),
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -91,7 +107,8 @@ class ProgrammeItemBlock(blocks.StructBlock):
     def get_searchable_content(self, value):
         start, day = value.get("start"), value.get("day")
         when = [day and day_words(day, weekday=True), start and f"kl. {clock(start)}"]
-        return [*filter(None, when), *super().get_searchable_content(value)]
+        said = [str(_("Inställt")) if value.get("is_cancelled") else "", said_before(value)]
+        return [*filter(None, [*when, *said]), *super().get_searchable_content(value)]
 
     class Meta:
         icon = "time"
@@ -110,6 +127,9 @@ class ProgrammeItemBlock(blocks.StructBlock):
             "place",
             "language",
             "is_break",
+            "registration",
+            "is_cancelled",
+            "before",
         ]
         preview_value = {"title": "Frågor och samtal", "text": "De sista minuterna."}
 
@@ -154,11 +174,12 @@ def programme_lines(programme):
 
 
 def moved(programme, by):
-    """Return a programme whose days are so much later (a timedelta)."""
+    """Return a programme whose days are so much later (a timedelta), with nothing changed yet."""
+    unchanged = {"is_cancelled": False, "before": ""}
     return [
         (
             block.block_type,
-            {**block.value, "day": block.value.get("day") and block.value["day"] + by},
+            {**block.value, **unchanged, "day": block.value.get("day") and block.value["day"] + by},
         )
         for block in programme
     ]

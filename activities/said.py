@@ -43,7 +43,7 @@ def _change_lines(event, printed):
     """Return what has happened to an event since it was announced."""
     if not event.change:
         return []
-    lines = [Change(event.change).label, printed.change_heading]
+    lines = [Change(event.change).label, printed.change_heading, printed.previously_text]
     if event.change == Change.POSTPONED:
         lines += [_("Nytt datum meddelas")]
         if printed.start:

@@ -81,7 +81,8 @@ def event_data(event, involved, image):
 
 
 def _of_programme(event):
-    points = (block.value.get("people") for block in event.programme)
+    values = (block.value for block in event.programme)
+    points = (value.get("people") for value in values if not value.get("is_cancelled"))
     return [person for people in points for person in people.bound_blocks]
 
 
@@ -115,7 +116,14 @@ def _offers(event, status):
         "validThrough": iso_datetime(event.printed.registration_closes),
     }
     prices = [block.value for block in event.printed.prices or ()]
-    offers = [{"name": price.get("label"), **_price(price)} for price in prices]
+    offers = [
+        {
+            "name": price.get("label"),
+            "priceValidUntil": iso_datetime(price.get("until")),
+            **_price(price),
+        }
+        for price in prices
+    ]
     if event.is_free and not offers:
         offers = [{"price": "0", "priceCurrency": "SEK"}]
     return [without_empty({**shared, **offer}) for offer in offers]

@@ -55,6 +55,7 @@ OFFER = thing(
     availability=one_of("InStock", "SoldOut", "LimitedAvailability"),
     validFrom=MOMENT,
     validThrough=MOMENT,
+    priceValidUntil={"type": "string", "format": "date"},
     priceSpecification=SPECIFICATION,
     **AMOUNT,
 )

@@ -1,7 +1,7 @@
 """An event as structured data: what search engines read is what the page says."""
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -258,6 +258,19 @@ def test_the_data_costs_no_query(uncached, site, client, monkeypatch):
     with_data = queries()
     monkeypatch.setattr(type(event), "structured_data", lambda *_: None)
     assert queries() == with_data
+
+
+def test_a_price_says_until_when_it_holds(site, client):
+    early = {"label": "förening", "amount": 1450, "vat": "", "until": date(2026, 4, 30)}
+    event = make(site, prices=[("price", early), ("price", {"amount": 1850})])
+    early, late = data(client, event)["offers"]
+    assert (early["priceValidUntil"], "priceValidUntil" in late) == ("2026-04-30", False)
+    assert event.printed.costs == [
+        "förening, 1\xa0450\xa0kronor, till och med 30\xa0april\xa02026",
+        "1\xa0850\xa0kronor",
+    ]
+    page = client.get(event.url).text.replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "Förening: 1 450 kronor, till och med 30 april 2026" in page
 
 
 def test_a_title_cannot_break_out_of_the_data(site, client):

@@ -55,6 +55,7 @@ LINK = {"registration": "link", "registration_url": "https://example.org/anmalan
 BY_MAIL = {"registration": "email", "registration_email": "a@example.org"}
 BY_PHONE = {"registration": "phone", "registration_phone": "040-34 10 00"}
 NONE = {"registration": "none"}
+MOVED = {"change": "moved", "change_reason": "Vattenskada.", **ON_SITE}
 PRICE = [("price", {"label": "Ordinarie", "amount": 1650, "vat": "", "note": ""})]
 CASES = {
     "doors": (time(11, 11), {}, {"all_day": True}, "11.11"),
@@ -70,6 +71,7 @@ CASES = {
     "registration_hours": ("helgfria fredagar", LINK | BY_PHONE, NONE, "helgfria fredagar"),
     "registration_opens": (moment(2027, 5, 3, 9), LINK, NONE, "3 maj"),
     "registration_closes": (moment(2027, 5, 24, 9), LINK, NONE, "24 maj"),
+    "selection": ("först till kvarn", LINK, NONE, "Först till kvarn"),
     "waiting_list_text": ("Ställ dig i kö.", LINK | {"places": "full"}, LINK, "i kö"),
     "capacity_unit": ("hushåll", {"capacity": 14}, {}, "14 hushåll"),
     "prices": (PRICE, {}, {"is_free": True}, "1 650"),
@@ -80,6 +82,7 @@ CASES = {
         {},
         "19 maj",
     ),
+    "previously": ("Rådhuset", MOVED, {}, "Tidigare: Rådhuset."),
 }
 
 

@@ -65,6 +65,28 @@ def test_points_stand_by_time_and_parallel_ones_side_by_side(client, event):
     assert "Fika" not in [h3.get_text() for h3 in soup.select(".programme h3")]
 
 
+def test_a_point_is_cancelled_changed_or_registered_for_by_itself(client, site):
+    points = [
+        {"start": time(9), "title": "Workshop", "registration": "välj en, högst 30 i varje grupp"},
+        {"start": time(10), "title": "Unga", "is_cancelled": True, "people": [{"name": "Bo Ek"}]},
+        {"start": time(18, 30), "title": "Träff", "before": "kl. 18.00"},
+    ]
+    event = site.add_event(
+        "Konferens", start=START, programme=[("item", point) for point in points]
+    )
+    assert programme_of(client, event) == [
+        "kl. 9.00 Workshop Välj en, högst 30 i varje grupp",
+        "kl. 10.00 Unga Inställt Bo Ek",
+        "kl. 18.30 Träff Tidigare: kl. 18.00",
+    ]
+    file = client.get(f"{event.url}kalender.ics").content.decode().replace("\r\n ", "")
+    assert r"9.00 Workshop\; välj en\, högst 30 i varje grupp\n10.00 Inställt: Unga\n" in file
+    assert r"18.30 Träff\; Tidigare: kl. 18.00" in file
+    assert "performer" not in data(client, event)
+    copy = next_event(event, "Igen", START.date(), with_text=True)
+    assert not any(b.value["is_cancelled"] or b.value["before"] for b in copy.programme)
+
+
 def test_an_event_without_a_programme_says_nothing_of_one(client, site):
     assert programme_of(client, site.add_event("Bar", start=START)) is None
 

@@ -75,6 +75,7 @@ def states(now):
         {**ahead, "registration": "none", "attendance_mode": "offline"},
         {**ahead, "change": "cancelled"},
         {**ahead, "change": "postponed"},
+        {**ahead, "change": "moved"},
         {**ahead, "start": now - 9 * HOUR, "end": now - 8 * HOUR},
         {**ahead, "start": None, "end": None, "date_text": "zqdatex"},
     ]

@@ -160,6 +160,12 @@ class EventPage(
         day_alone=day_begins,
         help_text=_("Datumet som gällde före ändringen. Tomt: det som senast var publicerat."),
     )
+    previously = models.CharField(
+        _("gällde förut"),
+        max_length=160,
+        blank=True,
+        help_text=_("Plats, pris eller antal platser före ändringen, till exempel ”Rådhuset”."),
+    )
     # The start that visitors were told last, and the other one that they were told before it.
     announced_start = MomentField(null=True, editable=False)
     former_start = MomentField(null=True, editable=False)

@@ -66,7 +66,7 @@ EVENT_PANELS = [
     MultiFieldPanel(
         [
             *("registration_link_text", "registration_text"),
-            *("registration_opens", "waiting_list_text"),
+            *("registration_opens", "selection", "waiting_list_text"),
         ],
         heading=gettext_lazy("Mer om anmälan"),
         classname=FOLDED,
@@ -85,7 +85,7 @@ EVENT_PANELS = [
     FoldedPanel(
         [
             handbook_panel("andra-eller-stalla-in"),
-            *("change", "change_reason", "previous_start"),
+            *("change", "change_reason", "previous_start", "previously"),
         ],
         heading=gettext_lazy("Om något ändras"),
         opens_for=lambda event: not event.status.is_over,

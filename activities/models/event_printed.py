@@ -58,11 +58,13 @@ PRINTED_IF = {
     "registration_hours": lambda event: event.registration in REGISTERED_FOR,
     "registration_opens": lambda event: event.registration in REGISTERED_FOR,
     "registration_closes": lambda event: event.registration in REGISTERED_FOR,
+    "selection": lambda event: event.registration in REGISTERED_FOR,
     "waiting_list_text": lambda event: event.places == Places.FULL,
     "capacity_unit": lambda event: event.capacity is not None,
     "prices": lambda event: not event.is_free,
     "change_reason": lambda event: bool(event.change),
     "previous_start": lambda event: event.change in (*REDATED, Change.POSTPONED),
+    "previously": lambda event: event.change in REDATED,
 }
 CHANGES = {
     Change.CANCELLED: gettext_lazy("Evenemanget är inställt."),
@@ -195,7 +197,13 @@ class Printed:
             return ""
         if self.event.change in REDATED and self.previous_start:
             sentences.insert(1, _("Tidigare datum: %s.") % period(self.previous_start))
+        sentences.append(self.previously_text)
         return " ".join(str(sentence) for sentence in sentences if sentence)
+
+    @property
+    def previously_text(self):
+        """Return what held before the change, its day set aside: «Tidigare: Rådhuset.»."""
+        return _("Tidigare: %s.") % self.previously.rstrip(".") if self.previously else ""
 
     @property
     def price_words(self):
@@ -259,10 +267,11 @@ class Printed:
         event, status = self.event, self.event.status
         if status == Status.FULL:
             has_queue = event.waiting_list_text and self.registration_email
-            return bool(self.registration_text or self.registration_closes or has_queue)
+            told = self.registration_text or self.selection or self.registration_closes
+            return bool(told or has_queue)
         is_invited = event.registration == Registration.INVITED and not status.is_over
         may_register = self.is_registered_for and status != Status.ONGOING
-        return bool(self.registration_text or is_invited or may_register)
+        return bool(self.registration_text or self.selection or is_invited or may_register)
 
     @property
     def registration_lines(self):
@@ -280,7 +289,7 @@ class Printed:
             lines.append(_("Anmälan: %s") % _(" eller ").join(filter(None, ways)))
             if self.registration_closes:
                 lines.append(_("Sista anmälan: %s") % period(self.registration_closes))
-        return [*lines, *filter(None, [self.registration_text])]
+        return [*lines, *filter(None, [self.registration_text, capfirst(self.selection)])]
 
     @property
     def fact_lines(self):

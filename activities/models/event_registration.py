@@ -69,6 +69,16 @@ class RegistrationFields(models.Model):
         _("om väntelistan"), blank=True, help_text=_("Visas när evenemanget är fullbokat.")
     )
 
+    selection = models.CharField(
+        _("så fördelas platserna"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Till exempel först till kvarn eller lottning, högst två från varje förening, och när "
+            "man får besked."
+        ),
+    )
+
     class Meta:
         abstract = True
 

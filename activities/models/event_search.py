@@ -27,6 +27,7 @@ class SaidField(index.SearchField):
 # Never join_url: the index and its excerpts are public.
 SEARCHED = (
     *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
+    "selection",
     *("venue", "address", "directions", "online_service", "link_sent", "audience", "speakers"),
     *("prices", "price_text", "price_conditions", "waiting_list_text", "least"),
     *("registration_text", "registration_link_text", "registration_host"),
