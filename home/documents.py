@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Left, Length
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
@@ -141,6 +142,12 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
         blank=True,
         help_text=gettext_lazy("Valfritt. Också paragraf, till exempel STK-2026-871, § 305."),
     )
+    version = models.CharField(
+        gettext_lazy("version eller bilaga"),
+        max_length=60,
+        blank=True,
+        help_text=gettext_lazy("Till exempel ”2.0” eller ”bilaga 2, version 1.1”."),
+    )
     language = models.CharField(
         gettext_lazy("språk"),
         max_length=12,
@@ -187,7 +194,7 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
     ]
 
     admin_form_fields = (
-        *("title", "file", "kind", "year", "language", "dated", "image"),
+        *("title", "file", "kind", "year", "version", "language", "dated", "image"),
         *("decided_by", "decided_on", "amended_on", "approved_on", "case_number"),
         *("valid_from", "valid_until", "replaced_by", "released", "collection", "tags"),
     )
@@ -231,11 +238,12 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     @property
     def kind_text(self):
-        """Return what it is, from when and in which language: «Rapport 2026, engelska»."""
+        """Return what it is, from when, which version and language: «Rapport 2026, engelska»."""
         when = date_range(self.dated) if self.dated else self.year
         said = " ".join(str(part) for part in (self.get_kind_display(), when) if part)
-        language = self.get_language_display()
-        return f"{said}, {language.lower()}" if said and language else said or language
+        version = _("version %s") % self.version if self.version[:1].isdigit() else self.version
+        parts = [said, version, self.get_language_display().lower()]
+        return capfirst(", ".join(filter(None, parts)))
 
     @property
     def decision_text(self):

@@ -43,6 +43,7 @@ def documents(stream, page):
                 "name": document.title,
                 "url": root + document.url,
                 "genre": document.get_kind_display(),
+                "version": document.version,
                 "encodingFormat": document.content_type,
                 "datePublished": iso_datetime(document.dated or document.decided_on)
                 or str(document.year or ""),

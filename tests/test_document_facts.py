@@ -108,6 +108,14 @@ def test_a_block_without_documents_prints_nothing():
         assert block.render(block.normalize(empty)).strip() == ""
 
 
+def test_a_document_says_its_version_or_which_appendix_it_is(client, site):
+    assert str(make(version="2.0", **PLAN).kind_text) == "Plan 2024, version 2.0"
+    template = make("Avtalsmall", version="bilaga 2, version 1.1", language="en")
+    assert template.kind_text == "Bilaga 2, version 1.1, engelska"
+    assert "Bilaga 2, version 1.1" in printed(client, show(site, template))[1]
+    assert "Bilaga 2, version 1.1, engelska" in said_of_document(template)
+
+
 @pytest.mark.searches
 def test_a_document_says_in_which_language_it_is(client, site):
     arabic = make("Packlista", language="ar")
