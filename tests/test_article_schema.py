@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from jsonschema import Draft202012Validator
 
 from home.blocks.people import PersonBlock
@@ -28,6 +29,7 @@ ARTICLE = thing(
     articleSection=NAME,
     author={"anyOf": [ORGANISATION, {"type": "array", "items": PERSON, "minItems": 1}]},
     publisher=ORGANISATION,
+    correction=thing("CorrectionComment", ["text"], text=NAME, datePublished={"type": "string"}),
 )
 
 
@@ -69,3 +71,20 @@ def test_a_day_that_is_not_known_is_not_made_up(site, client):
     found = data(client, site.add_article(date_text="våren 2016"))
     assert {"datePublished", "dateModified", "description"}.isdisjoint(found)
     assert found["author"] == found["publisher"]
+
+
+def test_a_correction_is_told_at_the_top_of_its_article_and_to_programs(site, client):
+    said = {"corrected": date(2026, 6, 3), "correction": "Antalet var först angivet till 187."}
+    article = site.add_article("Årsberättelse", date=date(2026, 4, 9), **said)
+    assert data(client, article)["correction"] == {
+        "@type": "CorrectionComment",
+        "text": "Antalet var först angivet till 187.",
+        "datePublished": "2026-06-03",
+    }
+    head = BeautifulSoup(client.get(article.url).content, "html.parser").select_one(".page-head")
+    words = head.get_text(" ").replace("\xa0", " ")
+    assert "Rättad 3 juni 2026: Antalet var först angivet till 187." in words
+    article.correction = ""
+    with pytest.raises(ValidationError) as refusal:
+        article.clean()
+    assert set(refusal.value.message_dict) == {"correction"}

@@ -37,6 +37,7 @@ from home.streams import StreamField
 
 from ..blocks import ArticleBlocks
 from .category import Category
+from .correction import CORRECTION_PANEL, Correction
 from .reported_event import ReportedEvent
 
 MORE = 3  # other articles below one
@@ -164,7 +165,7 @@ def _keys_of_reports(event):
     return [key for _is_known, _day, key in sorted(days, reverse=True)]
 
 
-class ArticlePage(BasePage):
+class ArticlePage(Correction, BasePage):
     """An article: what happened, when, who and what comes next."""
 
     date = models.DateField(
@@ -232,6 +233,7 @@ class ArticlePage(BasePage):
         index.SearchField("authors"),
         index.SearchField("place"),
         index.SearchField("date_text"),
+        index.SearchField("correction_text"),
         index.RelatedFields("category", [index.SearchField("name")]),
         index.RelatedFields(
             "reported_events", [index.RelatedFields("event", [index.SearchField("title")])]
@@ -263,6 +265,7 @@ class ArticlePage(BasePage):
             heading=_("Läs också"),
             classname=FOLDED,
         ),
+        CORRECTION_PANEL,
         BasePage.appearance_panel,
     ]
 
@@ -319,6 +322,7 @@ class ArticlePage(BasePage):
                 "inLanguage": get_language(),
                 "datePublished": iso_datetime(self.date or self.first_published_at),
                 "dateModified": iso_datetime(self.last_published_at),
+                "correction": self.correction_data,
                 "articleSection": self.category and self.category.name,
                 "author": people(self.authors) or site_organization(self),
                 "publisher": site_organization(self),
