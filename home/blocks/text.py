@@ -139,7 +139,7 @@ FACT_LABELS = [
             ("mark", _("Märk med")),
             ("hashtag", _("Hashtagg")),
             ("contact", _("Kontakt")),
-            ("organisation_number", _("Organisationsnummer")),
+            ("organisation_number", _("Org.nummer")),
             ("former_name", _("Tidigare namn")),
             ("member_of", _("Medlem i")),
             ("signatory", _("Firmatecknare")),
