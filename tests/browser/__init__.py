@@ -11,10 +11,16 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Letters as wide as in a window, so that lines break where they break for visitors.
+    "--font-render-hinting=none",
 ]
 
 
 def find_chromium() -> str | None:
-    """Return the path of Chromium (the one named by CHROMIUM wins), or None."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    """Return the path of Chromium (the one named by CHROMIUM wins), or None.
+
+    The one without a window comes first: the whole browser spends three times as much on a page.
+    """
+    names = [os.environ.get("CHROMIUM"), "chromium-headless-shell"]
+    names += ["chromium", "chromium-browser", "google-chrome"]
     return next(filter(None, (shutil.which(name) for name in names if name)), None)

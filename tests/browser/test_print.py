@@ -79,7 +79,8 @@ def test_the_button_prints_and_is_there_only_where_scripts_run(chromium, worst):
 
 
 def test_an_address_is_copied_from_its_field_or_marked_in_it(chromium, worst):
-    with closing(chromium.new_context(base_url=worst.url)) as context:
+    options = {"base_url": worst.url, "permissions": ["clipboard-write"]}
+    with closing(chromium.new_context(**options)) as context:
         page = context.new_page()
         page.goto(worst.addresses["follow"])
         field = page.get_by_label("Kalenderns adress", exact=True)

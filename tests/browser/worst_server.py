@@ -150,7 +150,7 @@ def running(folder: Path):
 
 def what_is_missing() -> list[str]:
     """Return what is not installed of what `sites_and_tab` needs."""
-    return [] if find_chromium() else ["Chromium (apt-get install chromium)"]
+    return [] if find_chromium() else ["Chromium (apt-get install chromium-headless-shell)"]
 
 
 @contextmanager

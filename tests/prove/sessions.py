@@ -24,7 +24,7 @@ MODAL = ".modal.in"
 
 def missing():
     """Return the browser where none is found."""
-    return [] if find_chromium() else ["Chromium (apt-get install chromium)"]
+    return [] if find_chromium() else ["Chromium (apt-get install chromium-headless-shell)"]
 
 
 @dataclass
