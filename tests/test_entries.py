@@ -18,7 +18,7 @@ from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 from tests.test_blocks import errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GROUPS = [
     {"name": "Lokaler", "responsible": "Lina Berg", "number": 5, "due": "2027-09-01"},
     {"name": "Uppföljning", "responsible": "Tove Ahl", "state": "resting", "amount": "100000"},

@@ -11,7 +11,7 @@ from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
 from tests.test_blocks import errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PHASES = [
     {"name": "Lämna förslag", "start": "2026-03-01", "end": "2026-03-31"},
     {"name": "Granskning", "start": "2026-04-01"},
@@ -163,7 +163,6 @@ def test_a_thousand_proposals_are_added_up():
 
 
 @pytest.mark.searches
-@pytest.mark.one_database
 def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):
     body = [("process", ProcessBlock().to_python(BUDGET))]
     page = SmallSite().add_text_page("Var med och bestäm", body=body)
