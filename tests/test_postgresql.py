@@ -1,10 +1,17 @@
 """Our part of PostgreSQL's backend; the rest is `make prove PART=restart`."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connection, connections
 from django.db.utils import ConnectionHandler
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+from wagtail.search.models import IndexEntry
+
+from search.models import SearchEntry
+from tests.pages import SmallSite
 
 
 def test_nobody_waits_twice_for_a_database_that_is_gone(django_db_blocker):
@@ -70,3 +77,43 @@ def test_a_query_that_somebody_waits_for_ends_by_itself_and_that_of_a_command_do
     base.Connection.longest_wait = 5
     with opened("back") as ask:
         assert ask("SELECT 1") == 1
+
+
+MANY = 10_000
+
+
+def copies(model, condition, **columns):
+    """Add a thousand copies of a row, with these columns by number."""
+    owned = {field.column: f'"{field.column}"' for field in model._meta.local_concrete_fields}
+    owned |= columns
+    names, values = ", ".join(f'"{name}"' for name in owned), ", ".join(owned.values())
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {values} "  # noqa: S608
+            f"FROM {table}, generate_series(1, 1000) AS number WHERE {condition}"
+        )
+        cursor.execute(f"ANALYZE {table}")
+
+
+@pytest.mark.django_db
+@pytest.mark.searches
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite joins in another way")
+def test_the_planner_uses_the_index_and_knows_how_many_pages_a_common_word_finds():
+    site = SmallSite()
+    for text in ("Om mangold.", "Om annat."):
+        page = site.add_article("Rubriken", introduction=text)
+        number = f"{page.pk * MANY} + number"
+        unique = {"path": f"({number})::text", "translation_key": "gen_random_uuid()"}
+        copies(Page, f"id = {page.pk}", id=number, **unique)
+        copies(SearchEntry, f"page_id = {page.pk}", page_id=number)
+        copies(IndexEntry, f"object_id = '{page.pk}'", id=number, object_id=f"({number})::text")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(Page.objects.live().search("mangold")[:10]) == 10
+    statement = next(one["sql"] for one in asked if "LIMIT 10" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "search_title_and_body" in plan
+    # Taken for a few, they are compared with all pages row by row.
+    assert int(re.search(r"Heap Scan on wagtailsearch_indexentry .* rows=(\d+)", plan)[1]) > 500

@@ -189,10 +189,11 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
             )
         kinds = get_descendants_content_types_pks(model)
         table, key = self.queryset.query.get_initial_alias(), model._meta.pk
+        # SQLite would start here, and match once a row; PostgreSQL reckons how many there are.
+        column = f"{'+' * (connection.vendor == 'sqlite')}{ENTRIES}.content_type_id"
         where = [
             match,
-            # The plus keeps SQLite from starting here, which would match once a row.
-            f"+{ENTRIES}.content_type_id IN ({', '.join(map(str, map(int, kinds)))})",
+            f"{column} IN ({', '.join(map(str, map(int, kinds)))})",
             f'"{table}"."{key.column}" = '
             f"CAST({ENTRIES}.object_id AS {key.cast_db_type(connection)})",
         ]
