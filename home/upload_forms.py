@@ -104,12 +104,10 @@ class SiteImageForm(StoredFileForm, OpenedAs, BaseImageForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             field = self.fields["file"]
-            self.fields["file"] = PictureField(
-                label=field.label,
-                required=field.required,
-                widget=field.widget,
-                help_text=REPLACED if self.instance.pk else "",
-            )
+            picture = PictureField(label=field.label, required=field.required, widget=field.widget)
+            if self.instance.pk:  # Wagtail's field writes its own help, whatever it is given
+                picture.help_text = f"{REPLACED} {picture.help_text}"
+            self.fields["file"] = picture
         self.fields["description"].help_text = ALT_EXAMPLES
         if self.instance.pk and "consent_until" in self.fields:
             field = self.fields["consent_until"]

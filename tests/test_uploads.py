@@ -96,6 +96,14 @@ def test_a_bad_file_does_not_take_the_place_of_a_good_one(client, media):
     )
 
 
+def test_whoever_opens_a_picture_reads_what_a_new_file_does(client, media):
+    address = reverse("wagtailimages:edit", args=[make_image().pk])
+    shown = client.get(address).text
+    assert "En ny fil byter bilden överallt där den visas" in shown
+    assert "Maximal filstorlek" in shown
+    assert "En ny fil byter" not in client.get(reverse("wagtailimages:add")).text
+
+
 def test_a_replaced_picture_has_its_cuts_at_once_and_leaves_no_file_behind(
     client, media, django_capture_on_commit_callbacks
 ):
