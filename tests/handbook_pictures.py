@@ -43,7 +43,7 @@ SEEN = """() => [...document.querySelectorAll(
       && e.checkVisibility({visibilityProperty: true, opacityProperty: true});
   }).map((e) => e.innerText.replace(/\\s+/g, " ").replace(/[*:]$/, "").trim())"""
 FRAME = """(e) => {
-  e.querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
+  e.closest("section")?.querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
   e.style.outline = "3px solid #a02c60";
   e.style.outlineOffset = "6px";
   e.style.scrollMarginTop = "130px";
@@ -84,7 +84,6 @@ def paste_and_read(page):
     page.get_by_role("button", name="Skapa utkast").wait_for()
 
 
-PANEL = 'section:has([data-panel-heading-text]:text-is("{}"))'
 PICTURES = {
     "logga-in": Picture("", width=1000, height=640),
     "sidorna": Picture("evenemang/", width=1300, height=640),
@@ -93,9 +92,11 @@ PICTURES = {
     "nytt-evenemang": Picture("pages/add/activities/eventpage/{activity}/", height=700),
     "klistra-in": Picture("klistra-in/", first=paste, height=640),
     "klistra-in-funnet": Picture("klistra-in/", first=paste_and_read, width=1100, height=700),
-    "andra-eller-stalla-in": Picture("pages/{event}/edit/", PANEL.format("Om något ändras")),
+    "andra-eller-stalla-in": Picture("pages/{event}/edit/", "[name=change]"),
     "hela-terminen": Picture("hela-terminen/{event}/", "[name=days]"),
-    "efter-evenemanget": Picture("pages/{past}/edit/", PANEL.format("Efteråt: dokumentation")),
+    "efter-evenemanget": Picture(
+        "pages/{past}/edit/", "[data-contentpath=points_raised] .Draftail-Editor"
+    ),
     "loften": Picture("loften/", width=1000, height=480),
     "nyhet": Picture("pages/add/news/articlepage/{news}/", height=640),
     "nyhetsbrev": Picture("pages/add/news/newsletterpage/{newsletters}/", height=640),
