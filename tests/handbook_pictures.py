@@ -24,7 +24,7 @@ from tests.browser.worst_server import SETTINGS, environment
 FOLDER = Path(__file__).parent.parent / "static/handbook"
 LABELS = Path(__file__).parent / "data/handbook_labels.json"
 ROLES = {"Redaktör": "Kim", "Administratör": "Alex"}
-# In which Chromium names the button of a file.
+# In which Chromium names the button of a file, where it has the language (Debian: chromium-l10n).
 SWEDISH = {**os.environ, "LC_ALL": "sv_SE.UTF-8", "LANGUAGE": "sv"}
 PASSWORD = "bara-for-bilderna"
 INVITATION = """Välkommen till Lärandelunch om mötesplatser i Rosengård
@@ -231,7 +231,7 @@ def shoot(folder: Path, url: str, keys: dict) -> dict:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=[*FLAGS, "--lang=sv"], env=SWEDISH
+            executable_path=find_chromium(quick=False), args=[*FLAGS, "--lang=sv"], env=SWEDISH
         )
         tabs = {role: tab_of(role, browser, url) for role in ROLES}
         return {
