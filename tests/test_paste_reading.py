@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from malmoandan.paste.reading import read
+from malmoandan.paste.source import plain_source
 
 HERE = Path(__file__).parent
 LISTS = ("people", "prices", "links", "told")
@@ -196,3 +197,14 @@ def test_the_telephone_to_register_by_is_read_with_its_hours(words):
     assert reading.get("start") == "2027-05-14 18.00"
     if "https" not in words:
         assert reading.get("registration") == (said[0] and "phone")
+
+
+def test_the_first_event_of_a_calendar_file_is_read_however_many_follow_and_what_it_says_twice():
+    event = (
+        "BEGIN:VEVENT\nSUMMARY:Träff\nSUMMARY:Möte\nLOCATION:Rådhuset\nLOCATION:Zoom\n"
+        "DTSTART:20260526T101500Z\nDTEND:20260526T105500Z\nEND:VEVENT\n"
+    )
+    said = "Träff\nTid: tisdag 26 maj 2026 kl. 12.15–12.55\nPlats: Rådhuset"
+    file = f"BEGIN:VCALENDAR\n{event * 5000}END:VCALENDAR"
+    assert plain_source(file).text == said
+    assert plain_source(f"BEGIN:VCALENDAR\n{event[:-12]}").text.startswith("BEGIN:VCALENDAR")

@@ -18,6 +18,7 @@ from home.dates import period
 
 # What is pasted may hold pictures as text; what is read of it is as long as a long newsletter.
 LONGEST_PASTE, LONGEST_TEXT = 1_500_000, 30_000
+LONGEST_CALENDAR = 60_000  # to the end of its first event, with what programs add for themselves
 MOST_PARTS = 10  # of a mail: each of them is looked for at every line
 
 _MAIL = re.compile(
@@ -68,7 +69,7 @@ def plain_source(pasted):
     elif len(_QUOTED.findall(text[:20_000])) > 4 and "=\n" in text:
         text = _decoded(text)
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        text = _of_calendar(text[:LONGEST_TEXT])
+        text = _of_calendar(text)
     if _HTML.search(text):
         text = text_of_html(text)
     text = text[: 4 * LONGEST_TEXT + 1]
@@ -98,17 +99,24 @@ def _of_mail(text):
 
 def _of_calendar(text):
     """Return the first event of a calendar file as people write it; else the file as it is."""
+    head, end, _rest = text[:LONGEST_CALENDAR].lstrip().partition("END:VEVENT")
     try:
-        event = Calendar.from_ical(text.lstrip()).walk("VEVENT")[0]
+        event = Calendar.from_ical(f"{head}{end}\nEND:VCALENDAR").walk("VEVENT")[0]
         start, end = event.start, event.end
         if not hasattr(end, "hour"):
             end -= timedelta(days=1)  # the day after the last
-        when, place, address = period(start, end), event.get("location"), event.get("url")
-        rows = [event.get("summary"), f"Tid: {when}", place and f"Plats: {place}"]
-        rows += [address and f"Länk: {address}", "", event.get("description")]
+        names = ("summary", "location", "url", "description")
+        title, place, address, text = (_first(event.get(name)) for name in names)
+        rows = [title, f"Tid: {period(start, end)}", place and f"Plats: {place}"]
+        rows += [address and f"Länk: {address}", "", text]
     except Exception:  # a calendar file may be broken in more ways than the library names
         return text
     return "\n".join(str(row) for row in rows if row is not None)
+
+
+def _first(said):
+    """Return the first of what is said several times, which no event may."""
+    return said[0] if isinstance(said, list) else said
 
 
 def _decoded(text):
