@@ -208,3 +208,13 @@ def test_the_first_event_of_a_calendar_file_is_read_however_many_follow_and_what
     file = f"BEGIN:VCALENDAR\n{event * 5000}END:VCALENDAR"
     assert plain_source(file).text == said
     assert plain_source(f"BEGIN:VCALENDAR\n{event[:-12]}").text.startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize(("place", "venue"), [("", None), ("Rådhuset, ", "Rådhuset")])
+def test_the_address_of_a_meeting_is_no_place(place, venue):
+    reading = read(
+        f"Årsmöte\nTid: 26 maj kl. 18\nPlats: {place}https://zoom.us/j/123456", date(2026, 5, 1)
+    )
+    assert reading.get("join_url") == "https://zoom.us/j/123456"
+    assert reading.get("venue") == venue
+    assert reading.get("attendance_mode") == ("mixed" if venue else "online")

@@ -87,7 +87,7 @@ def online_in(text):
 
 def place_in_label(text, offset):
     """Return the `Place` that stands behind a label such as «Plats:»."""
-    said = _BY_LINK.sub("", text).strip(" .,;()!")
+    said = _BY_LINK.sub("", text).strip(" .,;()!·")  # the dots stand for an address
     if not said:
         return Place()
     start = offset + max(0, text.find(said))
