@@ -3,7 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from search.language.query import parse
+from search.language.analyser import keys
+from search.language.query import ENOUGH, parse
+from search.language.tree import Sequence, leaves
+from search.language.vocabulary import Vocabulary
 from search.page.results import Results
 from tests.pages import SmallSite
 
@@ -191,3 +194,12 @@ def test_an_index_that_was_written_before_still_answers():
     assert IndexEntry.objects.exists()
     for query in ("mangold", "vad är mangold", "när är mangold 2022", "vad kostar mangold"):
         assert titles(query) == ["Mangold"], query
+
+
+@pytest.mark.parametrize(("on", "by_parts"), [(ENOUGH - 1, True), (ENOUGH, False)])
+def test_a_word_that_enough_pages_have_is_not_looked_for_by_its_parts(on, by_parts):
+    # To know whether words stand side by side, PostgreSQL reads each of the pages.
+    vocabulary = Vocabulary()
+    vocabulary.pages = {"": 2 * ENOUGH, keys("mötesplats").root: on}
+    (group,) = parse("mötesplats", vocabulary=vocabulary).groups
+    assert any(isinstance(one, Sequence) for one in leaves(group)) == by_parts

@@ -42,7 +42,7 @@ from .word_lists import BESIDE_A_TOPIC, FRESH_WORDS, GENERAL_VERBS, PARTICLES, S
 
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 MOST_OF_A_PART = 6  # other words for a part of a compound
-ENOUGH = 1500  # pages, which need no more by other words
+ENOUGH = 1500  # pages, which need no more by other words, nor by the parts of this one
 TELLS_ENOUGH = 0.8  # of how rare a phrase is, a word of it that the register has for it
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
@@ -311,8 +311,8 @@ class QueryBuilder:
         """Return what finds one word: itself, its family, its parts side by side."""
         forms = self.forms(word)
         nodes = [term for form in forms for term in _terms(form)]
-        for form in forms:
-            if split := keys(form).parts:
+        if most_pages(AnyOf(tuple(nodes)), self.pages) < ENOUGH:
+            for split in filter(None, (keys(form).parts for form in forms)):
                 # medborgardialog, dialog med medborgare
                 nodes += [Sequence(exact_keys(split)), Sequence(exact_keys(split[::-1]))]
         split = keys(word).parts
