@@ -86,7 +86,7 @@ def main(parts) -> int:
     print(f"\n{'PostgreSQL' if on_postgresql else 'SQLite'}: the worst of each row")
     load, cores = os.getloadavg()[2], os.cpu_count()
     if load > cores:
-        print(f"{load:.0f} want {cores} processors, and rows 2, 14, 15 and 21b are by the clock")
+        print(f"{load:.0f} want {cores} processors, and rows 2, 14 and 15 are by the clock")
     print(*table(lines), sep="\n")
     return 1 if any("broke off" in reason for reason in why.values()) else 0
 

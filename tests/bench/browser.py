@@ -15,10 +15,11 @@ VISITS = 3  # of which the calmest counts
 LONG = 50  # ms of a task that hold up whoever touches the page, by W3C's Long Tasks
 
 
-def blocked_by(trace):
-    """Return for how many ms tasks of a page held it up, by the processor's clock.
+def held_up(trace):
+    """Return for how many ms tasks held a page up: before it was to be seen, and after.
 
-    A browser's own long tasks are by the wall's: beside others, a task waits for the processor.
+    What is after it is Total Blocking Time, from the first contentful paint on.  By the
+    processor's clock, since a task of the browser's own long ones waits for it beside others.
     """
     events = json.loads(trace)["traceEvents"]
     pages = {
@@ -26,11 +27,16 @@ def blocked_by(trace):
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    return sum(
-        max(0, event.get("tdur", 0) / 1000 - LONG)
-        for event in events
-        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in pages
-    )
+    seen = max(event["ts"] for event in events if event["name"] == "firstContentfulPaint")
+    before = after = 0
+    for event in events:
+        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in pages:
+            lasted, blocked = event.get("dur", 0), event.get("tdur", 0) / 1000 - LONG
+            if blocked > 0:
+                share = min(1, max(0, (event["ts"] + lasted - seen) / lasted))
+                before += blocked * (1 - share)
+                after += blocked * share
+    return before, after
 
 
 def weighed(page, traffic, address):
@@ -40,11 +46,11 @@ def weighed(page, traffic, address):
     browser, shifts, blocked = page.context.browser, [], []
     for _ in range(VISITS):
         traffic.forget()
-        browser.start_tracing(page=page, categories=["toplevel"])
+        browser.start_tracing(page=page, categories=["toplevel", "loading"])
         traffic.visit(page, address)
         shifts.append(page.evaluate(SHIFT))
         page.wait_for_load_state("networkidle")
-        blocked.append(blocked_by(browser.stop_tracing()))
+        blocked.append(held_up(browser.stop_tracing()))
     sizes = {url: traffic.received.get(number, 0) / KIB for number, url in traffic.asked.items()}
     host = urlsplit(address).netloc
     return {
@@ -53,7 +59,8 @@ def weighed(page, traffic, address):
         "scripts": sum(size for url, size in sizes.items() if urlsplit(url).path.endswith(".js")),
         "others": sum(urlsplit(url).netloc != host for url in sizes),
         "shift": min(shifts),
-        "blocked": min(blocked),
+        "before": min(before for before, _after in blocked),
+        "blocked": min(after for _before, after in blocked),
     }
 
 
@@ -61,7 +68,8 @@ def measure(browser, pages, base):
     """Print each page's weight, and note the rows."""
     from tests.browser.traffic import Traffic
 
-    print(f"\n{'page in a browser':<32}{'px':>5}{'KiB':>8}{'requests':>9}{'next':>7}{'ms':>6}")
+    print(f"\n{'page in a browser':<32}{'px':>5}{'KiB':>8}{'requests':>9}{'next':>7}", end="")
+    print(f"{'ms unseen':>10}{'seen':>5}")
     for width, row in ((390, "17"), (1280, "17w")):
         context = browser.new_context(viewport={"width": width, "height": 900})
         page = context.new_page()
@@ -77,7 +85,8 @@ def measure(browser, pages, base):
                 said.append(note(row, name, seen["all"]))
             elif not page.locator("img").count():
                 said += [note("18", name, seen["all"]), note("18r", name, seen["requests"])]
-            figures = f"{seen['all']:8.1f}{seen['requests']:9}{again:7.1f}{seen['blocked']:6.0f}"
+            figures = f"{seen['all']:8.1f}{seen['requests']:9}{again:7.1f}"
+            figures += f"{seen['before']:10.0f}{seen['blocked']:5.0f}"
             missed = ", ".join(one for one in said if one.startswith("MISSES")) or "holds"
             print(f"{name:<32}{width:>5}{figures}  {missed}", flush=True)
         context.close()

@@ -29,7 +29,7 @@ GOALS = {
     "19h": ("requests to other hosts", 0, 0, AT_MOST),
     "20": ("next visit, KiB", 15, 8, AT_MOST),
     "21": ("layout shift", 0.02, 0, AT_MOST),
-    "21b": ("blocking time while a page loads, ms", 0, 0, AT_MOST),
+    "21b": ("blocking time once a page is seen, ms", 0, 0, AT_MOST),
     "23": ("memory of a worker after load, MiB", 150, 120, AT_MOST),
     "25": ("failed requests after a restarted database", 0, 0, AT_MOST),
 }
