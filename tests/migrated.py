@@ -73,11 +73,20 @@ def one_worker_migrates(folder: Path, kept: Path):
             done.touch()
             fcntl.flock(lock, fcntl.LOCK_UN)
 
-        if kept.exists():
-            keep.take(kept)
+        if kept.exists() and could_take(keep, kept):
             yield nothing, finish
         else:
             yield keep_anew, finish
+
+
+def could_take(keep: Way, kept: Path) -> bool:
+    """Take what is kept; a file that is damaged is made anew, rather than stop all tests."""
+    try:
+        keep.take(kept)
+    except (sqlite3.Error, psycopg.Error):
+        kept.unlink()
+        return False
+    return True
 
 
 @contextmanager
