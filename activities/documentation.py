@@ -72,6 +72,7 @@ class Gallery:
 
     heading: str
     pictures: list
+    note: str = ""
 
     @property
     def photographers(self):
@@ -219,7 +220,9 @@ class Documentation:
         """Return the galleries in their order; pictures of no gallery stand together, first."""
         single = [Gallery("", list(filter(is_shown, self.values["picture"])))]
         galleries = [
-            Gallery(value["heading"], list(filter(is_shown, value["pictures"])))
+            Gallery(
+                value["heading"], list(filter(is_shown, value["pictures"])), value.get("note", "")
+            )
             for value in self.values["gallery"]
         ]
         return [gallery for gallery in single + galleries if gallery.pictures]

@@ -56,9 +56,11 @@ def test_a_part_that_is_not_filled_in_is_not_there(client):
 
 
 def test_a_block_keeps_a_heading_of_its_own(client):
-    gallery = {"heading": "Från kvällen", "pictures": [picture(make_image())]}
+    note = "Syns du och vill bort? Skriv till bild@example.org."
+    gallery = {"heading": "Från kvällen", "pictures": [picture(make_image())], "note": note}
     part = documentation(client, past_event(documentation=[("gallery", gallery)]))
     assert part.h4.get_text() == "Från kvällen"
+    assert part.select_one("a[href='mailto:bild@example.org']")
 
 
 @pytest.mark.parametrize("empty", ["<p></p>", '<p data-block-key="a"> </p>', "<ul><li></li></ul>"])

@@ -64,6 +64,12 @@ class GalleryBlock(HeadedBlock):
     """Several pictures together."""
 
     pictures = blocks.ListBlock(PictureBlock(), label=_("Bilder"), min_num=1)
+    note = blocks.CharBlock(
+        label=_("Om bilderna"),
+        required=False,
+        max_length=300,
+        help_text=_("Hur de får användas, och hur den som syns får bort en bild."),
+    )
 
     class Meta:
         icon = "image"
