@@ -1,10 +1,11 @@
 """What an event costs, as blocks."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.amounts import kronor
-from home.dates import date_range
+from home.dates import STOCKHOLM, date_range
 from home.form_fields import TypedDateBlock
 
 VAT = [("included", _("inklusive moms")), ("excluded", _("exklusive moms"))]
@@ -28,9 +29,17 @@ class PriceValue(blocks.StructValue):
 
     @property
     def until_text(self):
-        """Return until when it is the price: «till och med 30 september 2026»."""
+        """Return until when it is the price, or was: «till och med 30 september 2026»."""
+        if not self.get("until"):
+            return ""
+        said = _("gällde till och med %s") if self.is_over else _("till och med %s")
+        return said % date_range(self["until"])
+
+    @property
+    def is_over(self):
+        """Tell whether its last day has passed."""
         until = self.get("until")
-        return _("till och med %s") % date_range(until) if until else ""
+        return bool(until) and until < timezone.localdate(timezone=STOCKHOLM)
 
     @property
     def text(self):

@@ -55,18 +55,19 @@ def join_state(event, now):
     return JoinState.OPEN if is_open else JoinState.EARLY
 
 
-def join_response(event, request):
+def join_response(event, request, by_phone=False):
     """Lead on to the meeting while it is open, else explain (404 for what is on site only).
 
-    No answer may be kept, and the host of the meeting does not learn where one came from.
+    `by_phone` says which number to call in place of leading on.  No answer may be kept, and the
+    host of the meeting does not learn where one came from.
     """
-    if not event.is_online:
+    if not event.is_online or (by_phone and not event.dial_in):
         raise Http404
     state = join_state(event, timezone.now())
-    if state is JoinState.OPEN:
+    if state is JoinState.OPEN and not by_phone:
         response = HttpResponseRedirect(event.join_url)
     else:
-        context = {"join_state": state}
+        context = {"join_state": state, "by_phone": by_phone}
         if event.start:
             context["opens"] = event.printed.start if event.all_day else opens_at(event)
         response = event.render(

@@ -37,6 +37,7 @@ RECURRING = [
     "address",
     "directions",
     "online_service",
+    "dial_in",
     "link_sent",
     "doors",
     "registration_email",

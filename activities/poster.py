@@ -34,6 +34,8 @@ def poster_facts(event):
         rows = [_changed(printed), _joining(event, status), *about]
     else:
         rows = [*about, _joining(event, status)]
+    if printed.dial_in and not status.is_called_off:
+        rows.append((_("Ring in"), _in_room([printed.dial_in]), False))
     rows.append((_("Bra att veta"), _in_room([event.access_info]), False))
     return [row for row in rows if row[1] or row[2]]
 

@@ -18,6 +18,7 @@ def said_by_event(event):
         _("Var: %s") % printed.place if printed.place else "",
         _("Kostnad: %s") % "; ".join(printed.costs) if printed.costs else "",
         _("För vem: Öppet för alla") if event.open_to_all and not event.audience else "",
+        printed.rhythm,
         _("Dörrarna öppnar") if printed.doors else "",
         _("Hitta dit") if printed.directions else "",
         _("Tillgänglighet") if event.access_info or event.access_contact or is_ahead else "",
@@ -27,6 +28,8 @@ def said_by_event(event):
         *_parts_of(event.organisers.all()),
         *event.condition_lines,
         _("Anslut till mötet") if is_ahead and printed.has_join_link else "",
+        _("Ring in i stället") if is_ahead and printed.has_dial_in_page else "",
+        _("Ring in") if is_ahead and printed.dial_in else "",
         *_change_lines(event, printed),
         *(_registration_lines(event, printed) if is_ahead else ()),
     ]
@@ -43,7 +46,7 @@ def _change_lines(event, printed):
     """Return what has happened to an event since it was announced."""
     if not event.change:
         return []
-    lines = [Change(event.change).label, printed.change_heading, printed.previously_text]
+    lines = [Change(event.change).label, printed.change_heading, printed.before_text]
     if event.change == Change.POSTPONED:
         lines += [_("Nytt datum meddelas")]
         if printed.start:

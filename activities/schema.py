@@ -115,7 +115,7 @@ def _offers(event, status):
         "validFrom": iso_datetime(event.printed.registration_opens),
         "validThrough": iso_datetime(event.printed.registration_closes),
     }
-    prices = [block.value for block in event.printed.prices or ()]
+    prices = [block.value for block in event.printed.prices or () if not block.value.is_over]
     offers = [
         {
             "name": price.get("label"),
@@ -142,4 +142,18 @@ def _price(price):
 
 
 def _series(activity):
-    return {"@type": "EventSeries", "name": activity.title, "url": activity.full_url}
+    known = {"@type": "EventSeries", "name": activity.title, "url": activity.full_url}
+    return known | ({"eventSchedule": _schedule(activity)} if activity.interval_weeks else {})
+
+
+def _schedule(activity):
+    times = (activity.usual_start, activity.usual_end)
+    starts, ends = (clock and clock.isoformat() for clock in times)
+    schedule = {
+        "@type": "Schedule",
+        "repeatFrequency": f"P{activity.interval_weeks}W",
+        "startTime": starts,
+        "endTime": ends,
+        "scheduleTimezone": STOCKHOLM.key,
+    }
+    return without_empty(schedule)

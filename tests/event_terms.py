@@ -59,6 +59,14 @@ OFFER = thing(
     priceSpecification=SPECIFICATION,
     **AMOUNT,
 )
+SCHEDULE = thing(
+    "Schedule",
+    ["repeatFrequency"],
+    repeatFrequency={"type": "string", "pattern": r"^P\d+W$"},
+    startTime=NAME,
+    endTime=NAME,
+    scheduleTimezone={"const": "Europe/Stockholm"},
+)
 # Required are also the three that Google asks of an event: name, startDate, location.
 EVENT = thing(
     "Event",
@@ -87,7 +95,9 @@ EVENT = thing(
     offers={"type": "array", "items": OFFER, "minItems": 1},
     performer={"type": "array", "items": PERSON, "minItems": 1},
     organizer={"anyOf": [ORGANISATION, {"type": "array", "items": ORGANISATION, "minItems": 1}]},
-    superEvent=thing("EventSeries", ["name", "url"], name=NAME, url=ADDRESS),
+    superEvent=thing(
+        "EventSeries", ["name", "url"], name=NAME, url=ADDRESS, eventSchedule=SCHEDULE
+    ),
 )
 CHECKER = FormatChecker()
 

@@ -263,14 +263,48 @@ def test_the_data_costs_no_query(uncached, site, client, monkeypatch):
 def test_a_price_says_until_when_it_holds(site, client):
     early = {"label": "förening", "amount": 1450, "vat": "", "until": date(2026, 4, 30)}
     event = make(site, prices=[("price", early), ("price", {"amount": 1850})])
-    early, late = data(client, event)["offers"]
+    with time_machine.travel(moment(2026, 4, 30, 23, 59), tick=False):
+        early, late = data(client, event)["offers"]
+        costs = event.printed.costs
+        page = client.get(event.url).text.replace("\xa0", " ").replace("&nbsp;", " ")
     assert (early["priceValidUntil"], "priceValidUntil" in late) == ("2026-04-30", False)
-    assert event.printed.costs == [
+    assert costs == [
         "förening, 1\xa0450\xa0kronor, till och med 30\xa0april\xa02026",
         "1\xa0850\xa0kronor",
     ]
-    page = client.get(event.url).text.replace("\xa0", " ").replace("&nbsp;", " ")
     assert "Förening: 1 450 kronor, till och med 30 april 2026" in page
+
+
+def test_a_price_past_its_day_is_told_as_past_and_offered_no_more(site, client):
+    early = {"label": "förening", "amount": 1450, "vat": "", "until": date(2026, 4, 30)}
+    event = make(site, prices=[("price", early), ("price", {"amount": 1850})])
+    with time_machine.travel(moment(2026, 5, 1, 0, 1)):
+        (offer,) = data(client, event)["offers"]
+        page = client.get(event.url).text.replace("\xa0", " ").replace("&nbsp;", " ")
+        assert event.printed.costs == ["1\xa0850\xa0kronor"]
+        assert "Kostnad: 1 850" in client.get(f"{event.url}kalender.ics").text.replace("\xa0", " ")
+        event.prices = [("price", early)]
+        assert "gällde till och med 30\xa0april\xa02026" in event.printed.costs[0]
+    assert offer["price"] == "1850"
+    assert "Förening: 1 450 kronor, gällde till och med 30 april 2026" in page
+
+
+def test_an_event_says_how_often_its_kind_comes_back(site, client):
+    activity = site.activity
+    activity.interval_weeks, activity.usual_start = 2, time(12, 15)
+    activity.save()
+    event = make(site)
+    schedule = data(client, event)["superEvent"]["eventSchedule"]
+    assert schedule == {
+        "@type": "Schedule",
+        "repeatFrequency": "P2W",
+        "startTime": "12:15:00",
+        "scheduleTimezone": "Europe/Stockholm",
+    }
+    assert "Återkommer varannan vecka." in client.get(event.url).text
+    event.change, event.change_reason = "cancelled", "Sjukdom."
+    event.save()
+    assert "Återkommer" not in client.get(event.url).text
 
 
 def test_a_title_cannot_break_out_of_the_data(site, client):

@@ -67,7 +67,7 @@ CHANGES = [
     {"registration_text": "Välkomna."},
     {"join_url": JOIN},
     {"change": "moved", "change_reason": "Vattenskada."},
-    {"change": "moved", "change_reason": "Vattenskada.", "previously": "Rådhuset"},
+    {"change": "moved", "change_reason": "Vattenskada.", "before": "Rådhuset"},
     {"registration": "email", "registration_email": "a@example.org", "selection": "Lottning."},
     {"link_sent": "Länken skickas dagen före."},
 ]

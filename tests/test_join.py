@@ -177,6 +177,27 @@ def test_the_page_shows_the_way_in_from_the_day_it_is_published_until_the_end(si
 
 
 @pytest.mark.searches
+def test_the_number_to_call_is_as_secret_as_the_link_and_public_where_there_is_none(site, client):
+    event = make(site, dial_in="08-465 004 62, kod 5544#")
+    by_phone = f"{event.url}anslut/telefon/"
+    assert links(client, event)["Ring in i stället"] == by_phone
+    for when, said in ((OPENS - SECOND, "inte öppet än"), (END, "är över"), (START, "kod 5544#")):
+        with time_machine.travel(when, tick=False):
+            answer = client.get(by_phone)
+            asked = (event.url, f"{event.url}kalender.ics", "/sok/?q=5544")
+            assert not [where for where in asked if "kod 5544" in client.get(where).text]
+        assert answer["Cache-Control"] == "no-store"
+        assert said in words(answer)
+        assert ("kod 5544#" in answer.text) is (when == START)
+    open_to_all = make(site, dial_in="08-465 004 62, kod 5544#", join_url="", slug="oppet")
+    for address in (open_to_all.url, f"{open_to_all.url}kalender.ics"):
+        unfolded = client.get(address).text.replace("\r\n ", "")
+        assert "5544#" in unfolded, address
+    assert open_to_all.url in hits(client.get("/sok/?q=5544"))
+    assert client.get(f"{make(site, slug='utan').url}anslut/telefon/").status_code == 404
+
+
+@pytest.mark.searches
 @pytest.mark.parametrize(
     ("when", "is_open"),
     [(START - 31 * MINUTE, False), (START - 29 * MINUTE, True), (END + MINUTE, False)],

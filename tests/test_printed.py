@@ -2,10 +2,12 @@
 
 import json
 from datetime import time
+from importlib import import_module
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.db import models
 
 from activities.models import ActivityPage, EventPage
@@ -63,6 +65,7 @@ CASES = {
     "address": ("Storgatan 77", ON_SITE, ONLINE, "Storgatan 77"),
     "directions": ("Kvarnporten", ON_SITE, ONLINE, "Kvarnporten"),
     "online_service": ("Jitsimeet", ONLINE, ON_SITE, "Jitsimeet"),
+    "dial_in": ("08-465 00 42, kod 5544#", ONLINE, ON_SITE, "kod 5544"),
     "link_sent": ("länken skickas dagen före", ONLINE, ON_SITE, "Länken skickas dagen före"),
     "registration_url": ("https://example.org/dit", {"registration": "link"}, BY_MAIL, "org/dit"),
     "registration_link_text": ("Kom hit nu", LINK, NONE, "Kom hit nu"),
@@ -82,7 +85,7 @@ CASES = {
         {},
         "19 maj",
     ),
-    "previously": ("Rådhuset", MOVED, {}, "Tidigare: Rådhuset."),
+    "before": ("Rådhuset", MOVED, {}, "Tidigare: Rådhuset."),
 }
 
 
@@ -103,6 +106,18 @@ def test_a_field_is_printed_where_its_choice_stands_and_nowhere_else(client, sit
 def test_every_field_that_belongs_to_a_choice_is_tried():
     # Words for a day are refused beside a day.
     assert set(PRINTED_IF) - set(CASES) == {"date_text"}
+
+
+def test_drafts_of_the_release_before_keep_what_held_before_and_so_does_the_way_back(site):
+    migration = import_module("activities.migrations.0015_before_and_joining_by_telephone")
+    event = site.add_event("Flyttad", start=START, **MOVED)
+    event.before = "Rådhuset"
+    revision = event.save_revision()
+    migration.rename_back(apps, None)
+    revision.refresh_from_db()
+    assert revision.content["previously"] == "Rådhuset"
+    migration.rename(apps, None)
+    assert EventPage.objects.get(pk=event.pk).get_latest_revision_as_object().before == "Rådhuset"
 
 
 def test_structured_data_offers_nothing_that_the_page_does_not(client, site):

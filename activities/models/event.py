@@ -28,7 +28,7 @@ from ..poster import poster_facts
 from ..programme import ProgrammeItemBlock
 from ..querysets import EventQuerySet
 from ..status import Change, event_status
-from . import event_printed, event_rules
+from . import event_context, event_printed, event_rules
 from .activity import ActivityPage
 from .event_admin import EVENT_PANELS, EventForm
 from .event_conditions import Conditions
@@ -110,6 +110,12 @@ class EventPage(
             "hit från 30 minuter före start till slutet."
         ),
     )
+    dial_in = models.CharField(
+        _("ring in"),
+        max_length=160,
+        blank=True,
+        help_text=_("Nummer och kod. Är möteslänken hemlig visas det först när mötet öppnar."),
+    )
     link_sent = models.CharField(
         _("när länken skickas"),
         max_length=160,
@@ -160,7 +166,7 @@ class EventPage(
         day_alone=day_begins,
         help_text=_("Datumet som gällde före ändringen. Tomt: det som senast var publicerat."),
     )
-    previously = models.CharField(
+    before = models.CharField(
         _("gällde förut"),
         max_length=160,
         blank=True,
@@ -244,7 +250,7 @@ class EventPage(
 
     objects = PageManager.from_queryset(EventQuerySet)()
     base_form_class = EventForm
-    secret_fields = ("join_url",)
+    secret_fields = ("join_url", "dial_in")
     tracking_removed = ()  # names that the last check took from the address to register
 
     page_description = _("Ett evenemang med datum, plats och gäster. Sidan lever kvar efteråt.")
@@ -332,9 +338,9 @@ class EventPage(
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["involved"] = by_part(self.organisers.all())
-        context["access_contact"] = event_printed.access_contact(self)
+        context["access_contact"] = event_context.access_contact(self)
         context["poster_facts"] = [] if self.status.is_over else poster_facts(self)
-        return {**context, **event_printed.page_context(self)}
+        return {**context, **event_context.page_context(self)}
 
     def structured_data(self, context, image):
         """Return the event for search engines (schema.org); empty without a day.
@@ -352,6 +358,11 @@ class EventPage(
     def join(self, request):
         """Lead on to the meeting while it is open, else explain."""
         return join_response(self, request)
+
+    @path("anslut/telefon/", name="join_by_phone")
+    def join_by_phone(self, request):
+        """Tell the number of the meeting while it is open, else explain."""
+        return join_response(self, request, by_phone=True)
 
 
 class EventOrganiser(PageOrganisation):

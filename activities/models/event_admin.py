@@ -28,7 +28,10 @@ EVENT_PANELS = [
         heading=gettext_lazy("När"),
     ),
     MultiFieldPanel(
-        ["attendance_mode", "venue", "address", "online_service", "join_url", "link_sent"],
+        [
+            *("attendance_mode", "venue", "address", "online_service", "join_url"),
+            FieldRowPanel(["dial_in", "link_sent"]),
+        ],
         heading=gettext_lazy("Var"),
     ),
     MultiFieldPanel(
@@ -85,7 +88,7 @@ EVENT_PANELS = [
     FoldedPanel(
         [
             handbook_panel("andra-eller-stalla-in"),
-            *("change", "change_reason", "previous_start", "previously"),
+            *("change", "change_reason", "previous_start", "before"),
         ],
         heading=gettext_lazy("Om något ändras"),
         opens_for=lambda event: not event.status.is_over,

@@ -19,9 +19,8 @@ from home.phone import phone_address
 from home.streams import only_read
 from home.typed_dates import last_minute
 
-from ..documentation import DOCUMENTATION_PARTS, Documentation
+from ..documentation import DOCUMENTATION_PARTS
 from ..join_link import JoinState, is_web_address, join_state
-from ..moments import keys_of_activity, quiet_since
 from ..programme import days, programme_lines
 from ..status import (
     CALLED_OFF,
@@ -36,7 +35,6 @@ from ..status import (
 )
 from .event_rules import is_out_of_place, price_words
 
-OTHERS = 3
 # Where one is shown the way to an address; nothing of them is fetched before somebody follows it.
 MAP = "https://www.openstreetmap.org/search?query="
 JOURNEY = "https://www.skanetrafiken.se/sok-resa/?to="
@@ -50,6 +48,8 @@ PRINTED_IF = {
     "address": lambda event: event.attendance_mode in ON_SITE,
     "directions": lambda event: event.attendance_mode in ON_SITE,
     "online_service": lambda event: event.attendance_mode in ONLINE,
+    # As secret as the link is, which it leads around.
+    "dial_in": lambda event: event.attendance_mode in ONLINE and not event.join_url,
     "link_sent": lambda event: event.attendance_mode in ONLINE,
     "registration_url": lambda event: event.registration == Registration.LINK,
     "registration_link_text": lambda event: event.registration in REGISTERED_FOR,
@@ -64,7 +64,7 @@ PRINTED_IF = {
     "prices": lambda event: not event.is_free,
     "change_reason": lambda event: bool(event.change),
     "previous_start": lambda event: event.change in (*REDATED, Change.POSTPONED),
-    "previously": lambda event: event.change in REDATED,
+    "before": lambda event: event.change in REDATED,
 }
 CHANGES = {
     Change.CANCELLED: gettext_lazy("Evenemanget är inställt."),
@@ -173,6 +173,14 @@ class Printed:
         return bool(is_one_day) and self.event.status == Status.ONGOING
 
     @property
+    def rhythm(self):
+        """Return how often events of its kind come back: «Återkommer varannan vecka.»."""
+        activity, status = self.event.shown_activity, self.event.status
+        is_told = activity and activity.interval and not (status.is_over or status.is_called_off)
+        often = activity.interval if is_told else ""
+        return _("Återkommer %s.") % f"{often[0].lower()}{often[1:]}" if often else ""
+
+    @property
     def change_sentence(self):
         """Return what has happened to it since it was announced; empty where nothing has."""
         if self.event.change == Change.MOVED and self.event.attendance_mode in ONLINE:
@@ -197,13 +205,13 @@ class Printed:
             return ""
         if self.event.change in REDATED and self.previous_start:
             sentences.insert(1, _("Tidigare datum: %s.") % period(self.previous_start))
-        sentences.append(self.previously_text)
+        sentences.append(self.before_text)
         return " ".join(str(sentence) for sentence in sentences if sentence)
 
     @property
-    def previously_text(self):
+    def before_text(self):
         """Return what held before the change, its day set aside: «Tidigare: Rådhuset.»."""
-        return _("Tidigare: %s.") % self.previously.rstrip(".") if self.previously else ""
+        return _("Tidigare: %s.") % self.before.rstrip(".") if self.before else ""
 
     @property
     def price_words(self):
@@ -212,8 +220,10 @@ class Printed:
 
     @property
     def costs(self):
-        """Return what it costs, a price in words each."""
-        return [*(block.value.text for block in self.prices or ()), *self.price_words]
+        """Return what it costs now, a price in words each; what it cost where nothing is left."""
+        prices = [block.value for block in self.prices or ()]
+        holding = [price for price in prices if not price.is_over]
+        return [*(price.text for price in holding or prices), *self.price_words]
 
     @property
     def programme(self):
@@ -297,17 +307,25 @@ class Printed:
         if self.event.change in CALLED_OFF:
             return self.price_lines
         lines = [*self.event.condition_lines, *self.price_lines, *self.registration_lines]
+        lines += [_("Ring in: %s") % self.dial_in] if self.dial_in else []
         lines += filter(None, [self.link_sent])
         if self.has_join_link:
             opens = _("när dagen börjar") if self.event.all_day else _("30 minuter före start")
             values = {"when": opens, "address": f"{self.event.full_url}anslut/"}
             lines.append(_("Anslut (öppnar %(when)s): %(address)s") % values)
+            if self.has_dial_in_page:
+                lines.append(_("Ring in: %(address)stelefon/") % values)
         return lines
 
     @property
     def has_join_link(self):
         """Tell whether the site has a link to the meeting, which `anslut/` leads to."""
         return self.event.is_online and is_web_address(self.event.join_url)
+
+    @property
+    def has_dial_in_page(self):
+        """Tell whether one can join by telephone, with a number told while the meeting is open."""
+        return self.has_join_link and bool(self.event.dial_in)
 
     @property
     def can_join_now(self):
@@ -363,36 +381,3 @@ def share_lines(event):
     else:
         when = capfirst(printed.date_text) or ("" if event.held else _("Datum meddelas"))
     return [when, event.shown_activity and event.shown_activity.title]
-
-
-def access_contact(event):
-    """Return whom to ask about access: said here, or else the activity's first contact.
-
-    Empty where neither is known; the template then names the site's own contact.
-    """
-    people = (block.value for stream in event.borrowed_streams() for block in stream)
-    return event.access_contact or next((p.shown_email for p in people if p.shown_email), "")
-
-
-def page_context(event):
-    """Return what the event's page shows beside its own fields, for the template.
-
-    The events that it follows up, nearest first, and those that follow it up; a few other coming
-    ones of its activity; once it is over, the news articles that report from it, newest first.
-    """
-    if not event.pk:  # A new event is previewed before it is saved.
-        return {"documented": Documentation(event)} if event.status.is_over else {}
-    events = type(event).objects
-    chain = events.in_chain_of(event)
-    ahead, _over = keys_of_activity(event.activity.pk, quiet_since(), OTHERS + 1)
-    around = {
-        "follows": [other for other in reversed(chain) if other.step < 0],
-        "follow_ups": [other for other in chain if other.step > 0],
-        "others": events.rows_of([key for key in ahead if key != event.pk][:OTHERS]),
-    }
-    if event.status.is_over:
-        reports = event.reports.model._meta.get_field("article").related_model.objects
-        articles = reports.rows_of_reports(event.pk)
-        event.has_report = bool(articles)  # so that the page says its state as lists do
-        around["documented"] = Documentation(event, articles)
-    return around

@@ -28,7 +28,16 @@ class SaidField(index.SearchField):
 SEARCHED = (
     *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
     "selection",
-    *("venue", "address", "directions", "online_service", "link_sent", "audience", "speakers"),
+    *(
+        "venue",
+        "address",
+        "directions",
+        "online_service",
+        "dial_in",
+        "link_sent",
+        "audience",
+        "speakers",
+    ),
     *("prices", "price_text", "price_conditions", "waiting_list_text", "least"),
     *("registration_text", "registration_link_text", "registration_host"),
     *("registration_email", "registration_phone", "registration_hours"),
