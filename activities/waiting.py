@@ -20,7 +20,7 @@ from home.waiting import (
     Line,
     each_alone,
     edit_address,
-    first_lines,
+    lines_of,
     may_change,
     pages_to_change,
 )
@@ -180,7 +180,7 @@ def past_line(event):
 
 @hooks.register("waiting_lines", order=50)
 def past_without_documentation(user):
-    """Yield what was held two weeks ago or earlier, within a year, and says nothing of it."""
+    """Return what was held two weeks ago or earlier, within a year, and says nothing of it."""
     now = timezone.now()
     events = EventPage.objects.live().taking_place().past_dated(now - DOCUMENTED_WITHIN)
     events = (
@@ -190,12 +190,12 @@ def past_without_documentation(user):
     )
     url = reverse("evenemang:index") + "?when=har-varit&documented=nej"
     more = _("Ytterligare %s evenemang saknar dokumentation")
-    return first_lines(events, past_line, more, url)
+    return lines_of(events, ("pk", "title", "start", "activity_title"), past_line, more, url)
 
 
 @hooks.register("waiting_lines", order=40)
 def closed_registrations(user):
-    """Yield the coming events whose last day to register has passed, until they begin."""
+    """Return the coming events whose last day to register has passed, until they begin."""
     now = timezone.now()
     events = EventPage.objects.live().taking_place().upcoming(now).exclude(places=Places.FULL)
     events = events.as_rows().filter(
@@ -212,4 +212,5 @@ def closed_registrations(user):
         return Line(title, detail, url, _("Ändra sista anmälan"), "time")
 
     url = reverse("evenemang:index") + "?when=kommande"
-    return first_lines(events, line, _("Ytterligare %s anmälningar har stängt"), url)
+    more = _("Ytterligare %s anmälningar har stängt")
+    return lines_of(events, ("pk", "title", "registration_closes"), line, more, url)

@@ -34,6 +34,7 @@ def ending_consents(day):
     """Return what people see of somebody whose consent ends by a day, or has ended."""
     people = PersonPage.objects.visible().filter(consent_until__lte=day)
     pictures = SiteImage.objects.filter(consent_until__lte=day, hidden=False)
+    pictures = pictures.select_related("collection")  # says who may change them
     rows = chain(people.defer_streamfields(), pictures)
     return sorted(rows, key=lambda row: (row.consent_until, row.pk))
 

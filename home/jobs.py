@@ -7,34 +7,32 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .at_once import Rows
 from .dates import period
 from .faults import Fault
 
 logger = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=5)  # so long without a job that begins, and somebody is told
+MOST_JOBS = 100
+
+
+def is_recent(moment, now):
+    """Tell whether a job that began at a moment, if any did, has begun lately."""
+    return moment is not None and abs(now - moment) < SILENCE
 
 
 class JobQuerySet(models.QuerySet):
     """Jobs, asked for by how they went."""
 
-    def last_round(self):
-        """Return when any job last began, or None."""
-        return self.aggregate(last=Max("started"))["last"]
-
     def has_run_lately(self, now):
         """Tell whether a job has begun lately, as one does in every round."""
-        last = self.last_round()
-        return last is not None and abs(now - last) < SILENCE
-
-    def failed(self):
-        """Return the jobs that did not succeed the last time they were tried."""
-        return self.filter(failed__gte=F("started")).order_by("label")
+        return is_recent(self.aggregate(last=Max("started"))["last"], now)
 
     def record(self, job, label, **fields):
         """Write what has happened to a job (a function)."""
@@ -65,6 +63,11 @@ class Job(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def has_failed(self):
+        """Whether it did not succeed the last time it was tried."""
+        return bool(self.started and self.failed and self.failed >= self.started)
 
 
 @contextmanager
@@ -114,14 +117,21 @@ def record_failure(job, label, error):
 
 
 def report_jobs():
-    """Yield a fault for a site whose work stands still, and for each job that failed last."""
-    part, now, last = _("Återkommande arbete"), timezone.now(), Job.objects.last_round()
-    if last is None:
-        yield Fault(part, _("Det har aldrig körts. Starta ”manage.py work --loop”."))
-    elif not Job.objects.has_run_lately(now):
-        sentence = _("Det har inte körts sedan %(when)s. Starta ”manage.py work --loop”.")
-        yield Fault(part, sentence % {"when": period(last)})
-    for job in Job.objects.failed():
-        sentence = _("Att %(what)s gick inte %(when)s (%(error)s). Mer står i loggen.")
-        values = {"what": job.label, "when": period(job.failed), "error": job.error}
-        yield Fault(part, sentence % values)
+    """Return a fault for a site whose work stands still, and for each job that failed last."""
+    part = _("Återkommande arbete")
+
+    def say(jobs):
+        last = max((job.started for job in jobs if job.started), default=None)
+        if last is None:
+            yield Fault(part, _("Det har aldrig körts. Starta ”manage.py work --loop”."))
+        elif not is_recent(last, timezone.now()):
+            sentence = _("Det har inte körts sedan %(when)s. Starta ”manage.py work --loop”.")
+            yield Fault(part, sentence % {"when": period(last)})
+        for job in jobs:
+            if job.has_failed:
+                sentence = _("Att %(what)s gick inte %(when)s (%(error)s). Mer står i loggen.")
+                values = {"what": job.label, "when": period(job.failed), "error": job.error}
+                yield Fault(part, sentence % values)
+
+    jobs = Job.objects.order_by("label")
+    return Rows(jobs, ("pk", "label", "started", "failed", "error"), say, MOST_JOBS)

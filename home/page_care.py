@@ -15,17 +15,30 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
+from .at_once import Rows
 from .base import BasePage
 from .dates import day_of, day_words, period
-from .schedule import MissedTime
-from .waiting import MOST_LINES, Line, edit_address, first_lines, may_change, pages_to_change
+from .schedule import SAID, MissedTime
+from .waiting import (
+    MOST_COUNTED,
+    MOST_LINES,
+    Line,
+    each_alone,
+    edit_address,
+    lines_of,
+    may_change,
+    pages_to_change,
+)
 
 SOON = timedelta(days=14)
 YEAR = timedelta(days=365)
+NAMES_OF_USER = ("first_name", "last_name", "username", "email")
+NAMED = ("pk", "title", "draft_title")  # what a line needs to name a page
 READ_THROUGH = "home.read_through"
 
 
@@ -41,7 +54,7 @@ def scheduled_revisions():
 
 @hooks.register("waiting_lines", order=70)
 def drafts(user):
-    """Yield what has been written and not published, the latest first.
+    """Return what has been written and not published, the latest first.
 
     A coming event that is a draft stands among what is on its way.
     """
@@ -58,31 +71,64 @@ def drafts(user):
 
     pages = pages.filter(~Exists(scheduled), latest_revision_created_at__isnull=False)
     index = reverse("wagtailadmin_reports:aging_pages")
-    return first_lines(
-        pages.order_by("-latest_revision_created_at"), line, _("Ytterligare %s utkast"), index
-    )
+    pages = pages.order_by("-latest_revision_created_at")
+    names = (*NAMED, "live", "latest_revision_created_at")
+    return lines_of(pages, names, line, _("Ytterligare %s utkast"), index)
 
 
 @hooks.register("waiting_lines", order=20)
 def reviews(user):
-    """Yield what somebody has handed in and waits for, and what has come back to them."""
+    """Return what somebody has handed in and waits for, and what has come back to them."""
     states = WorkflowState.objects.active().filter(requested_by=user)
-    states = states.prefetch_related("content_object").order_by("-created_at")
-    for state in states[:MOST_LINES]:
-        page = state.content_object
-        if not isinstance(page, Page):
-            continue
-        if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+    states = states.annotate(key=Cast("object_id", BigIntegerField()))
+    states = states.filter(key=OuterRef("pk"), base_content_type__model=Page._meta.model_name)
+    states = states.order_by("-created_at")
+    pages = Page.objects.annotate(
+        status=Subquery(states.values("status")[:1]),
+        handed_in=Subquery(states.values("created_at")[:1]),
+    ).filter(handed_in__isnull=False)
+
+    def line(page):
+        if page.status == WorkflowState.STATUS_NEEDS_CHANGES:
             title, action = _("%s kom tillbaka från granskningen"), _("Ändra")
         else:
             title, action = _("%s väntar på granskning"), _("Se sidan")
-        detail = _("Inlämnad %s") % day_words(day_of(state.created_at))
-        yield Line(title % quoted(page), detail, edit_address(page), action, "clock")
+        detail = _("Inlämnad %s") % day_words(day_of(page.handed_in))
+        return Line(title % quoted(page), detail, edit_address(page), action, "clock")
+
+    names = (*NAMED, "status", "handed_in")
+    pages = pages.order_by("-handed_in")
+    return Rows(pages, names, lambda rows: each_alone(line, rows), MOST_LINES)
+
+
+@hooks.register("waiting_lines", order=5)
+def handed_in_by_others(user):
+    """Return what others have handed in and the user may publish or send back."""
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+    states = states.filter(revision__base_content_type__model=Page._meta.model_name)
+    if not user.is_superuser:
+        groups = user.groups.values("pk")
+        states = states.filter(task__groupapprovaltask__groups__in=groups).distinct()
+
+    def line(state):
+        said = _("Inlämnad %s") % day_words(day_of(state.started_at))
+        if by := state.workflow_state.requested_by:
+            said = f"{said} · {get_user_display_name(by)}"
+        url = reverse("wagtailadmin_pages:edit", args=[state.revision.object_id])
+        title = _("”%s” väntar på att du granskar") % state.revision.object_str
+        return Line(title, said, url, _("Granska"), "clock")
+
+    names = ["pk", "started_at", "workflow_state__pk"]
+    names += [f"revision__{name}" for name in ("pk", "object_id", "object_str")]
+    names += [f"workflow_state__requested_by__{name}" for name in ("pk", *NAMES_OF_USER)]
+    url = reverse("wagtailadmin_reports:workflow_tasks")
+    more = _("Ytterligare %s sidor väntar på att du granskar")
+    return lines_of(states.order_by("started_at"), tuple(names), line, more, url)
 
 
 @hooks.register("waiting_lines", order=60)
 def set_times(user):
-    """Yield what is published at a set time, and what is unpublished soon."""
+    """Return what is published at a set time, and what is unpublished soon."""
     goes_live = scheduled_revisions().values("approved_go_live_at")[:1]
     now = timezone.now()
     pages = pages_to_change(user).annotate(goes_live=Subquery(goes_live))
@@ -97,22 +143,27 @@ def set_times(user):
         return Line(said % quoted(page), detail, url, _("Ändra tiden"), "time")
 
     url = reverse("wagtailadmin_explore_root")
-    order = Coalesce("goes_live", "expire_at")
-    return first_lines(pages.order_by(order), line, _("Ytterligare %s med en utsatt tid"), url)
+    pages = pages.order_by(Coalesce("goes_live", "expire_at"))
+    names = (*NAMED, "expire_at", "goes_live")
+    return lines_of(pages, names, line, _("Ytterligare %s med en utsatt tid"), url)
 
 
 @hooks.register("waiting_lines", order=10)
 def missed_times(user):
-    """Yield the times that could not be kept; who sees all faults has them among these."""
+    """Return the times that could not be kept; who sees all faults has them among these."""
     if user.has_perm("home.view_faults"):
-        return
-    for missed in MissedTime.objects.of_pages(pages_to_change(user)):
-        yield Line(str(missed), "", missed.edit_url, icon="warning")
+        return ()
+
+    def line(missed):
+        return Line(str(missed), "", missed.edit_url, icon="warning")
+
+    missed = MissedTime.objects.of_pages(pages_to_change(user))
+    return Rows(missed, SAID, lambda rows: each_alone(line, rows), MOST_COUNTED)
 
 
 @hooks.register("waiting_lines", order=110)
 def old_pages(user):
-    """Yield the published pages that nobody has changed, or read through, for a year."""
+    """Return the published pages that nobody has changed, or read through, for a year."""
     since = timezone.now() - YEAR
     read = PageLogEntry.objects.filter(
         page=OuterRef("pk"), action=READ_THROUGH, timestamp__gte=since
@@ -139,7 +190,8 @@ def old_pages(user):
 
     index = reverse("wagtailadmin_reports:aging_pages")
     more = _("Ytterligare %s sidor är inte ändrade på ett år")
-    return first_lines(pages.order_by(F("changed"), "pk"), line, more, index)
+    pages = pages.order_by(F("changed"), "pk")
+    return lines_of(pages, (*NAMED, "changed"), line, more, index)
 
 
 @require_POST

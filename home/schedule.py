@@ -1,7 +1,6 @@
 """Pages that are published and unpublished at a set time, and what is done where they cannot be."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -18,6 +17,7 @@ from wagtail.admin.mail import send_mail
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.permissions import page_permission_policy
 
+from .at_once import Rows
 from .dates import period
 from .faults import Fault
 from .mail.letter import letter_options
@@ -25,6 +25,12 @@ from .mail.letter import letter_options
 logger = logging.getLogger(__name__)
 
 SLICE = 10  # seconds
+MOST_TOLD = 50
+# What the sentence of a missed time is made of.
+SAID = (
+    *("pk", "action", "due", "reason"),
+    *("page__pk", "page__title", "page__draft_title"),
+)
 # How long the next try waits after an error that nobody foresaw.  What an editor can mend is looked
 # at in every round.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)]
@@ -205,7 +211,11 @@ def carry_out(action, missed):
             )
 
 
-def report_missed_times() -> Iterator[Fault]:
-    """Yield a fault for each time that could not be kept."""
-    for missed in MissedTime.objects.in_order():
-        yield Fault(_("Sidor"), str(missed), missed.edit_url)
+def report_missed_times():
+    """Return a fault for each time that could not be kept."""
+
+    def say(missed_times):
+        for missed in missed_times:
+            yield Fault(_("Sidor"), str(missed), missed.edit_url)
+
+    return Rows(MissedTime.objects.in_order(), SAID, say, MOST_TOLD)

@@ -28,6 +28,7 @@ from . import (  # noqa: F401 (they register what they do)
     redirect_import,
     spreadsheets,
 )
+from .at_once import Rows
 from .base import last_saved
 from .blocks.references import remove_deleted_references
 from .bulk_pages import told_apart
@@ -232,16 +233,19 @@ def refusing_in_words(view):
 
 @hooks.register("report_faults")
 def report_pictures():
-    """Yield the pictures that are not shown as they should be, and how many more there are."""
+    """Return the pictures that are not shown as they should be, and how many more there are."""
     broken = SiteImage.objects.with_faults().order_by("pk")
-    first = list(broken[: MOST_FAULTS + 1])
-    for picture in first[:MOST_FAULTS]:
-        url = reverse("wagtailimages:edit", args=[picture.pk])
-        yield Fault(_("Bilder"), fault_sentence(picture), url)
-    if len(first) > MOST_FAULTS:
-        more = broken.count() - MOST_FAULTS
-        sentence = _("Ytterligare %(number)s bilder visas inte som de ska.") % {"number": more}
-        yield Fault(_("Bilder"), sentence, reverse("wagtailimages:index"))
+
+    def say(pictures):
+        for picture in pictures[:MOST_FAULTS]:
+            url = reverse("wagtailimages:edit", args=[picture.pk])
+            yield Fault(_("Bilder"), fault_sentence(picture), url)
+        if len(pictures) > MOST_FAULTS:
+            more = broken.count() - MOST_FAULTS
+            sentence = _("Ytterligare %(number)s bilder visas inte som de ska.")
+            yield Fault(_("Bilder"), sentence % {"number": more}, reverse("wagtailimages:index"))
+
+    return Rows(broken, ("pk", "title", "fault"), say, MOST_FAULTS + 1)
 
 
 @hooks.register("register_page_listing_more_buttons")

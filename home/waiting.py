@@ -2,8 +2,9 @@
 
 A part of the site that knows of something names it in a function registered with
 `@hooks.register("waiting_lines")`, which takes a user and yields the `Line`s that this user can do
-something about; what is registered with a lower `order` comes first.  A line is there as long as
-its cause is, and nothing is ticked off by hand.
+something about, or returns the `Rows` of which they are (home/at_once.py); what is registered with
+a lower `order` comes first.  A line is there as long as its cause is, and nothing is ticked off by
+hand.
 """
 
 import logging
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.permissions import page_permission_policy
+
+from .at_once import Failure, Reports, Rows
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +38,15 @@ class Line:
     confirm_url: str = ""
 
 
-def waiting_lines(user) -> Iterator[Line]:
+def waiting_lines(user, reports=None) -> Iterator[Line]:
     """Yield what waits for a user; a part that cannot say is missed alone, and logged."""
-    for report in hooks.get_hooks("waiting_lines"):
-        try:
-            yield from list(report(user))
-        except Exception:
-            logger.exception("%s.%s failed", report.__module__, report.__name__)
+    reports = reports or Reports(waiting_lines=[user])
+    for report, lines in reports.said("waiting_lines"):
+        if isinstance(lines, Failure):
+            name = f"{report.__module__}.{report.__name__}"
+            logger.error("%s failed", name, exc_info=lines.error)
+        else:
+            yield from lines
 
 
 def each_alone(make, rows):
@@ -66,6 +70,15 @@ def first_lines(rows, line_of, more, url):
     if number := len(rows) - len(shown):
         title = more % (f"minst {number}" if len(rows) == MOST_COUNTED else number)
         yield Line(title, url=url, action=_("Visa alla"), icon="list-ul")
+
+
+def lines_of(queryset, names, line_of, more, url):
+    """Return the rows of which there are such lines, with the fields that `line_of` reads."""
+
+    def say(rows):
+        return first_lines(rows, line_of, more, url)
+
+    return Rows(queryset, names, say, MOST_COUNTED)
 
 
 def edit_address(page, field=""):

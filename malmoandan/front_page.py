@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 
 from activities.models import ActivityPage, EventPage
 from activities.promises import promises_of
 from activities.waiting import coming_events, next_ordinary
+from home.at_once import Reports
 from home.dates import day_words, local
 from home.faults import current_faults
 from home.generation import once_a_generation
@@ -37,9 +38,8 @@ TASKS = [
 # Of Wagtail's own panels those that say the same in another way, and news about it in English.
 REPLACED = {
     *("whats_new_in_wagtail_version", "recent_edits", "locked_pages"),
-    "user_objects_in_workflow_moderation",
+    *("user_objects_in_workflow_moderation", "workflow_objects_to_moderate"),
 }
-REVIEWS = "workflow_objects_to_moderate"
 
 
 def add_address(model, place):
@@ -106,8 +106,10 @@ class Front:
         def tasks():
             return tasks_of(user)
 
+        sees_faults = user.has_perm("home.view_faults")
         events, count = self.part(coming, ([], 0))
-        lines = list(waiting_lines(user))
+        reports = Reports(waiting_lines=[user], **({"report_faults": []} if sees_faults else {}))
+        lines = list(waiting_lines(user, reports))
         panels = [
             TasksPanel(self.part(tasks, []), count, len(lines)),
             ComingPanel([*events, *self.part(ordinary, [])], count),
@@ -119,8 +121,8 @@ class Front:
         steps = self.part(opening, [])
         if any(step.missing for step in steps):
             panels.append(OpeningPanel(steps))
-        if user.has_perm("home.view_faults"):
-            panels.append(FaultsPanel(list(current_faults())))
+        if sees_faults:
+            panels.append(FaultsPanel(list(current_faults(reports))))
         return panels
 
 
@@ -224,11 +226,6 @@ class FaultsPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def make_front_page(request, panels):
-    """Put our panels in the place of Wagtail's; what waits for an approval is Wagtail's own."""
-    waits = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
-    replaced = REPLACED if waits else REPLACED | {REVIEWS}
-    panels[:] = [panel for panel in panels if panel.name not in replaced]
-    for panel in panels:
-        if panel.name == REVIEWS:
-            panel.order = 20  # others wait for it
+    """Put our panels in the place of Wagtail's."""
+    panels[:] = [panel for panel in panels if panel.name not in REPLACED]
     panels.extend(Front(request).panels())

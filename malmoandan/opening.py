@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from home.generation import once_a_generation
 from home.models import Organisation, PersonPage, SiteSettings, StandardPage
+from home.site import site_of
 
 from .backup.nightly import REGISTER
 from .first_password import accounts_with_first_password
@@ -76,7 +76,7 @@ class Opening:
     """The checks of one site, for one user of the admin."""
 
     def __init__(self, request):
-        self.user, self.site = request.user, Site.find_for_request(request)
+        self.user, self.site = request.user, site_of(request)
         self.details = SiteSettings.for_request(request)
         self.texts = texts_below(self.site.root_page)
 

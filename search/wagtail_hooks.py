@@ -21,8 +21,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from home.at_once import Rows
 from home.faults import Fault
-from home.waiting import Line, first_lines
+from home.waiting import Line, lines_of
 
 from .models import DocumentText, IndexTask, Synonym
 from .page.searches import POPULAR_DAYS, POPULAR_TIMES
@@ -109,7 +110,7 @@ class SearchesReport(ReportView):
 
 @hooks.register("waiting_lines", order=100)
 def searches_without_hits(user):
-    """Yield what several have searched for lately and not found, the most frequent first."""
+    """Return what several have searched for lately and not found, the most frequent first."""
     if not ModelPermissionPolicy(SearchPromotion).user_has_permission(user, "add"):
         return ()
     since = timezone.localdate() - timedelta(days=POPULAR_DAYS)
@@ -131,7 +132,8 @@ def searches_without_hits(user):
             "search",
         )
 
-    return first_lines(queries, line, gettext("Ytterligare %s sökningar utan träffar"), report)
+    more = gettext("Ytterligare %s sökningar utan träffar")
+    return lines_of(queries, ("pk", "query_string", "times"), line, more, report)
 
 
 @register_snippet
@@ -183,37 +185,45 @@ hooks.register("construct_reports_menu", remove_menu_item("search-terms"))
 
 @hooks.register("report_faults")
 def index_faults():
-    """Yield what could not be indexed, and how many more there are."""
+    """Return what could not be indexed, and how many more there are."""
     part, failed = gettext("Sökning"), IndexTask.objects.failed()
-    first = list(failed[: MOST_FAULTS + 1])
-    for task in first[:MOST_FAULTS]:
-        found = task.object()
-        if found:
-            sentence = gettext(
-                "Sökningen kan inte läsa ”%(title)s”, som därför inte hittas eller hittas med sin "
-                "gamla text. Den försöker igen av sig själv."
+
+    def say(tasks):
+        for task in tasks[:MOST_FAULTS]:
+            found = task.object()
+            if found:
+                sentence = gettext(
+                    "Sökningen kan inte läsa ”%(title)s”, som därför inte hittas eller hittas med "
+                    "sin gamla text. Den försöker igen av sig själv."
+                )
+                url = AdminURLFinder().get_edit_url(found) or ""
+                yield Fault(part, sentence % {"title": found}, url)
+            else:
+                yield Fault(part, gettext("Något borttaget går inte att ta bort ur sökningen."))
+        if len(tasks) > MOST_FAULTS:
+            more = failed.count() - MOST_FAULTS
+            sentence = ngettext(
+                "Ytterligare %(number)s sida eller fil kan inte läsas av sökningen.",
+                "Ytterligare %(number)s sidor eller filer kan inte läsas av sökningen.",
+                more,
             )
-            url = AdminURLFinder().get_edit_url(found) or ""
-            yield Fault(part, sentence % {"title": found}, url)
-        else:
-            yield Fault(part, gettext("Något borttaget går inte att ta bort ur sökningen."))
-    if len(first) > MOST_FAULTS:
-        more = failed.count() - MOST_FAULTS
-        sentence = ngettext(
-            "Ytterligare %(number)s sida eller fil kan inte läsas av sökningen.",
-            "Ytterligare %(number)s sidor eller filer kan inte läsas av sökningen.",
-            more,
-        )
-        yield Fault(part, sentence % {"number": more})
+            yield Fault(part, sentence % {"number": more})
+
+    return Rows(failed, ("pk", "content_type_id", "object_id"), say, MOST_FAULTS + 1)
 
 
 @hooks.register("report_faults")
 def document_faults():
-    """Yield the documents whose text could not be taken in, for a reason that may pass."""
-    for text in DocumentText.objects.failed().select_related("document")[:MOST_FAULTS]:
-        sentence = gettext(
-            "Texten i dokumentet ”%(title)s” gick inte att hämta eller läsa, så den går inte att "
-            "söka. Det görs ett nytt försök av sig självt."
-        )
-        url = reverse("wagtaildocs:edit", args=[text.pk])
-        yield Fault(gettext("Sökning"), sentence % {"title": text.document.title}, url)
+    """Return the documents whose text could not be taken in, for a reason that may pass."""
+
+    def say(texts):
+        for text in texts:
+            sentence = gettext(
+                "Texten i dokumentet ”%(title)s” gick inte att hämta eller läsa, så den går inte "
+                "att söka. Det görs ett nytt försök av sig självt."
+            )
+            url = reverse("wagtaildocs:edit", args=[text.pk])
+            yield Fault(gettext("Sökning"), sentence % {"title": text.document.title}, url)
+
+    names = ("pk", "document__pk", "document__title")
+    return Rows(DocumentText.objects.failed(), names, say, MOST_FAULTS)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import Workflow
 
 from home.models import SiteSettings, StandardPage, User
+from home.waiting import waiting_lines
 from tests.pages import SmallSite
 from tests.test_admin_editing import form_of
 
@@ -54,10 +55,15 @@ def test_a_redaktor_hands_in_and_a_granskare_publishes(client, site, redaktor, r
     draft.refresh_from_db()
     assert not draft.live
     client.force_login(reviewer)
-    assert "Ny sida" in client.get("/admin/").text
+    title, address_of_form = "”Ny sida” väntar på att du granskar", f"/admin/pages/{draft.pk}/edit/"
+    found = {str(line.title): line for line in waiting_lines(reviewer)}
+    assert found[title].url == address_of_form
+    assert found[title].detail.endswith(" · redaktor")
+    assert title not in [str(line.title) for line in waiting_lines(redaktor)]
     client.post(address, {"comment": ""})
     draft.refresh_from_db()
     assert draft.live
+    assert title not in [str(line.title) for line in waiting_lines(reviewer)]
 
 
 def test_switched_off_all_is_as_it_was_and_what_waits_is_a_draft(site, redaktor):

@@ -16,6 +16,7 @@ from wagtail.admin.views.home import (
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
     WhatsNewInWagtailVersionPanel,
+    WorkflowObjectsToModeratePanel,
 )
 
 from tests.test_house_style import SOURCES
@@ -162,6 +163,7 @@ PANELS = [
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
     WhatsNewInWagtailVersionPanel,
+    WorkflowObjectsToModeratePanel,
 ]
 
 

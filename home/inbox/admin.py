@@ -1,7 +1,7 @@
 """Inkorg: the messages in the admin."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q, Window
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -14,6 +14,7 @@ from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
+from home.at_once import Rows
 from home.dates import day_of, day_words
 from home.mail.admin import ExportedIndexView, ReceivedAdmin
 from home.waiting import Line
@@ -77,17 +78,24 @@ class MessageButtonHelper(ButtonHelper):
 
 @hooks.register("waiting_lines", order=30)
 def unanswered_messages(user):
-    """Yield how many messages nobody has answered, for who may say that they have."""
+    """Return how many messages nobody has answered, for who may say that they have."""
     if not user.has_perm("home.change_message"):
-        return
-    waiting = Message.objects.new().aggregate(count=Count("pk"), oldest=Min("received"))
-    if count := waiting["count"]:
-        title = ngettext(
-            "%(count)s meddelande väntar på svar", "%(count)s meddelanden väntar på svar", count
-        )
-        detail = gettext("Det äldsta kom %s") % day_words(day_of(waiting["oldest"]))
-        url = reverse("inkorg_modeladmin_index") + f"?state__exact={Message.State.NEW}"
-        yield Line(title % {"count": count}, detail, url, gettext("Öppna inkorgen"), "mail")
+        return ()
+
+    def say(messages):
+        for oldest in messages:
+            title = ngettext(
+                "%(count)s meddelande väntar på svar",
+                "%(count)s meddelanden väntar på svar",
+                oldest.count,
+            )
+            detail = gettext("Det äldsta kom %s") % day_words(day_of(oldest.received))
+            url = reverse("inkorg_modeladmin_index") + f"?state__exact={Message.State.NEW}"
+            title %= {"count": oldest.count}
+            yield Line(title, detail, url, gettext("Öppna inkorgen"), "mail")
+
+    waiting = Message.objects.new().annotate(count=Window(Count("pk"))).order_by("received")
+    return Rows(waiting, ("pk", "received", "count"), say, 1)
 
 
 class InboxMenuItem(GroupMenuItem):

@@ -9,7 +9,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from ..dates import day_of, in_swedish
 from ..page_reports import PageReport, register_page_report
-from ..waiting import Line, edit_address, first_lines, pages_to_change
+from ..waiting import Line, edit_address, lines_of, pages_to_change
 from .checking import PageLink
 
 URL_NAME, RESULTS_URL_NAME = "broken_links", "broken_links_results"
@@ -57,7 +57,7 @@ def day_said(link):
 
 @hooks.register("waiting_lines", order=90)
 def broken_links(user):
-    """Yield the pages that a link leads nowhere from, the latest first."""
+    """Return the pages that a link leads nowhere from, the latest first."""
     links = PageLink.objects.broken().filter(page__in=pages_to_change(user)).with_pages()
 
     def line(link):
@@ -66,7 +66,10 @@ def broken_links(user):
         return Line(title, detail, edit_address(link.page), _("Rätta länken"), "link")
 
     more = _("Ytterligare %s länkar leder fel")
-    return first_lines(links.order_by("-failed_since", "pk"), line, more, reverse(URL_NAME))
+    links = links.order_by("-failed_since", "pk")
+    names = ("pk", "fault", "text", "address", "target")
+    names += ("page__pk", "page__title", "page__draft_title")
+    return lines_of(links, names, line, more, reverse(URL_NAME))
 
 
 register_page_report(BrokenLinksReport, "lankar", 650)

@@ -20,6 +20,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import HistoryView, IndexView
 
+from home.at_once import Rows
 from home.faults import Fault
 
 from .letter import Letter
@@ -196,10 +197,15 @@ TROUBLES = {
 
 
 def report_letters():
-    """Yield a fault for letters that wait too long, that failed, and that are in doubt."""
-    counts = Letter.objects.problem_counts(timezone.now())
-    address = reverse("utgaende-epost_modeladmin_index")
-    for state, sentence in TROUBLES.items():
-        if state in counts:
-            url = f"{address}?state__exact={state}"
-            yield Fault(_("E-post"), sentence % counts[state], url)
+    """Return a fault for letters that wait too long, that failed, and that are in doubt."""
+
+    def say(states):
+        counts = {row.state: row.number for row in states}
+        address = reverse("utgaende-epost_modeladmin_index")
+        for state, sentence in TROUBLES.items():
+            if state in counts:
+                url = f"{address}?state__exact={state}"
+                yield Fault(_("E-post"), sentence % counts[state], url)
+
+    states = Letter.objects.problem_counts(timezone.now())
+    return Rows(states, ("state", "number"), say, len(Letter.State))

@@ -166,10 +166,10 @@ class LetterQuerySet(models.QuerySet):
         return late.filter(priority__lt=Priority.BULK)
 
     def problem_counts(self, now):
-        """Return how many letters an administrator has to know of: {state: number}."""
+        """Return of which states an administrator has to know, with the number of letters."""
         given_up = self.filter(state__in=(Letter.State.FAILED, Letter.State.DOUBTFUL), sending=None)
-        states = (self.stuck(now) | given_up).order_by().values_list("state")
-        return dict(states.annotate(models.Count("pk")))
+        states = (self.stuck(now) | given_up).order_by().values("state")
+        return states.annotate(number=models.Count("pk"))
 
     def expired_secrets(self, now):
         """Return the letters whose secret nobody has any use for, sent or not."""

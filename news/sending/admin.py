@@ -11,9 +11,10 @@ from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import modeladmin_register
 
+from home.at_once import Rows
 from home.dates import period
 from home.mail.admin import HandledPermissionHelper, ReceivedAdmin
-from home.waiting import Line
+from home.waiting import MOST_LINES, Line
 
 from ..models import NewsletterPage
 from .again import AgainView
@@ -130,17 +131,24 @@ def tell_of_sending(request, page):
 
 @hooks.register("waiting_lines", order=25)
 def troubled_sendings(user):
-    """Yield the sendings that are paused, stand still or have failed letters, for who may send."""
+    """Return the sendings that are paused, stand still or have failed letters, for who may send."""
     if not may_send(user):
-        return
-    for sending in Sending.objects.in_trouble(timezone.now())[:3]:
-        if sending.state == State.PAUSED:
-            said, detail = _("Utskicket av ”%s” är pausat"), sending.reason
-        elif sending.is_still:
-            said, detail = _("Utskicket av ”%s” står still"), sending.latest_error()
-        else:
-            said, detail = _("Alla har inte fått ”%s”"), _("Brev gick inte fram, eller är osäkra")
-        yield Line(said % sending, detail, progress_url(sending), _("Visa utskicket"), "mail")
+        return ()
+
+    def say(sendings):
+        for sending in sendings:
+            if sending.state == State.PAUSED:
+                said, detail = _("Utskicket av ”%s” är pausat"), sending.reason
+            elif sending.is_still:
+                said, detail = _("Utskicket av ”%s” står still"), sending.latest_error()
+            else:
+                said = _("Alla har inte fått ”%s”")
+                detail = _("Brev gick inte fram, eller är osäkra")
+            yield Line(said % sending, detail, progress_url(sending), _("Visa utskicket"), "mail")
+
+    sendings = Sending.objects.in_trouble(timezone.now())
+    names = ("pk", "subject", "state", "reason", "is_still")
+    return Rows(sendings, names, say, MOST_LINES)
 
 
 @hooks.register("register_log_actions")
