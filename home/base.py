@@ -334,3 +334,7 @@ class BasePage(Page):
         """Return how the page appears in lists."""
         kind = self.public_name or self._meta.verbose_name
         return Card(self, kind, self.introduction)
+
+    def days(self):
+        """Return when the page is as its card says it: {field of a `Card`: value}."""
+        return {}

@@ -13,12 +13,19 @@ from .base import last_saved
 from .dates import period
 
 
+def when_of(page):
+    """Return when a page is, as a list says it; empty where it is of no day."""
+    days = page.days() if hasattr(page, "days") else {}
+    if start := days.get("start"):
+        return period(start, days.get("end"))
+    return days.get("date_text", "")
+
+
 def told_apart(page):
     """Return the title of a page as it was last saved, with its day and the page above it."""
     latest, above = last_saved(page), page.get_parent()
-    card = latest.card() if hasattr(latest, "card") else None
-    when = card and (period(card.start, card.end) if card.start else card.date_text)
-    parts = [latest.get_admin_display_title(), when, above and above.get_admin_display_title()]
+    above_it = above and above.get_admin_display_title()
+    parts = [latest.get_admin_display_title(), when_of(latest), above_it]
     return ", ".join(filter(None, parts))
 
 

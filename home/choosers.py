@@ -148,7 +148,7 @@ class PersonList:
     per_page = 25
 
     def get_object_list(self):
-        return PersonPage.objects.select_related("organisation").defer_streamfields()
+        return PersonPage.objects.select_related("organisation").as_rows().with_status()
 
     def apply_object_list_ordering(self, objects):
         return objects.order_by("sort_key", "title")

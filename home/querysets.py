@@ -6,8 +6,9 @@ from operator import and_
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Prefetch
 from django.db.models.functions import Cast, Left, Length
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, WorkflowState
 from wagtail.query import PageQuerySet
 
 from .generation import each_once_a_generation, once_a_generation
@@ -34,6 +35,12 @@ class SitePageQuerySet(PageQuerySet):
     def as_rows(self):
         """Return the pages with what a list prints of them, but for pictures."""
         return self.defer_streamfields()
+
+    def with_status(self):
+        """Return the pages with what their state in a list of the admin is made of."""
+        active = WorkflowState.objects.active().select_related("current_task_state__task")
+        states = Prefetch("_specific_workflow_states", active, to_attr="_current_workflow_states")
+        return self.annotate_approved_schedule().prefetch_related(states)
 
     def rows_of(self, keys):
         """Return a list of what visitors may see of these primary keys, in that order, as rows.

@@ -14,9 +14,9 @@ from activities.models import ActivityPage, EventPage
 from activities.models.event_rules import copy_defaults
 from activities.status import AttendanceMode
 from home.blocks.links import host
+from home.bulk_pages import when_of
 from home.chooser_fields import EventChooser
 from home.choosers import CHOOSE_TAB, CREATING, OwnIds
-from home.dates import period
 
 from .paste.forms import Approved, ask_for_clocks, links_block, refuse_twin, stored_draft
 from .paste.reading import read
@@ -119,7 +119,7 @@ class EventList:
     per_page = 25
 
     def get_object_list(self):
-        return EventPage.objects.as_rows()
+        return EventPage.objects.as_rows().with_status()
 
     def apply_object_list_ordering(self, objects):
         return objects.by_planned_day()
@@ -128,12 +128,6 @@ class EventList:
     def columns(self):
         when = Column("day", label=_("När"), accessor=when_of)
         return [*super().columns, when, LiveStatusTagColumn(sort_key=None)]
-
-
-def when_of(event):
-    """Return when an event is, as a list says it."""
-    card = event.card()
-    return period(card.start, card.end) if card.start else card.date_text
 
 
 class ChooseEventView(EventCreation, EventList, chooser.ChooseView):

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from home import page_chooser
 from home.approval import approval
 from home.drafts import views as drafts
 from home.inbox import views as inbox
@@ -23,7 +24,11 @@ private_login = LoginView.as_view(template_name="wagtailcore/login.html")
 urlpatterns = [
     path("admin/inloggad/", saving.logged_in_again, name="logged_in_again"),
     path("admin/inloggad/vem/", saving.session_state, name="session_state"),
-    path(  # at the address of Wagtail's own, which no hook of its comes before
+    # At the addresses of Wagtail's own, which no hook of its comes before.
+    path("admin/choose-page/", page_chooser.browse),
+    path("admin/choose-page/<int:parent_page_id>/", page_chooser.browse),
+    path("admin/choose-page/search/", page_chooser.search),
+    path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         approval,
     ),

@@ -1,15 +1,21 @@
 """An organisation or a person who is not in the register is added where one chooses."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.signals import page_published
 
 from home.models import PersonPage
 from home.organisations import Organisation
-from tests.pages import SmallSite, make_organisation
+from tests.filled_site import make_document
+from tests.pages import SmallSite, make_category, make_image, make_organisation
 
 pytestmark = pytest.mark.one_database
 PEOPLE = "person_chooser"
@@ -162,3 +168,66 @@ def test_a_site_without_a_list_of_people_offers_no_new_one(site, client, redakto
     site.people.delete()
     client.force_login(redaktor)
     assert "Ny person" not in client.get(reverse(f"{PEOPLE}:choose")).json()["html"]
+
+
+def chooser_addresses(site):
+    """Return the lists of all windows in which something is chosen."""
+    return [
+        reverse("wagtailadmin_choose_page_child", args=[site.activity.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[site.people.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[site.news.pk]),
+        reverse("wagtailadmin_choose_page_search") + "?q=dialogforum",
+        reverse("wagtailadmin_choose_page_search") + "?q=malin&page_type=home.personpage",
+        *(reverse(f"{name}:choose") for name in (PEOPLE, ORGANISATIONS, "event_chooser")),
+        reverse("wagtailimages_chooser:choose"),
+        reverse("wagtaildocs_chooser:choose"),
+    ]
+
+
+@pytest.mark.searches
+def test_more_rows_cost_no_window_more_questions(site, client, redaktor, media):
+    def fill(start, end):
+        for number in range(start, end):
+            site.add_event("Dialogforum", start=timezone.now() + timedelta(days=number))
+            draft = site.add_event(f"Dialogforum {number}", live=False)
+            draft.save_revision()
+            site.add_person(f"Malin Ek {number}", organisation=make_organisation(f"Ek {number}"))
+            site.add_article(category=make_category(f"Slag {number}"))
+            make_image(f"Bild {number}")
+            make_document(f"Protokoll {number}")
+
+    def questions(address):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    client.force_login(redaktor)
+    addresses = chooser_addresses(site)
+    fill(1, 3)
+    before = {address: questions(address) for address in addresses}
+    fill(3, 8)
+    after = {address: questions(address) for address in addresses}
+    assert after == before
+    assert max(after.values()) <= 22
+
+
+@pytest.mark.searches
+def test_two_events_of_one_title_are_told_apart_by_their_day(site, client, redaktor):
+    for month in (3, 4):
+        site.add_event("Dialogforum", start=datetime(2031, month, 5, 17, tzinfo=UTC))
+    undated = site.add_event("Dialogforum", date_text="Våren 2032")
+    client.force_login(redaktor)
+    for address in chooser_addresses(site)[0], chooser_addresses(site)[3]:
+        answer = client.get(address)
+        html = answer.json()["html"] if "json" in answer["Content-Type"] else answer.text
+        rows = BeautifulSoup(html, "html.parser").select("a.choose-page")
+        titles = [" ".join(row.text.split()) for row in rows]
+        found = [title for title in titles if title.startswith("Dialogforum,")]
+        assert len(set(found)) == 3
+        assert any("5 mars 2031" in title for title in found)
+        assert "Dialogforum, Våren 2032" in found
+        # What is put into the text is the title alone.
+        row = next(row for row in rows if row["data-id"] == str(undated.pk))
+        assert row["data-title"] == "Dialogforum"
+        assert row["data-parent-id"] == str(site.activity.pk)

@@ -326,6 +326,10 @@ class EventPage(
         """Return the event as a row: when, where and in which state."""
         return event_printed.event_card(self)
 
+    def days(self):
+        """Return the days of the event."""
+        return event_printed.days_of(self)
+
     def share_words(self):
         """Return what the picture that the event is shared with says: its title, when and whose."""
         return [self.title, *event_printed.share_lines(self)]

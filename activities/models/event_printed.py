@@ -355,19 +355,23 @@ def _and_online(place, service):
 
 def event_card(event):
     """Return the event as a row: when, where and in which state."""
-    printed, is_postponed = event.printed, event.change == Change.POSTPONED
     status = event.status
     return Card(
         page=event,
         kind=getattr(event, "activity_title", None) or event._meta.verbose_name,
         sentence=event.introduction,
-        start=None if is_postponed else printed.start,
-        end=printed.end,
-        date_text=known_date_text(printed.date_text),
-        place=printed.place,
+        place=event.printed.place,
         status=status,
         rescheduled=event.change == Change.RESCHEDULED and not status.is_over,
+        **days_of(event),
     )
+
+
+def days_of(event):
+    """Return when the event is, as its card says it."""
+    start = None if event.change == Change.POSTPONED else event.printed.start
+    words = known_date_text(event.printed.date_text)
+    return {"start": start, "end": event.printed.end, "date_text": words}
 
 
 def share_lines(event):

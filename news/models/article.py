@@ -303,10 +303,13 @@ class ArticlePage(Correction, BasePage):
             page=self,
             kind=self.category.name if self.category else _("Nyhet"),
             sentence=self.introduction,
-            start=self.date,
-            date_text=known_date_text(self.date_text),
             place=self.place,
+            **self.days(),
         )
+
+    def days(self):
+        """Return the day of the article."""
+        return {"start": self.date, "date_text": known_date_text(self.date_text)}
 
     def structured_data(self, context, image):
         """Return the article by schema.org/NewsArticle; a day that is not known is left out."""

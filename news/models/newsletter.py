@@ -264,10 +264,13 @@ class NewsletterPage(BasePage):
             page=self,
             kind=_("Nyhetsbrev"),
             sentence=self.introduction,
-            start=self.date,
-            date_text="" if self.date else self.issue_name,
             issue=(self.year or 0, self.number or 0),
+            **self.days(),
         )
+
+    def days(self):
+        """Return the day of the issue."""
+        return {"start": self.date, "date_text": "" if self.date else self.issue_name}
 
     def serve_preview(self, request, mode_name):
         """Return the page as its form has it, or its mail."""
