@@ -267,7 +267,11 @@ class OpenedAs:
         rows = self._meta.model._base_manager.filter(pk=self.instance.pk)
         stored = [rows.values_list(*self.own_fields).first()]
         stored += [sorted(rows.values_list(name, flat=True), key=str) for name in self.own_lists]
-        return salted_hmac("opened", repr(stored)).hexdigest()
+        return salted_hmac("opened", repr(stored + self.more_stored())).hexdigest()
+
+    def more_stored(self):
+        """Return what is stored of what the form holds beside the fields of its model."""
+        return []
 
     def clean(self):
         super().clean()

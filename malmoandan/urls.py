@@ -8,6 +8,7 @@ from wagtail.urls import serve_pattern
 
 from home import page_chooser
 from home.approval import approval
+from home.collection_form import edit_collection
 from home.drafts import views as drafts
 from home.inbox import views as inbox
 from home.share_image import WordConverter, share_image
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/inloggad/", saving.logged_in_again, name="logged_in_again"),
     path("admin/inloggad/vem/", saving.session_state, name="session_state"),
     # At the addresses of Wagtail's own, which no hook of its comes before.
+    path("admin/collections/<int:pk>/", edit_collection),
     path("admin/choose-page/", page_chooser.browse),
     path("admin/choose-page/<int:parent_page_id>/", page_chooser.browse),
     path("admin/choose-page/search/", page_chooser.search),

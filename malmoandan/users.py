@@ -1,7 +1,7 @@
 """Accounts and groups in the admin: their list, searched as everything else is, and their forms."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
@@ -104,8 +104,22 @@ class SiteUserViewSet(UserViewSet):
         return SiteUserEditForm if for_update else SiteUserCreationForm
 
 
+class GroupEditForm(OpenedAs, GroupForm):
+    """The form of a group that is there, with what it may do with pages, files and sites."""
+
+    def more_stored(self):
+        kinds = ("page_permissions", "collection_permissions", "site_permissions")
+        return [
+            sorted(getattr(self.instance, kind).values_list("permission", kind.split("_")[0]))
+            for kind in kinds
+        ]
+
+
 class SiteGroupViewSet(GroupViewSet):
     """Wagtail's groups, for superusers."""
+
+    def get_form_class(self, for_update=False):
+        return GroupEditForm if for_update else super().get_form_class(for_update)
 
     @property
     def permission_policy(self):

@@ -25,6 +25,7 @@ from home.at_once import Rows
 from home.faults import Fault
 from home.waiting import Line, lines_of
 
+from . import tip_form  # noqa: F401 (it registers its view)
 from .models import DocumentText, IndexTask, Synonym
 from .page.searches import POPULAR_DAYS, POPULAR_TIMES
 from .synonym_admin import WORD, SynonymViewSet

@@ -2,9 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.search_promotions.models import Query
+from wagtail.models import Collection
 
 from home.inbox.message import Message
 from home.models import Organisation, SiteSettings, Theme, User
@@ -164,6 +166,11 @@ def test_what_has_no_revisions_is_not_overwritten_without_a_word(client, editor)
             "redirect_link",
             lambda row: f"/admin/redirects/{row.pk}/",
         ),
+        Group.objects.create(name="Läsare"): ("name", lambda row: f"/admin/groups/edit/{row.pk}/"),
+        Collection.get_first_root_node().add_child(name="Affischer"): (
+            "name",
+            lambda row: f"/admin/collections/{row.pk}/",
+        ),
     }
     for row, (name, address_of) in rows.items():
         address, stored = address_of(row), type(row).objects.filter(pk=row.pk)
@@ -190,6 +197,39 @@ def test_a_role_that_somebody_has_given_meanwhile_is_not_taken_away_without_a_wo
     response = client.post(address, opened)
     assert "Någon har ändrat det här sedan du öppnade det." in response.text
     assert anna.groups.get() == group
+
+
+def test_a_tip_that_somebody_has_changed_or_taken_away_meanwhile_is_not_put_back(client, editor):
+    client.force_login(editor)
+    site, query = SmallSite(), Query.get("bygglov")
+    pages = (site.home, site.news)
+    tip, other = (query.editors_picks.create(page=page, description="Först") for page in pages)
+    address = f"/admin/searchpicks/{query.pk}/"
+    opened = fields_of(client.get(address)) | {"editors_picks-0-description": MINE}
+    query.editors_picks.filter(pk=tip.pk).update(description=ANNAS)
+
+    response = client.post(address, opened)
+    assert "Någon har ändrat det här sedan du öppnade det." in response.text
+    assert query.editors_picks.get(pk=tip.pk).description == ANNAS
+    again = fields_of(response)
+    assert again["editors_picks-0-description"] == MINE
+    other.delete()
+    response = client.post(address, again)
+    assert "Någon har ändrat det här sedan du öppnade det." in response.text
+    assert query.editors_picks.get().description == ANNAS
+    assert client.post(address, fields_of(client.get(address))).status_code == 302
+
+
+def test_what_a_group_may_do_is_not_put_back_without_a_word(client, editor):
+    client.force_login(editor)
+    site, group = SmallSite(), Group.objects.get(name="Redaktör")
+    address = f"/admin/groups/edit/{group.pk}/"
+    opened = fields_of(client.get(address))
+    permission = Permission.objects.get(codename="unlock_page")
+    group.page_permissions.get_or_create(page=site.news, permission=permission)
+    response = client.post(address, opened)
+    assert "Någon har ändrat det här sedan du öppnade det." in response.text
+    assert group.page_permissions.filter(page=site.news).exists()
 
 
 def snippet_address(row):
