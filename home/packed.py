@@ -8,18 +8,21 @@ from itertools import count
 from django.utils.safestring import mark_safe
 
 # A value of an attribute that has quotation marks in it, as Django writes it.
-QUOTED = re.compile(r'"([^"]*&quot;[^"]*)"')
+QUOTED = re.compile(r'(?<==)"([^"]*&quot;[^"]*)"')
 # What is shorter than a reference to it, with its number, saves nothing.
 LEAST = 24
 
 
 def in_single_quotes(markup):
-    """Return HTML with the JSON in its attributes in single quotes; one within is escaped."""
+    """Return HTML with the JSON in its attributes in single quotes; one within is escaped.
+
+    What is smaller and greater than means nothing in an attribute and is written as it is.
+    """
     return mark_safe(QUOTED.sub(_in_single_quotes, markup))
 
 
 def _in_single_quotes(value):
-    plain = value[1].replace("&quot;", '"')
+    plain = value[1].replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
     return f"'{plain}'"
 
 

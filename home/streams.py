@@ -15,8 +15,11 @@ from .packed import each_once, in_single_quotes
 # What says which blocks a stream may have, as the widget writes it.
 BLOCKS = re.compile(r"""data-controller="w-block" data-w-block-data-value=('[^']*'|"[^"]*")""")
 INDENT = re.compile(r"\n\s+")
+NEEDLESS = re.compile("</option>\n")  # where the next begins HTML ends it
 # What Wagtail's scripts take for granted of a block that says nothing; comments are off.
 GRANTED = {"attrs": {}, "required": False, "isPreviewable": False, "showAddCommentButton": True}
+GRANTED |= {"description": ""}
+LIST = "wagtail.blocks.ListBlock"
 
 
 class LightBlockWidget(BlockWidget):
@@ -66,10 +69,19 @@ def _without_needless(value):
     if isinstance(value, dict):
         if "blockDefId" in value:
             value = _as_needed(value)
+        if value.get("_type") == LIST:
+            _forget_description(value["_args"][1])
         return {name: _without_needless(part) for name, part in value.items()}
     if isinstance(value, list):
         return [_without_needless(part) for part in value]
-    return INDENT.sub("\n", value) if isinstance(value, str) else value
+    return NEEDLESS.sub("", INDENT.sub("\n", value)) if isinstance(value, str) else value
+
+
+def _forget_description(child):
+    """Take from the child of a list what it is described by: nobody chooses among its kind."""
+    meta = child["_args"][-1] if "_args" in child else {}
+    if isinstance(meta, dict) and isinstance(meta.get("description"), str):
+        meta["description"] = ""
 
 
 def _as_needed(block):

@@ -114,6 +114,7 @@ def read_by(response):
     )
     if response["Content-Type"] == "application/json":
         page = response.json()["html"]
+    page = re.sub(r"='[^']*'", "", page)  # JSON, which scripts read
     submits = re.findall(r'<input\b[^>]*type="submit"[^>]*\bvalue="([^"]*)"', page)
     spoken = re.findall(r'\b(?:aria-label|title|placeholder|alt|label)="([^"]*)"', page)
     written = re.findall(r">([^<>]+)(?=<)", page)
