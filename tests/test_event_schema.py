@@ -302,6 +302,8 @@ def test_an_event_says_how_often_its_kind_comes_back(site, client):
         "scheduleTimezone": "Europe/Stockholm",
     }
     assert "Återkommer varannan vecka." in client.get(event.url).text
+    course = make(site, slug="kurs", end=END + timedelta(days=90))
+    assert "Återkommer" not in client.get(course.url).text
     event.change, event.change_reason = "cancelled", "Sjukdom."
     event.save()
     assert "Återkommer" not in client.get(event.url).text

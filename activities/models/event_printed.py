@@ -174,9 +174,10 @@ class Printed:
 
     @property
     def rhythm(self):
-        """Return how often events of its kind come back: «Återkommer varannan vecka.»."""
+        """Return how often events of a day of its kind come back: «Återkommer varannan vecka.»."""
         activity, status = self.event.shown_activity, self.event.status
-        is_told = activity and activity.interval and not (status.is_over or status.is_called_off)
+        is_one_day = self.start and len(date_parts(self.start, self.end)) == 1
+        is_told = activity and is_one_day and not (status.is_over or status.is_called_off)
         often = activity.interval if is_told else ""
         return _("Återkommer %s.") % f"{often[0].lower()}{often[1:]}" if often else ""
 
