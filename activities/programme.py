@@ -25,11 +25,23 @@ class ProgrammeItemValue(blocks.StructValue):
 
     @property
     def where(self):
-        """Return the track, the room and the language on one line."""
+        """Return the last day, the track, the room and the language on one line."""
         language = self.get("language") or ""
         spoken = language and _("på %s") % f"{language[0].lower()}{language[1:]}"
-        said = [capfirst(self.get("track")), self.get("place"), spoken]
+        said = [self.last_day_text, capfirst(self.get("track")), self.get("place"), spoken]
         return ", ".join(str(part) for part in said if part)
+
+    @property
+    def last_day_text(self):
+        """Return until when it goes on: «Till och med onsdag 27 januari»."""
+        last = self.get("last_day")
+        return _("Till och med %s") % day_words(last, weekday=True, year=False) if last else ""
+
+    @property
+    def states(self):
+        """Return what stands beside its heading: that it is called off, that it is streamed."""
+        known = {"is_cancelled": _("Inställt"), "is_streamed": _("Sänds")}
+        return [str(said) for name, said in known.items() if self.get(name)]
 
     @property
     def shown_people(self):
@@ -44,7 +56,9 @@ class ProgrammeItemValue(blocks.StructValue):
         title = _("Inställt: %s") % title if self.get("is_cancelled") else title
         words = f"{times} {title}".strip()
         words = f"{words} ({self.where})" if self.where else words
-        return "; ".join(filter(None, [words, said_before(self), self.get("registration")]))
+        streamed = str(_("Sänds")) if self.get("is_streamed") else ""
+        said = [words, said_before(self), self.get("registration"), streamed]
+        return "; ".join(filter(None, said))
 
 
 class ProgrammeItemBlock(blocks.StructBlock):
@@ -55,6 +69,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
         required=False,
         help_text=_("Vid fler dagar: på dagens första punkt. Gäller också punkterna under."),
     )
+    last_day = TypedDateBlock(label=_("Sista dagen"), required=False)
     start = TypedTimeBlock(
         label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
     )
@@ -86,6 +101,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
         max_length=200,
         help_text=_("Om den har en egen: ”Välj när du anmäler dig, högst 30 i varje grupp.”"),
     )
+    is_streamed = blocks.BooleanBlock(label=_("Sänds"), required=False)
     is_cancelled = blocks.BooleanBlock(label=_("Inställt"), required=False)
     before = blocks.CharBlock(
         label=BEFORE,
@@ -99,6 +115,11 @@ class ProgrammeItemBlock(blocks.StructBlock):
         start, end = cleaned.get("start"), cleaned.get("end")
         if end and not start:
             raise field_error(_("Skriv också när punkten börjar."), "start")
+        day, last = cleaned.get("day"), cleaned.get("last_day")
+        if last and not day:
+            raise field_error(_("Skriv också vilken dag punkten börjar."), "day")
+        if last and last <= day:
+            raise field_error(_("Den sista dagen ska vara efter den första."), "last_day")
         # A point of a night may end after midnight.
         if end and start == end:
             raise field_error(_("Punkten slutar när den börjar."), "end")
@@ -107,7 +128,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
     def get_searchable_content(self, value):
         start, day = value.get("start"), value.get("day")
         when = [day and day_words(day, weekday=True), start and f"kl. {clock(start)}"]
-        said = [str(_("Inställt")) if value.get("is_cancelled") else "", said_before(value)]
+        said = [*value.states, str(value.last_day_text), said_before(value)]
         return [*filter(None, [*when, *said]), *super().get_searchable_content(value)]
 
     class Meta:
@@ -118,6 +139,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
         value_class = ProgrammeItemValue
         form_layout = [
             "day",
+            "last_day",
             "start",
             "end",
             "title",
@@ -128,6 +150,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
             "language",
             "is_break",
             "registration",
+            "is_streamed",
             "is_cancelled",
             "before",
         ]
@@ -176,13 +199,12 @@ def programme_lines(programme):
 def moved(programme, by):
     """Return a programme whose days are so much later (a timedelta), with nothing changed yet."""
     unchanged = {"is_cancelled": False, "before": ""}
-    return [
-        (
-            block.block_type,
-            {**block.value, **unchanged, "day": block.value.get("day") and block.value["day"] + by},
-        )
-        for block in programme
-    ]
+
+    def later(value):
+        days = {name: value.get(name) and value[name] + by for name in ("day", "last_day")}
+        return {**value, **unchanged, **days}
+
+    return [(block.block_type, later(block.value)) for block in programme]
 
 
 def slots(points):

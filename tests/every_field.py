@@ -164,7 +164,8 @@ class Filling:
                 return Decimal(925)
             case blocks.DateBlock():
                 # A day of the programme outside the event would be refused.
-                return None if name.endswith(".day") else date(2019, 5, 26)
+                is_outside = name.endswith((".day", "item.last_day"))
+                return None if is_outside else date(2019, 5, 26)
             case blocks.TimeBlock():
                 return time(12, 15)
             case blocks.BooleanBlock():

@@ -7,9 +7,10 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from activities.next_event import next_event
-from activities.programme import ProgrammeItemBlock
+from activities.programme import ProgrammeItemBlock, moved
 from search.page.results import Results
 from tests.pages import SmallSite, moment
+from tests.test_blocks import errors
 from tests.test_structured_data import data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -85,6 +86,32 @@ def test_a_point_is_cancelled_changed_or_registered_for_by_itself(client, site):
     assert "performer" not in data(client, event)
     copy = next_event(event, "Igen", START.date(), with_text=True)
     assert not any(b.value["is_cancelled"] or b.value["before"] for b in copy.programme)
+
+
+def test_a_point_may_go_on_for_days_and_be_streamed(client, site):
+    points = [
+        {"day": START.date(), "last_day": (START + timedelta(days=2)).date(), "title": "Träff 1"}
+        | {"place": "skolan", "is_streamed": True}
+    ]
+    event = site.add_event(
+        "Kurs", start=START, end=START + timedelta(days=9), programme=[("item", points[0])]
+    )
+    assert programme_of(client, event) == ["Till och med onsdag 28 maj, skolan Träff 1 Sänds"]
+    lines = client.get(f"{event.url}kalender.ics").text.replace("\r\n ", "").replace("\xa0", " ")
+    assert "Träff 1 (Till och med onsdag 28 maj\\, skolan)\\; Sänds" in lines
+    days = [value["last_day"] for _kind, value in moved(event.programme, timedelta(days=7))]
+    assert days == [(START + timedelta(days=9)).date()]
+    event.end = START + timedelta(hours=30)
+    with pytest.raises(ValidationError) as refused:
+        event.full_clean()
+    assert "Onsdag 28" in refused.value.message_dict["programme"][0]
+
+
+@pytest.mark.parametrize("last", ["2031-05-26", "2031-05-25"])
+def test_the_last_day_of_a_point_is_after_its_first(last):
+    days = {"title": "Träff", "day": "2031-05-26", "last_day": last}
+    assert errors(ProgrammeItemBlock, days) == {"last_day"}
+    assert errors(ProgrammeItemBlock, days | {"day": None}) == {"day"}
 
 
 def test_an_event_without_a_programme_says_nothing_of_one(client, site):

@@ -113,7 +113,8 @@ def normalise(event):
 def days_outside(event):
     """Return the days of the programme on which the event does not take place."""
     first, last = day_of(event.start), last_day(event.start, event.end)
-    days = (block.value.get("day") for block in only_read(event.programme))
+    values = [block.value for block in only_read(event.programme)]
+    days = [value.get(name) for value in values for name in ("day", "last_day")]
     return [day for day in days if day and not first <= day <= last]
 
 
