@@ -63,6 +63,23 @@ def test_what_comes_to_one_krona_is_said_so():
     assert rows == ["Symboliskt 1 krona"]
 
 
+def test_an_entry_says_between_which_sums_which_share_and_how_a_goal_went():
+    entries = [
+        {"name": "Projekt", "at_least": "30000", "amount": "250000"}
+        | {"share": "högst 80 procent", "state": "open"},
+        {"name": "Start", "at_least": "5000"},
+        {"name": "Bygge", "amount": "400000", "at_most": True},
+        {"name": "Egen lokal", "state": "partly"},
+    ]
+    assert said(EntriesBlock(), {"entries": entries})[0] == [
+        "Projekt Söker fler 30 000–250 000 kronor Högst 80 procent",
+        "Start Lägst 5 000 kronor",
+        "Bygge Högst 400 000 kronor",
+        "Egen lokal Delvis nått",
+    ]
+    assert errors(EntryBlock, {"name": "Stöd", "at_least": "9", "amount": "9"}) == {"at_least"}
+
+
 def test_what_is_counted_is_persons_unless_something_else_is_said():
     entries = [{"name": "Stolar", "number": 1200, "unit": "stycken"}, {"name": "Kör", "number": 1}]
     value = {"entries": entries}

@@ -132,6 +132,16 @@ def test_shares_of_the_votes_are_said_in_per_cent_and_not_summed_up():
     assert rows(value) == []
 
 
+def test_points_are_called_points_and_a_reserve_a_reserve():
+    given = [
+        {"name": "Grillplats", "votes": 1218, "outcome": "chosen"},
+        {"name": "Klättervägg", "votes": 1101, "outcome": "reserve"},
+    ]
+    value = {"proposals": given, "counts": "points"}
+    assert rows(value, "thead") == [["Förslag", "Poäng", "Resultat"]]
+    assert rows(value, "tbody")[1] == ["Klättervägg", "1 101", "Reserv"]
+
+
 def test_an_empty_process_prints_nothing():
     block = ProcessBlock()
     for empty in (

@@ -10,6 +10,7 @@ from wagtail import blocks
 from ..amounts import amount, kronor, percent
 from ..dates import date_range
 from ..form_fields import LinesBlock, TypedDateBlock, TypedNumberBlock
+from ..ranges import EN_DASH
 from .text import HeadedBlock, field_error
 
 STATES = [
@@ -18,6 +19,11 @@ STATES = [
     ("done", _("Klart")),
     ("resting", _("Vilar")),
     ("tabled", _("Bordlagt")),
+    ("reached", _("Nått")),
+    ("partly", _("Delvis nått")),
+    ("missed", _("Inte nått")),
+    ("open", _("Söker fler")),
+    ("full", _("Fullt")),
 ]
 
 
@@ -38,19 +44,30 @@ class EntryValue(blocks.StructValue):
     @property
     def facts(self):
         """Return what is known of it, a line each."""
-        number, due, cost = self.get("number"), self.get("due"), self.get("amount")
+        number, due = self.get("number"), self.get("due")
         facts = [
             ("%s", capfirst(self.get("when"))),
             (_("Krav: %s"), self.get("terms")),
             (_("Ansvarig: %s"), self.get("responsible")),
             (_("Senast: %s"), due and date_range(due)),
             ("%s", number and _counted(number, self.get("unit"))),
-            (_("Högst %s") if self.get("at_most") else "%s", cost is not None and kronor(cost)),
+            ("%s", self._cost()),
+            ("%s", capfirst(self.get("share"))),
             ("%s", capfirst(self.get("before"))),
             ("%s", self._vote()),
             ("%s", capfirst(self.get("dissent"))),
         ]
         return [said % text for said, text in facts if text]
+
+    def _cost(self):
+        """Return what it costs or gets: «Högst 50 000 kronor», «30 000–250 000 kronor»."""
+        least, most = self.get("at_least"), self.get("amount")
+        if least is not None and most is not None:
+            return f"{amount(least)}{EN_DASH}{kronor(most)}"
+        if least is not None:
+            return gettext("Lägst %s") % kronor(least)
+        said = gettext("Högst %s") if self.get("at_most") else "%s"
+        return said % kronor(most) if most is not None else ""
 
     def _vote(self):
         """Return how the votes fell: «Ja 15, nej 6, avstår 2», «Ja 68 %, nej 32 %»."""
@@ -95,8 +112,15 @@ class EntryBlock(blocks.StructBlock):
         max_length=40,
         help_text=_("Tomt betyder personer. Till exempel ”stycken”."),
     )
+    at_least = TypedNumberBlock(label=_("Kronor, lägst"), required=False)
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     at_most = blocks.BooleanBlock(label=_("Högsta belopp"), required=False)
+    share = blocks.CharBlock(
+        label=_("Andel"),
+        required=False,
+        max_length=120,
+        help_text=_("Till exempel ”högst 80 procent av kostnaden”."),
+    )
     before = blocks.CharBlock(
         label=_("Jämförelse"),
         required=False,
@@ -120,6 +144,9 @@ class EntryBlock(blocks.StructBlock):
         shares = [cleaned[name] for name in VOTE_FIELDS if cleaned.get(name) is not None]
         if cleaned.get("in_percent") and sum(shares) > ROUNDED_UP:
             raise field_error(_("Andelarna blir mer än 100 procent."), "in_percent")
+        least, most = cleaned.get("at_least"), cleaned.get("amount")
+        if least is not None and most is not None and least >= most:
+            raise field_error(_("Det lägsta beloppet ska vara mindre."), "at_least")
         return cleaned
 
     def get_searchable_content(self, value):
@@ -136,7 +163,7 @@ class EntryBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(
             [
                 *("name", "label", "text", "when", "terms", "responsible", "due"),
-                *("number", "unit", "amount", "at_most", "before", "state"),
+                *("number", "unit", "at_least", "amount", "at_most", "share", "before", "state"),
                 blocks.BlockGroup(
                     ["yes", "no", "abstained", "in_percent", "dissent"],
                     heading=_("Omröstning"),

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -81,10 +82,10 @@ class FigureBlock(blocks.StructBlock):
         label=BEFORE, required=False, max_length=80, help_text=_("Till exempel ”388 år 2024”.")
     )
     reservation = blocks.CharBlock(
-        label=_("Förbehåll"),
+        label=_("Förbehåll eller förklaring"),
         required=False,
         max_length=200,
-        help_text=_("Till exempel ”Uppskattat” eller ”Dubbletter är borträknade”."),
+        help_text=_("Till exempel ”Uppskattat” eller ”Stängt nio dygn i juni”."),
     )
 
     def clean(self, value):
@@ -239,6 +240,11 @@ class EvaluationValue(blocks.StructValue):
             }
         return _("%s svarade") % number_format(answered, force_grouping=True) if answered else ""
 
+    @property
+    def criticism_text(self):
+        """Return what was thought least of: «Kritik: För få toaletter»."""
+        return gettext("Kritik: %s") % self["criticism"] if self.get("criticism") else ""
+
 
 class EvaluationBlock(HeadedBlock):
     """What those who were there thought, question by question, as bars."""
@@ -250,6 +256,12 @@ class EvaluationBlock(HeadedBlock):
         label=_("Antal som fick frågan"), required=False, min_value=1, max_value=10**7
     )
     answers = blocks.ListBlock(AnswerBlock(), label=_("Frågor"), min_num=1)
+    criticism = blocks.CharBlock(
+        label=_("Kritik"),
+        required=False,
+        max_length=300,
+        help_text=_("Det som fick lägst betyg."),
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -259,8 +271,10 @@ class EvaluationBlock(HeadedBlock):
         return cleaned
 
     def get_searchable_content(self, value):
-        said = [str(value.answered_text)] if value.answered_text and value.shown else []
-        return [*super().get_searchable_content(value), *said]
+        if not value.shown:
+            return []
+        said = [str(value.answered_text), value.criticism_text]
+        return [*super().get_searchable_content(value), *filter(None, said)]
 
     class Meta:
         icon = "tasks"

@@ -68,7 +68,7 @@ class GalleryBlock(HeadedBlock):
         label=_("Om bilderna"),
         required=False,
         max_length=300,
-        help_text=_("Hur de får användas, och hur den som syns får bort en bild."),
+        help_text=_("Hur de får användas, och hur man får bort en bild på sig."),
     )
 
     class Meta:

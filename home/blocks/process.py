@@ -21,16 +21,18 @@ OUTCOMES = [
     (CHOSEN, _("Får pengar")),
     (CARRIED_OUT, _("Genomfört")),
     (LEFT_OUT, _("Gick inte vidare")),
+    ("reserve", _("Reserv")),
     ("taken_in", _("Tas med")),
     ("examined", _("Utreds")),
     ("unchanged", _("Ingen ändring")),
 ]
 # What is counted of each proposal → the heads of the table: what it is, how many, what came of it.
-VOTES, VIEWS, SHARES = "votes", "views", "shares"
+VOTES, VIEWS, SHARES, POINTS = "votes", "views", "shares", "points"
 HEADS = {
     VOTES: (_("Förslag"), _("Röster"), _("Resultat")),
     VIEWS: (_("Ämne"), _("Synpunkter"), _("Svar")),
     SHARES: (_("Förslag"), _("Andel av rösterna"), _("Resultat")),
+    POINTS: (_("Förslag"), _("Poäng"), _("Resultat")),
 }
 GRANTED = (CHOSEN, CARRIED_OUT)
 
@@ -75,7 +77,9 @@ class ProposalBlock(blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("Förslag"), max_length=160)
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
-    votes = TypedNumberBlock(label=_("Röster eller synpunkter"), required=False, max_value=10**8)
+    votes = TypedNumberBlock(
+        label=_("Röster, poäng eller synpunkter"), required=False, max_value=10**8
+    )
     outcome = blocks.ChoiceBlock(label=_("Resultat"), choices=OUTCOMES, default=PROPOSED)
     note = blocks.CharBlock(
         label=_("Läget nu"),
@@ -232,6 +236,7 @@ class ProcessBlock(HeadedBlock):
         choices=[
             (VOTES, _("Röster på förslag")),
             (SHARES, _("Andel av rösterna i procent")),
+            (POINTS, _("Poäng på förslag")),
             (VIEWS, _("Synpunkter i ett samråd")),
         ],
         default=VOTES,
