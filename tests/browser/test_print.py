@@ -44,6 +44,15 @@ def test_a_coming_event_is_one_sheet_in_every_state_with_nothing_cut_through(pap
         assert not paper.locator("main h1").is_visible()
 
 
+def test_what_a_state_says_is_black_on_white(paper, worst):
+    paper.goto(worst.addresses["event, ongoing"])
+    state = paper.locator(".states .state-ongoing").first
+    drawn = "(e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    ground, letters = state.evaluate(drawn)
+    assert ground == "rgba(0, 0, 0, 0)"
+    assert letters == paper.locator("body").evaluate("(e) => getComputedStyle(e).color")
+
+
 def test_the_calendar_is_printed_as_lines_under_headings_that_come_again(paper, worst):
     paper.goto(worst.addresses["calendar"])
     assert not paper.locator(".calendar-filter").is_visible()
