@@ -174,11 +174,16 @@ class Printed:
 
     @property
     def rhythm(self):
-        """Return how often events of a day of its kind come back: «Återkommer varannan vecka.»."""
+        """Return how often its kind comes back: «Återkommer varannan vecka.».
+
+        Nothing of one that lasts for days or begins at another time of day than usual.
+        """
         activity, status = self.event.shown_activity, self.event.status
-        is_one_day = self.start and len(date_parts(self.start, self.end)) == 1
-        is_told = activity and is_one_day and not (status.is_over or status.is_called_off)
-        often = activity.interval if is_told else ""
+        if not activity or not self.start or status.is_over or status.is_called_off:
+            return ""
+        is_usual = activity.usual_start in (None, local(self.event.start).time())
+        is_usual = is_usual and len(date_parts(self.start, self.end)) == 1
+        often = activity.interval if is_usual else ""
         return _("Återkommer %s.") % f"{often[0].lower()}{often[1:]}" if often else ""
 
     @property
