@@ -93,3 +93,9 @@ def test_every_layer_has_its_section_in_order():
 
 def test_nothing_is_fetched_from_another_host():
     assert not re.search(r"url\(.?(?:https?:)?//", CSS)
+
+
+def test_a_logotype_that_is_seen_through_stands_on_the_light_page_in_the_dark_too():
+    paper, _dark = tokens()["paper"]
+    assert f"--plate: light-dark(transparent, {paper});" in CSS
+    assert re.search(r"\.logo img {[^}]*background: var\(--plate\)", CSS)
