@@ -252,12 +252,12 @@ def test_nobody_floods_a_mailbox_or_the_site(client, site, caplog):
         with time_machine.travel(SENT, tick=False):
             return client.post(FORM, form | {"email": email}, REMOTE_ADDR=remote)
 
-    # A hundred within a minute for one address, from as many networks.
-    statuses = {post(ANNA, f"198.51.{number}.7").status_code for number in range(100)}
+    # Many within a minute for one address, from as many networks.
+    statuses = {post(ANNA, f"198.51.{number}.7").status_code for number in range(12)}
     assert statuses == {303}
     assert len(mail.outbox) == 3
-    # Two hundred addresses from one network.
-    for number in range(200):
+    # More addresses from one network than it may have.
+    for number in range(50):
         response = post(f"nr{number}@exempel.se", f"2001:db8::{number}")
     assert response.status_code == 429
     assert response["Retry-After"] == "3600"
