@@ -11,8 +11,8 @@ from django.template.loader import get_template
 from django.utils import timezone
 from PIL import Image
 
+from home.blocks.fact_labels import FACT_KINDS
 from home.blocks.media import EmbedBlock
-from home.blocks.text import FACT_KINDS
 from home.mail.letter import Letter
 from news.mailing.band import band_png
 from news.mailing.mail import LEAVE, newsletter_mail

@@ -3,7 +3,6 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,6 +11,7 @@ from wagtail.rich_text import get_text_for_indexing
 from ..form_fields import LinesBlock
 from ..ranges import EN_DASH, NBSP
 from ..typography import QUOTE, is_foreign
+from .fact_labels import FACT_KINDS, FACT_LABELS
 
 PARAGRAPH_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
@@ -19,152 +19,6 @@ END_OF_LINE = re.compile(r"</(?:p|h\d|li)>|<br ?/>")
 STOPS = (".", "?", "!", "…")
 BEFORE = _("Tidigare")  # What held before, of a fact that has changed or is compared.
 QUOTATION_MARKS = tuple("–—-\"”“«»'")
-FACT_LABELS = [
-    (
-        _("Tid och plats"),
-        [
-            ("date", _("Datum")),
-            ("time", _("Tid")),
-            ("extent", _("Omfattning")),
-            ("frequency", _("Hur ofta")),
-            ("next_time", _("Nästa gång")),
-            ("hours", _("Öppettider")),
-            ("closed", _("Stängt")),
-            ("since", _("Sedan")),
-            ("founded", _("Bildad")),
-            ("place", _("Plats")),
-            ("gathering", _("Samling")),
-            ("directions", _("Hitta dit")),
-            ("town", _("Ort")),
-            ("post", _("Postadress")),
-            ("area", _("Område")),
-            ("pause", _("Uppehåll")),
-            ("open_house", _("Öppet hus")),
-            ("besides", _("Vid sidan om")),
-        ],
-    ),
-    (
-        _("För den som deltar"),
-        [
-            ("audience", _("Målgrupp")),
-            ("age", _("Ålder")),
-            ("capacity", _("Antal platser")),
-            ("content", _("Innehåll")),
-            ("topic", _("Tema")),
-            ("questions", _("Frågor")),
-            ("merits", _("Meriterande")),
-            ("police_record", _("Registerutdrag")),
-            ("language", _("Språk")),
-            ("access", _("Tillgänglighet")),
-            ("toilet", _("Toalett")),
-            ("children", _("Barnpassning")),
-            ("animals", _("Hundar och djur")),
-            ("bring", _("Ta med")),
-            ("health", _("Hälsa och läkemedel")),
-            ("lodging", _("Boende")),
-            ("equipment", _("Utrustning")),
-            ("weather", _("Väder")),
-            ("material", _("Material")),
-            ("support", _("Teknikhjälp")),
-            ("terms", _("Krav")),
-            ("rules", _("Regler")),
-            ("insurance", _("Försäkring")),
-            ("absence", _("Om du missar en gång")),
-            ("certificate", _("Intyg")),
-            ("procedure", _("Så går det till")),
-            ("award", _("Pris att vinna")),
-        ],
-    ),
-    (
-        _("Anmälan och pengar"),
-        [
-            ("apply", _("Så ansöker du")),
-            ("may_apply", _("Kan söka")),
-            ("may_not_apply", _("Kan inte söka")),
-            ("attachments", _("Bifoga")),
-            ("deadline", _("Sista anmälningsdag")),
-            ("booking", _("Bokning")),
-            ("choice", _("Urval")),
-            ("loan", _("Lånetid")),
-            ("pickup", _("Hämta och lämna")),
-            ("damage", _("Om något går sönder")),
-            ("waiting_list", _("Väntelista")),
-            ("cancellation", _("Avbokning")),
-            ("personal_data", _("Personuppgifter")),
-            ("fee", _("Avgift")),
-            ("deposit", _("Deposition")),
-            ("payment", _("Betalning")),
-            ("included", _("Ingår")),
-            ("compensation", _("Ersättning")),
-            ("employment", _("Anställning")),
-            ("salary", _("Lön")),
-            ("benefits", _("Förmåner")),
-            ("amount", _("Belopp")),
-            ("own_share", _("Egen insats")),
-            ("not_for", _("Ges inte till")),
-            ("repayment", _("Återbetalning")),
-            ("payout", _("Utbetalning")),
-            ("handling", _("Handläggningstid")),
-            ("funded_by", _("Finansieras av")),
-            ("grants", _("Stöd att söka")),
-            ("study_aid", _("Studiemedel")),
-        ],
-    ),
-    (
-        _("Avtal, ärenden och besked"),
-        [
-            ("period", _("Gäller")),
-            ("extension", _("Förlängning")),
-            ("notice", _("Uppsägning")),
-            ("replaces", _("Ersätter")),
-            ("transition", _("Övergångsregler")),
-            ("reservation", _("Förbehåll")),
-            ("follow_up", _("Uppföljning")),
-            ("responsible", _("Ansvarig")),
-            ("decision", _("Beslut av")),
-            ("vote", _("Rösträtt")),
-            ("delegates", _("Ombud")),
-            ("present", _("Närvarande")),
-            ("absent", _("Anmält förhinder")),
-            ("mandate", _("Uppdrag")),
-            ("views", _("Synpunkter")),
-            ("proxy", _("Fullmakt")),
-            ("voting", _("Omröstning")),
-            ("quorum", _("Beslutför")),
-            ("minutes", _("Protokoll")),
-            ("case_number", _("Diarienummer")),
-            ("reference", _("Referensnummer")),
-            ("announced", _("Tillkännagivet")),
-            ("appeal", _("Överklagande")),
-            ("legal_force", _("Laga kraft")),
-            ("sent_to", _("Skickas till")),
-            ("confidential", _("Utlämning av handlingar")),
-            ("reason", _("Orsak")),
-            ("instead", _("I stället")),
-            ("next_word", _("Nästa besked")),
-            ("updated", _("Uppdaterat")),
-            ("method", _("Metod")),
-            ("licence", _("Licens")),
-            ("mark", _("Märk med")),
-            ("hashtag", _("Hashtagg")),
-            ("contact", _("Kontakt")),
-            ("organisation_number", _("Org.nummer")),
-            ("former_name", _("Tidigare namn")),
-            ("member_of", _("Medlem i")),
-            ("signatory", _("Firmatecknare")),
-            ("independent", _("Oberoende")),
-            ("grounds", _("Skäl")),
-            ("audit", _("Revision")),
-            ("documentation", _("Dokumentation")),
-            ("plans", _("Planer")),
-            ("improve", _("Att förbättra")),
-            ("lost", _("Hittegods")),
-            ("press", _("I medierna")),
-        ],
-    ),
-    ("other", _("Annat (skriv själv)")),
-]
-FACT_KINDS = dict(flatten_choices(FACT_LABELS))
 
 
 class TextBlock(blocks.RichTextBlock):
