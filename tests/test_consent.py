@@ -106,7 +106,8 @@ def test_a_hidden_picture_is_nowhere_and_comes_back_as_it_was(
 
 def test_a_page_that_is_saved_while_its_picture_is_hidden_keeps_it(site, admin_client):
     page = site.add_text_page("Torgdagen", body=[("picture", captioned(site.image))])
-    documentation = [("gallery", {"heading": "", "pictures": [captioned(site.image)]})]
+    gallery = {"heading": "", "pictures": [captioned(site.image)], "note": ""}
+    documentation = [("gallery", gallery)]
     event = site.add_event(start=moment(2021, 5, 5, 12), documentation=documentation)
     set_hidden(site.image, True)
     form = BeautifulSoup(admin_client.get(f"/admin/pages/{page.pk}/edit/").content, "html.parser")
