@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from search.language.analyser import keys
-from search.language.query import ENOUGH, parse
+from search.language.analyser import exact_keys, keys
+from search.language.query import ENOUGH, SOME, parse
 from search.language.tree import Sequence, leaves
 from search.language.vocabulary import Vocabulary
 from search.page.results import Results
@@ -196,10 +196,14 @@ def test_an_index_that_was_written_before_still_answers():
         assert titles(query) == ["Mangold"], query
 
 
-@pytest.mark.parametrize(("on", "by_parts"), [(ENOUGH - 1, True), (ENOUGH, False)])
-def test_a_word_that_enough_pages_have_is_not_looked_for_by_its_parts(on, by_parts):
-    # To know whether words stand side by side, PostgreSQL reads each of the pages.
+@pytest.mark.parametrize(
+    ("on", "parts_on", "by_parts"),
+    [(ENOUGH - 1, 0, True), (ENOUGH, 0, False), (SOME, ENOUGH, False), (SOME - 1, ENOUGH, True)],
+)
+def test_a_word_that_enough_pages_have_is_not_looked_for_by_its_parts(on, parts_on, by_parts):
+    # To know whether words stand side by side, PostgreSQL reads each page that has them.
     vocabulary = Vocabulary()
-    vocabulary.pages = {"": 2 * ENOUGH, keys("mötesplats").root: on}
+    parts = dict.fromkeys(exact_keys(keys("mötesplats").parts), parts_on)
+    vocabulary.pages = {"": 2 * ENOUGH, keys("mötesplats").root: on, **parts}
     (group,) = parse("mötesplats", vocabulary=vocabulary).groups
     assert any(isinstance(one, Sequence) for one in leaves(group)) == by_parts

@@ -42,7 +42,7 @@ from .word_lists import BESIDE_A_TOPIC, FRESH_WORDS, GENERAL_VERBS, PARTICLES, S
 
 SYNONYM_WEIGHT = 0.4  # of a hit by another word than the typed one
 MOST_OF_A_PART = 6  # other words for a part of a compound
-ENOUGH = 1500  # pages, which need no more by other words, nor by the parts of this one
+SOME, ENOUGH = 100, 1500  # pages that need few more by parts side by side, none by other words
 TELLS_ENOUGH = 0.8  # of how rare a phrase is, a word of it that the register has for it
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
@@ -311,15 +311,15 @@ class QueryBuilder:
         """Return what finds one word: itself, its family, its parts side by side."""
         forms = self.forms(word)
         nodes = [term for form in forms for term in _terms(form)]
-        if most_pages(AnyOf(tuple(nodes)), self.pages) < ENOUGH:
-            for split in filter(None, (keys(form).parts for form in forms)):
-                # medborgardialog, dialog med medborgare
-                nodes += [Sequence(exact_keys(split)), Sequence(exact_keys(split[::-1]))]
-        split = keys(word).parts
+        splits = filter(None, (keys(form).parts for form in forms))
+        # medborgardialog, dialog med medborgare
+        beside = [Sequence(exact_keys(way)) for one in splits for way in (one, one[::-1])]
+        found, read = (most_pages(AnyOf(tuple(some)), self.pages) for some in (nodes, beside))
+        nodes += beside if found < SOME or found + read < ENOUGH else ()
         if not any(self.pages.get(node.key) for node in nodes if isinstance(node, Term)):
             if last and self.typed.half_typed:
                 nodes.append(Term(as_key(word), prefix=True))
-            nodes += self._near(word, split)
+            nodes += self._near(word, keys(word).parts)
             for pair in apart(word):
                 if all(self.pages.get(keys(half).root) for half in pair):
                     nodes.append(Sequence(exact_keys(pair)))
