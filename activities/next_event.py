@@ -24,7 +24,7 @@ from home.form_fields import TypedDateField, TypedTimeField
 
 from .models import ActivityPage, EventOrganiser, EventPage
 from .models.event_conditions import CONDITIONS
-from .models.event_rules import INVITATION, set_times
+from .models.event_rules import INVITATION, WHERE, set_times
 from .programme import moved
 
 # What usually holds from one occasion to the next.  What belongs to the old one alone stays there:
@@ -33,12 +33,7 @@ from .programme import moved
 RECURRING = [
     *INVITATION,
     "all_day",
-    "venue",
-    "address",
-    "directions",
-    "online_service",
-    "dial_in",
-    "link_sent",
+    *WHERE,
     "doors",
     "registration_email",
     "registration_phone",

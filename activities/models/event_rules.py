@@ -77,6 +77,8 @@ def price_words(is_free, text):
 
 
 INVITATION = [field.name for field in Invitation._meta.fields]
+# Where an event is held, and how one joins it from afar.
+WHERE = ("venue", "address", "directions", "online_service", "dial_in", "link_sent")
 # Texts that are copied with a choice: they say nothing true beside another choice.
 COPIED_WITH = {"registration_text": "registration", "price_text": "is_free"}
 SAYS_FREE = re.compile(r"gratis\b", re.IGNORECASE)

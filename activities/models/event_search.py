@@ -7,6 +7,7 @@ from home.organisations import ORGANISATION_SEARCH_FIELDS
 
 from ..documentation import DOCUMENTATION
 from ..said import said_by_event
+from .event_rules import WHERE
 
 
 class PrintedField(index.SearchField):
@@ -28,16 +29,8 @@ class SaidField(index.SearchField):
 SEARCHED = (
     *("shown_activity", "date_text", "doors", "previous_start", "change_reason"),
     "selection",
-    *(
-        "venue",
-        "address",
-        "directions",
-        "online_service",
-        "dial_in",
-        "link_sent",
-        "audience",
-        "speakers",
-    ),
+    *WHERE,
+    *("audience", "speakers"),
     *("prices", "price_text", "price_conditions", "waiting_list_text", "least"),
     *("registration_text", "registration_link_text", "registration_host"),
     *("registration_email", "registration_phone", "registration_hours"),
