@@ -1,159 +1,27 @@
-"""The ready labels of a fact, in the groups in which an editor meets them."""
+"""The ready labels of a fact, in the groups in which an editor meets them.
 
+They are no part of each form: its script reads the same file, which browsers keep.
+"""
+
+import json
+
+from django.conf import settings
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
+SCRIPT = "js/fact_labels.js"
+
+
+def _written():
+    """Return what the script holds: {group: {kind: label}}, and what is none of them."""
+    text = (settings.BASE_DIR / "static" / SCRIPT).read_text()
+    return json.loads(text.partition("=")[2].rstrip().removesuffix(";"))
+
+
 FACT_LABELS = [
-    (
-        _("Tid och plats"),
-        [
-            ("date", _("Datum")),
-            ("time", _("Tid")),
-            ("extent", _("Omfattning")),
-            ("frequency", _("Hur ofta")),
-            ("next_time", _("Nästa gång")),
-            ("hours", _("Öppettider")),
-            ("closed", _("Stängt")),
-            ("since", _("Sedan")),
-            ("founded", _("Bildad")),
-            ("place", _("Plats")),
-            ("gathering", _("Samling")),
-            ("directions", _("Hitta dit")),
-            ("town", _("Ort")),
-            ("post", _("Postadress")),
-            ("area", _("Område")),
-            ("pause", _("Uppehåll")),
-            ("open_house", _("Öppet hus")),
-            ("besides", _("Vid sidan om")),
-        ],
-    ),
-    (
-        _("För den som deltar"),
-        [
-            ("audience", _("Målgrupp")),
-            ("age", _("Ålder")),
-            ("capacity", _("Antal platser")),
-            ("content", _("Innehåll")),
-            ("topic", _("Tema")),
-            ("questions", _("Frågor")),
-            ("merits", _("Meriterande")),
-            ("police_record", _("Registerutdrag")),
-            ("language", _("Språk")),
-            ("access", _("Tillgänglighet")),
-            ("toilet", _("Toalett")),
-            ("children", _("Barnpassning")),
-            ("animals", _("Hundar och djur")),
-            ("bring", _("Ta med")),
-            ("health", _("Hälsa och läkemedel")),
-            ("lodging", _("Boende")),
-            ("equipment", _("Utrustning")),
-            ("weather", _("Väder")),
-            ("material", _("Material")),
-            ("support", _("Teknikhjälp")),
-            ("terms", _("Krav")),
-            ("rules", _("Regler")),
-            ("insurance", _("Försäkring")),
-            ("absence", _("Om du missar en gång")),
-            ("certificate", _("Intyg")),
-            ("procedure", _("Så går det till")),
-            ("award", _("Pris att vinna")),
-        ],
-    ),
-    (
-        _("Anmälan och pengar"),
-        [
-            ("apply", _("Så ansöker du")),
-            ("may_apply", _("Kan söka")),
-            ("may_not_apply", _("Kan inte söka")),
-            ("attachments", _("Bifoga")),
-            ("deadline", _("Sista anmälningsdag")),
-            ("booking", _("Bokning")),
-            ("choice", _("Urval")),
-            ("loan", _("Lånetid")),
-            ("pickup", _("Hämta och lämna")),
-            ("damage", _("Om något går sönder")),
-            ("waiting_list", _("Väntelista")),
-            ("cancellation", _("Avbokning")),
-            ("personal_data", _("Personuppgifter")),
-            ("fee", _("Avgift")),
-            ("deposit", _("Deposition")),
-            ("payment", _("Betalning")),
-            ("included", _("Ingår")),
-            ("compensation", _("Ersättning")),
-            ("employment", _("Anställning")),
-            ("salary", _("Lön")),
-            ("benefits", _("Förmåner")),
-            ("amount", _("Belopp")),
-            ("own_share", _("Egen insats")),
-            ("not_for", _("Ges inte till")),
-            ("repayment", _("Återbetalning")),
-            ("payout", _("Utbetalning")),
-            ("handling", _("Handläggningstid")),
-            ("funded_by", _("Finansieras av")),
-            ("grants", _("Stöd att söka")),
-            ("study_aid", _("Studiemedel")),
-            ("excluded", _("Ingår inte")),
-            ("rent", _("Hyra")),
-        ],
-    ),
-    (
-        _("Avtal, ärenden och besked"),
-        [
-            ("period", _("Gäller")),
-            ("extension", _("Förlängning")),
-            ("notice", _("Uppsägning")),
-            ("replaces", _("Ersätter")),
-            ("transition", _("Övergångsregler")),
-            ("reservation", _("Förbehåll")),
-            ("follow_up", _("Uppföljning")),
-            ("responsible", _("Ansvarig")),
-            ("decision", _("Beslut av")),
-            ("vote", _("Rösträtt")),
-            ("delegates", _("Ombud")),
-            ("present", _("Närvarande")),
-            ("absent", _("Anmält förhinder")),
-            ("mandate", _("Uppdrag")),
-            ("views", _("Synpunkter")),
-            ("proxy", _("Fullmakt")),
-            ("voting", _("Omröstning")),
-            ("quorum", _("Beslutför")),
-            ("minutes", _("Protokoll")),
-            ("case_number", _("Diarienummer")),
-            ("reference", _("Referensnummer")),
-            ("announced", _("Tillkännagivet")),
-            ("appeal", _("Överklagande")),
-            ("legal_force", _("Laga kraft")),
-            ("sent_to", _("Skickas till")),
-            ("confidential", _("Utlämning av handlingar")),
-            ("reason", _("Orsak")),
-            ("instead", _("I stället")),
-            ("next_word", _("Nästa besked")),
-            ("updated", _("Uppdaterat")),
-            ("method", _("Metod")),
-            ("licence", _("Licens")),
-            ("mark", _("Märk med")),
-            ("hashtag", _("Hashtagg")),
-            ("contact", _("Kontakt")),
-            ("organisation_number", _("Org.nummer")),
-            ("former_name", _("Tidigare namn")),
-            ("member_of", _("Medlem i")),
-            ("signatory", _("Firmatecknare")),
-            ("independent", _("Oberoende")),
-            ("grounds", _("Skäl")),
-            ("audit", _("Revision")),
-            ("documentation", _("Dokumentation")),
-            ("plans", _("Planer")),
-            ("improve", _("Att förbättra")),
-            ("lost", _("Hittegods")),
-            ("press", _("I medierna")),
-            ("purpose", _("Syfte")),
-            ("background", _("Bakgrund")),
-            ("maintenance", _("Drift och underhåll")),
-            ("procurement", _("Upphandling och statsstöd")),
-            ("complaints", _("Klagomål")),
-            ("vacancies", _("Vakanser")),
-        ],
-    ),
-    ("other", _("Annat (skriv själv)")),
+    (group, _(labels))
+    if isinstance(labels, str)
+    else (_(group), [(kind, _(label)) for kind, label in labels.items()])
+    for group, labels in _written().items()
 ]
 FACT_KINDS = dict(flatten_choices(FACT_LABELS))

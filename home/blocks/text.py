@@ -2,16 +2,20 @@
 
 import re
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 from wagtail.rich_text import get_text_for_indexing
 
 from ..form_fields import LinesBlock
 from ..ranges import EN_DASH, NBSP
 from ..typography import QUOTE, is_foreign
-from .fact_labels import FACT_KINDS, FACT_LABELS
+from .fact_labels import FACT_KINDS, FACT_LABELS, SCRIPT
 
 PARAGRAPH_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 TEXT_FEATURES = ["h2", "h3", "h4", *PARAGRAPH_FEATURES]
@@ -147,11 +151,21 @@ class FactValue(blocks.StructValue):
         return said_before(self)
 
 
+class LateSelect(forms.Select):
+    """A choice whose options `facts.js` fills in."""
+
+    def optgroups(self, name, value, attrs=None):
+        return []
+
+
 class FactBlock(blocks.StructBlock):
     """One row: what kind of fact, and the fact."""
 
     kind = blocks.ChoiceBlock(
-        label=_("Uppgift"), choices=FACT_LABELS, help_text=_("Vad raden anger.")
+        label=_("Uppgift"),
+        choices=FACT_LABELS,
+        widget=LateSelect(),
+        help_text=_("Vad raden anger. Sök eller välj."),
     )
     own_label = blocks.CharBlock(
         label=_("Egen rubrik"),
@@ -186,6 +200,19 @@ class FactBlock(blocks.StructBlock):
         template = "blocks/fact.html"
         value_class = FactValue
         preview_value = {"kind": "time", "value": "9.30–15.00"}
+
+
+class FactAdapter(StructBlockAdapter):
+    """A row in the editor, which searches among the ready labels (`facts.js`)."""
+
+    js_constructor = "home.blocks.text.FactBlock"
+
+    @cached_property
+    def media(self):
+        return super().media + forms.Media(js=[SCRIPT, "js/facts.js"])
+
+
+register(FactAdapter(), FactBlock)
 
 
 class FactsBlock(HeadedBlock):

@@ -1,0 +1,54 @@
+"""A Redaktör searches among the ready labels of a fact, which the form itself does not hold."""
+
+import pytest
+from playwright.sync_api import expect
+
+from home.models import StandardPage
+from tests.pages import SmallSite
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+ROWS = [{"kind": "rent", "value": "1 krona om året"}, {"kind": "", "value": "Tolv månader"}]
+
+
+@pytest.fixture
+def form(admin):
+    """The form of a text page with a fact, and another whose kind is still to be chosen."""
+    block = StandardPage._meta.get_field("body").stream_block.child_blocks["facts"]
+    made = SmallSite().add_text_page("Avtal", body=[("facts", block.to_python({"rows": ROWS}))])
+    admin.goto(f"/admin/pages/{made.pk}/edit/")
+    expect(admin.locator(".fact-search")).to_have_count(2)
+    return admin
+
+
+def row(form, number):
+    return form.locator("[data-contentpath=kind]").nth(number)
+
+
+def facts(form):
+    form.get_by_role("button", name="Spara utkast").click()
+    expect(form.locator(".messages .success")).to_contain_text("är sparat")
+    (block,) = StandardPage.objects.get(title="Avtal").get_latest_revision_as_object().body
+    return [(fact["kind"], fact["own_label"]) for fact in block.value["rows"]]
+
+
+def test_what_is_typed_finds_a_label_and_what_was_chosen_stays(form):
+    expect(row(form, 0).locator("select")).to_have_value("rent")
+    assert row(form, 0).locator("optgroup").count() > 5
+    search = row(form, 1).get_by_label("Sök bland uppgifterna")
+    search.fill("uppsäg")
+    expect(row(form, 1).locator("select")).to_have_value("notice")
+    expect(row(form, 1).get_by_role("status")).to_have_text("Vald: Uppsägning.")
+    search.press("Enter")
+    expect(form.locator("[data-contentpath=value] textarea").nth(1)).to_be_focused()
+    search.fill("avtal")  # a group may be searched too
+    expect(row(form, 1).locator("optgroup")).to_have_count(1)
+    search.fill("Uppsägning")
+    assert facts(form) == [("rent", ""), ("notice", "")]
+
+
+def test_what_no_label_is_called_becomes_one_of_its_own(form):
+    search = row(form, 1).get_by_label("Sök bland uppgifterna")
+    search.fill("Snöskottning")
+    search.press("Enter")
+    expect(row(form, 1).locator("select")).to_have_value("other")
+    assert facts(form) == [("rent", ""), ("other", "Snöskottning")]
