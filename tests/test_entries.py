@@ -195,6 +195,31 @@ def test_what_has_changed_or_is_compared_says_what_held_before():
     assert found[-1] == "Tidigare: 4 oktober"
 
 
+def test_an_entry_is_a_small_invitation_or_a_result_without_a_number():
+    entries = [
+        {"name": "Föreningstorget", "number": 22, "unit": "bord", "amount": "0", "place": "smedjan"}
+        | {"contact": "torget@example.org", "due": "2027-02-01", "terms": "Ingen försäljning"},
+        {"name": "Salongen", "amount": "700", "per": "kväll", "state": "approved"},
+        {"name": "Damlaget", "result": "upp i division 2", "at_least": "50", "per": "match"},
+    ]
+    rows, soup = said(EntriesBlock(), {"entries": entries})
+    assert rows == [
+        "Föreningstorget Smedjan Krav: Ingen försäljning Senast: 1 februari 2027 22 bord Gratis "
+        "Kontakt: torget@example.org",
+        "Salongen Bifallet 700 kronor per kväll",
+        "Damlaget Lägst 50 kronor per match Resultat: upp i division 2",
+    ]
+    assert soup.select_one("a")["href"] == "mailto:torget@example.org"
+    block = EntriesBlock()
+    found = block.get_searchable_content(block.to_python({"entries": entries}))
+    assert {"Gratis", "Resultat: upp i division 2", "Kontakt: torget@example.org"} <= {*found}
+
+
+def test_nothing_is_free_in_a_budget():
+    budget = {"entries": [{"name": "Hyra", "amount": "0"}], "adds_up": True}
+    assert said(EntriesBlock(), budget)[0] == ["Hyra 0 kronor"]
+
+
 def test_a_film_says_that_it_is_described():
     film = {"kind": "film", "title": "Helgen", "url": "https://a.se/", "is_described": True}
     assert "Film Syntolkad" in said(EmbedBlock(), film)[0]

@@ -172,6 +172,32 @@ def test_a_thousand_proposals_are_added_up():
     assert rows({"proposals": many}) == [["Summa", "1 000 000", ""]]
 
 
+def test_a_criterion_says_its_weight_and_one_of_before_is_a_line_of_a_text():
+    criteria = [{"name": "Har unga bestämt?", "weight": "40 %"}, {"name": "Rimlig budget?"}]
+    found = [words(item) for item in rendered({"criteria": criteria}).select("ul > li")]
+    assert found == ["Har unga bestämt? 40 %", "Rimlig budget?"]
+    block = ProcessBlock()
+    texts = block.get_searchable_content(block.to_python({"criteria": criteria}))
+    assert "Har unga bestämt?, 40 %" in texts
+    (bulk,) = block.bulk_to_python([BUDGET])
+    for value in (block.to_python(BUDGET), bulk, block.normalize(BUDGET)):
+        names = [each["name"] for each in block.normalize(value)["criteria"]]
+        assert names == ["Öppet för alla", "Går att göra på ett år"]
+    assert not block.to_python({"criteria": ""}).is_shown
+
+
+def test_a_phase_says_what_came_of_it_and_a_sum_where_the_rest_goes():
+    phase = {"name": "Granskning", "date_text": "mars", "outcome": "31 föll bort, 21 slogs ihop"}
+    value = {"phases": [phase], "comment": "Resten går till affischer."}
+    soup = rendered(value)
+    assert words(soup.select_one("li")) == "Granskning Mars 31 föll bort, 21 slogs ihop"
+    assert words(soup).endswith("Resten går till affischer.")
+    block = ProcessBlock()
+    texts = block.get_searchable_content(block.to_python(value))
+    assert texts[0] == "Granskning. Mars. 31 föll bort, 21 slogs ihop"
+    assert "Resten går till affischer." in texts
+
+
 @pytest.mark.searches
 def test_a_process_is_found_by_its_phases_criteria_and_proposals(client):
     body = [("process", ProcessBlock().to_python(BUDGET))]

@@ -1,4 +1,4 @@
-"""What a page counts up: those who exhibit, categories, winners, groups, decisions."""
+"""What a page counts up: groups, goals, decisions, results, offers, winners, a budget."""
 
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ STATES = [
     ("missed", _("Inte nått")),
     ("open", _("Söker fler")),
     ("full", _("Fullt")),
+    ("approved", _("Bifallet")),
+    ("refused", _("Avslaget")),
 ]
 
 
@@ -33,7 +35,9 @@ ROUNDED_UP = 101  # what shares in whole per cent may come to
 
 
 class EntryValue(blocks.StructValue):
-    """An entry as it is printed."""
+    """An entry as it is printed; one of those that are added up costs nothing, and is not free."""
+
+    is_summed = False
 
     @property
     def states(self):
@@ -47,6 +51,7 @@ class EntryValue(blocks.StructValue):
         number, due = self.get("number"), self.get("due")
         facts = [
             ("%s", capfirst(self.get("when"))),
+            ("%s", capfirst(self.get("place"))),
             (_("Krav: %s"), self.get("terms")),
             (_("Ansvarig: %s"), self.get("responsible")),
             (_("Senast: %s"), due and date_range(due)),
@@ -54,20 +59,27 @@ class EntryValue(blocks.StructValue):
             ("%s", self._cost()),
             ("%s", capfirst(self.get("share"))),
             ("%s", capfirst(self.get("before"))),
+            (_("Resultat: %s"), self.get("result")),
             ("%s", self._vote()),
             ("%s", capfirst(self.get("dissent"))),
+            (_("Kontakt: %s"), self.get("contact")),
         ]
         return [said % text for said, text in facts if text]
 
     def _cost(self):
-        """Return what it costs or gets: «Högst 50 000 kronor», «30 000–250 000 kronor»."""
-        least, most = self.get("at_least"), self.get("amount")
-        if least is not None and most is not None:
-            return f"{amount(least)}{EN_DASH}{kronor(most)}"
-        if least is not None:
-            return gettext("Lägst %s") % kronor(least)
-        said = gettext("Högst %s") if self.get("at_most") else "%s"
-        return said % kronor(most) if most is not None else ""
+        """Return what it costs or gets: «Högst 50 000 kronor», «700 kronor per kväll», «Gratis»."""
+        least, most, per = (self.get(name) for name in ("at_least", "amount", "per"))
+        if least is None and most is None:
+            return ""
+        if most == 0 and not self.is_summed:
+            return gettext("Gratis")
+        if most is None:
+            said = gettext("Lägst %s") % kronor(least)
+        elif least is not None:
+            said = f"{amount(least)}{EN_DASH}{kronor(most)}"
+        else:
+            said = (gettext("Högst %s") if self.get("at_most") else "%s") % kronor(most)
+        return f"{said} {gettext('per %s') % per}" if per else said
 
     def _vote(self):
         """Return how the votes fell: «Ja 15, nej 6, avstår 2», «Ja 68 %, nej 32 %»."""
@@ -102,6 +114,7 @@ class EntryBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("Till exempel ”tisdagar kl. 15–17” eller ”till 30 juni 2026”."),
     )
+    place = blocks.CharBlock(label=_("Plats"), required=False, max_length=160)
     terms = blocks.CharBlock(label=_("Krav"), required=False, max_length=200)
     responsible = blocks.CharBlock(label=_("Ansvarig"), required=False, max_length=160)
     due = TypedDateBlock(label=_("Senast"), required=False)
@@ -113,7 +126,15 @@ class EntryBlock(blocks.StructBlock):
         help_text=_("Tomt betyder personer. Till exempel ”stycken”."),
     )
     at_least = TypedNumberBlock(label=_("Kronor, lägst"), required=False)
-    amount = TypedNumberBlock(label=_("Kronor"), required=False)
+    amount = TypedNumberBlock(
+        label=_("Kronor"), required=False, help_text=_("0 betyder att det är gratis.")
+    )
+    per = blocks.CharBlock(
+        label=_("Per"),
+        required=False,
+        max_length=40,
+        help_text=_("Till exempel månad, kväll eller person."),
+    )
     at_most = blocks.BooleanBlock(label=_("Högsta belopp"), required=False)
     share = blocks.CharBlock(
         label=_("Andel"),
@@ -127,16 +148,28 @@ class EntryBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("Till exempel ”budget 60 000 kronor” eller ”förut högst tre år”."),
     )
+    result = blocks.CharBlock(
+        label=_("Resultat"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”andra plats”, ”22 förslag” eller ”ny karta”."),
+    )
     state = blocks.ChoiceBlock(label=_("Läge"), choices=STATES, required=False)
     yes = TypedNumberBlock(label=_("Ja"), required=False)
     no = TypedNumberBlock(label=_("Nej"), required=False)
     abstained = TypedNumberBlock(label=_("Avstår"), required=False)
     in_percent = blocks.BooleanBlock(label=_("Andelar i procent"), required=False)
     dissent = blocks.CharBlock(
-        label=_("Reservation eller jäv"),
+        label=_("Reservation, jäv eller anteckning"),
         required=False,
         max_length=200,
         help_text=_("Till exempel ”Byalaget reserverar sig.”"),
+    )
+    contact = blocks.CharBlock(
+        label=_("Kontakt eller anmälan"),
+        required=False,
+        max_length=160,
+        help_text=_("En e-postadress, ett telefonnummer eller en webbadress."),
     )
 
     def clean(self, value):
@@ -162,8 +195,14 @@ class EntryBlock(blocks.StructBlock):
         value_class = EntryValue
         form_layout = blocks.BlockGroup(
             [
-                *("name", "label", "text", "when", "terms", "responsible", "due"),
-                *("number", "unit", "at_least", "amount", "at_most", "share", "before", "state"),
+                *("name", "label", "text", "when", "place", "result", "state"),
+                blocks.BlockGroup(
+                    ["terms", "responsible", "due", "contact"], heading=_("Villkor och kontakt")
+                ),
+                blocks.BlockGroup(
+                    ["number", "unit", "at_least", "amount", "at_most", "per", "share", "before"],
+                    heading=_("Antal och kronor"),
+                ),
                 blocks.BlockGroup(
                     ["yes", "no", "abstained", "in_percent", "dissent"],
                     heading=_("Omröstning"),
@@ -180,7 +219,10 @@ class EntriesValue(blocks.StructValue):
 
     @property
     def shown(self):
-        return [entry for entry in self.get("entries") or [] if entry.get("name")]
+        entries = [entry for entry in self.get("entries") or [] if entry.get("name")]
+        for entry in entries:
+            entry.is_summed = bool(self.get("adds_up"))
+        return entries
 
     @property
     def sum_text(self):
@@ -205,7 +247,8 @@ class EntriesBlock(HeadedBlock):
         icon = "list-ul"
         label = _("Förteckning")
         description = _(
-            "Utställare, kategorier, pristagare, grupper, beslut eller poster i en budget."
+            "En rad för varje grupp, mål, beslut, villkor, resultat, erbjudande, pristagare, tack "
+            "eller post i en budget, med det som är känt om den."
         )
         template = "blocks/entries.html"
         value_class = EntriesValue

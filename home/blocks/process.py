@@ -53,6 +53,12 @@ class PhaseBlock(blocks.StructBlock):
         max_length=80,
         help_text=_("I stället för dagar, till exempel ”hösten 2027”."),
     )
+    outcome = blocks.CharBlock(
+        label=_("Resultat"),
+        required=False,
+        max_length=160,
+        help_text=_("Till exempel ”74 idéer kom in, 31 föll bort”."),
+    )
     text = LinesBlock(label=_("Text"), required=False, max_length=600, help_text=_("Valfritt."))
 
     def clean(self, value):
@@ -70,6 +76,53 @@ class PhaseBlock(blocks.StructBlock):
         description = _("En fas med dagar.")
         template = "blocks/phase.html"
         preview_value = {"name": "Lämna förslag"}
+
+
+class CriterionBlock(blocks.StructBlock):
+    """What proposals are judged by, and how much it weighs."""
+
+    name = blocks.CharBlock(label=_("Kriterium"), max_length=300)
+    weight = blocks.CharBlock(
+        label=_("Vikt"),
+        required=False,
+        max_length=40,
+        help_text=_("Valfritt. Till exempel 40 % eller högst 10 poäng."),
+    )
+
+    class Meta:
+        icon = "tick"
+        label = _("Kriterium")
+        description = _("Det som förslag bedöms efter.")
+        template = "blocks/criterion.html"
+        preview_value = {"name": "Öppet för alla", "weight": "40 %"}
+
+
+class CriteriaBlock(blocks.ListBlock):
+    """Criteria in a list; those that were stored as lines of one text are a criterion each."""
+
+    def __init__(self, **kwargs):
+        super().__init__(CriterionBlock(), **{"min_num": 0, "default": [], **kwargs})
+
+    def normalize(self, value):
+        return super().normalize(_listed(value))
+
+    def to_python(self, value):
+        return super().to_python(_listed(value))
+
+    def bulk_to_python(self, values):
+        return super().bulk_to_python([_listed(value) for value in values])
+
+    class Meta:
+        icon = "tick"
+        label = _("Kriterier")
+        description = _("Det som förslag bedöms efter, med vikt.")
+        template = "blocks/criteria.html"
+        preview_value = [{"name": "Öppet för alla", "weight": "40 %"}]
+
+
+def _listed(value):
+    lines = map(str.strip, value.splitlines()) if isinstance(value, str) else ()
+    return [{"name": line} for line in lines if line] if isinstance(value, str) else value or []
 
 
 class ProposalBlock(blocks.StructBlock):
@@ -128,7 +181,7 @@ class ProcessValue(blocks.StructValue):
 
     @property
     def shown_criteria(self):
-        return list(filter(None, map(str.strip, (self.get("criteria") or "").splitlines())))
+        return [each for each in self.get("criteria") or [] if each.get("name")]
 
     @cached_property
     def shown_proposals(self):
@@ -199,6 +252,7 @@ class ProcessValue(blocks.StructValue):
             or self.shown_proposals
             or self.budget_text
             or self.get("judges")
+            or self.get("comment")
         )
 
 
@@ -215,9 +269,7 @@ class ProcessBlock(HeadedBlock):
     budget = TypedNumberBlock(
         label=_("Summa att fördela"), required=False, help_text=_("I kronor. Valfritt.")
     )
-    criteria = LinesBlock(
-        label=_("Kriterier"), required=False, max_length=3000, help_text=_("Ett på varje rad.")
-    )
+    criteria = CriteriaBlock(label=_("Kriterier"))
     judges = blocks.CharBlock(
         label=_("Bedöms av"),
         required=False,
@@ -241,6 +293,12 @@ class ProcessBlock(HeadedBlock):
         ],
         default=VOTES,
     )
+    comment = blocks.CharBlock(
+        label=_("Om summan"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel ”Resten går till skötsel det första året.”"),
+    )
 
     def get_searchable_content(self, value):
         """Return what is printed, but for the states that follow the clock."""
@@ -249,7 +307,11 @@ class ProcessBlock(HeadedBlock):
         lines = [value["heading"], *(_phase_line(phase) for phase in value.shown_phases)]
         if value.budget_text:
             lines.append(_("Summa att fördela: %s") % value.budget_text)
-        lines += [_("Kriterier"), *value.shown_criteria] if value.shown_criteria else []
+        criteria = [
+            ", ".join(filter(None, [each["name"], each.get("weight")]))
+            for each in value.shown_criteria
+        ]
+        lines += [_("Kriterier"), *criteria] if criteria else []
         lines += [_("Bedöms av: %s") % value["judges"]] if value.get("judges") else []
         for row in value.shown_proposals:
             proposal = row["value"]
@@ -257,6 +319,7 @@ class ProcessBlock(HeadedBlock):
             cells = (*cells, proposal.get("note"))
             lines.append(", ".join(filter(None, map(str, cells))))
         lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
+        lines.append(value.get("comment"))
         what, how_many, came_of_it = value.heads
         heads = ((_("Kronor"), value.has_amounts), (how_many, value.has_votes))
         lines += [head for head, is_there in heads if is_there]
@@ -275,5 +338,7 @@ class ProcessBlock(HeadedBlock):
 
 
 def _phase_line(phase):
-    text = " ".join((phase["value"].get("text") or "").split())
-    return ". ".join(filter(None, [phase["value"]["name"], phase["days"], text]))
+    value = phase["value"]
+    text = " ".join((value.get("text") or "").split())
+    said = [value["name"], phase["days"], value.get("outcome"), text]
+    return ". ".join(filter(None, said))
