@@ -215,6 +215,14 @@ def test_an_entry_is_a_small_invitation_or_a_result_without_a_number():
     assert {"Gratis", "Resultat: upp i division 2", "Kontakt: torget@example.org"} <= {*found}
 
 
+def test_what_is_counted_up_is_its_heading_where_none_is_written():
+    block, goals = EntriesBlock(), {"kind": "goals", "entries": [{"name": "20 nya ledare"}]}
+    for value, heading in ((goals, "Mål"), (goals | {"heading": "Det vi vill"}, "Det vi vill")):
+        assert said(block, value)[1].h2.text == heading
+        assert block.get_searchable_content(block.to_python(value))[0] == heading
+    assert not said(block, {"entries": goals["entries"]})[1].h2
+
+
 def test_nothing_is_free_in_a_budget():
     budget = {"entries": [{"name": "Hyra", "amount": "0"}], "adds_up": True}
     assert said(EntriesBlock(), budget)[0] == ["Hyra 0 kronor"]

@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 
+from django.forms import Media
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..amounts import amount, kronor, percent
 from ..dates import date_range
@@ -29,6 +33,25 @@ STATES = [
 ]
 
 
+# What is counted up, by the heading that it has where none is written; `entries.js` knows which
+# fields each of them asks for.
+KINDS = [
+    ("groups", _("Grupper")),
+    ("goals", _("Mål")),
+    ("decisions", _("Beslut")),
+    ("terms", _("Villkor")),
+    ("budget", _("Budget")),
+    ("donors", _("Bidrag och gåvor")),
+    ("grants", _("Stödformer")),
+    ("tasks", _("Uppdrag")),
+    ("offers", _("Erbjudanden")),
+    ("parts", _("Fördelning")),
+    ("results", _("Resultat")),
+    ("winners", _("Pristagare")),
+    ("exhibitors", _("Utställare")),
+    ("years", _("Historia")),
+    ("thanks", _("Tack till")),
+]
 # Which votes a decision has had → what they are called in a sentence.
 VOTE_FIELDS = {"yes": _("ja"), "no": _("nej"), "abstained": _("avstår")}
 ROUNDED_UP = 101  # what shares in whole per cent may come to
@@ -218,6 +241,11 @@ class EntriesValue(blocks.StructValue):
     """Entries of which some may not be named yet."""
 
     @property
+    def headed(self):
+        """Return the heading that is written, or else what is counted up, as a block has it."""
+        return {"heading": self.get("heading") or str(dict(KINDS).get(self.get("kind"), ""))}
+
+    @property
     def shown(self):
         entries = [entry for entry in self.get("entries") or [] if entry.get("name")]
         for entry in entries:
@@ -234,6 +262,12 @@ class EntriesValue(blocks.StructValue):
 class EntriesBlock(HeadedBlock):
     """Entries below one heading, and what they come to."""
 
+    kind = blocks.ChoiceBlock(
+        label=_("Det ni räknar upp"),
+        choices=KINDS,
+        required=False,
+        help_text=_("Visar de fält som brukar behövas. Tomt visar alla."),
+    )
     entries = blocks.ListBlock(EntryBlock(), label=_("Poster"), min_num=1)
     adds_up = blocks.BooleanBlock(label=_("Räkna ihop kronorna"), required=False)
 
@@ -241,7 +275,8 @@ class EntriesBlock(HeadedBlock):
         if not value.shown:
             return []
         total = [gettext("Summa: %s") % value.sum_text] if value.sum_text else []
-        return [*super().get_searchable_content(value), *total]
+        entries = self.child_blocks["entries"].get_searchable_content(value["entries"])
+        return [*filter(None, value.headed.values()), *entries, *total]
 
     class Meta:
         icon = "list-ul"
@@ -253,3 +288,16 @@ class EntriesBlock(HeadedBlock):
         template = "blocks/entries.html"
         value_class = EntriesValue
         preview_value = {"entries": [EntryBlock._meta_class.preview_value]}
+
+
+class EntriesAdapter(StructBlockAdapter):
+    """A list in the editor, which asks for what is known of its kind (`entries.js`)."""
+
+    js_constructor = "home.blocks.entries.EntriesBlock"
+
+    @cached_property
+    def media(self):
+        return super().media + Media(js=["js/entries.js"])
+
+
+register(EntriesAdapter(), EntriesBlock)

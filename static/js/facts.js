@@ -42,7 +42,7 @@
       const select = block.container[0].querySelector(":scope > [data-contentpath=kind] select");
       fill(select, found([]), state?.kind ?? "");
       const search = Object.assign(document.createElement("input"), {
-        type: "search", autocomplete: "off", className: "fact-search", placeholder: "Sök bland uppgifterna",
+        type: "text", autocomplete: "off", className: "fact-search", placeholder: "Sök bland uppgifterna",
       });
       search.setAttribute("aria-label", "Sök bland uppgifterna");
       const status = Object.assign(document.createElement("p"), { className: "help" });

@@ -1,4 +1,4 @@
-"""A Redaktör searches among the ready labels of a fact, which the form itself does not hold."""
+"""A Redaktör searches among the labels of a fact, and is asked of a list what its kind has."""
 
 import pytest
 from playwright.sync_api import expect
@@ -52,3 +52,26 @@ def test_what_no_label_is_called_becomes_one_of_its_own(form):
     search.press("Enter")
     expect(row(form, 1).locator("select")).to_have_value("other")
     assert facts(form) == [("rent", ""), ("other", "Snöskottning")]
+
+
+def test_a_list_of_a_kind_asks_for_what_is_known_of_its_kind(admin):
+    block = StandardPage._meta.get_field("body").stream_block.child_blocks["entries"]
+    entries = [{"name": "Kortare kö", "place": "Hallen"}, {"name": "Nya ledare"}]
+    body = [("entries", block.to_python({"entries": entries}))]
+    page = SmallSite().add_text_page("Mål", body=body)
+    admin.goto(f"/admin/pages/{page.pk}/edit/")
+    names = ("place", "state", "yes")
+    place, state, yes = (admin.locator(f"[data-contentpath={name}]") for name in names)
+    for field in (place, state, yes):
+        expect(field).to_have_count(2)
+        expect(field.nth(1)).not_to_have_attribute("hidden", "")
+    admin.get_by_label("Det ni räknar upp").select_option("goals")
+    expect(place.nth(0)).to_be_visible()  # it is filled
+    expect(place.nth(1)).to_be_hidden()
+    expect(state.nth(1)).to_be_visible()
+    expect(admin.get_by_role("heading", name="Omröstning")).to_have_count(0)
+    admin.locator("[data-contentpath=entries] [data-streamfield-list-add]").last.click()
+    expect(place).to_have_count(3)
+    expect(place.nth(2)).to_be_hidden()
+    admin.get_by_label("Det ni räknar upp").select_option("")
+    expect(place.nth(2)).to_be_visible()
