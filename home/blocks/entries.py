@@ -45,6 +45,7 @@ KINDS = [
     ("grants", _("Stödformer")),
     ("tasks", _("Uppdrag")),
     ("offers", _("Erbjudanden")),
+    ("prices", _("Avgifter och priser")),
     ("parts", _("Fördelning")),
     ("results", _("Resultat")),
     ("winners", _("Pristagare")),

@@ -11,6 +11,7 @@
     grants: "text when terms due contact at_least amount at_most per share number before",
     tasks: "label text when place terms due contact number amount per state",
     offers: "text when place terms due contact number unit amount per state",
+    prices: "text when terms at_least amount per before",
     parts: "label text number unit share before",
     results: "label text number unit before result state",
     winners: "label text amount result",

@@ -1,16 +1,17 @@
-// What a fact may be, in the groups in which an editor meets it: JSON, which home/blocks/fact_labels.py reads too.
+// What a fact may be, in the groups in which an editor meets it: JSON, which
+// home/blocks/fact_labels.py reads too.
 window.factLabels = {
 "Tid och plats": {
   "date": "Datum", "time": "Tid", "extent": "Omfattning", "frequency": "Hur ofta", "schedule": "Schema",
   "next_time": "Nästa gång", "spare_day": "Reservdag", "pause": "Uppehåll", "hours": "Öppettider", "closed": "Stängt",
-  "open_house": "Öppet hus", "since": "Sedan", "covers": "Avser", "place": "Plats", "more_places": "Fler platser",
-  "gathering": "Samling", "directions": "Hitta dit", "parking": "Parkering", "town": "Ort", "area": "Område",
-  "post": "Postadress", "besides": "Vid sidan om"
+  "open_house": "Öppet hus", "since": "Sedan", "covers": "Avser", "place": "Plats", "premises": "Lokal",
+  "more_places": "Fler platser", "gathering": "Samling", "directions": "Hitta dit", "parking": "Parkering",
+  "travel": "Resor", "town": "Ort", "area": "Område", "post": "Postadress", "besides": "Vid sidan om"
 },
 "För den som deltar": {
-  "audience": "Målgrupp", "age": "Ålder", "capacity": "Antal platser", "on_site": "Antal på plats", "content": "Innehåll",
-  "topic": "Tema", "procedure": "Så går det till", "questions": "Frågor", "rules": "Regler", "advice": "Råd",
-  "language": "Språk", "access": "Tillgänglighet", "toilet": "Toalett", "children": "Barnpassning",
+  "audience": "Målgrupp", "age": "Ålder", "capacity": "Antal platser", "on_site": "Antal på plats",
+  "content": "Innehåll", "topic": "Tema", "procedure": "Så går det till", "questions": "Frågor", "rules": "Regler",
+  "advice": "Råd", "language": "Språk", "access": "Tillgänglighet", "toilet": "Toalett", "children": "Barnpassning",
   "animals": "Hundar och djur", "bring": "Ta med", "clothing": "Klädsel", "food": "Mat och dryck",
   "health": "Hälsa och läkemedel", "safety": "Trygghet", "lodging": "Boende", "equipment": "Utrustning",
   "material": "Material", "weather": "Väder", "technology": "Teknik", "support": "Teknikhjälp",
@@ -36,26 +37,28 @@ window.factLabels = {
 "Söka pengar": {
   "may_apply": "Kan söka", "may_not_apply": "Kan inte söka", "exceptions": "Undantag", "preferred": "Prioriteras",
   "given_for": "Ges till", "not_for": "Ges inte till", "amount": "Belopp", "own_share": "Egen insats",
-  "voluntary_time": "Ideell tid", "co_funding": "Andra finansiärer", "partners": "Samarbete",
-  "project_time": "Projekttid", "applications": "Antal ansökningar", "apply": "Så ansöker du", "attachments": "Bifoga",
-  "counselling": "Rådgivning", "assessment": "Bedömning", "handling": "Handläggningstid", "payout": "Utbetalning",
-  "reporting": "Redovisning", "visibility": "Synlighet", "changes": "Om något ändras", "repayment": "Återbetalning",
-  "publicity": "Offentlighet", "funded_by": "Finansieras av", "grants": "Stöd att söka"
+  "voluntary_time": "Ideell tid", "co_funding": "Andra finansiärer", "partners": "Samarbete", "vat": "Moms",
+  "overheads": "Indirekta kostnader", "signing": "Underskrift", "checks": "Kontroll", "project_time": "Projekttid",
+  "applications": "Antal ansökningar", "apply": "Så ansöker du", "attachments": "Bifoga", "counselling": "Rådgivning",
+  "assessment": "Bedömning", "handling": "Handläggningstid", "payout": "Utbetalning", "reporting": "Redovisning",
+  "visibility": "Synlighet", "changes": "Om något ändras", "repayment": "Återbetalning", "publicity": "Offentlighet",
+  "funded_by": "Finansieras av", "grants": "Stöd att söka"
 },
 "Uppdrag och arbete": {
-  "mandate": "Uppdrag", "term": "Mandattid", "access_day": "Tillträde", "terms": "Krav", "merits": "Meriterande",
-  "police_record": "Registerutdrag", "references": "Referenser", "secrecy": "Tystnadsplikt",
+  "mandate": "Uppdrag", "positions": "Antal tjänster", "term": "Mandattid", "access_day": "Tillträde", "terms": "Krav",
+  "merits": "Meriterande", "police_record": "Registerutdrag", "references": "Referenser", "secrecy": "Tystnadsplikt",
   "introduction": "Introduktion", "supervision": "Handledning", "compensation": "Ersättning",
-  "employment": "Anställning", "salary": "Lön", "working_hours": "Arbetstid", "benefits": "Förmåner",
-  "reports_to": "Rapporterar till", "unions": "Fackliga kontakter", "equality": "Jämställdhet och mångfald",
+  "employment": "Anställning", "salary": "Lön", "working_hours": "Arbetstid", "remote": "Distansarbete",
+  "benefits": "Förmåner", "reports_to": "Rapporterar till", "collective_agreement": "Kollektivavtal",
+  "unions": "Fackliga kontakter", "declined": "Undanbedes", "equality": "Jämställdhet och mångfald",
   "vacancies": "Vakanser"
 },
 "Förening och organisation": {
-  "founded": "Bildad", "history": "Historia", "organisation_number": "Org.nummer", "former_name": "Tidigare namn",
-  "name_origin": "Om namnet", "member_of": "Medlem i", "independent": "Oberoende", "vision": "Vision",
-  "values": "Värdegrund", "membership": "Medlemskap", "leaving": "Utträde", "board": "Styrelse",
-  "composition": "Sammansättning", "signatory": "Firmatecknare", "nominations": "Valberedning",
-  "staff": "Personal", "staff_changes": "Nya på posten", "vote": "Rösträtt", "delegates": "Ombud", "proxy": "Fullmakt",
+  "founded": "Bildad", "history": "Historia", "financial_year": "Verksamhetsår", "organisation_number": "Org.nummer",
+  "former_name": "Tidigare namn", "name_origin": "Om namnet", "member_of": "Medlem i", "independent": "Oberoende",
+  "vision": "Vision", "values": "Värdegrund", "membership": "Medlemskap", "leaving": "Utträde", "board": "Styrelse",
+  "composition": "Sammansättning", "signatory": "Firmatecknare", "nominations": "Valberedning", "staff": "Personal",
+  "staff_changes": "Nya på posten", "vote": "Rösträtt", "delegates": "Ombud", "proxy": "Fullmakt",
   "motions": "Motioner", "proposals": "Förslag", "gifts": "Gåvor", "awards": "Utmärkelser",
   "certification": "Certifiering", "environment": "Klimat och miljö", "audit": "Revision"
 },
@@ -67,13 +70,14 @@ window.factLabels = {
   "transition": "Övergångsregler"
 },
 "Ärende och beslut": {
-  "purpose": "Syfte", "background": "Bakgrund", "grounds": "Skäl", "decision": "Beslut av", "case_number": "Diarienummer",
-  "reference": "Referensnummer", "preparation": "Beredning", "consulted": "Samråd", "consequences": "Konsekvenser",
+  "purpose": "Syfte", "background": "Bakgrund", "grounds": "Skäl", "decision": "Beslut av",
+  "case_number": "Diarienummer", "reference": "Referensnummer", "preparation": "Beredning", "delegation": "Delegation",
+  "alternatives": "Alternativ", "risks": "Risker", "consulted": "Samråd", "consequences": "Konsekvenser",
   "child_rights": "Barnets rättigheter", "legal_basis": "Lagstöd", "procurement": "Upphandling och statsstöd",
   "economy": "Ekonomi", "not_counted": "Ej medräknat", "permits": "Tillstånd", "claims": "Yrkanden",
   "voting": "Omröstning", "tie": "Vid lika röster", "quorum": "Beslutför", "bias": "Jäv",
-  "note": "Protokollsanteckning", "minutes": "Protokoll", "present": "Närvarande", "absent": "Anmält förhinder",
-  "announced": "Tillkännagivet", "appeal": "Överklagande", "legal_force": "Laga kraft",
+  "note": "Protokollsanteckning", "minutes": "Protokoll", "adjusted_by": "Justeras av", "present": "Närvarande",
+  "absent": "Anmält förhinder", "announced": "Tillkännagivet", "appeal": "Överklagande", "legal_force": "Laga kraft",
   "implementation": "Verkställs", "sent_to": "Skickas till", "confidential": "Utlämning av handlingar",
   "complaints": "Klagomål", "next_steps": "Vad händer nu"
 },
@@ -82,8 +86,9 @@ window.factLabels = {
   "instead": "I stället", "improve": "Att förbättra", "lessons": "Lärdomar", "views": "Synpunkter",
   "incidents": "Skador och tillbud", "collected": "Insamlat", "lost": "Hittegods", "thanks": "Tack till",
   "follow_up": "Uppföljning", "plans": "Planer", "later_events": "Efter perioden", "documentation": "Dokumentation",
-  "press": "I medierna", "method": "Metod", "reservation": "Förbehåll", "next_word": "Nästa besked",
-  "updated": "Uppdaterat", "licence": "Licens", "mark": "Märk med", "hashtag": "Hashtagg", "contact": "Kontakt"
+  "album": "Bildalbum", "press": "I medierna", "method": "Metod", "reservation": "Förbehåll",
+  "next_word": "Nästa besked", "updated": "Uppdaterat", "licence": "Licens", "mark": "Märk med", "hashtag": "Hashtagg",
+  "contact": "Kontakt"
 },
 "other": "Annat (skriv själv)"
 };
