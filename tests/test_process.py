@@ -186,6 +186,17 @@ def test_a_criterion_says_its_weight_and_one_of_before_is_a_line_of_a_text():
     assert not block.to_python({"criteria": ""}).is_shown
 
 
+def test_a_proposal_says_where_it_is_and_who_proposed_it():
+    proposal = {"name": "Lekplats", "about": "Norra parken, föreslagen av 5B", "note": "byggs nu"}
+    value = {"proposals": [proposal]}
+    assert rows(value, "tbody") == [
+        ["Lekplats Norra parken, föreslagen av 5B Byggs nu", "Föreslaget"]
+    ]
+    block = ProcessBlock()
+    texts = block.get_searchable_content(block.to_python(value))
+    assert "Lekplats, Föreslaget, Norra parken, föreslagen av 5B, byggs nu" in texts
+
+
 def test_a_phase_says_what_came_of_it_and_a_sum_where_the_rest_goes():
     phase = {"name": "Granskning", "date_text": "mars", "outcome": "31 föll bort, 21 slogs ihop"}
     value = {"phases": [phase], "comment": "Resten går till affischer."}

@@ -21,6 +21,8 @@ STATES = [
     ("later", _("Kommer")),
     ("now", _("Pågår")),
     ("done", _("Klart")),
+    ("ended", _("Avslutat")),
+    ("called_off", _("Inställt")),
     ("resting", _("Vilar")),
     ("tabled", _("Bordlagt")),
     ("reached", _("Nått")),

@@ -129,6 +129,12 @@ class ProposalBlock(blocks.StructBlock):
     """A proposal: what it costs, how many voted for it, and what came of it; a row of the table."""
 
     name = blocks.CharBlock(label=_("Förslag"), max_length=160)
+    about = blocks.CharBlock(
+        label=_("Om förslaget"),
+        required=False,
+        max_length=200,
+        help_text=_("Till exempel platsen, vem som föreslår eller vad som ingår."),
+    )
     amount = TypedNumberBlock(label=_("Kronor"), required=False)
     votes = TypedNumberBlock(
         label=_("Röster, poäng eller synpunkter"), required=False, max_value=10**8
@@ -316,8 +322,8 @@ class ProcessBlock(HeadedBlock):
         for row in value.shown_proposals:
             proposal = row["value"]
             cells = (proposal["name"], row["amount"], row["votes"], row["outcome"])
-            cells = (*cells, proposal.get("note"))
-            lines.append(", ".join(filter(None, map(str, cells))))
+            cells = (*cells, proposal.get("about"), proposal.get("note"))
+            lines.append(", ".join(map(str, filter(None, cells))))
         lines += [f"{what}: {kronor} {votes}" for what, kronor, votes in value.sums]
         lines.append(value.get("comment"))
         what, how_many, came_of_it = value.heads

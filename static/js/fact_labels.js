@@ -10,12 +10,13 @@ window.factLabels = {
 },
 "För den som deltar": {
   "audience": "Målgrupp", "age": "Ålder", "capacity": "Antal platser", "on_site": "Antal på plats",
-  "content": "Innehåll", "topic": "Tema", "procedure": "Så går det till", "questions": "Frågor", "rules": "Regler",
-  "advice": "Råd", "language": "Språk", "access": "Tillgänglighet", "toilet": "Toalett", "children": "Barnpassning",
-  "animals": "Hundar och djur", "bring": "Ta med", "clothing": "Klädsel", "food": "Mat och dryck",
-  "health": "Hälsa och läkemedel", "safety": "Trygghet", "lodging": "Boende", "equipment": "Utrustning",
-  "material": "Material", "weather": "Väder", "technology": "Teknik", "support": "Teknikhjälp",
-  "recording": "Inspelning", "photography": "Foto och film", "insurance": "Försäkring", "award": "Pris att vinna"
+  "content": "Innehåll", "topic": "Tema", "new": "Nytt i år", "procedure": "Så går det till", "questions": "Frågor",
+  "rules": "Regler", "advice": "Råd", "language": "Språk", "access": "Tillgänglighet", "companion": "Ledsagare",
+  "toilet": "Toalett", "children": "Barnpassning", "animals": "Hundar och djur", "bring": "Ta med",
+  "clothing": "Klädsel", "food": "Mat och dryck", "health": "Hälsa och läkemedel", "safety": "Trygghet",
+  "lodging": "Boende", "equipment": "Utrustning", "material": "Material", "weather": "Väder", "technology": "Teknik",
+  "support": "Teknikhjälp", "recording": "Inspelning", "photography": "Foto och film", "insurance": "Försäkring",
+  "award": "Pris att vinna"
 },
 "Kurs": {
   "level": "Nivå", "prerequisites": "Förkunskaper", "placement": "Praktik", "visits": "Studiebesök",
@@ -56,9 +57,9 @@ window.factLabels = {
 "Förening och organisation": {
   "founded": "Bildad", "history": "Historia", "financial_year": "Verksamhetsår", "organisation_number": "Org.nummer",
   "former_name": "Tidigare namn", "name_origin": "Om namnet", "member_of": "Medlem i", "independent": "Oberoende",
-  "vision": "Vision", "values": "Värdegrund", "membership": "Medlemskap", "leaving": "Utträde", "board": "Styrelse",
-  "composition": "Sammansättning", "signatory": "Firmatecknare", "nominations": "Valberedning", "staff": "Personal",
-  "staff_changes": "Nya på posten", "vote": "Rösträtt", "delegates": "Ombud", "proxy": "Fullmakt",
+  "vision": "Vision", "goals": "Mål", "values": "Värdegrund", "membership": "Medlemskap", "leaving": "Utträde",
+  "board": "Styrelse", "composition": "Sammansättning", "signatory": "Firmatecknare", "nominations": "Valberedning",
+  "staff": "Personal", "staff_changes": "Nya på posten", "vote": "Rösträtt", "delegates": "Ombud", "proxy": "Fullmakt",
   "motions": "Motioner", "proposals": "Förslag", "gifts": "Gåvor", "awards": "Utmärkelser",
   "certification": "Certifiering", "environment": "Klimat och miljö", "audit": "Revision"
 },
@@ -71,7 +72,8 @@ window.factLabels = {
 },
 "Ärende och beslut": {
   "purpose": "Syfte", "background": "Bakgrund", "grounds": "Skäl", "decision": "Beslut av",
-  "case_number": "Diarienummer", "reference": "Referensnummer", "preparation": "Beredning", "delegation": "Delegation",
+  "case_number": "Diarienummer", "reference": "Referensnummer", "proposer": "Förslagsställare",
+  "officer": "Handläggare", "presenter": "Föredragande", "preparation": "Beredning", "delegation": "Delegation",
   "alternatives": "Alternativ", "risks": "Risker", "consulted": "Samråd", "consequences": "Konsekvenser",
   "child_rights": "Barnets rättigheter", "legal_basis": "Lagstöd", "procurement": "Upphandling och statsstöd",
   "economy": "Ekonomi", "not_counted": "Ej medräknat", "permits": "Tillstånd", "claims": "Yrkanden",
@@ -84,11 +86,11 @@ window.factLabels = {
 "Efteråt": {
   "results": "Resultat", "distribution": "Fördelning", "remaining": "Återstår", "rest": "Överskott", "reason": "Orsak",
   "instead": "I stället", "improve": "Att förbättra", "lessons": "Lärdomar", "views": "Synpunkter",
-  "incidents": "Skador och tillbud", "collected": "Insamlat", "lost": "Hittegods", "thanks": "Tack till",
-  "follow_up": "Uppföljning", "plans": "Planer", "later_events": "Efter perioden", "documentation": "Dokumentation",
-  "album": "Bildalbum", "press": "I medierna", "method": "Metod", "reservation": "Förbehåll",
-  "next_word": "Nästa besked", "updated": "Uppdaterat", "licence": "Licens", "mark": "Märk med", "hashtag": "Hashtagg",
-  "contact": "Kontakt"
+  "incidents": "Skador och tillbud", "collected": "Insamlat", "lost": "Hittegods", "wanted": "Efterlyses",
+  "thanks": "Tack till", "follow_up": "Uppföljning", "plans": "Planer", "later_events": "Efter perioden",
+  "documentation": "Dokumentation", "album": "Bildalbum", "press": "I medierna", "method": "Metod",
+  "reservation": "Förbehåll", "next_word": "Nästa besked", "updated": "Uppdaterat", "licence": "Licens",
+  "mark": "Märk med", "hashtag": "Hashtagg", "contact": "Kontakt"
 },
 "other": "Annat (skriv själv)"
 };
