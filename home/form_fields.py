@@ -27,6 +27,7 @@ from wagtail.admin.widgets import (
 
 from .dates import STOCKHOLM
 from .packed import in_single_quotes
+from .tracking import without_tracking
 from .typed_dates import read_clock, read_day, read_moment, validate_year, within_years
 
 HALF = re.compile("[\ud800-\udfff]")
@@ -243,6 +244,13 @@ class LinesBlock(blocks.TextBlock):
 
     def value_from_form(self, value):
         return normalize_newlines(value) if value else value
+
+
+class WebAddressBlock(blocks.URLBlock):
+    """An address without what advertisers hang on it to follow the reader."""
+
+    def clean(self, value):
+        return without_tracking(super().clean(value))[0]
 
 
 class OpenedAs:

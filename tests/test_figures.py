@@ -27,6 +27,7 @@ def words(soup):
     return " ".join(text_of(soup).split())
 
 
+@pytest.mark.django_db
 def test_a_figure_says_its_number_unit_source_and_year():
     source = {"source": "Föreningsarkivet", "url": "https://example.org/statistik"}
     (item,) = rendered(FiguresBlock, {"figures": [FIGURE | source]}).select("li")
@@ -35,6 +36,7 @@ def test_a_figure_says_its_number_unit_source_and_year():
     assert item.a.get_text() == "Föreningsarkivet"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("number", "unit", "printed"),
     [
@@ -83,6 +85,7 @@ def test_a_block_of_figures_without_any_prints_nothing(block):
         assert not rendered(block, empty).select("*")
 
 
+@pytest.mark.django_db
 def test_an_evaluation_says_every_answer_in_words_and_the_bar_is_only_seen():
     answers = [ANSWER, {"question": "Tempot", "value": "4.20", "scale": "1-5", "answered": 58}]
     evaluation = {"heading": "Så tyckte de", "answered": 61, "asked": 84, "answers": answers}
@@ -102,6 +105,7 @@ def test_an_evaluation_says_every_answer_in_words_and_the_bar_is_only_seen():
     assert "style=" not in str(soup)
 
 
+@pytest.mark.django_db
 def test_figures_and_answers_say_what_they_were_before_and_how_sure_they_are():
     more = {"before": "388 år 2024", "reservation": "uppskattat"}
     (item,) = rendered(FiguresBlock, {"figures": [FIGURE | more]}).select("li")
@@ -178,3 +182,30 @@ def test_figures_alone_are_no_evaluation(client):
     part = get(client, event).select_one("#dokumentation")
     assert [heading.get_text() for heading in part.find_all("h3")] == ["I siffror"]
     assert text_of(part.select_one(".lead")) == "Här finns siffror."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "size"),
+    [
+        ("92", ""),
+        ("1234567", "figure-long"),
+        ("1234567,5", "figure-long"),
+        ("1" * 12, "figure-longest"),
+    ],
+)
+def test_a_long_number_is_smaller_rather_than_broken(number, size):
+    (shown,) = rendered(FiguresBlock, {"figures": [FIGURE | {"number": number}]}).select(".figure")
+    assert shown["class"] == ["figure", *filter(None, [size])]
+
+
+def test_a_half_is_a_number():
+    block = FigureBlock()
+    assert block.clean(block.normalize(FIGURE | {"number": "½"}))["number"] == "½"
+
+
+def test_the_address_of_a_source_is_kept_without_what_follows_its_reader():
+    block = FigureBlock()
+    address = "https://example.org/studie?sida=2"
+    value = FIGURE | {"source": "Arkivet", "url": f"{address}&utm_source=brev"}
+    assert block.clean(block.normalize(value))["url"] == address

@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..amounts import amount
 from ..dates import STOCKHOLM, date_range, last_day, text_of, time_parts
-from ..form_fields import TypedDateBlock, TypedTimeBlock
+from ..form_fields import TypedDateBlock, TypedTimeBlock, WebAddressBlock
 from ..querysets import is_visible
 from .choosers import EventChooserBlock
 from .links import host
@@ -116,7 +116,7 @@ class ComingDateBlock(blocks.StructBlock):
         max_length=160,
         help_text=_("Valfritt. Till exempel ”Luleå” eller ”digitalt via Zoom”."),
     )
-    url = blocks.URLBlock(
+    url = WebAddressBlock(
         label=_("Webbadress"),
         required=False,
         help_text=_("Valfritt. Där man läser mer eller anmäler sig."),

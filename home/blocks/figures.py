@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..amounts import decimal, percent
-from ..form_fields import TypedNumberBlock
+from ..form_fields import TypedNumberBlock, WebAddressBlock
 from ..ranges import NBSP
 from .table import grouped
 from .text import BEFORE, HeadedBlock, field_error, said_before
 
 SHORT_UNIT = 3  # letters of a unit that stands in the size of its number: %, kr, °C
 WIDE = 6  # letters of a number that needs the room of two
+LONG = 11  # letters of one that would break even there, were it as large
 WIDE_WORD = 12  # letters of a word of its unit that does
 
 PERCENT = "percent"
@@ -32,7 +33,7 @@ SCALES = {
 
 def validate_figure(text):
     """Refuse what has no digit in it (ValidationError)."""
-    if not any(letter.isdigit() for letter in text):
+    if not any(letter.isnumeric() for letter in text):
         raise ValidationError(_("Skriv ett tal, till exempel 2 500, 4,5 eller 3 av 4."))
 
 
@@ -44,6 +45,12 @@ class FigureValue(blocks.StructValue):
         """Return the number, with a short unit: «2 500», «92 %»."""
         number = grouped((self.get("number") or "").strip())
         return f"{number}{NBSP}{self['unit']}" if self.has_short_unit else number
+
+    @property
+    def size(self):
+        """Return the class of a number that would break in its column, after a space."""
+        letters = len(self.shown_number)
+        return " figure-longest" if letters > LONG else " figure-long" if letters > WIDE + 2 else ""
 
     @property
     def small_unit(self):
@@ -76,7 +83,7 @@ class FigureBlock(blocks.StructBlock):
     source = blocks.CharBlock(
         label=_("Källa"), required=False, max_length=160, help_text=_("Vem som har räknat.")
     )
-    url = blocks.URLBlock(label=_("Länk till källan"), required=False)
+    url = WebAddressBlock(label=_("Länk till källan"), required=False)
     year = blocks.IntegerBlock(label=_("År"), required=False, min_value=1600, max_value=2200)
     before = blocks.CharBlock(
         label=BEFORE, required=False, max_length=80, help_text=_("Till exempel ”388 år 2024”.")

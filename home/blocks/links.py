@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
-from ..form_fields import LinesBlock
+from ..form_fields import LinesBlock, WebAddressBlock
 from ..phone import phone_address, validate_phone
 from ..querysets import is_visible
 from .choosers import FileChooserBlock, VisiblePageChooserBlock
@@ -64,7 +64,7 @@ class LinkBlock(blocks.StructBlock):
     document = FileChooserBlock(
         label=_("Dokument"), required=False, help_text=_("En fil ur dokumentarkivet.")
     )
-    url = blocks.URLBlock(
+    url = WebAddressBlock(
         label=_("Webbadress"), required=False, help_text=_("Hela adressen, med https://.")
     )
     email = blocks.EmailBlock(

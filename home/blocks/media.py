@@ -9,7 +9,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from ..alternative_text import fault_in
-from ..form_fields import LinesBlock
+from ..form_fields import LinesBlock, WebAddressBlock
 from .choosers import DescribedImageBlock, FileChooserBlock
 from .links import host
 from .text import HeadedBlock, field_error
@@ -208,7 +208,7 @@ class EmbedBlock(blocks.StructBlock):
         help_text=_("Vad är det som spelas?"),
     )
     title = blocks.CharBlock(label=_("Titel"), max_length=160, help_text=_("Inspelningens namn."))
-    url = blocks.URLBlock(label=_("Adress"), help_text=_("Adressen där inspelningen finns."))
+    url = WebAddressBlock(label=_("Adress"), help_text=_("Adressen där inspelningen finns."))
     length = blocks.CharBlock(
         label=_("Längd"), required=False, max_length=40, help_text=_("Till exempel 24 minuter.")
     )
