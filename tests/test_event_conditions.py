@@ -69,6 +69,21 @@ def test_the_page_says_what_is_offered(client, event):
     assert "Programmet kan ändras." in words
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("till arabiska", "Tolkas till arabiska"),
+        ("ukrainska, dari", "Tolkas till ukrainska, dari"),
+        ("Dari", "Tolkas till Dari"),
+        ("vid behov", "Tolkas vid behov"),
+    ],
+)
+def test_a_language_alone_is_what_is_interpreted_to(client, event, typed, said):
+    event.interpretation, event.is_sign_interpreted = typed, False
+    event.save()
+    assert facts(client, event)[1]["Språk"][1] == said
+
+
 def test_what_is_empty_is_not_spoken_of_and_nothing_of_what_is_called_off(client, event):
     bare = SmallSite().add_event("Bar", start=START)
     _soup, said = facts(client, bare)

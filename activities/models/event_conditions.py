@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 
+from home.documents import LANGUAGES
 from home.panels import FOLDED
 
 CONDITIONS = [
@@ -151,7 +152,11 @@ class Conditions(models.Model):
 
     def _interpreted(self):
         signs = _("Tolkas till teckenspråk") if self.is_sign_interpreted else ""
-        spoken = _("Tolkas %s") % self.interpretation if self.interpretation else ""
+        spoken = self.interpretation
+        if spoken:
+            first = spoken.split()[0].strip(",").lower()
+            is_language = first.endswith("ska") or first in [str(n).lower() for _c, n in LANGUAGES]
+            spoken = (_("Tolkas till %s") if is_language else _("Tolkas %s")) % spoken
         return ". ".join(filter(None, [spoken, signs]))
 
 
