@@ -1,12 +1,19 @@
 """Abbreviations of the register: the first one in a page's running text says what it means."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from activities.models import ActivityPage, EventPage
 from home.abbreviations import KnownAbbreviation, with_meanings
 from home.blocks.entries import EntriesBlock
 from home.blocks.process import ProcessBlock
+from home.models import StandardPage
+from news.models import ArticlePage
+from tests.every_field import Filling, chosen_objects, parent_of
 from tests.pages import SmallSite, moment
 from tests.reading import get
 
@@ -133,3 +140,37 @@ def test_an_editor_keeps_the_register(client, redaktor, site):
 def test_a_feed_has_the_abbreviations_of_each_text(client, site):
     site.add_article(date=moment(2021, 5, 5).date(), body=[text("<p>LEA.</p>")])
     assert "LEA" in client.get("/nyheter/flode.xml").text
+
+
+# Headings and what leads somewhere say nothing, nor do names and the sheet for the notice board.
+NO_TEXT = ["a", "button", "caption", "dt", "form", "h1", "h2", "h3", "h4", "nav", "summary", "th"]
+NAMES = r"_contact|^date_text|embed\.title|\.length|\.label|number|\.name|photographer|place|venue"
+MARK = re.compile(r"Q\d+Q")
+
+
+@pytest.mark.parametrize("model", [StandardPage, ArticlePage, EventPage, ActivityPage])
+def test_every_field_that_is_read_as_text_says_what_its_abbreviation_means(client, model):
+    site, names = SmallSite(), {}
+
+    def say(name, _most):
+        said = f"Q{len(names)}Q"
+        names[said] = name
+        return said
+
+    page = model(title="Sidan")
+    chosen = chosen_objects(site, say, with_event=model in (StandardPage, ArticlePage))
+    Filling(say, chosen, plain=True).fill(page)
+    if model is EventPage:
+        page.date_text, page.start = "", timezone.now()
+    parent_of(site, model).add_child(instance=page)
+    KnownAbbreviation.objects.bulk_create(
+        KnownAbbreviation(name=said, meaning="x", sort_key=said) for said in names
+    )
+    main, missing = get(client, page).select_one("main"), {}
+    main.select_one(".poster") and main.select_one(".poster").decompose()
+    explained = {abbr.text for abbr in main.select("abbr")}
+    for text in main.find_all(string=MARK):
+        if not text.find_parent(NO_TEXT):
+            unsaid = {names[said] for said in MARK.findall(text) if said not in explained}
+            missing |= {name: str(text.parent) for name in unsaid if not re.search(NAMES, name)}
+    assert not missing, "\n".join(map(": ".join, missing.items()))

@@ -172,6 +172,7 @@ def test_what_has_only_a_name_is_said_in_one_sentence():
     assert in_one_sentence(block.to_python([])) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("cells", "printed"),
     [
@@ -193,6 +194,7 @@ def test_the_numbers_of_a_table_are_grouped_unless_they_are_years(cells, printed
     assert "".join(texts).replace("\xa0", " ") == "".join(f"{cell}." for cell in cells)
 
 
+@pytest.mark.django_db
 def test_who_is_in_no_register_is_reached_by_what_is_typed():
     block = ContactBlock()
     typed = {"name": "Presstjänst", "email": "press@example.org", "phone": "040-34 10 00"}
@@ -220,6 +222,7 @@ def test_who_is_in_the_register_has_address_and_number_there():
     assert errors(ContactBlock, {"person": person, **typed}) == {"email", "phone"}
 
 
+@pytest.mark.django_db
 def test_an_empty_row_and_an_empty_table_are_not_printed():
     block = TableBlock()
     assert "<table" not in block.render(block.get_default())

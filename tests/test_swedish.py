@@ -283,6 +283,7 @@ def test_amounts_are_written_in_kronor(value, words):
     assert plain(kronor(value)) == words
 
 
+@pytest.mark.django_db
 def test_a_price_of_nothing_is_free():
     price = PriceBlock().to_python({"label": "studenter", "amount": "0", "vat": "excluded"})
     assert price.text == "studenter, gratis"

@@ -89,6 +89,7 @@ def test_a_typed_address_shows_no_tracking():
     assert with_typed_links(typed) == f"<p>Se ({link}).</p>"
 
 
+@pytest.mark.django_db
 def test_plain_texts_of_blocks_have_links_too():
     text = "Mejla anna@malmo.se & ring <b>040-34 10 00</b>"
     link = {"text": "Sök", "url": "https://malmo.se/"}

@@ -5,6 +5,7 @@ import re
 from django import template
 from django.core.cache import caches
 from django.core.cache.utils import make_template_fragment_key
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
@@ -20,6 +21,7 @@ register = template.Library()
 # What editors leave between paragraphs, and nobody shall hear.
 EMPTY = re.compile(r"<(p|h[1-6]|li)(?: [^<>]*)?>(?:\s|&nbsp;|<br ?/?>|</?(?:b|i|em|strong)>)*</\1>")
 EMPTY_LIST = re.compile(r"<(ul|ol)(?: [^<>]*)?>\s*</\1>")
+LINES = {"": str, "p": linebreaks, "br": linebreaksbr}
 HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -40,15 +42,13 @@ def prose(context, text, level=None):
 
 
 @register.simple_tag(takes_context=True)
-def plain_prose(context, text):
-    """Return plain text that people read on their own, such as the lead of a page."""
-    return _kept(context, "plain", text or "", None, lambda: escape(typeset(text or "")))
+def plain_prose(context, text, lines=""):
+    """Return plain text that people read on their own, with links as by `linked`.
 
-
-@register.simple_tag(takes_context=True)
-def plain_lines(context, text):
-    """Return plain text of a block, its lines as paragraphs, with links as by `linked`."""
-    return _kept(context, "lines", text or "", None, lambda: linebreaks(linked(text)))
+    Its lines become paragraphs ("p"), or are broken where they were ("br").
+    """
+    source = text or ""
+    return _kept(context, "plain", source, lines, lambda: LINES[lines](linked(source)))
 
 
 @register.filter
@@ -57,7 +57,7 @@ def linked(text):
     return typeset(mark_safe(with_typed_links(escape(text or ""))))
 
 
-def _kept(context, kind, source, level, printed):
+def _kept(context, kind, source, form, printed):
     """Return a text as it is printed, the first abbreviation of each kind with its meaning.
 
     Which of them the page has said before is noted on the page, which lives for one request.
@@ -65,7 +65,7 @@ def _kept(context, kind, source, level, printed):
     said = getattr(context.get("page"), "__dict__", {}).setdefault("said_abbreviations", set())
     before = sorted(said & abbreviations_in(source))
     fragments = caches["template_fragments"]
-    key = make_template_fragment_key(kind, [level, before, source])
+    key = make_template_fragment_key(kind, [form, before, source])
     markup = fragments.get(key)
     if markup is None:
 
