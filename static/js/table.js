@@ -135,8 +135,35 @@
     hint.textContent = "En tabell blir bara rader av ord i löpande text. Lägg till blocket Tabell och klistra in tabellen i dess första ruta.";
     editor.after(hint);
   }
+
+  // What was copied with a line for each row of its tables: an editor of text glues their words together.
+  function asLines(data) {
+    const page = new DOMParser().parseFromString(data.getData("text/html"), "text/html");
+    if (!page.querySelector("table")) return null;
+    const hasLines = (cell) => cell.querySelector("p, div, ul, ol, br, table");
+    const markup = (cell) => { if (hasLines(cell)) cell.textContent = oneLine(cell.textContent); return cell.innerHTML.trim(); };
+    for (let table; (table = page.querySelector("table"));) {
+      const lines = [...table.rows].map((row) => [...row.cells].filter((cell) => oneLine(cell.textContent)).map(markup).join(", "));
+      table.replaceWith(...lines.filter(Boolean).map((line) => {
+        const paragraph = page.createElement("p");
+        paragraph.innerHTML = line;
+        return paragraph;
+      }));
+    }
+    const changed = new DataTransfer();
+    changed.setData("text/html", page.body.innerHTML);
+    changed.setData("text/plain", data.getData("text/plain"));
+    const event = new ClipboardEvent("paste", { clipboardData: changed, bubbles: true, cancelable: true });
+    return event.clipboardData?.getData("text/html") ? event : null;
+  }
   document.addEventListener("paste", (event) => {
     const editor = event.target.closest?.("[data-draftail-editor-wrapper]");
-    if (editor && copied(event.clipboardData)) leadToTable(editor);
+    if (!editor || !copied(event.clipboardData)) return;
+    leadToTable(editor);
+    const inLines = asLines(event.clipboardData);
+    if (!inLines) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.dispatchEvent(inLines);
   }, true);
 })();

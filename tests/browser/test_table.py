@@ -82,6 +82,9 @@ def test_a_table_that_is_pasted_into_running_text_leads_to_the_block(form):
     expect(text).to_contain_text("250 m² park")
     text.evaluate(PASTE, [SHEET, WEB])
     expect(form.locator(".table-hint")).to_contain_text("Lägg till blocket Tabell")
+    expect(text).to_contain_text("Förslag, Röster")
+    for line in ("Lekplats", "Scen i parken, 318"):
+        expect(text.get_by_text(line, exact=True)).to_be_visible()
     cell(form, 0, 0).evaluate(PASTE, ["a\tb\n" * 301, ""])
     expect(form.locator(".messages")).to_contain_text("Tabellen är för stor")
     expect(form.locator(".typed-table-block tbody tr")).to_have_count(1)
