@@ -142,6 +142,13 @@ def test_a_feed_has_the_abbreviations_of_each_text(client, site):
     assert "LEA" in client.get("/nyheter/flode.xml").text
 
 
+def test_signs_in_an_abbreviation_are_known_again_in_plain_texts(client, site):
+    entry = {"name": "R&D först", "text": "Sedan R&D igen."}
+    body = [("entries", EntriesBlock().to_python({"entries": [entry]}))]
+    page = site.add_text_page(introduction="Om R&D.", body=body)
+    assert [name for name, *_rest in marked(client, page)] == ["R&D"]
+
+
 # Headings and what leads somewhere say nothing, nor do names and the sheet for the notice board.
 NO_TEXT = ["a", "button", "caption", "dt", "form", "h1", "h2", "h3", "h4", "nav", "summary", "th"]
 NAMES = r"_contact|^date_text|embed\.title|\.length|\.label|number|\.name|photographer|place|venue"

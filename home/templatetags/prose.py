@@ -63,7 +63,7 @@ def _kept(context, kind, source, form, printed):
     Which of them the page has said before is noted on the page, which lives for one request.
     """
     said = getattr(context.get("page"), "__dict__", {}).setdefault("said_abbreviations", set())
-    before = sorted(said & abbreviations_in(source))
+    before = sorted(said & abbreviations_in(source if kind == "prose" else escape(source)))
     fragments = caches["template_fragments"]
     key = make_template_fragment_key(kind, [form, before, source])
     markup = fragments.get(key)
