@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
+from wagtail.blocks import ListBlock
 from wagtail.blocks.base import BlockWidget
 
 from home.blocks.body import BodyBlocks
@@ -16,7 +17,7 @@ from home.blocks.links import LinkBlock, LinkListBlock
 from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
-from home.blocks.text import FactBlock, QuoteBlock, TextBlock
+from home.blocks.text import FactBlock, HeadedBlock, QuoteBlock, TextBlock
 from home.models import StandardPage
 from home.packed import in_single_quotes
 from home.querysets import is_visible
@@ -352,3 +353,15 @@ def test_what_was_written_keeps_its_spaces_in_a_page_without_indents(client, red
     soup = BeautifulSoup(answer.content, "html5lib")
     assert soup.select_one("#id_introduction").get_text().strip() == event.introduction
     assert not re.search(rb">\s{2,}<", answer.content)
+
+
+HEADED = [kind for kind, block in BodyBlocks.base_blocks.items() if isinstance(block, HeadedBlock)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", HEADED)
+def test_a_heading_above_a_row_that_is_not_filled_in_is_not_printed(kind):
+    block = BodyBlocks().child_blocks[kind]
+    lists = [name for name, child in block.child_blocks.items() if isinstance(child, ListBlock)]
+    value = block.to_python({"heading": "Rubrik"} | {name: [{}] for name in lists})
+    assert "Rubrik" not in block.render(value, {"page": StandardPage()})

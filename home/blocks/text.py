@@ -215,6 +215,14 @@ class FactAdapter(StructBlockAdapter):
 register(FactAdapter(), FactBlock)
 
 
+class FactsValue(blocks.StructValue):
+    """Rows of which some may not be filled in yet."""
+
+    @property
+    def shown(self):
+        return [row for row in self.get("rows") or [] if row.get("value")]
+
+
 class FactsBlock(HeadedBlock):
     """Rows of facts in a box."""
 
@@ -225,6 +233,7 @@ class FactsBlock(HeadedBlock):
         label = _("Fakta")
         description = _("Datum, tid, plats, målgrupp, avgift och annat i korta rader.")
         template = "blocks/facts.html"
+        value_class = FactsValue
         mail_template = "email/blocks/facts.html"
         preview_value = {
             "heading": "Fakta",
@@ -251,6 +260,14 @@ class AccordionItemBlock(blocks.StructBlock):
         preview_value = {"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}
 
 
+class AccordionValue(blocks.StructValue):
+    """Questions of which some may not be filled in yet."""
+
+    @property
+    def shown(self):
+        return [item for item in self.get("items") or [] if item.get("heading")]
+
+
 class AccordionBlock(HeadedBlock):
     """Several questions below one heading."""
 
@@ -261,6 +278,7 @@ class AccordionBlock(HeadedBlock):
         label = _("Frågor och svar")
         description = _("Rubriker som öppnas en i taget. För sådant som inte alla behöver läsa.")
         template = "blocks/accordion.html"
+        value_class = AccordionValue
         preview_value = {
             "heading": "Vanliga frågor",
             "items": [{"heading": "Vem får vara med?", "text": "<p>Alla är välkomna.</p>"}],
