@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 _TAG = re.compile(r"(<[!/a-zA-Z][^<>]*>)")
 # In these nothing becomes a link.
 _CLOSED = re.compile(r"<(/?)(?:a|button|code|pre|script|style|summary|textarea)\b", re.IGNORECASE)
+# On paper an address is not said twice.
+_TYPED = re.compile(r'<a href="https?:[^"]*"')
 _ADDRESS = re.compile(r'(?<= href=")[^"<>]*\?[^"<>]*(?=")')
 # As telephone numbers are written in Sweden: an area code apart from the rest, groups of two or
 # three; a mobile number may stand in one.
@@ -92,7 +94,8 @@ def _with_typed_links(markup):
                 closed = max(0, closed + (-1 if found[1] else 1))
         elif not closed:
             whole = _CASE.sub(r'<span class="nobr">\g<0></span>', piece)
-            pieces[number] = _PHONE.sub(_phone_link, _with_addresses(whole))
+            linked = _TYPED.sub(r'\g<0> class="typed"', _with_addresses(whole))
+            pieces[number] = _PHONE.sub(_phone_link, linked)
     return "".join(pieces)
 
 

@@ -182,7 +182,7 @@ def test_a_correction_is_written_once_the_issue_has_gone_and_ordered_once(
         client.post(at(sending, "rattelse/"), written)
     correction = sending.corrections.get()
     assert correction.subject == "Fel dag Bcc: x@example.org"
-    assert '<a href="https://a.example/"' in correction.html
+    assert 'href="https://a.example/"' in correction.html
     run_sendings()
     deliver(settings)
     assert correction.counts() == {"sent": 2}

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.one_database
 )
 def test_a_typed_address_or_number_is_a_link(typed, address, shown):
     whole = ' class="nobr"' if address.startswith("tel:") else ""
-    link = f'<a{whole} href="{address}">{shown or address}</a>'
+    typed_out = ' class="typed"' if address.startswith("http") else ""
+    link = f'<a{whole} href="{address}"{typed_out}>{shown or address}</a>'
     assert link in with_typed_links(f"<p>{typed}</p>")
 
 
@@ -85,7 +86,7 @@ def test_links_have_no_tracking_and_numbers_hold_together(printed):
 def test_a_typed_address_shows_no_tracking():
     typed = "<p>Se (www.malmo.se/oss?utm_source=brev&amp;sida=2).</p>"
     address = "www.malmo.se/oss?sida=2"
-    link = f'<a href="https://{address}">{address}</a>'
+    link = f'<a href="https://{address}" class="typed">{address}</a>'
     assert with_typed_links(typed) == f"<p>Se ({link}).</p>"
 
 
