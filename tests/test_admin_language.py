@@ -102,3 +102,12 @@ def test_whoever_makes_roles_reads_in_swedish_what_each_may(client, admin_user):
     form = client.get("/admin/groups/new/").content.decode()
     assert "Får lägga till organisation" in form
     assert re.findall(r"\bCan \w+ \w+", form) == []
+
+
+def test_a_name_that_is_taken_is_refused_in_whole_swedish(client, redaktor):
+    client.force_login(redaktor)
+    sent = {"name": "IOP", "meaning": "idéburet offentligt partnerskap"}
+    address = "/admin/snippets/home/knownabbreviation/add/"
+    assert "är tillagd" in client.post(address, sent, follow=True).content.decode()
+    again = client.post(address, sent).content.decode()
+    assert "Finns redan: Förkortning med samma Förkortning." in again
