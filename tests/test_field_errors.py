@@ -50,9 +50,11 @@ def hidden_faults(response, sent, broken):
         return [response.status_code]
     errors = response.context["form"].errors
     soup = BeautifulSoup(response.content, "html.parser")
-    faults = []
+    controls, faults = {}, []
+    for control in soup.find_all(attrs={"name": True}):
+        controls.setdefault(control["name"], control)
     for name, value in sent.items():
-        control = soup.find(attrs={"name": name})
+        control = controls[name]
         shown = control.get("value") if control.name == "input" else control.get_text()[1:]
         if shown != value:
             faults.append((name, "is lost", shown))
