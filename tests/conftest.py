@@ -11,7 +11,9 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.test import client as test_client
 from django.test.utils import ContextList
+from simplemma.strategies.dictionaries import stream_dictionary_factory
 
+from search.language import lexicon  # noqa: F401  (it says how its dictionary is read)
 from tests.browser.worst_server import begin
 from tests.migrated import kept_file, one_worker_migrates
 from tests.pages import SmallSite
@@ -21,6 +23,8 @@ from tests.unindexed import SETTING
 SITES = pytest.StashKey[SharedSites]()
 # Imports and migrations leave much that stays: to look through it again and again costs a tenth.
 gc.set_threshold(200_000, 20, 20)
+# The same words, of which a tenth is read to find one: room is dear to a server, time to a test.
+stream_dictionary_factory._BLOCK_SIZE = 8
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads its marks in this very hook
