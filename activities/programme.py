@@ -33,9 +33,15 @@ class ProgrammeItemValue(blocks.StructValue):
 
     @property
     def last_day_text(self):
-        """Return until when it goes on: «Till och med onsdag 27 januari»."""
+        """Return until when it goes on: «Till och med onsdag 27 januari».
+
+        Where it has a time to end, both its times are those of each day.
+        """
         last = self.get("last_day")
-        return _("Till och med %s") % day_words(last, weekday=True, year=False) if last else ""
+        if not last:
+            return ""
+        said = _("Varje dag till och med %s") if self.get("end") else _("Till och med %s")
+        return said % day_words(last, weekday=True, year=False)
 
     @property
     def states(self):
@@ -69,7 +75,11 @@ class ProgrammeItemBlock(blocks.StructBlock):
         required=False,
         help_text=_("Vid fler dagar: på dagens första punkt. Gäller också punkterna under."),
     )
-    last_day = TypedDateBlock(label=_("Sista dagen"), required=False)
+    last_day = TypedDateBlock(
+        label=_("Sista dagen"),
+        required=False,
+        help_text=_("Bara vid flera dagar. Har punkten en sluttid gäller tiderna varje dag."),
+    )
     start = TypedTimeBlock(
         label=_("Klockan"), required=False, help_text=_("Valfritt. När punkten börjar.")
     )

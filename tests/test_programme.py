@@ -107,6 +107,19 @@ def test_a_point_may_go_on_for_days_and_be_streamed(client, site):
     assert "Onsdag 28" in refused.value.message_dict["programme"][0]
 
 
+def test_the_times_of_a_point_that_goes_on_for_days_are_said_to_be_of_each(client, site):
+    last = (START + timedelta(days=2)).date()
+    point = {"day": START.date(), "last_day": last, "title": "Utställning"}
+    timed = point | {"start": time(11), "end": time(15)}
+    open_ended = point | {"start": time(11), "title": "Läger"}
+    points = [("item", point), ("item", timed), ("item", open_ended)]
+    event = site.add_event("Vecka", start=START, end=START + timedelta(days=9), programme=points)
+    said = [block.value.last_day_text.replace("\xa0", " ") for block in event.programme]
+    until = "ill och med onsdag 28 maj"
+    assert said == [f"T{until}", f"Varje dag t{until}", f"T{until}"]
+    assert f"Varje dag t{until}" in " ".join(programme_of(client, event))
+
+
 @pytest.mark.parametrize("last", ["2031-05-26", "2031-05-25"])
 def test_the_last_day_of_a_point_is_after_its_first(last):
     days = {"title": "Träff", "day": "2031-05-26", "last_day": last}
