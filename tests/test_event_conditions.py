@@ -75,13 +75,20 @@ def test_the_page_says_what_is_offered(client, event):
         ("till arabiska", "Tolkas till arabiska"),
         ("ukrainska, dari", "Tolkas till ukrainska, dari"),
         ("Dari", "Tolkas till Dari"),
-        ("vid behov", "Tolkas vid behov"),
+        ("persiska (dari) och teckenspråk", "Tolkas till persiska (dari) och teckenspråk"),
+        ("teckenspråk om du ber om det", "Tolkning: teckenspråk om du ber om det"),
+        ("engelska tolkar finns på plats.", "Tolkning: engelska tolkar finns på plats"),
+        ("till den som ber", "Tolkning: till den som ber"),
+        ("vid behov", "Tolkning: vid behov"),
+        ("tolk till arabiska ordnas", "Tolk till arabiska ordnas"),
+        ("Teckenspråkstolkas", "Teckenspråkstolkas"),
+        ("...", ""),
     ],
 )
-def test_a_language_alone_is_what_is_interpreted_to(client, event, typed, said):
+def test_languages_are_interpreted_to_and_other_words_stay_as_typed(client, event, typed, said):
     event.interpretation, event.is_sign_interpreted = typed, False
     event.save()
-    assert facts(client, event)[1]["Språk"][1] == said
+    assert facts(client, event)[1]["Språk"][1:] == [said] * bool(said)
 
 
 def test_what_is_empty_is_not_spoken_of_and_nothing_of_what_is_called_off(client, event):

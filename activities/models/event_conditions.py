@@ -1,5 +1,7 @@
 """What an event offers those who come, and what holds there: food, recording, languages, age."""
 
+import re
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.text import capfirst
@@ -15,6 +17,9 @@ CONDITIONS = [
     *("language", "interpretation", "is_sign_interpreted", "age", "least"),
     *("capacity", "capacity_unit"),
 ]
+
+
+BETWEEN_LANGUAGES = {"till", "och", "samt", "eller"}
 
 
 class Recording(models.TextChoices):
@@ -152,12 +157,18 @@ class Conditions(models.Model):
 
     def _interpreted(self):
         signs = _("Tolkas till teckenspråk") if self.is_sign_interpreted else ""
-        spoken = self.interpretation
-        if spoken:
-            first = spoken.split()[0].strip(",").lower()
-            is_language = first.endswith("ska") or first in [str(n).lower() for _c, n in LANGUAGES]
-            spoken = (_("Tolkas till %s") if is_language else _("Tolkas %s")) % spoken
-        return ". ".join(filter(None, [spoken, signs]))
+        return ". ".join(filter(None, [_spoken(self.interpretation.strip(" .")), signs]))
+
+
+def _spoken(typed):
+    """Return to what it is interpreted: a sentence of languages, or else what is typed."""
+    words = re.findall(r"\w+", typed.lower())
+    known = {"teckenspråk", *(str(name).lower() for _code, name in LANGUAGES)}
+    languages = [word for word in words if word not in BETWEEN_LANGUAGES]
+    if languages and all(word in known or word.endswith("ska") for word in languages):
+        return (_("Tolkas %s") if words[0] == "till" else _("Tolkas till %s")) % typed
+    says_so = not words or "tolk" in words[0]
+    return typed if says_so else _("Tolkning: %s") % typed
 
 
 CONDITION_PANEL = MultiFieldPanel(
