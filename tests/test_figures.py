@@ -93,10 +93,12 @@ def test_an_evaluation_says_every_answer_in_words_and_the_bar_is_only_seen():
     assert words(soup) == (
         "Så tyckte de 61 av 84 svarade Mötet var värt min tid 92 % Tempot (58 svar) 4,2 av 5"
     )
-    criticism = evaluation | {"criticism": "Svårt att förstå poängen"}
-    assert "Kritik: Svårt att förstå poängen" in words(rendered(EvaluationBlock, criticism))
+    marks = {"praise": "Samtalen i små grupper", "criticism": "Svårt att förstå poängen"}
+    both = "Mest uppskattat: Samtalen i små grupper Kritik: Svårt att förstå poängen"
+    assert words(rendered(EvaluationBlock, evaluation | marks)).endswith(both)
     block = EvaluationBlock()
-    said = block.get_searchable_content(block.to_python(criticism))
+    said = block.get_searchable_content(block.to_python(evaluation | marks))
+    assert "Mest uppskattat: Samtalen i små grupper" in said
     assert "Kritik: Svårt att förstå poängen" in said
     bars = soup.select("dd.bar")
     assert all(bar["aria-hidden"] == "true" for bar in bars)

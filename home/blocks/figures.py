@@ -248,9 +248,10 @@ class EvaluationValue(blocks.StructValue):
         return _("%s svarade") % number_format(answered, force_grouping=True) if answered else ""
 
     @property
-    def criticism_text(self):
-        """Return what was thought least of: «Kritik: För få toaletter»."""
-        return gettext("Kritik: %s") % self["criticism"] if self.get("criticism") else ""
+    def marks(self):
+        """Return what was thought best and least of: «Kritik: För få toaletter»."""
+        said = [(gettext("Mest uppskattat: %s"), "praise"), (gettext("Kritik: %s"), "criticism")]
+        return [text % self[name] for text, name in said if self.get(name)]
 
 
 class EvaluationBlock(HeadedBlock):
@@ -263,6 +264,12 @@ class EvaluationBlock(HeadedBlock):
         label=_("Antal som fick frågan"), required=False, min_value=1, max_value=10**7
     )
     answers = blocks.ListBlock(AnswerBlock(), label=_("Frågor"), min_num=1)
+    praise = blocks.CharBlock(
+        label=_("Mest uppskattat"),
+        required=False,
+        max_length=300,
+        help_text=_("Det som fick högst betyg."),
+    )
     criticism = blocks.CharBlock(
         label=_("Kritik"),
         required=False,
@@ -280,8 +287,8 @@ class EvaluationBlock(HeadedBlock):
     def get_searchable_content(self, value):
         if not value.shown:
             return []
-        said = [str(value.answered_text), value.criticism_text]
-        return [*super().get_searchable_content(value), *filter(None, said)]
+        said = [str(value.answered_text)] if value.answered_text else []
+        return [*super().get_searchable_content(value), *said, *value.marks]
 
     class Meta:
         icon = "tasks"
