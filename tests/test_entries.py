@@ -1,13 +1,15 @@
 """What a page counts up: entries with their facts and sum, roles with years."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.conf import settings
 
 from home.blocks.coming_dates import ComingDatesBlock
-from home.blocks.entries import EntriesBlock, EntryBlock
+from home.blocks.entries import KINDS, EntriesBlock, EntryBlock
 from home.blocks.media import EmbedBlock
 from home.blocks.people import PeopleBlock
 from home.blocks.process import ProcessBlock
@@ -19,6 +21,7 @@ from tests.reading import get, text_of
 from tests.test_blocks import errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+ENTRIES_SCRIPT = settings.BASE_DIR / "static" / "js" / "entries.js"
 GROUPS = [
     {"name": "Lokaler", "responsible": "Lina Berg", "number": 5, "due": "2027-09-01"},
     {"name": "Uppföljning", "responsible": "Tove Ahl", "state": "resting", "amount": "100000"},
@@ -221,6 +224,20 @@ def test_what_is_counted_up_is_its_heading_where_none_is_written():
         assert said(block, value)[1].h2.text == heading
         assert block.get_searchable_content(block.to_python(value))[0] == heading
     assert not said(block, {"entries": goals["entries"]})[1].h2
+
+
+def test_a_plan_of_works_says_what_when_who_and_the_sum():
+    works = [{"name": "Byta tak", "when": "våren 2027", "responsible": "styrelsen"}]
+    works[0] |= {"amount": "40000"}
+    rows, soup = said(EntriesBlock(), {"kind": "works", "entries": works, "adds_up": True})
+    assert rows == ["Byta tak Våren 2027 Ansvarig: styrelsen 40 000 kronor"]
+    assert soup.h2.text == "Åtgärder"
+    fields = re.findall(r"^ {4}(\w+): \"(.*)\",$", ENTRIES_SCRIPT.read_text(), re.MULTILINE)
+    asked = {kind: names.split() for kind, names in fields}
+    assert set(asked) == set(dict(KINDS))
+    assert {name for names in asked.values() for name in names} <= set(EntryBlock().child_blocks)
+    assert {"text", "when", "due", "responsible", "amount", "state"} <= set(asked["works"])
+    assert "responsible" in asked["tasks"]
 
 
 def test_nothing_is_free_in_a_budget():

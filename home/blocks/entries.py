@@ -46,6 +46,7 @@ KINDS = [
     ("donors", _("Bidrag och gåvor")),
     ("grants", _("Stödformer")),
     ("tasks", _("Uppdrag")),
+    ("works", _("Åtgärder")),
     ("offers", _("Erbjudanden")),
     ("prices", _("Avgifter och priser")),
     ("parts", _("Fördelning")),
@@ -285,8 +286,8 @@ class EntriesBlock(HeadedBlock):
         icon = "list-ul"
         label = _("Förteckning")
         description = _(
-            "En rad för varje grupp, mål, beslut, villkor, resultat, erbjudande, pristagare, tack "
-            "eller post i en budget, med det som är känt om den."
+            "En rad för varje grupp, mål, beslut, åtgärd, villkor, resultat, erbjudande, "
+            "pristagare, tack eller post i en budget, med det som är känt om den."
         )
         template = "blocks/entries.html"
         value_class = EntriesValue
