@@ -13,7 +13,7 @@ from wagtail.blocks.base import BlockWidget
 
 from home.blocks.body import BodyBlocks
 from home.blocks.fact_labels import FACT_LABELS
-from home.blocks.links import LinkBlock, LinkListBlock
+from home.blocks.links import ButtonBlock, CallToActionBlock, LinkBlock, LinkListBlock
 from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
 from home.blocks.table import TableBlock
@@ -323,6 +323,28 @@ def test_only_attributes_with_json_are_written_lighter():
     markup = '<p a="x">5 &lt; 6 &quot;b&quot;</p><i c="[&quot;&lt;b&gt;&quot;]" d="&lt;"></i>'
     light = '<p a="x">5 &lt; 6 &quot;b&quot;</p><i c=\'["<b>"]\' d="&lt;"></i>'
     assert in_single_quotes(markup) == light
+
+
+@pytest.mark.django_db
+def test_a_call_needs_no_link_and_is_then_emphasised():
+    call = {"heading": "Kom som du är", "text": "Säg ja nästa gång", "link": {}}
+    block = CallToActionBlock()
+    plain = block.clean(block.to_python(call))
+    soup = BeautifulSoup(block.render(plain), "html.parser")
+    assert soup.select_one("strong").text == "Säg ja nästa gång"
+    assert not soup.select("a")
+    assert block.get_searchable_content(plain) == ["Kom som du är", "Säg ja nästa gång"]
+    for target in ({"phone": "040-34 10 00"}, {"email": "hej@example.org"}):
+        linked = block.clean(block.to_python(call | {"link": target}))
+        soup = BeautifulSoup(block.render(linked), "html.parser")
+        assert soup.select_one("a.button")
+        assert not soup.select("strong")
+
+
+def test_a_button_that_says_something_leads_somewhere():
+    call = {"heading": "Kom", "link": {"text": "Anmäl dig"}}
+    assert errors(CallToActionBlock, call) == {"link"}
+    assert errors(ButtonBlock, call["link"]) == {"page"}
 
 
 def test_no_ready_label_of_a_fact_is_offered_twice():

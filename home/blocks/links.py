@@ -58,6 +58,8 @@ class LinkValue(blocks.StructValue):
 class LinkBlock(blocks.StructBlock):
     """One link with a text that makes sense alone; it leads to the one target that is filled."""
 
+    may_be_empty = False
+
     page = VisiblePageChooserBlock(
         label=_("Sida"), required=False, help_text=_("En sida på den här webbplatsen.")
     )
@@ -97,6 +99,8 @@ class LinkBlock(blocks.StructBlock):
             message = _("Välj ett mål: sida, dokument, adress, e-post eller telefon.")
             raise field_error(message, *targets[1:])
         if self.is_deferred_validation:
+            return cleaned
+        if self.may_be_empty and not any(cleaned.values()):
             return cleaned
         if not targets:
             raise field_error(_("Ange vart länken leder."), "page")
@@ -181,14 +185,16 @@ class LinkListBlock(HeadedBlock):
 
 
 class ButtonBlock(LinkBlock):
-    """A link as a button, beside which nothing else is printed."""
+    """A link as a button, beside which nothing else is printed; it may be left out."""
+
+    may_be_empty = True
 
     def get_searchable_content(self, value):
         return [str(value.label)] if value.href else []
 
 
 class CallToActionBlock(blocks.StructBlock):
-    """A box that asks the reader to do one thing."""
+    """A box that asks the reader to do one thing, mostly with a button for it."""
 
     heading = blocks.CharBlock(
         label=_("Rubrik"), max_length=120, help_text=_("Gärna en fråga till läsaren.")
@@ -196,12 +202,19 @@ class CallToActionBlock(blocks.StructBlock):
     text = LinesBlock(
         label=_("Text"), required=False, max_length=600, help_text=_("En eller två meningar.")
     )
-    link = ButtonBlock(label=_("Knapp"))
+    link = ButtonBlock(
+        label=_("Knapp"),
+        required=False,
+        help_text=_(
+            "Till en sida, ett dokument, en webbadress, e-post eller telefon. Utan knapp blir "
+            "texten fet."
+        ),
+    )
 
     class Meta:
         icon = "pick"
         label = _("Uppmaning")
-        description = _("En ruta med en rubrik, en mening och en knapp.")
+        description = _("En ruta med en rubrik, en mening och gärna en knapp.")
         template = "blocks/call_to_action.html"
         preview_value = {
             "heading": "Vill du vara en del av Malmöandan?",
