@@ -5,6 +5,7 @@ beside it with the other.
 """
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -64,10 +65,12 @@ def fill(folder: Path):
     """Make both sites with their static files, and write down where everything is."""
     import django
 
+    gc.set_threshold(200_000, 20, 20)  # as tests/conftest.py
     django.setup()
     from django.core.management import call_command
     from wagtail.models import Collection, Locale, Page
 
+    from search.index.tasks import each_indexed_once
     from tests.worst_content import EmptySite, WorstSite
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -78,10 +81,14 @@ def fill(folder: Path):
         Page.add_root(title="Root", slug="root")
         Collection.add_root(name="Root")
     empty = folder.parent / "empty"
-    write_down(EmptySite(), folder)
+    with each_indexed_once():
+        site = EmptySite()
+    write_down(site, folder)
     shutil.copytree(folder, empty)
     copy_database(empty / DATABASE)
-    write_down(WorstSite(), folder)
+    with each_indexed_once():
+        site = WorstSite()
+    write_down(site, folder)
     (folder.parent / DONE).touch()
 
 
