@@ -6,13 +6,14 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 from wagtail.blocks import ListBlock
 from wagtail.blocks.base import BlockWidget
 
 from home.blocks.body import BodyBlocks
-from home.blocks.fact_labels import FACT_LABELS
+from home.blocks.fact_labels import FACT_LABELS, SCRIPT
 from home.blocks.links import ButtonBlock, CallToActionBlock, LinkBlock, LinkListBlock
 from home.blocks.people import ContactBlock, PersonBlock
 from home.blocks.sections import ActivitiesBlock, in_one_sentence
@@ -352,6 +353,12 @@ def test_no_ready_label_of_a_fact_is_offered_twice():
     values, labels = zip(*kinds, strict=True)
     assert len(set(values)) == len(values)
     assert len(set(map(str, labels))) == len(labels)
+    # Other words for a label, which only its script reads, are no other label's name.
+    assert not [label for label in labels if "|" in str(label)]
+    written = (settings.BASE_DIR / "static" / SCRIPT).read_text()
+    others = {word for found in re.findall(r"\|([^\"]+)", written) for word in found.split(", ")}
+    assert len(others) > 500
+    assert not others & {str(label).lower() for label in labels}
 
 
 def test_the_blocks_of_two_streams_of_a_form_are_sent_once(client, redaktor):

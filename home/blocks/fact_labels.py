@@ -13,7 +13,10 @@ SCRIPT = "js/fact_labels.js"
 
 
 def _written():
-    """Return what the script holds: {group: {kind: label}}, and what is none of them."""
+    """Return what the script holds: {group: {kind: label}}, and what is none of them.
+
+    After a label and «|» stand other words for it, by which its script finds it.
+    """
     text = (settings.BASE_DIR / "static" / SCRIPT).read_text()
     return json.loads(text.partition("=")[2].rstrip().removesuffix(";"))
 
@@ -21,7 +24,7 @@ def _written():
 FACT_LABELS = [
     (group, _(labels))
     if isinstance(labels, str)
-    else (_(group), [(kind, _(label)) for kind, label in labels.items()])
+    else (_(group), [(kind, _(label.partition("|")[0])) for kind, label in labels.items()])
     for group, labels in _written().items()
 ]
 FACT_KINDS = dict(flatten_choices(FACT_LABELS))

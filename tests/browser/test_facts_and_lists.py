@@ -46,6 +46,45 @@ def test_what_is_typed_finds_a_label_and_what_was_chosen_stays(form):
     assert facts(form) == [("rent", ""), ("notice", "")]
 
 
+MEANT = {
+    "studietakt": "pace",
+    "takt": "pace",
+    "ansökan": "apply",
+    "sista ansökningsdag": "apply_by",
+    "ärendenummer": "case_number",
+    "resebidrag": "travel",
+    "komplettering": "completion",
+    "säsong": "season",
+    "ansluten till": "joined",
+    "sista dag att": "last_day",
+    "kostnad": "fee",
+    "medfinansiering": "own_share",
+    "överklaga": "appeal",
+}
+
+
+def test_other_words_for_a_label_find_it_and_an_own_one_that_means_it_is_of_its_kind(form):
+    search = row(form, 1).get_by_label("Sök bland uppgifterna")
+    select = row(form, 1).locator("select")
+    for typed, kind in MEANT.items():
+        search.fill(typed)
+        expect(select).to_have_value(kind)
+    search.fill("sommarbidrag")  # akin: bidrag
+    expect(select).to_have_value("other")
+    expect(select.locator("option", has_text="Stöd att söka")).to_have_count(1)
+    expect(row(form, 1).get_by_role("status")).to_contain_text("liknar")
+    search.press("Enter")
+    own = form.locator("[data-contentpath=own_label] input").nth(1)
+    expect(own).to_have_value("sommarbidrag")
+    select.select_option("grants")
+    expect(own).to_have_value("")
+    select.select_option("other")
+    own.fill("Ärendenummer")
+    own.blur()
+    expect(select).to_have_value("case_number")
+    assert facts(form)[1] == ("case_number", "Ärendenummer")
+
+
 def test_what_no_label_is_called_becomes_one_of_its_own(form):
     search = row(form, 1).get_by_label("Sök bland uppgifterna")
     search.fill("Snöskottning")
