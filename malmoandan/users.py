@@ -6,8 +6,9 @@ from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from home.form_fields import OpenedAs
-from search.language.analyser import as_key, truncated, words
+from search.language.analyser import as_key, words
 from search.language.editors_query import alike
+from search.language.typed import truncated
 
 from .account_rights import SuperusersOnly, groups_to_give
 

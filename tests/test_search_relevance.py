@@ -110,7 +110,9 @@ def score_of(documents, queries, step):
 
 
 def five_texts(step=1):
-    return hold(score_of("documents.json", "document_queries.json", step))
+    # Of some of the queries a kind has so few that one of them may weigh a quarter.
+    kind = 0.85 if step == 1 else 0.78
+    return hold(score_of("documents.json", "document_queries.json", step), kind=kind)
 
 
 def civic_life(step=1):

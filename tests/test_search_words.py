@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from search.index import signals
 from search.index.entries import recount
-from search.language.analyser import truncated
 from search.language.query import parse
+from search.language.typed import truncated
 from search.language.vocabulary import Vocabulary
 from search.models import SearchKey, SearchWord
 from search.page.suggestions import completions

@@ -29,7 +29,6 @@ from .word_lists import (
 LONGEST_WORD = 40  # letters that a word is told apart by
 LONGEST_KEY = 60
 LONGEST_APART = 20  # letters of a word that is tried as any two
-LONGEST_QUERY = 255
 ROOM = 800_000  # bytes
 ROOT = "0"  # ends a root key; numbers, which could be taken for one, have none
 STOP = "1"  # ends the key of a stop word
@@ -44,6 +43,7 @@ ADDRESS = re.compile(r"(https?://[^\s/]+)\S*")
 THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+(?!\d)")
 # Composing takes the square of the time where marks stand in a row, so it is done in pieces.
 PIECE = re.compile(r".{1,1000}(?:\s|\Z)|.{1,1000}", re.DOTALL)
+OWN_LETTERS = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe"})
 LETTERS = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
 
@@ -82,6 +82,11 @@ def as_key(text: str) -> str:
     folded = fold(text)
     plain = folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
     return plain[:LONGEST_KEY] or text  # a mark that stands alone
+
+
+def as_root(stem: str) -> str:
+    """Return the key of a family, where å, ä and ö are letters of their own: vård is no värd."""
+    return as_key(stem.translate(OWN_LETTERS)) + ROOT
 
 
 def tokens(text: str) -> list[Token]:
@@ -177,7 +182,7 @@ def keys(word: str) -> Keys:
         exact, root = front + heads[0], front + family(heads[0])
     else:
         exact = root = stem(word)
-    return Keys(as_key(exact), as_key(root) + ROOT, (*map(_first_base, split[:-1]), *heads))
+    return Keys(as_key(exact), as_root(root), (*map(_first_base, split[:-1]), *heads))
 
 
 def written_key(word: str) -> str:
@@ -353,11 +358,6 @@ def particle_verbs(several: list[str]) -> list[tuple[int, tuple[str, ...]]]:
         if joined := compounds(several[verb], particle):
             found.append((verb, joined))
     return found
-
-
-def truncated(text: str) -> str:
-    """Return as much of a query as is searched for, without what no database takes."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
 
 
 def content_words(text: str) -> list[str]:

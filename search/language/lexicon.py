@@ -5,6 +5,7 @@ import sys
 import threading
 from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec
+from itertools import product
 
 from simplemma.strategies import StreamDictionaryFactory
 from simplemma.strategies.dictionaries import stream_dictionary_factory
@@ -15,6 +16,7 @@ from .word_lists import (
     NO_NOUNS,
     NOT_OF_THE_NOUN,
     NOT_OF_THE_VERB,
+    OWN_FAMILIES,
 )
 
 # The package would read its stemmers of thirty languages, 5 MB of each worker.
@@ -39,6 +41,11 @@ NOUN_ENDINGS = (
     ("re", "", 3),
     ("n", "", 4),
 )
+
+# Letters, and which they may be where somebody types without å, ä and ö.
+DOTTED = {"a": "aåä", "o": "oö"}
+MOST_DOTTED = 5  # of them in a word, which may then be 243 words
+SHORTEST_OF_QUALITY = 5  # letters of what an adjective in -ig is a family with
 
 _reading = threading.Lock()
 _of_thread = threading.local()
@@ -74,6 +81,10 @@ def lemma(word: str) -> str | None:
     if base and base.endswith("r") and lexicon().get(base) in (base[:-1], base[:-2]):
         base = lexicon()[base]  # stadgarnas is of stadgar, and that of stadga
     if base and word == base + "r" and (noun := _rather_noun(word)):
+        return noun
+    if base == word + "e" and word.endswith("ar") and lexicon().get(word[:-1]) == word[:-1]:
+        return word[:-1]  # tolkar is what tolkare do
+    if base and base.endswith("en") and (noun := _noun_of_participle(word, base[:-2])):
         return noun
     # The lexicon takes pris, plan and träff for what one tells somebody to do.
     return word if base == word + "a" or _is_own_base(word, base) else base
@@ -112,6 +123,16 @@ def _rather_noun(word):
     return ""
 
 
+def _noun_of_participle(word, noun):
+    """Return the noun that a word is a form of rather than of a participle, or nothing.
+
+    The lexicon takes beslutet for what is besluten, but has what somebody decides: beslut.
+    """
+    forms = (noun + ending for ending in ("en", "ens", "et", "ets"))
+    is_noun = lemma(noun) == noun != lexicon().get(noun + "t")  # visst is viss
+    return noun if is_noun and word in forms else ""
+
+
 def _is_verb(word):
     """Tell whether a word is what one may do: handla, bo."""
     return word in (lemma(word), lemma(word + "r"))
@@ -127,11 +148,19 @@ def is_action(word: str) -> bool:
 
 def family(base: str) -> str:
     """Return the stem that a word shares with its family: föreläsa, föreläsare, föreläsning."""
-    if base.endswith("het") and len(base) > 6 and lemma(base[:-3]):
-        return family(base[:-3])  # säkerhet; of -barhet the stemmer would take -bar for a plural
-    if base.endswith(("s", "et")) and not base.endswith("as"):
+    if base.endswith("het") and len(base) > 6 and (quality := _quality_of(base[:-3])):
+        return family(quality)  # säkerhet; of -barhet the stemmer would take -bar for a plural
+    if base in OWN_FAMILIES or (base.endswith(("s", "et")) and not base.endswith("as")):
         return base  # kurs is no form of kur, nor planet of plan; but hoppas is one of hoppa
-    return stem(_verb_of(base) or _without_vowel(base))
+    short = stem(_verb_of(base) or _without_vowel(base))
+    # What is billig has to do with no bil, nor tidig with tid; personlig has with a person.
+    return base if base.endswith("ig") and len(short) < SHORTEST_OF_QUALITY else short
+
+
+def _quality_of(front):
+    """Return the word that stands before -het, or nothing: jämställd of jämställdhet."""
+    base = lemma(front) or ""
+    return base if base.startswith(front) or front.endswith("d") else ""
 
 
 def is_derived(word: str) -> bool:
@@ -164,6 +193,15 @@ def relatives(word: str) -> tuple[str, ...]:
         found += [verb[:-1] + ending for ending in ("ning", "ing", "ande", "are", "ation", "else")]
         found.append(verb.removesuffix("era") + "ation")
     return tuple(one for one in dict.fromkeys(found) if one != base and lemma(one) == one)
+
+
+@lru_cache(maxsize=2_000)
+def with_dots(word: str) -> tuple[str, ...]:
+    """Return the words that one typed without å, ä and ö may be: laxor, läxor."""
+    if sum(map(word.count, DOTTED)) > MOST_DOTTED:
+        return ()
+    ways = map("".join, product(*(DOTTED.get(letter, letter) for letter in word)))
+    return tuple(way for way in ways if way != word and lemma(way))
 
 
 def _infinitive(verb):

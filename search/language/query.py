@@ -153,7 +153,7 @@ class QueryBuilder:
         joined = [word for pair in pairwise(typed.loose) for word in joins(*pair)]
         joined += chain.from_iterable(typed.joined.values())
         joined += chain.from_iterable(pair for word in typed.loose for pair in apart(word))
-        vocabulary.learn(typed.all, joined, typed.half_typed)
+        vocabulary.learn(typed.all, joined, typed.half_typed, plain=typed.text.isascii())
         self.forms, self.pages = vocabulary.all_forms, vocabulary.pages
         self.said = as_said(typed.text)
         self.thesaurus = vocabulary.thesaurus

@@ -4,9 +4,10 @@ import re
 from itertools import chain
 from typing import NamedTuple
 
-from .analyser import as_key, content_words, particle_verbs, truncated, words
+from .analyser import as_key, content_words, particle_verbs, words
 from .lexicon import lemma
 
+LONGEST_QUERY = 255
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
 QUOTED = re.compile(r'["“”„»«]([^"“”„»«]*)["“”„»«]')
@@ -32,6 +33,11 @@ class TypedWords(NamedTuple):
         """Return the folded last word if it may not be all of a word, else nothing."""
         last = self.loose[-1] if self.loose else ""
         return as_key(last) if len(last) >= SHORTEST_PREFIX and lemma(last) is None else ""
+
+
+def truncated(text: str) -> str:
+    """Return as much of a query as is searched for, without what no database takes."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
 
 
 def typed_words(text: str) -> TypedWords:

@@ -21,7 +21,7 @@ from ..models import SearchWord, Synonym
 from .abbreviations import phrase_keys
 from .analyser import as_key, content_words, fold, keys, tokens
 from .guesses import compounds_meant
-from .lexicon import is_derived, lemma, relatives
+from .lexicon import is_derived, lemma, relatives, with_dots
 from .synonyms import LONGEST_PHRASE, Phrase, Thesaurus, parts_of, sense, thesaurus
 
 logger = logging.getLogger(__name__)
@@ -80,13 +80,17 @@ class Vocabulary:
         self.repairing = repairing
         self.pages, self.forms, self.nearest = {}, {}, {}
         self.thesaurus = None
+        self.plain = False
         self.spelled_out = set()  # phrases of which the abbreviations are known
 
-    def learn(self, words, joined, beginning):
+    def learn(self, words, joined, beginning, plain=False):
         """Learn of words, of what they may be joined to, and of what a half-typed word begins.
+
+        They may be typed `plain`, without å, ä and ö.
 
         What cannot be learnt is searched for as if nobody wrote it.
         """
+        self.plain = plain
         try:
             if self.thesaurus is None:
                 self.thesaurus = register()
@@ -102,8 +106,13 @@ class Vocabulary:
             self.thesaurus = self.thesaurus or Thesaurus()
 
     def all_forms(self, word):
-        """Return the word and how else the site writes it."""
-        return list(dict.fromkeys([word, *self.forms.get(fold(word), ())]))
+        """Return the word and how else it is written: manad, månad; not rad as råd as well."""
+        forms = self.forms.get(fold(word), ())
+        if word in forms and lemma(word):
+            return [word]
+        if not forms and self.plain:
+            forms = with_dots(word)
+        return list(dict.fromkeys([word, *forms]))
 
     def repaired(self, text):
         """Return the text that was learnt of with its misspelt words put right, or None."""
@@ -125,7 +134,8 @@ class Vocabulary:
             self.pages[name] = 0
             pattern = connection.ops.prep_for_like_query(beginning) + "%"
             statements.append((BEGUN, [name, pattern, beginning]))
-        if new := {fold(word) for word in words if lemma(word) is None} - self.forms.keys():
+        asked = {fold(word) for word in words if self.plain or lemma(word) is None}
+        if new := asked - self.forms.keys():
             self.forms |= {folded: [] for folded in new}
             statements.append(_statement(FORMS, new))
         if new := set(_phrases(words)) - self.spelled_out:
@@ -173,8 +183,13 @@ class Vocabulary:
 
     def _is_missing(self, word):
         """Tell whether neither language nor site knows a word, once the site has been asked."""
-        asked = self.pages.get(keys(word).root) == 0 and not self.forms.get(fold(word))
-        return asked and self._is_unknown(word)
+        asked = keys(word).root in self.pages
+        return asked and not self._is_written(word) and self._is_unknown(word)
+
+    def _is_written(self, word):
+        """Tell whether the site has a word, in another form or with its å, ä and ö."""
+        found = any(self.pages.get(keys(form).root) for form in self.all_forms(word))
+        return found or bool(self.forms.get(fold(word)))
 
     @staticmethod
     def _is_unknown(word):
@@ -202,8 +217,7 @@ class Vocabulary:
             return False
         if root not in self.pages:
             return False  # that has not been asked yet
-        known = self.forms.get(fold(word)) or self.pages[root]
-        return not (known or self.thesaurus.at([word])[0])
+        return not (self._is_written(word) or self.thesaurus.at([word])[0])
 
     def _read(self, rows, misspellings):
         """Take in the answer to one statement."""

@@ -103,14 +103,56 @@ GENERAL_WORDS = listed(
 # Of these, what says nothing beside a name or a topic: aktiviteter på biblioteket.
 BESIDE_A_TOPIC = listed("aktivitet info information kontaktuppgift verksamhet")
 
+
+def _all_of(lines):
+    """Return word → the first word of its line, of lines with the forms of one word each."""
+    return {word: line.split()[0] for line in lines.split("\n") for word in line.split()}
+
+
 # What the dictionary takes for a form of another word: who are äldre are no gamla things.
 DICTIONARY_FORMS = {
-    **dict.fromkeys(("boende", "boenden", "boendena", "boendet", "boendets"), "boende"),
-    **dict.fromkeys(("fixa", "fixade", "fixar", "fixat"), "fixa"),
-    "fixare": "fixare",
-    "vuxnas": "vuxen",
-    "äldre": "äldre",
-    "äldres": "äldre",
+    **_all_of(
+        """
+        aktiv aktiva aktivas aktivt
+        basar basaren basarer basarerna
+        boende boenden boendena boendet boendets
+        bro broar broars
+        fixa fixade fixar fixat
+        fixare
+        fjärde
+        femte
+        första
+        inflytande inflytandes inflytandet inflytandets
+        it its
+        jan
+        kontant kontanta kontanter kontanterna kontanters
+        kår kåren kårens kårer kårerna
+        lov loven lovens
+        läsa läs
+        nionde
+        passiv passiva passivt
+        påsk påsken påskens
+        redo
+        ref
+        rot
+        skuld skulder skulders
+        sjunde
+        sjätte
+        sn
+        tionde
+        tkr
+        träna tränar tränas tränat
+        val valens
+        vuxen vuxens vuxet vuxna vuxnas
+        äldre äldres
+        åttonde
+        """
+    ),
+    "mån": "måndag",
+    "tis": "tisdag",
+    "ons": "onsdag",
+    "tors": "torsdag",
+    "sön": "söndag",
 }
 # What is rather done than several of what a noun names, as bussar are.
 MOSTLY_VERBS = listed(
@@ -128,6 +170,8 @@ NO_NOUNS = listed(
 )
 # What looks like a noun and its verb but is two words: what pays for things, and to mediate.
 NOT_OF_THE_VERB = listed("medel regel")
+# Nouns that have nothing to do with the verb that they look like: with those who move in.
+OWN_FAMILIES = listed("inflytande")
 # Verbs that no noun in -ning comes from, since a longer one is nearer: räkna, varna, ordna.
 NOT_OF_THE_NOUN = listed("räka vara orda")
 

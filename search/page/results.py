@@ -21,8 +21,8 @@ from home.site import site_root_paths
 
 from ..index.backend.ranking import TOO_COMMON
 from ..index.texts import REACHED, is_sentence
-from ..language.analyser import LONGEST_QUERY
 from ..language.query import parse
+from ..language.typed import LONGEST_QUERY
 from ..language.vocabulary import Vocabulary
 from ..models import SearchEntry
 from .documents import found_documents

@@ -9,8 +9,9 @@ from home.sort_key import LAST, beginning_as
 
 from ..index.backend.ranking import COMING_WEIGHT, HALF_LIFE, UNDATED
 from ..index.texts import autocomplete_text, whole_title
-from ..language.analyser import as_key, content_words, fold, keys, truncated, words
+from ..language.analyser import as_key, content_words, fold, keys, words
 from ..language.typed import MOST_WORDS as MOST_TYPED
+from ..language.typed import truncated
 from ..models import SearchWord
 from .facets import kind_of
 from .results import result_or_default, visible_sql

@@ -17,11 +17,11 @@ from wagtail.search.models import IndexEntry
 
 from home.people import PersonPage
 
-from ...language.analyser import truncated, words
+from ...language.analyser import words
 from ...language.editors_query import begun, editors_query
 from ...language.query import ParsedQuery, parse
 from ...language.tree import AllOf
-from ...language.typed import MOST_WORDS
+from ...language.typed import MOST_WORDS, truncated
 from ...models import SearchEntry
 
 ENTRIES, PAGE_ENTRIES = IndexEntry._meta.db_table, SearchEntry._meta.db_table
