@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from search.language.analyser import exact_keys, keys
 from search.language.query import ENOUGH, SOME, parse
+from search.language.questions import asking_words
 from search.language.tree import Sequence, leaves
 from search.language.vocabulary import Vocabulary
 from search.page.results import Results
@@ -102,6 +103,8 @@ def test_the_year_in_a_query_is_the_year_of_the_first_hits():
         ("var är skördefesten", "Den hålls i parken."),
         ("vad kostar skördefesten", "Biljetter för 50 kr i kassan."),
         ("hur anmäler jag mig till skördefesten", "Anmäl dig på länken."),
+        ("vem ordnar skördefesten", "Fråga på 040-12 34 56."),
+        ("skördefesten telefon", "Fråga på 040-12 34 56."),
         ("vad är en skördefest", "En skördefest är en fest när det skördas."),
     ],
 )
@@ -110,6 +113,35 @@ def test_a_question_finds_first_what_answers_it(question, fact):
     add(site, "Ett", f"Om årets skördefest. {fact}", date="2023-05-01")
     add(site, "Två", "Om årets skördefest. Alla är välkomna att vara med.")
     assert titles(question)[0] == "Ett"
+
+
+def test_who_asks_how_somebody_is_reached_finds_the_person():
+    site = SmallSite()
+    add(site, "Skördefesten", "Om årets skördefest.", "Vi som ordnar är samordnare av odling.")
+    site.add_person("Ulla Gårdman", job_title="Samordnare av odling", phone="040-12 34 56")
+    assert titles("samordnare odling")[0] == "Skördefesten"
+    assert titles("telefonnummer samordnare odling")[0] == "Ulla Gårdman"
+
+
+def test_a_page_on_a_thing_goes_before_the_newsletter_that_tells_of_it():
+    site = SmallSite()
+    page = {"date": "2024-05-02"}
+    add(site, "Skördefesten slog rekord", "Sjuhundra kom.", **page)
+    site.add_issue(title="Nyhetsbrev: valet och skördefesten", year=2024, number=2, **page)
+    assert titles("skördefesten") == [
+        "Skördefesten slog rekord",
+        "Nyhetsbrev: valet och skördefesten",
+    ]
+    assert titles("nyhetsbrev 2024")[0] == "Nyhetsbrev: valet och skördefesten"
+
+
+def test_what_one_wants_to_know_how_to_do_is_looked_for():
+    site = SmallSite()
+    for number in range(6):
+        add(site, f"Nyhet {number} från en förening", "Föreningen har möte.")
+    add(site, "Startpengar", "Till den som är ny.", "Starta en förening.", date="2020-05-01")
+    assert titles("hur startar man en förening")[0] == "Startpengar"
+    assert asking_words(["startar", "mötet"], "när startar mötet") == ["startar"]
 
 
 def test_nothing_is_shown_where_the_rare_word_of_a_query_is_nowhere():

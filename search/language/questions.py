@@ -12,7 +12,9 @@ from .word_lists import GENERAL_WORDS, listed
 
 FACT = "3"  # ends the key of a kind of fact
 EXPLAINED = "4"  # ends the root of a word that a text explains
-WHEN, WHERE, PRICE, REGISTRATION = (name + FACT for name in ("when", "where", "price", "join"))
+WHEN, WHERE, PRICE, REGISTRATION, CONTACT = (
+    name + FACT for name in ("when", "where", "price", "join", "contact")
+)
 LONGEST_SCANNED = 50_000  # letters of a text
 
 MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -27,6 +29,7 @@ SAID = {
     ),
     PRICE: re.compile(r"\d ?(?:kr|kronor|euro)\b|\bgratis\b|\bkostnadsfri|\bavgift|\bkosta[rt]?\b"),
     REGISTRATION: re.compile(r"\banmäl|\bboka(?:r|s|s av)?\b"),
+    CONTACT: re.compile(r"(?<![\d-])0\d{1,3}[- ]\d{2,3} ?\d\d|\w@\w"),
 }
 # Kind of fact → how a question asks for it, and the words that stand for the fact itself.
 ASKED = {
@@ -42,6 +45,10 @@ ASKED = {
         ("kosta", "kostnad", "pris", "avgift"),
     ),
     REGISTRATION: (re.compile(r"\banmäl|\banmal|\bboka"), ("anmäla", "anmälan", "boka")),
+    CONTACT: (
+        re.compile(r"^vem\b|\btelefon(?:nummer|nr)?\b|\b(?:e-?post|mejl|mail)|\bkontakt"),
+        ("telefon", "telefonnummer", "mejladress", "kontaktuppgift"),
+    ),
 }
 EXPLANATION_ASKED = re.compile(r"^vad (?:är|ar|betyder|innebär|innebar|menas med|kallas)\b")
 QUESTION = re.compile(
@@ -55,6 +62,8 @@ ASKING_VERBS = listed(
     ligga läsa mena prata ringa sluta starta säga tala vilja vända
     """
 )
+# Of these, what one wants to know how to do: hur startar man en förening, but när startar kursen.
+DONE = listed("hålla sluta starta")
 ASKING_WORDS = listed("hej tack snälla måste va å nåt typ ju väl bör vill brukar")
 # What one asks of how much there is.
 MEASURES = listed(
@@ -119,4 +128,5 @@ def _only_asks(word, text):
     base = lemma(word) or word
     if base in MEASURES:
         return f"hur {word}" in text
-    return base in ASKING_VERBS or word in ASKING_WORDS
+    asks = base in ASKING_VERBS and not (base in DONE and text.startswith("hur "))
+    return asks or word in ASKING_WORDS

@@ -16,11 +16,13 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from home.people import PersonPage
+from news.models import NewsletterPage
 
 from ...language.analyser import words
 from ...language.editors_query import begun, editors_query
 from ...language.query import ParsedQuery, parse
-from ...language.tree import AllOf
+from ...language.questions import CONTACT
+from ...language.tree import AllOf, Term
 from ...language.typed import MOST_WORDS, truncated
 from ...models import SearchEntry
 
@@ -38,6 +40,8 @@ FRESH_ASKED = 5.0  # how much faster pages grow old where the newest was asked f
 COMING_WEIGHT = 0.1  # what an event that is not over gains
 # Of a person who is not found by name: a few words on a person explain no topic.
 PERSON_WEIGHT = 0.5
+# Of an issue, which has a little of much: who looks for one thing wants the page on that.
+ISSUE_WEIGHT = 0.8
 YEAR_WEIGHT = 1.0  # what a hit gains that is of the year in the query
 # The constants of bm25, which SQLite has built in: how soon more of a word says no more, and how
 # much a text that is longer than others counts less.
@@ -238,11 +242,16 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         return self.has(self.query.tree, AUTOCOMPLETE if self.place == AUTOCOMPLETE else TITLE)
 
     def type_weight(self):
-        """Return the factor for a hit's type, where its title has not what is looked for."""
+        """Return the factor for a hit's type: of a person, where the name is not looked for."""
         person = ContentType.objects.get_for_model(PersonPage).pk
         title = self.in_title()
         text = f"{PAGES}.content_type_id = {person} AND NOT {title.text}"
-        return factor(Sql(text, title.parameters), PERSON_WEIGHT)
+        asked = any(node == Term(CONTACT) for node, _gain in self.query.preferred)
+        issue = ContentType.objects.get_for_model(NewsletterPage).pk
+        return product(
+            factor(Sql(text, title.parameters), 1.0 if asked else PERSON_WEIGHT),
+            factor(Sql(f"{PAGES}.content_type_id = {issue}"), ISSUE_WEIGHT),
+        )
 
     def preferences(self, common):
         """Return factors for the year, the facts and the very words that were asked for."""
