@@ -7,6 +7,7 @@ from django.apps import apps
 from wagtail.search.models import IndexEntry
 
 from search.language.analyser import keys, parts
+from search.language.lexicon import with_dots
 from search.models import IndexTask
 from search.page.results import Results
 from tests.pages import SmallSite
@@ -89,6 +90,11 @@ def test_who_types_without_dots_finds_what_has_them(db, typed, title):
         site.add_article(one, date="2024-05-01")
     results = Results(typed)
     assert next(hit.card.title for hit in [*results.hits, *results.fill_up]) == title
+
+
+def test_a_word_is_tried_with_dots_in_so_many_ways_and_no_more():
+    assert with_dots("laxor") == ("läxor",)
+    assert with_dots("baka" * 10) == ()
 
 
 def test_a_compound_is_taken_apart_where_its_parts_are_known_by_another_form():

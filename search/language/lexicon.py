@@ -44,7 +44,7 @@ NOUN_ENDINGS = (
 
 # Letters, and which they may be where somebody types without å, ä and ö.
 DOTTED = {"a": "aåä", "o": "oö"}
-MOST_DOTTED = 5  # of them in a word, which may then be 243 words
+MOST_DOTTED = 4  # of them in a word, which may then be 81 words
 SHORTEST_OF_QUALITY = 5  # letters of what an adjective in -ig is a family with
 
 _reading = threading.Lock()
@@ -201,7 +201,7 @@ def with_dots(word: str) -> tuple[str, ...]:
     if sum(map(word.count, DOTTED)) > MOST_DOTTED:
         return ()
     ways = map("".join, product(*(DOTTED.get(letter, letter) for letter in word)))
-    return tuple(way for way in ways if way != word and lemma(way))
+    return tuple(way for way in ways if way != word and lexicon().get(way))
 
 
 def _infinitive(verb):
