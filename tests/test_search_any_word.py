@@ -77,6 +77,11 @@ def hostile_words():
         yield "".join(random.choices("你好世界ありがとう안녕مرحباשלוםไทยहिन्दी🎉½ⅻ", k=length))
 
 
+def test_a_word_that_the_lexicon_takes_for_its_own_participle_leads_back_to_itself_no_more():
+    assert once("folkilsk")
+    assert once("folkilskna")
+
+
 def test_no_word_is_too_long_or_too_strange():
     for word in hostile_words():
         once(word)

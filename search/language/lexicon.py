@@ -128,9 +128,10 @@ def _noun_of_participle(word, noun):
 
     The lexicon takes beslutet for what is besluten, but has what somebody decides: beslut.
     """
-    forms = (noun + ending for ending in ("en", "ens", "et", "ets"))
-    is_noun = lemma(noun) == noun != lexicon().get(noun + "t")  # visst is viss
-    return noun if is_noun and word in forms else ""
+    # Asked first, so that the noun is shorter than the word, and none leads back to itself.
+    if word not in (noun + ending for ending in ("en", "ens", "et", "ets")):
+        return ""
+    return noun if lemma(noun) == noun != lexicon().get(noun + "t") else ""  # visst is viss
 
 
 def _is_verb(word):
