@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from malmoandan.content.files import read_synonyms
+from malmoandan.content.files import SYNONYMS, read_synonyms
 from search.language import synonyms
 from search.language.analyser import keys
 from search.language.query import parse
@@ -21,6 +21,7 @@ from tests.pages import SmallSite
 from tests.test_search_relevance import titles_for
 
 pytestmark = pytest.mark.django_db
+TOPICS = "# Ämnen"  # the heading below which a word may stand again
 
 
 @pytest.fixture
@@ -160,8 +161,18 @@ def test_the_register_that_a_site_begins_with_has_words_that_can_be_found():
     assert len(rows) > 100
     listed = [one.strip() for row in rows.items() for text in row for one in text.split(",")]
     assert [one for one in listed if one and not phrases(one)] == []
-    mutual = Counter(words for text in rows for words in text.split(", "))
-    assert [words for words, times in mutual.items() if times > 1] == []
+
+
+def test_no_word_begins_two_rows_of_the_register_but_one_of_synonyms_and_one_of_a_topic():
+    """Of two rows with the same key YAML keeps the last only."""
+    text = (settings.BASE_DIR / "content" / SYNONYMS).read_text()
+    lines = [line for line in text.splitlines() if line == TOPICS or line[:1] not in ("", "#")]
+    keys_of = [line.partition(":")[0] for line in lines]
+    topics = keys_of.index(TOPICS)
+    for rows in (keys_of[:topics], keys_of[topics + 1 :]):
+        begun = Counter(words for key in rows for words in key.split(", "))
+        assert [words for words, times in begun.items() if times > 1] == []
+    assert len(read_synonyms(settings.BASE_DIR / "content")) == len(keys_of) - 1
 
 
 @pytest.mark.one_database
