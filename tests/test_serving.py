@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-KEEP, SERVER = ROOT / ".ci" / "keep", ROOT / ".ci" / "server"
+KEEP, SERVER, SETUP = (ROOT / ".ci" / name for name in ("keep", "server", "setup"))
 SERVICES = ["malmoandan", "malmoandan-work"]
 
 
@@ -101,6 +101,28 @@ def test_the_server_listens_where_the_environment_or_the_file_of_settings_says(
     command = [tmp_path / ".ci" / "server"]
     started = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert listens in started.stdout
+
+
+@pytest.mark.parametrize(
+    ("slow", "given", "found"),
+    [
+        ({"python3"}, {}, {"python3.13", "/usr/bin/python3"}),
+        (set(), {}, {"python3"}),
+        ({"python3"}, {"PYTHON": "python3"}, {"python3"}),
+    ],
+)
+def test_a_python_without_optimisations_is_taken_only_where_it_is_asked_for_or_alone(
+    tmp_path, slow, given, found
+):
+    for name in ("python3", "python3.13"):
+        answer = "*sysconfig*) exit 1" if name in slow else "x) exit 1"
+        (tmp_path / name).write_text(f'#!/bin/sh\ncase "$2" in {answer};; esac\n')
+        (tmp_path / name).chmod(0o755)
+    functions = re.search(r"^new_enough\(.*?(?=^# Compiled as)", SETUP.read_text(), re.S | re.M)[0]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"} | given
+    command = ["bash", "-c", f"{functions}\nfind_python"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip().removeprefix(f"{tmp_path}/") in found
 
 
 def test_make_run_keeps_the_periodic_work_running():
