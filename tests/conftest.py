@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache, caches
 from django.db import connection
-from django.test import client as test_client
-from django.test.utils import ContextList
+from django.template import Template
+from django.test.signals import template_rendered
 from simplemma.strategies.dictionaries import stream_dictionary_factory
 
 from search.language import lexicon  # noqa: F401  (it says how its dictionary is read)
@@ -148,18 +148,19 @@ def _queue_mail(django_test_environment):
     settings.EMAIL_BACKEND = "home.mail.backend.EmailBackend"
 
 
-def keep_context(store, signal, sender, template, context, **kwargs):
-    """Keep what a page is made of, for `response.context`.
+def rendered(template, context):
+    """Return what a template makes, and tell of it, for `response.context`.
 
-    Django's own copies it anew for each template within a template: of a form, some thousand times.
+    Django's own tells of each template within a template as well: of a form, some thousand times.
     """
     if context.template is template:
-        store.setdefault("context", ContextList()).append(context)
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keep_contexts(django_test_environment):
-    test_client.store_rendered_templates = keep_context
+def _tell_of_whole_pages(django_test_environment):
+    Template._render = rendered
 
 
 @pytest.fixture(autouse=True)
