@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -313,10 +314,11 @@ def questions(client, user):
     return ask(), ask()
 
 
-@pytest.mark.parametrize("role", ["Redaktör", "Granskare", "Administratör", "superuser"])
-def test_more_events_and_lines_cost_no_more_questions(client, site, redaktor, role, media):
-    user = User.objects.create_user("other", is_superuser=role == "superuser")
-    user.groups.set(Group.objects.filter(name=role))
+def test_more_events_and_lines_cost_no_role_more_questions(client, site, redaktor, media):
+    users = [User.objects.create_superuser("superuser")]
+    for role in ("Redaktör", "Granskare", "Administratör"):
+        users.append(User.objects.create_user(role))
+        users[-1].groups.add(Group.objects.get(name=role))
     now = timezone.now()
 
     def fill(number):
@@ -325,17 +327,20 @@ def test_more_events_and_lines_cost_no_more_questions(client, site, redaktor, ro
             site.add_event(start=start, registration="link", is_free=True).save_revision()
 
     fill(6)
-    questions(client, user)  # what a process remembers for good
-    _first, again = questions(client, user)
+    for user in users:
+        questions(client, user)  # what a process remembers for good
+    before = {user: questions(client, user)[1] for user in users}
     fill(12)
-    set_up_every_line(site, redaktor, user)
-    first, at_last = questions(client, user)
-    assert at_last <= again <= MOST_QUESTIONS
-    assert first <= 2 * MOST_QUESTIONS  # after a change of the site
-    assert len(titles(user)) > 12
+    set_up_every_line(site, [redaktor, *users])
+    for user in users:
+        cache.clear()  # as after a change of the site
+        first, at_last = questions(client, user)
+        assert at_last <= before[user] <= MOST_QUESTIONS, user
+        assert first <= 2 * MOST_QUESTIONS, user
+        assert len(titles(user)) > 12, user
 
 
-def set_up_every_line(site, redaktor, user):
+def set_up_every_line(site, writers):
     """Have every kind of line and fault wait for somebody."""
     now = timezone.now()
     row = site.site.sitesettings
@@ -344,7 +349,7 @@ def set_up_every_line(site, redaktor, user):
     for number in range(3):
         draft = site.add_text_page(f"Utkast {number}", live=False)
         draft.save_revision()
-        for writer in (redaktor, user):
+        for writer in writers:
             page = site.add_text_page(f"Inlämnad {number} av {writer}", live=False)
             page.save_revision()
             page.get_workflow().start(page, writer)
