@@ -130,6 +130,7 @@ def test_without_coming_events_the_start_page_says_what_usually_comes(site, clie
     assert calendar.select_one("#prenumerera a[href^=webcal]")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("days", "words"),
     [

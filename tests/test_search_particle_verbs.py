@@ -9,6 +9,7 @@ from tests.pages import SmallSite
 from tests.test_search_relevance import titles_for
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "query"),
     [
