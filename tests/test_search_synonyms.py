@@ -82,6 +82,17 @@ def test_a_phrase_of_which_stop_words_leave_one_word_counts_as_it_is_said(site):
     assert titles_for("namnteckning") == ["Namnteckningar"]
 
 
+def test_a_phrase_that_nobody_said_leads_no_further(site):
+    """Where the site has neither a word nor its others, theirs are looked for."""
+    Synonym.objects.create(words="sal", also="plats")
+    Synonym.objects.create(words="få plats", also="utanförskap")
+    Synonym.objects.create(words="plats", also="lokal")
+    site.add_article("Utanförskap")
+    assert titles_for("sal") == []
+    site.add_article("Lokaler")
+    assert titles_for("sal") == ["Lokaler"]
+
+
 def test_a_word_of_several_rows_finds_those_of_all(site):
     Synonym.objects.create(words="pengar, anslag")
     site.add_article("Bidrag")

@@ -134,7 +134,7 @@ class Thesaurus:
         known = {exact_keys(words), *map(exact_keys, others)}
         found = {}
         for other in others[:MOST_SYNONYMS]:
-            for one in self._of(other)[:MOST_SYNONYMS]:
+            for one in self._of(other, "")[:MOST_SYNONYMS]:
                 if exact_keys(one) not in known:
                     found[tuple(one)] = None
         return tuple(found)[:MOST_ASKED]
