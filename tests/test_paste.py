@@ -290,17 +290,29 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_costs_nothing(client, site, name):
+MOST_SECONDS = 10
+
+
+def hostile_targets(site):
+    return [f"event-{site.activity.pk}", f"item-{site.newsletters.pk}"]
+
+
+def seconds_for(client, name, target):
+    """Paste a hostile text, make a draft of it, and return the processor time of both."""
     began = process_time()
-    data = {"pasted": HOSTILE[name].encode("utf-8", "replace").decode(), "action": "read"}
-    for target in (f"event-{site.activity.pk}", f"item-{site.newsletters.pk}"):
-        answer = client.post(PASTE, data | {"target": target})
-        assert answer.status_code == 200
-        shown = answer.content.decode()
-        assert "<script>alert" not in shown
-        assert "onerror=alert(1)>" not in shown
-        if form := answer.context.get("form"):
-            answer = client.post(PASTE, sent(form, data["pasted"], target))
-            assert answer.status_code in (200, 302)
-    assert process_time() - began < 10
+    data = {"pasted": HOSTILE[name].encode("utf-8", "replace").decode(), "target": target}
+    answer = client.post(PASTE, data | {"action": "read"})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "<script>alert" not in shown
+    assert "onerror=alert(1)>" not in shown
+    if form := answer.context.get("form"):
+        answer = client.post(PASTE, sent(form, data["pasted"], target))
+        assert answer.status_code in (200, 302)
+    return process_time() - began
+
+
+# Each where one of the two kinds lands, in turn; `make prove PART=paste` tries both with all.
+@pytest.mark.parametrize(("place", "name"), [(at % 2, name) for at, name in enumerate(HOSTILE)])
+def test_a_hostile_text_costs_nothing(client, site, place, name):
+    assert seconds_for(client, name, hostile_targets(site)[place]) < MOST_SECONDS
