@@ -51,7 +51,7 @@ def test_the_form_of_a_window_shares_no_id_with_the_form_behind_it(site, client,
         labels = soup.select("form label[for^=id_new]")
         assert labels
         assert all(soup.find(id=label["for"]) for label in labels)
-        fields = soup.select("form[method=post] [id^=id_]")
+        fields = soup.select("form[method=post i] [id^=id_]")
         assert fields
         assert not taken & {field["id"] for field in fields}
 

@@ -45,7 +45,7 @@ def restrict(page, kind, **fields):
 
 def form_on(response, **typed):
     """Return (address, fields) of the only form that is posted, filled in."""
-    forms = BeautifulSoup(response.content.decode(), "html5lib").select("main form[method=post]")
+    forms = BeautifulSoup(response.content.decode(), "html5lib").select("main form[method=post i]")
     (form,) = forms
     fields = {field["name"]: field.get("value", "") for field in form.find_all("input")}
     assert set(typed) <= set(fields)
