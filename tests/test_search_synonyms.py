@@ -108,6 +108,32 @@ def test_a_short_word_is_not_taken_for_another_of_the_same_root(site):
     assert titles_for("lagar mat") == []
 
 
+def test_a_phrase_of_the_register_is_known_in_another_order(site):
+    Synonym.objects.create(words="hyra lokal", also="samlingssal")
+    Synonym.objects.create(words="lokalhyra", also="taxa")
+    site.add_article("Samlingssalen")
+    site.add_article("Taxan")
+    assert titles_for("lokaler att hyra") == titles_for("hyra lokal") == ["Samlingssalen"]
+
+
+def test_a_rare_other_word_takes_nothing_from_the_nearer_ones(site):
+    register = Synonym.objects.create(words="mat, lunch")
+    for number in range(20):
+        site.add_article(f"Nyhet {number}", introduction="Mat." if number < 9 else "")
+    for number in range(9):
+        site.add_article(f"Lunch {number}")
+    site.add_article("Kaviar")
+
+    def weight():
+        (_typed, weight), *_more = parse("mat").weights()
+        return round(weight, 3)
+
+    before = weight()
+    register.words = "mat, lunch, kaviar"
+    register.save()
+    assert weight() == before
+
+
 @pytest.mark.parametrize(("typed", "other"), [("pengar", "bidrag"), ("bidrag", "pengar")])
 def test_a_hit_of_the_typed_word_comes_before_one_of_its_synonym(site, typed, other):
     """Whichever of the two is rare."""

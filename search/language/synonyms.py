@@ -117,9 +117,12 @@ class Thesaurus:
         if len(words) == 1:
             split = keys(words[0]).parts
             return _lists(self._phrases, _in_any_order(split)) if split else ()
+        key = _in_any_order(words)
+        if found := _lists(self._phrases, key):
+            return found
         if any(lemma(word) in GENERAL_VERBS for word in words):
             return ()
-        return _lists(self._compounds, _in_any_order(words))
+        return _lists(self._compounds, key)
 
     def nearest(self, word):
         """Return the word of the register that one is spelled like, but for one edit, or None."""

@@ -83,8 +83,8 @@ class WithSynonyms(AnyOf):
 
     @property
     def weight(self):
-        """Return what the rarest of the synonyms counts, since none shall count for more."""
-        return min(leaf.weight for leaf in leaves(Branch(self.nodes[1:])))
+        """Return what the nearest of the synonyms counts; each weighs in the score as it is."""
+        return max(leaf.weight for leaf in leaves(Branch(self.nodes[1:])))
 
 
 class WithFurther(WithSynonyms):
