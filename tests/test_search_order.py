@@ -180,6 +180,33 @@ def test_a_verb_that_tells_no_topic_is_not_required():
     assert sorted(titles("arbeta")) == ["Annat", "Nyhet"]
 
 
+def test_what_holds_a_sentence_together_is_not_required():
+    site = SmallSite()
+    for number in range(20):
+        add(site, f"Nyhet {number}")
+    add(site, "Verkstaden", text="Släng inte. Här lagar vi det som har gått sönder.")
+    add(site, "Rätten", text="Rätt till ersättning istället.")
+    assert titles("laga istället för att slänga") == ["Verkstaden"]
+    assert titles("istället") == ["Rätten"]
+
+
+def test_what_is_said_of_all_things_is_not_required_of_the_answer_to_a_question():
+    site = SmallSite()
+    add(site, "Partnerskap", "Om avtal i stället för bidrag.", date="2023-05-01")
+    add(site, "Nyhet", text="Vanligt folk såg skillnad. Partnerskap och bidrag nämndes också.")
+    assert titles("vad är skillnaden mellan partnerskap och vanligt bidrag")[0] == "Partnerskap"
+
+
+def test_who_asks_for_a_type_of_pages_beside_a_topic_finds_these_first():
+    site = SmallSite()
+    site.add_activity("Gång för äldre", first_published_at=timezone.now())
+    site.add_event("Vår dag för äldre")
+    add(site, "Äldre för äldre", date="2026-05-01")
+    assert titles("äldre")[0] == titles("nyheter om äldre")[0] == "Äldre för äldre"
+    assert titles("aktiviteter för äldre")[2] == "Äldre för äldre"
+    assert titles("evenemang för äldre")[0] == "Vår dag för äldre"
+
+
 def test_how_large_a_thing_is_asks_for_the_thing():
     site = SmallSite()
     add(site, "Startbidraget", text="Det är 5 000 kronor.")

@@ -8,7 +8,7 @@ import re
 
 from .analyser import clean, content_words, keys
 from .lexicon import is_action, lemma
-from .word_lists import GENERAL_WORDS, listed
+from .word_lists import CONNECTING_WORDS, GENERAL_WORDS, listed
 
 FACT = "3"  # ends the key of a kind of fact
 EXPLAINED = "4"  # ends the root of a word that a text explains
@@ -117,11 +117,12 @@ def asks_for_explanation(text: str) -> bool:
 
 
 def asking_words(words: list[str], text: str) -> list[str]:
-    """Return the words that only make a question of a text: hålls, måste, hur stort."""
+    """Return the words that only make a question or a sentence: hålls, måste, hur stort."""
     text = text.casefold()
-    if not (QUESTION.match(text) or text.endswith("?")):
-        return []
-    return [word for word in words if _only_asks(word, text)]
+    question = QUESTION.match(text) or text.endswith("?")
+    return [
+        word for word in words if word in CONNECTING_WORDS or (question and _only_asks(word, text))
+    ]
 
 
 def _only_asks(word, text):
@@ -129,4 +130,4 @@ def _only_asks(word, text):
     if base in MEASURES:
         return f"hur {word}" in text
     asks = base in ASKING_VERBS and not (base in DONE and text.startswith("hur "))
-    return asks or word in ASKING_WORDS
+    return asks or word in ASKING_WORDS or (base in GENERAL_WORDS and not fact_of(word))

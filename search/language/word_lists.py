@@ -27,6 +27,22 @@ PLAIN_STOP_WORDS = listed(
     """
 )
 
+# What holds a sentence together, and tells nothing of what is looked for; dropped from queries
+# alone: texts are as long as they are.
+CONNECTING_WORDS = listed(
+    """
+    allihop allihopa allra alls alltid allting alltmer alltså angående annars antingen beträffande
+    bland borde brukar bör ca cirka dessutom dock därefter däremot därmed eftersom efteråt
+    egentligen ej emellan emellanåt emellertid emot endast enligt ens eventuellt exempelvis faktiskt
+    fortfarande förutom ganska genast gällande gärna hej hejsan heller hellre helst härmed igen
+    inför inga ingenstans ingenting istället ju just jätte kanske kl kring lika liksom låter medan
+    mfl mm måste möjligen nej numera nästan någonstans nånstans ofta oftast ok okej precis redan
+    respektive råkar rörande samtliga sen sist själv själva snarare snart sällan sån såna sånt såväl
+    tex tills troligen trots ungefär utom varandra vare varenda varifrån varken vart verkar
+    verkligen visserligen visst väl väldigt ändå åter åtminstone överallt överhuvudtaget
+    """
+)
+
 # Words that ask for what is new rather than for themselves.
 FRESH_WORDS = listed("senaste senast nyaste kommande aktuell aktuella aktuellt")
 
@@ -101,7 +117,7 @@ GENERAL_WORDS = listed(
 )
 
 # Of these, what says nothing beside a name or a topic: aktiviteter på biblioteket.
-BESIDE_A_TOPIC = listed("aktivitet info information kontaktuppgift verksamhet")
+BESIDE_A_TOPIC = listed("aktivitet evenemang info information kontaktuppgift nyhet verksamhet")
 
 
 def _all_of(lines):

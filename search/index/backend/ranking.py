@@ -15,11 +15,13 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
+from activities.models import ActivityPage, EventPage
 from home.people import PersonPage
-from news.models import NewsletterPage
+from news.models import ArticlePage, NewsletterPage
 
 from ...language.analyser import words
 from ...language.editors_query import begun, editors_query
+from ...language.lexicon import lemma
 from ...language.query import ParsedQuery, parse
 from ...language.questions import CONTACT
 from ...language.tree import AllOf, Term
@@ -42,6 +44,13 @@ COMING_WEIGHT = 0.1  # what an event that is not over gains
 PERSON_WEIGHT = 0.5
 # Of an issue, which has a little of much: who looks for one thing wants the page on that.
 ISSUE_WEIGHT = 0.8
+# Of the types of pages that a word beside others asks for: aktiviteter för äldre.
+ASKED_TYPE_WEIGHT = 1.5
+TYPES_ASKED = {
+    "aktivitet": (ActivityPage, EventPage),
+    "evenemang": (EventPage,),
+    "nyhet": (ArticlePage,),
+}
 YEAR_WEIGHT = 1.0  # what a hit gains that is of the year in the query
 # The constants of bm25, which SQLite has built in: how soon more of a word says no more, and how
 # much a text that is longer than others counts less.
@@ -251,7 +260,21 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         return product(
             factor(Sql(text, title.parameters), 1.0 if asked else PERSON_WEIGHT),
             factor(Sql(f"{PAGES}.content_type_id = {issue}"), ISSUE_WEIGHT),
+            *self.types_asked(),
         )
+
+    def types_asked(self):
+        """Return a factor for each type of pages that a word beside others asks for."""
+        typed = self.query.typed.loose if self.query.typed else []
+        asked = {lemma(word) for word in typed if len(typed) > 1} & TYPES_ASKED.keys()
+        types = ContentType.objects.get_for_models
+        numbers = [sorted(one.pk for one in types(*TYPES_ASKED[word]).values()) for word in asked]
+        return [
+            factor(
+                Sql(f"{PAGES}.content_type_id IN ({', '.join(map(str, some))})"), ASKED_TYPE_WEIGHT
+            )
+            for some in numbers
+        ]
 
     def preferences(self, common):
         """Return factors for the year, the facts and the very words that were asked for."""
