@@ -135,6 +135,15 @@ def test_a_page_on_a_thing_goes_before_the_newsletter_that_tells_of_it():
     assert titles("nyhetsbrev 2024")[0] == "Nyhetsbrev: valet och skördefesten"
 
 
+def test_an_issue_is_found_as_a_newsletter_whatever_its_title_says():
+    site = SmallSite()
+    add(site, "Många läser", "Vårt nyhetsbrev har många läsare.", date="2024-05-02")
+    for year in (2023, 2024):
+        site.add_issue(title=f"Sorg och snö {year}", year=year, number=2, date=f"{year}-05-01")
+    assert titles("nyhetsbrev 2023")[0] == "Sorg och snö 2023"
+    assert titles("senaste nyhetsbrevet")[:2] == ["Nyhetsbrev", "Sorg och snö 2024"]
+
+
 def test_what_one_wants_to_know_how_to_do_is_looked_for():
     site = SmallSite()
     for number in range(6):

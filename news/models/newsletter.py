@@ -193,7 +193,7 @@ class NewsletterPage(BasePage):
     subpage_types = []
 
     search_fields = BasePage.search_fields + [
-        index.SearchField("issue_name"),
+        index.SearchField("named_issue"),
         index.SearchField("editorial"),
         index.SearchField("items"),
         index.SearchField("signatories"),
@@ -237,6 +237,11 @@ class NewsletterPage(BasePage):
         if not self.items and not self.editorial:
             missing["items"] = _("Lägg till minst ett inslag, eller skriv en ledare.")
         return missing
+
+    @property
+    def named_issue(self):
+        """Return what its page calls it, by which it is found: «Nyhetsbrev nr 1 2022»."""
+        return f"{_('Nyhetsbrev')} {self.issue_name}"
 
     @property
     def issue_name(self):

@@ -50,6 +50,7 @@ TYPES_ASKED = {
     "aktivitet": (ActivityPage, EventPage),
     "evenemang": (EventPage,),
     "nyhet": (ArticlePage,),
+    "nyhetsbrev": (NewsletterPage,),
 }
 YEAR_WEIGHT = 1.0  # what a hit gains that is of the year in the query
 # The constants of bm25, which SQLite has built in: how soon more of a word says no more, and how
