@@ -116,6 +116,18 @@ def test_a_phrase_of_the_register_is_known_in_another_order(site):
     assert titles_for("lokaler att hyra") == titles_for("hyra lokal") == ["Samlingssalen"]
 
 
+def test_other_words_are_of_the_word_as_it_is_spelled(site):
+    Synonym.objects.create(words="ko", also="gård")
+    Synonym.objects.create(words="lån", also="skuld")
+    Synonym.objects.create(words="lan", also="datorspel")
+    for title in ("Gård", "Skuld", "Datorspel"):
+        site.add_article(title)
+    assert titles_for("kö") == []
+    assert titles_for("kor") == ["Gård"]
+    assert titles_for("lånet") == ["Skuld"]
+    assert set(titles_for("lan")) == {"Skuld", "Datorspel"}
+
+
 def test_a_rare_other_word_takes_nothing_from_the_nearer_ones(site):
     register = Synonym.objects.create(words="mat, lunch")
     for number in range(20):

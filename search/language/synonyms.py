@@ -21,6 +21,7 @@ MOST_SYNONYMS = 12  # of one word that are looked for
 MOST_ASKED = 28  # of one word of which it is asked whether the site has them
 LONGEST_PHRASE = 5  # words that are one synonym together
 SHORTEST_REPAIRED = 5  # letters of a word that is taken for one of the register
+PLAIN = "?"  # ends the key of words with å, ä or ö for those who type none
 SHORTEST_ROOT = 6  # so long is the key of a root that hardly any other family shares
 
 # Under this name all processes share the register as it is, and as a change would make it.
@@ -77,8 +78,8 @@ class Thesaurus:
             if phrase.said:
                 _add(self._said, _key(exact_keys(words)), (phrase.said, others))
             elif words:
-                _add(self._exact, _key(exact_keys(words)), others)
-                _add(self._senses, _key(map(sense, words)), others)
+                _add_spelled(self._exact, exact_keys(words), words, others)
+                _add_spelled(self._senses, map(sense, words), words, others)
                 single.update(words if len(words) == 1 else ())
                 if len(words) > 1:
                     _add(self._phrases, _in_any_order(words), others)
@@ -100,11 +101,10 @@ class Thesaurus:
 
     def _of(self, words, said=None):
         """Return the others of exactly these words, so many at most."""
-        key = _key(exact_keys(words))
-        phrases = _lists(self._said, key)
+        phrases = _lists(self._said, _key(exact_keys(words)))
         own = _differing((rest for one, rest in phrases if said is None or one in said), words)
-        own += _differing(_lists(self._exact, key), words)
-        own = own or _differing(_lists(self._senses, _key(map(sense, words))), words)
+        own += _differing(_spelled_lists(self._exact, exact_keys(words), words), words)
+        own = own or _differing(_spelled_lists(self._senses, map(sense, words), words), words)
         own = own or _differing(self._made_of_the_same(words), words)
         beside = self._beside._of(words, said) if self._beside else ()
         return tuple(dict.fromkeys((*own, *beside)))[:MOST_ASKED]
@@ -162,6 +162,27 @@ def _lists(lists, key):
     """Return the list of a key."""
     found = lists.get(key, [])
     return found if isinstance(found, list) else [found]
+
+
+def _add_spelled(lists, keys, words, one):
+    """Add to the list of words as they are spelled: keys are folded, but lån is no lan."""
+    key, own_letters = _key(keys), _own_letters(words)
+    _add(lists, key + own_letters, one)
+    if own_letters:
+        _add(lists, key + PLAIN, one)
+
+
+def _spelled_lists(lists, keys, words):
+    """Return the lists of words as they are spelled; who types no å, ä or ö may mean either."""
+    key = _key(keys)
+    found = _lists(lists, key + _own_letters(words))
+    plain = all(map(str.isascii, words))
+    return [*found, *_lists(lists, key + PLAIN)] if plain else found
+
+
+def _own_letters(words):
+    """Return the å, ä and ö of words in the form of the dictionary: bönder has none."""
+    return "".join(letter for word in words for letter in lemma(word) or word if letter in "åäö")
 
 
 def _key(keys):

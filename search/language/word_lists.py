@@ -27,8 +27,8 @@ PLAIN_STOP_WORDS = listed(
     """
 )
 
-# What holds a sentence together, and tells nothing of what is looked for; dropped from queries
-# alone: texts are as long as they are.
+# What holds a sentence together, and tells nothing of what is looked for: no page is required to
+# have it. It is indexed, since texts are as long as they are.
 CONNECTING_WORDS = listed(
     """
     allihop allihopa allra alls alltid allting alltmer alltså angående annars antingen beträffande
