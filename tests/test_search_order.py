@@ -144,6 +144,13 @@ def test_an_issue_is_found_as_a_newsletter_whatever_its_title_says():
     assert titles("senaste nyhetsbrevet")[:2] == ["Nyhetsbrev", "Sorg och snö 2024"]
 
 
+def test_what_is_known_by_its_year_alone_is_as_old_as_that():
+    site = SmallSite()
+    site.add_issue(title="Skörden", year=2015, number=None, date=None)
+    site.add_issue(title="Skörden i år och alla andra år", year=2022, number=1, date="2022-02-01")
+    assert titles("senaste skörden")[0] == "Skörden i år och alla andra år"
+
+
 def test_what_one_wants_to_know_how_to_do_is_looked_for():
     site = SmallSite()
     for number in range(6):

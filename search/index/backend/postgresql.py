@@ -115,6 +115,7 @@ class PostgreSQLCompiler(SwedishQueryCompiler):
     autocomplete = f"strip({ENTRIES}.autocomplete)::text"
     # In floating point: exact decimals take longer than the search itself.
     days_since = "GREATEST(0, CURRENT_DATE - {})::double precision"
+    end_of_year = "({} || '-12-31')::date"
 
     def matching_queryset(self, lean):
         match, params = condition(self.query.least or self.query.tree, self.place)

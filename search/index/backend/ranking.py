@@ -299,7 +299,9 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         """Return the factor for age, which halves over the years, and for what is still to come."""
         half_life = HALF_LIFE / FRESH_ASKED if self.query.fresh else HALF_LIFE
         rate = log(2) / (365.25 * half_life)
-        day = f"COALESCE({PAGE_ENTRIES}.date, '{timezone.localdate() - UNDATED}')"
+        year = self.end_of_year.format(f"{PAGE_ENTRIES}.year")
+        undated = timezone.localdate() - UNDATED
+        day = f"COALESCE({PAGE_ENTRIES}.date, {year}, '{undated}')"
         age = Sql(f"EXP(-{rate} * {self.days_since.format(day)})")
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         coming = Sql(f"{PAGE_ENTRIES}.until > %s", (now,))

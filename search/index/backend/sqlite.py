@@ -65,6 +65,7 @@ class SQLiteCompiler(SwedishQueryCompiler):
 
     autocomplete = f"{ENTRIES}.autocomplete"
     days_since = "MAX(0, JULIANDAY('now') - JULIANDAY({}))"
+    end_of_year = "{} || '-12-31'"
 
     def matching_queryset(self, lean):
         match = f"{FTS} MATCH %s AND {ENTRIES}.id = {FTS}.rowid"
