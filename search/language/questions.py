@@ -64,11 +64,9 @@ ASKING_VERBS = listed(
 )
 # Of these, what one wants to know how to do: hur startar man en förening, but när startar kursen.
 DONE = listed("hålla sluta starta")
-ASKING_WORDS = listed("hej tack snälla måste va å nåt typ ju väl bör vill brukar")
+ASKING_WORDS = listed("tack snälla va å nåt typ vill")
 # What one asks of how much there is.
-MEASURES = listed(
-    "stor lång hög bred djup gammal dyr tidig sen snabb ofta länge långt tidigt sent många"
-)
+MEASURES = listed("stor lång hög bred djup gammal dyr tidig snabb länge långt tidigt sent många")
 # «En medborgarbudget är ett …», «Vad är en medborgarbudget?»
 EXPLANATION = re.compile(
     r"(?:^|[.!?:] +)(?:en |ett |den |det |de )?(\w+(?: \w+){0,3}?)"

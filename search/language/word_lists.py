@@ -33,7 +33,7 @@ CONNECTING_WORDS = listed(
     """
     allihop allihopa allra alls alltid allting alltmer alltså angående annars antingen beträffande
     bland borde brukar bör ca cirka dessutom dock därefter däremot därmed eftersom efteråt
-    egentligen ej emellan emellanåt emellertid emot endast enligt ens eventuellt exempelvis faktiskt
+    egentligen emellan emellanåt emellertid emot endast enligt ens eventuellt exempelvis faktiskt
     fortfarande förutom ganska genast gällande gärna hej hejsan heller hellre helst härmed igen
     inför inga ingenstans ingenting istället ju just jätte kanske kl kring lika liksom låter medan
     mfl mm måste möjligen nej numera nästan någonstans nånstans ofta oftast ok okej precis redan
