@@ -144,6 +144,15 @@ def test_an_issue_is_found_as_a_newsletter_whatever_its_title_says():
     assert titles("senaste nyhetsbrevet")[:2] == ["Nyhetsbrev", "Sorg och snö 2024"]
 
 
+def test_the_newest_of_a_type_goes_before_pages_that_tell_of_the_type():
+    site = SmallSite()
+    site.add_text_page(
+        "Så får du vårt nyhetsbrev", introduction="Nyhetsbrev, nyhetsbrevet: anmäl dig."
+    )
+    site.add_issue(title="Nyhetsbrev 2019", year=2019, number=None, date="2019-03-01")
+    assert titles("senaste nyhetsbrevet")[0] == "Nyhetsbrev 2019"
+
+
 def test_what_is_known_by_its_year_alone_is_as_old_as_that():
     site = SmallSite()
     site.add_issue(title="Skörden", year=2015, number=None, date=None)

@@ -44,8 +44,9 @@ COMING_WEIGHT = 0.1  # what an event that is not over gains
 PERSON_WEIGHT = 0.5
 # Of an issue, which has a little of much: who looks for one thing wants the page on that.
 ISSUE_WEIGHT = 0.8
-# Of the types of pages that a word beside others asks for: aktiviteter för äldre.
-ASKED_TYPE_WEIGHT = 1.5
+# Of the types of pages that a word beside others asks for: aktiviteter för äldre; and where the
+# newest of them is, which no page that tells of them can be: senaste nyhetsbrevet.
+ASKED_TYPE_WEIGHT, NEWEST_OF_TYPE_WEIGHT = 1.5, 4.0
 TYPES_ASKED = {
     "aktivitet": (ActivityPage, EventPage),
     "evenemang": (EventPage,),
@@ -270,10 +271,9 @@ class SwedishQueryCompiler(BaseSearchQueryCompiler):
         asked = {lemma(word) for word in typed if len(typed) > 1} & TYPES_ASKED.keys()
         types = ContentType.objects.get_for_models
         numbers = [sorted(one.pk for one in types(*TYPES_ASKED[word]).values()) for word in asked]
+        weight = NEWEST_OF_TYPE_WEIGHT if self.query.fresh else ASKED_TYPE_WEIGHT
         return [
-            factor(
-                Sql(f"{PAGES}.content_type_id IN ({', '.join(map(str, some))})"), ASKED_TYPE_WEIGHT
-            )
+            factor(Sql(f"{PAGES}.content_type_id IN ({', '.join(map(str, some))})"), weight)
             for some in numbers
         ]
 
