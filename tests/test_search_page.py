@@ -276,10 +276,14 @@ def test_finding_nothing_shows_what_else_there_is(site, search):
     settings = SiteSettings.for_site(site.site)
     settings.contact_email = "hej@example.org"
     settings.save()
-    text = text_of(search("xyzzy"))
-    for words in ("Inga träffar på ”xyzzy”", "Kontrollera", "En nyhet", "Ett möte", "hej@example"):
-        assert words in text
-    assert "Inställt möte" not in text
+    main = search("xyzzy")
+    for words in ("Inga träffar på ”xyzzy”", "Kontrollera", "hej@example"):
+        assert words in text_of(main)
+    assert main.select("h3") == []  # what nobody asked for is no hit
+    beside = text_of(main.find_next_sibling("aside"))
+    assert "En nyhet" in beside
+    assert "Ett möte" in beside
+    assert "Inställt möte" not in beside
 
 
 @pytest.mark.one_database
