@@ -68,6 +68,7 @@ def test_a_quality_is_of_the_family_of_the_word_that_it_is_made_of(word, relativ
         ("tkr", "tycker"),
         ("träna", "träd"),
         ("första", "en"),
+        ("hlr", "heller"),
     ],
 )
 def test_words_that_only_look_alike_are_no_family(word, other):

@@ -43,6 +43,13 @@ def test_more_of_the_words_go_before_one_of_them_again_and_again():
     assert titles("mangold rabarber pumpa")[0] == "Två"
 
 
+def test_words_that_stand_together_as_they_were_typed_go_first():
+    site = SmallSite()
+    add(site, "Hjälpen", text="Den första gången i parken får man hjälp. Hjälp finns, säger de.")
+    add(site, "Kursen", text="I parken lär man sig första hjälpen av dem som kan, säger de.")
+    assert titles("första hjälpen") == ["Kursen", "Hjälpen"]
+
+
 def test_a_page_on_the_topic_goes_before_one_that_has_all_words_somewhere():
     site = SmallSite()
     for number in range(8):

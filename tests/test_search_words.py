@@ -70,6 +70,7 @@ def test_a_word_that_nobody_writes_is_put_right(site, typed, meant):
         "bibliotek",  # a word of the language
         "medborgarsamtal",  # a compound of known parts
         "xyzzyplugh",  # nothing like it
+        "tialogforun",  # its first letter and another would be wrong
         "2021",
         "",
         "\x00",

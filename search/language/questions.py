@@ -59,7 +59,7 @@ QUESTION = re.compile(
 ASKING_VERBS = listed(
     """
     böra börja finnas fråga fungera funka gälla hitta hittas hålla hållas hända innebära kontakta
-    ligga läsa mena prata ringa sluta starta säga tala vilja vända
+    ligga läsa mena prata ringa sitta sluta starta säga tala vilja vända
     """
 )
 # Of these, what one wants to know how to do: hur startar man en förening, but när startar kursen.

@@ -272,8 +272,8 @@ class Misspelling:
             stem = _without_ending(folded)
             pairs = [(self.stem, stem), (self.stem, folded), (self.folded, stem)]
             edits = min(self._edits(*pair) for pair in pairs)
-        if edits > self.most:
-            return
+        if edits > self.most or (edits > 1 and not same_start):
+            return  # nobody mistakes the first letter and another: gambling is no samling
         self.forms[folded].append(word)
         rank = (edits + 0.5 * other_form - 0.75 * doubled, not same_start, -pages, folded)
         if self.best is None or rank < self.best:

@@ -138,14 +138,20 @@ DICTIONARY_FORMS = {
         fjärde
         femte
         första
+        hd
+        hlr
         inflytande inflytandes inflytandet inflytandets
         it its
         jan
         kontant kontanta kontanter kontanterna kontanters
+        kk
         kår kåren kårens kårer kårerna
         lov loven lovens
+        lr
         läsa läs
         nionde
+        ns
+        nt
         passiv passiva passivt
         påsk påsken påskens
         redo
@@ -157,6 +163,7 @@ DICTIONARY_FORMS = {
         sn
         tionde
         tkr
+        ts
         träna tränar tränas tränat
         val valens
         vuxen vuxens vuxet vuxna vuxnas
