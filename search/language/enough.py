@@ -7,7 +7,7 @@ for, and nothing is missed where only that is missing.
 """
 
 from .analyser import keys
-from .questions import FACT, tells_no_topic
+from .questions import FACT, fact_of, tells_no_topic
 from .tree import (
     AllOf,
     AnyOf,
@@ -36,12 +36,12 @@ MOST_GROUPS, MOST_WAYS = 6, 40
 def enough_of(query):
     """Return what finds the pages that have enough of a query, or None where any word will do.
 
-    Where nothing is missing, any word of a topic will do, but no time, price or place alone, nor
-    what one does with the topic.
+    Where nothing is missing, any word of a topic will do, but no time, price or place alone.
 
     It is empty where no page can have enough.
     """
     general = {keys(word).root for word in query.typed.loose if tells_no_topic(word)}
+    facts = {keys(word).root for word in query.typed.loose if fact_of(word)}
     years = set(map(str, query.years))
     total, weighed, topics, missing = query.pages.get("", 0), [], [], 0.0
     for group in query.groups:
@@ -53,7 +53,7 @@ def enough_of(query):
             weight *= SHARE_OF_GENERAL if on else 0
         elif roots <= years:
             weight *= SHARE_OF_YEAR
-        if not roots <= years | general:
+        if not roots <= facts | years:
             topics.append(group)
         found = [(node, weight * share) for node, share in degrees if most_pages(node, query.pages)]
         weighed.append((weight, found))

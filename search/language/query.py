@@ -47,7 +47,7 @@ TELLS_ENOUGH = 0.8  # of how rare a phrase is, a word of it that the register ha
 # What a hit gains that has a word as it was typed, the word itself, a verb that tells no topic,
 # what answers.
 AS_WRITTEN, AS_WRITTEN_ABROAD, VERY_WORD, GENERAL, ANSWERS = 0.15, 2.5, 0.1, 0.3, 0.3
-SIDE_BY_SIDE, MOST_PAIRS = 0.5, 4  # gained by a hit in which two words stand together as well
+SIDE_BY_SIDE, MOST_PAIRS = 0.3, 4  # gained by a hit in which two words stand together as well
 SHARE_OF_YEAR = 0.25  # a page that only is of the year hardly answers
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 
