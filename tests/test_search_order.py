@@ -45,9 +45,10 @@ def test_more_of_the_words_go_before_one_of_them_again_and_again():
 
 def test_words_that_stand_together_as_they_were_typed_go_first():
     site = SmallSite()
-    add(site, "Hjälpen", text="Den första gången i parken får man hjälp. Hjälp finns, säger de.")
-    add(site, "Kursen", text="I parken lär man sig första hjälpen av dem som kan, säger de.")
-    assert titles("första hjälpen") == ["Kursen", "Hjälpen"]
+    add(site, "Kursen", text="I parken lär man sig den första hjälpen.")
+    apart = "Först får man hjälp den första tiden, sedan den andra hjälpen, som är hjälp."
+    add(site, "Parken", text=f"{apart} Först hjälp!")
+    assert titles("första hjälpen") == ["Kursen", "Parken"]
 
 
 def test_a_page_on_the_topic_goes_before_one_that_has_all_words_somewhere():
