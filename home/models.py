@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from . import review  # noqa: F401 (it follows a setting)
@@ -161,6 +161,19 @@ class SectionsPage(BasePage):
         return context
 
 
+class HomePagePermissions(PagePermissionTester):
+    """What somebody may do with the start page: all but take it away.
+
+    The site and its settings would go with it, and nobody could make another in the admin.
+    """
+
+    def can_delete(self, ignore_bulk=False):
+        return False
+
+    def can_unpublish(self):
+        return False
+
+
 class HomePage(SectionsPage):
     """The start page."""
 
@@ -196,6 +209,9 @@ class HomePage(SectionsPage):
         "static",
         "utkast",
     )
+
+    def permissions_for_user(self, user):
+        return HomePagePermissions(user, self)
 
     def share_words(self):
         """Return what the picture of the site itself says."""

@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home.blocks.references import DELETED, remove_deleted_references, without_deleted
-from home.models import Organisation, PersonPage, SiteImage, StandardPage
+from home.models import HomePage, Organisation, PersonPage, SiteImage, StandardPage
 from tests.filled_site import full_body, person_value, picture
 from tests.pages import SmallSite, make_image, make_organisation, make_theme, person
 from tests.reading import get
@@ -49,6 +49,16 @@ def assert_publishable(client, page):
     assert latest.obstacles() == []
     latest.save_revision().publish()
     return latest
+
+
+@pytest.mark.parametrize("action", ["delete", "unpublish"])
+def test_nobody_takes_away_the_start_page_that_holds_the_site(client, site, action):
+    client.post(reverse(f"wagtailadmin_pages:{action}", args=[site.home.pk]))
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    client.post(f"{bulk}?id={site.home.pk}")
+    assert HomePage.objects.get().live
+    client.post(reverse(f"wagtailadmin_pages:{action}", args=[site.news.pk]))
+    assert not Page.objects.filter(pk=site.news.pk, live=True)
 
 
 def delete_picture(used):
