@@ -15,7 +15,7 @@ from .blocks.references import prefetch_references
 # Pasted texts hold line breaks of other kinds (vertical tab from Word, U+2028) and other control
 # characters, which XML 1.0 (2.2) forbids and which end the lines of a calendar file (RFC 5545).
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
-_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D}, None)
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F, 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0D}, None)
 _PRINTABLE = {**_CONTROLS, **_BREAKS}
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -164,7 +164,7 @@ def test_a_text_with_signs_stays_text(site, client):
 
 @pytest.mark.one_database
 def test_signs_that_xml_forbids_are_left_out(site, client):
-    odd = "a\x0bb\x07c\x1bd"
+    odd = "a\x0bb\x07c\x1b\ufffe\uffffd"
     make(site, odd, introduction=odd)
     site.activity.refresh_from_db()
     site.activity.introduction = odd

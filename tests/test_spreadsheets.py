@@ -38,7 +38,7 @@ def export(client, address, form):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_wagtails_own_exports_hold_no_formula_no_control_character_and_swedish_time(client, form):
     site = SmallSite()
-    site.activity.draft_title = "=1+1 Å\x02\x0bö"
+    site.activity.draft_title = "=1+1 Å\x02\uffff\ufffe\x0bö"
     PageLogEntry.objects.all().delete()
     log(site.activity, "wagtail.edit")
     PageLogEntry.objects.update(timestamp=datetime(2026, 7, 1, 10, 15, tzinfo=UTC))
