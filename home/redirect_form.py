@@ -1,5 +1,8 @@
 """The form of a redirect: it leads somewhere, which Wagtail does not ask for."""
 
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -7,6 +10,20 @@ from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.views import CreateView, EditView
 
 from .form_fields import OpenedAs
+
+
+def clean_old_path(form):
+    """Return the old address; one that cannot be taken apart is refused: Wagtail fails over it."""
+    old_path = form.cleaned_data["old_path"]
+    try:
+        urlsplit(old_path)
+    except ValueError as error:
+        said = _("Adressen går inte att läsa. Skriv den så här: /gammal-sida/.")
+        raise ValidationError(said, code="unreadable") from error
+    return old_path
+
+
+RedirectForm.clean_old_path = clean_old_path  # also where a list of redirects is read in
 
 
 class LeadingForm(OpenedAs, RedirectForm):

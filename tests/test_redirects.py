@@ -254,6 +254,13 @@ def test_a_redirect_of_an_editor_leads_somewhere(client, site, editor):
     assert client.get("/affisch")["Location"] == "https://example.org/"
 
 
+def test_an_old_address_that_cannot_be_taken_apart_is_refused_at_its_field(client, site, editor):
+    client.force_login(editor)
+    sent = {"old_path": "http://[", "redirect_link": "https://example.org/"}
+    answer = client.post("/admin/redirects/add/", sent)
+    assert answer.context["form"].errors.keys() == {"old_path"}
+
+
 def test_what_editors_have_written_never_leads_round(client, site):
     def written(old, new):
         Redirect.add_redirect(old, redirect_to=new)

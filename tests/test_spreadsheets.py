@@ -75,6 +75,14 @@ def test_redirects_are_read_in_as_a_spreadsheet_writes_them(client, name):
     ]
 
 
+def test_an_address_that_cannot_be_taken_apart_is_told_with_its_row(client):
+    file = "Från;Till\nhttp://[;https://example.org/\n".encode()
+    _response, sent = upload(client, "list.csv", file)
+    answer = client.post(f"{IMPORT}process/", sent, follow=True)
+    assert "Adressen går inte att läsa." in answer.text
+    assert not Redirect.objects.exists()
+
+
 def test_a_workbook_of_redirects_is_refused_unread(client):
     # openpyxl would be busy for minutes with some that are small.
     file = SimpleUploadedFile("book.xlsx", b"PK\3\4")
