@@ -9,7 +9,7 @@ from wagtail.models import Page
 from home.dates import day_of
 from home.form_fields import MomentField
 from home.querysets import SitePageQuerySet, not_private
-from home.typed_dates import day_begins
+from home.typed_dates import YEARS, day_begins
 
 from .moments import followed_keys, keys_for_start, keys_of_latest_people, quiet_since
 from .months import LONGEST, Month
@@ -392,9 +392,9 @@ class EventQuerySet(SitePageQuerySet):
     def next_day(self, interval_weeks):
         """Return the first day from tomorrow on in the rhythm of these events.
 
-        Counts from the latest one with a date; None where there is no rhythm or no date.
+        Counts from the latest one with a date; None without rhythm or date, or in other `YEARS`.
         """
         latest = self.by_planned_day().first()
-        if not interval_weeks or latest is None or latest.planned is None:
-            return None
-        return next_in_rhythm(timezone.localdate(latest.planned), interval_weeks)
+        planned = interval_weeks and latest and latest.planned
+        day = planned and next_in_rhythm(timezone.localdate(planned), interval_weeks)
+        return day if day and day.year in YEARS else None

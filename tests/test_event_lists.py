@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from activities.models import EventPage
 from activities.models.event_rules import copy_defaults
 from activities.status import event_status, is_past
+from home.typed_dates import YEARS
 from tests.bench.rows import insert
 from tests.pages import SmallSite, moment
 from tests.reading import get, text_of
@@ -266,6 +267,16 @@ def test_a_new_event_gets_the_next_day_in_the_rhythm(site):
     assert timedelta(0) < event.start - timezone.now() <= timedelta(days=15)
     assert (start.hour, start.minute) == (12, 15)
     assert event.end - event.start == timedelta(minutes=40)
+
+
+def test_a_new_event_is_proposed_no_day_in_a_year_that_its_form_refuses(site):
+    site.activity.interval_weeks = 2
+    site.activity.usual_start = moment(2021, 1, 1, 12, 15).time()
+    site.activity.save()
+    site.add_event(start=moment(YEARS[-1], 12, 31, 12, 15))
+    event = EventPage(title="Nästa")
+    copy_defaults(event, site.activity)
+    assert event.start is None
 
 
 @pytest.mark.one_database
