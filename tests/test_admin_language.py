@@ -16,6 +16,7 @@ from malmoandan.admin_words import name_permissions
 OURS = Path(settings.LOCALE_PATHS[0]) / "sv/LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
 PART = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*(".*")$')
+TOGETHER = re.compile(r"[a-zåäö]%\(\w+\)[sd]|%\(\w+\)[sd](?!s\b|:)[a-zåäö]")
 BLANKS = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 
 
@@ -57,6 +58,19 @@ def test_no_text_of_a_package_of_the_admin_is_without_swedish(domain):
     wanted = {key(entry) for path in english for entry in entries(path)}
     theirs = set().union(*map(translated, swedish))
     assert sorted(wanted - theirs - translated(OURS / f"{domain}.po")) == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_number_is_written_together_with_the_word_before_or_after_it(domain):
+    ours = translated(OURS / f"{domain}.po")
+    theirs = [entry for path in catalogues("sv", domain) for entry in entries(path)]
+    said = {
+        value
+        for entry in theirs
+        for part, value in entry.items()
+        if part.startswith("msgstr") and "msgid_plural" in entry and key(entry) not in ours
+    }
+    assert [value for value in said if TOGETHER.search(value)] == []
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
