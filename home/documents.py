@@ -206,7 +206,8 @@ class SiteDocument(ReadByVisitors, AbstractDocument):
 
     def clean(self):
         """Refuse what contradicts itself (ValidationError at the field)."""
-        super().clean()
+        if self.file:  # else the field has said so, and nothing has no wrong extension
+            super().clean()
         errors = {}
         if self.decided_on and self.valid_until and self.valid_until < self.decided_on:
             errors["valid_until"] = _("Det kan inte sluta gälla innan det är beslutat.")

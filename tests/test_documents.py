@@ -263,6 +263,14 @@ def test_a_document_is_stored_or_refused_in_words_in_every_place(client, redakto
         assert SiteDocument.objects.count() == 0
 
 
+@pytest.mark.parametrize("sent", [{}, {"file": ContentFile(b"", name="tom.pdf")}])
+def test_a_document_without_a_file_or_of_nothing_is_told_that_alone(client, redaktor, sent):
+    client.force_login(redaktor)
+    answer = client.post(reverse("wagtaildocs:add"), {"title": "Protokollet", **sent})
+    assert "Filändelsen" not in str(answer.context["form"].errors["file"])
+    assert not SiteDocument.objects.exists()
+
+
 def test_a_list_of_uploads_asks_for_nothing_that_it_has_no_chooser_for(client, redaktor):
     client.force_login(redaktor)
     _status, form = upload(client, "wagtaildocs:add_multiple", "rapport.pdf", b"%PDF-1.4")
