@@ -42,6 +42,11 @@ def test_a_message_is_stored_mailed_and_thanked_for(client, site):
     assert f"/admin/inkorg/inspect/{message.pk}/" in sent.body
 
 
+def test_an_address_pasted_with_signs_that_nobody_sees_is_taken_without_them(client, site):
+    send(client, {"email": "\u202aanna@exam\u200bple.org\u202c"})
+    assert Message.objects.get().email == "anna@example.org"
+
+
 def test_the_thanks_say_what_happens_next_and_when_the_message_is_erased(client, site):
     text = soup(client.get("/meddelande/tack/")).main.text
     assert "Tack för ditt meddelande" in text

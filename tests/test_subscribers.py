@@ -26,6 +26,7 @@ def subscriber(email, confirmed=True, **fields):
 def test_an_address_is_one_row_in_whatever_spelling():
     assert normalised(" Anna.Ek@EXEMPEL.se ") == "anna.ek@exempel.se"
     assert normalised("anna@Åäö.se") == normalised("anna@xn--4cab6c.se") == "anna@xn--4cab6c.se"
+    assert normalised("\u202aan\u200bna@exem\u00adpel.se\u202c") == "anna@exempel.se"
     assert normalised("ingen adress") == "ingen adress"
     assert normalised("@" + "x" * 300) == "@" + "x" * 300
     found = subscriber("Anna@Exempel.se")

@@ -10,6 +10,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from ..email_address import without_unseen
 from ..form_fields import LinesField
 from ..public_forms import TimedForm
 from .message import Message
@@ -27,6 +28,13 @@ class ActivityField(forms.ModelChoiceField):
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice"
             ) from error
+
+
+class SenderField(forms.EmailField):
+    """The address that an answer goes to, as it was typed or pasted."""
+
+    def clean(self, value):
+        return super().clean(without_unseen(value or ""))
 
 
 def pages_with_form():
@@ -56,7 +64,7 @@ class MessageForm(TimedForm, forms.ModelForm):
     class Meta:
         model = Message
         fields = ("name", "email", "about", "text")
-        field_classes = {"text": LinesField}
+        field_classes = {"email": SenderField, "text": LinesField}
         labels = {
             "name": _("Ditt namn"),
             "email": _("Din e-postadress"),
