@@ -8,6 +8,7 @@ from wagtail.admin.forms.choosers import (
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
 )
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.contrib.search_promotions.forms import SearchPromotionsFormSet
 from wagtail.sites.views import IndexView as SitesView
@@ -21,9 +22,11 @@ LABELS = {
     "phone_number": _("Telefon"),
     "external_link_text": _("Länkens text"),
     "role": _("Roll"),
+    "include_descendants": _("Ta med undersidorna"),
 }
 FORMS = (
     AnchorLinkChooserForm,
+    DefaultPageForm,
     EmailLinkChooserForm,
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,

@@ -10,8 +10,10 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 
 from malmoandan.admin_words import name_permissions
+from tests.pages import SmallSite
 
 OURS = Path(settings.LOCALE_PATHS[0]) / "sv/LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
@@ -107,6 +109,18 @@ def test_the_admin_and_its_scripts_say_the_texts_of_ours(client, redaktor):
     client.force_login(redaktor)
     assert "Åtgärder (sidfot)" in client.get("/admin/account/").content.decode()
     assert r"F\u00e4ll ihop alla" in client.get("/admin/jsi18n/").content.decode()
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish"])
+def test_pages_chosen_in_a_list_are_asked_about_in_swedish(client, redaktor, action):
+    site = SmallSite()
+    for live in (True, False):
+        site.add_event(live=live)
+    client.force_login(redaktor)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    text = client.get(f"{address}?id={site.activity.pk}").text
+    assert "Ta med undersidorna" in text
+    assert "Include" not in text
 
 
 def test_whoever_makes_roles_reads_in_swedish_what_each_may(client, admin_user):
