@@ -5,7 +5,7 @@ No date in any of more widths: `make prove PART=room`.
 
 import pytest
 
-from tests.browser.room import BROKEN, WIDTHS
+from tests.browser.room import BROKEN, SIZE, WIDTHS
 
 # The site is another process's, but a copy of the test database is where it begins.
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,21 @@ MEASURE = """(title) => {
     picture: document.querySelector("main .frame")?.getBoundingClientRect().top ?? Infinity,
   };
 }"""
+# The words of the signs beside the tile whose letters stand on more than one line.
+SPLIT = """() => [...document.querySelectorAll(".page-head-signs :is(.state, .word-sign)")]
+  .flatMap((sign) => {
+    const walker = document.createTreeWalker(sign, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+      for (const word of walker.currentNode.data.matchAll(/\\p{L}{2,12}(?!\\p{L})/gu)) {
+        const range = new Range();
+        range.setStart(walker.currentNode, word.index);
+        range.setEnd(walker.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1) found.push(word[0]);
+      }
+    }
+    return found;
+  })"""
 
 
 @pytest.fixture
@@ -67,3 +82,18 @@ def test_no_date_time_price_or_street_is_broken(tab, worst):
             if found := tab.evaluate(BROKEN):
                 broken[state, width] = found
     assert broken == {}
+
+
+def test_no_sign_is_split_into_letters_where_text_is_twice_as_large(tab, worst):
+    split = {}
+    for state, address in worst.usual.items():
+        tab.goto(address)
+        tab.evaluate(SIZE, "200%")
+        if found := tab.evaluate(SPLIT):
+            split[state] = found
+    assert split == {}
+
+
+def test_the_tile_is_as_small_as_the_design_says(tab, worst):
+    tab.goto(worst.usual["open"])
+    assert tab.locator(".page-head-event .date-tile").bounding_box()["width"] == 84
