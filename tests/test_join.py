@@ -80,6 +80,7 @@ def test_before_that_it_says_when_it_opens(site, client):
     for when in (START - timedelta(days=6), OPENS - SECOND):
         text = words(ask(client, event, when))
         assert "ansluta från onsdag 20 maj 2026 kl. 11.45." in text
+        assert "Evenemanget börjar onsdag 20 maj 2026 kl. 12.15." in text
 
 
 @pytest.mark.parametrize("when", [END, END + MINUTE, END + timedelta(days=400)])
