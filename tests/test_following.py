@@ -124,6 +124,17 @@ def test_the_footer_leads_to_it_first(site, client):
     assert links[at : at + 3] == ["Så följer du oss", "Nyhetsflöde (RSS)", "Kalenderflöde"]
 
 
+def test_a_feed_is_called_what_no_other_feed_on_the_page_is(site, client):
+    site.news.show_in_menus = True
+    site.news.save()
+    site.add_issue(2026, 1)
+    for address in ("/kalender/", "/nyhetsbrev/", "/nyheter/"):
+        named = {}
+        for link in soup_of(client, address).select('a[href*="flode.xml"]'):
+            named.setdefault(link.get_text(strip=True), set()).add(link["href"])
+        assert max(len(feeds) for feeds in named.values()) == 1, address
+
+
 def test_the_footer_does_not_lead_to_it_where_visitors_cannot_go(site, client):
     restriction = PageViewRestriction.objects.create(page=site.follow, restriction_type="login")
     assert "Så följer du oss" not in footer(client)
