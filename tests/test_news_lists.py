@@ -131,6 +131,23 @@ def test_the_archive_of_issues_has_a_page_for_each_year(client):
     assert client.get("/nyhetsbrev/arkiv/").url == "/nyhetsbrev/"
 
 
+@pytest.mark.parametrize(
+    ("year", "number", "title", "above"),
+    [
+        (2022, 1, "Nyhetsbrev nr.1 år 2022", ""),
+        (2019, None, "Nyhetsbrev 2019", ""),
+        (2022, 2, "Nyhetsbrev 2022", "Nyhetsbrev nr 2 2022"),
+        (2022, 1, "Demokratidagen 1 mars 2022", "Nyhetsbrev nr 1 2022"),
+    ],
+)
+def test_which_issue_it_is_is_said_once(client, year, number, title, above):
+    issue = SmallSite().add_issue(year, number, title=title)
+    for address, part in (("/nyhetsbrev/", ".row-text"), (issue.get_url(), ".page-head")):
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        meta = page.select_one(part).select_one(".meta")
+        assert (meta.get_text() if meta else "") == above
+
+
 def test_news_of_one_kind_or_theme_have_a_feed_each(client):
     site = SmallSite()
     kind, theme = make_category("Rapport"), make_theme(name="Demokrati")

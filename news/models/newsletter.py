@@ -1,5 +1,6 @@
 """Newsletters: the archive, and the issues."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -249,6 +250,13 @@ class NewsletterPage(BasePage):
         if self.number:
             return _("nr %(number)s %(year)s") % {"number": self.number, "year": self.year}
         return str(self.year or "")
+
+    @property
+    def titled_by_issue(self):
+        """Tell whether the title itself says which issue it is: «Nyhetsbrev nr.1 år 2022»."""
+        numbers = set(re.findall(r"\d+", self.title))
+        named = self.title.casefold().startswith(_("Nyhetsbrev").casefold())
+        return named and numbers >= {str(part) for part in (self.number, self.year) if part}
 
     @property
     def contents(self):
