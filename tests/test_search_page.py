@@ -178,6 +178,15 @@ def test_few_hits_are_filled_up_under_a_heading_of_their_own(site, search):
 
 
 @pytest.mark.one_database
+def test_of_one_word_a_page_has_parts_and_not_some_of_the_words(site, search):
+    site.add_text_page("Budgeten i år")
+    site.add_text_page("En park")
+    main = search("parkbudget")
+    assert status(main) == "Inga träffar på ”parkbudget”."
+    assert "Sidor med delar av ordet" in [heading.get_text() for heading in main.select("h2")]
+
+
+@pytest.mark.one_database
 def test_a_page_with_some_of_the_words_that_stands_among_the_hits_says_so(site, search):
     elsewhere = "".join(f"<p>Punkt {number} om annat i staden.</p>" for number in range(60))
     both = [("text", f"<p>En kväll.</p>{elsewhere}<p>Någon odlar mangold.</p>")]

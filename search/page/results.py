@@ -223,6 +223,11 @@ class Results:
         return self.searched != self.typed
 
     @property
+    def of_one_word(self):
+        """Tell whether one word was searched for: what has less than all has parts of it."""
+        return len(self.searched.split()) == 1
+
+    @property
     def nothing(self):
         """Tell whether there is no page to show, and no facet to choose others by."""
         unnarrowed = self.facets.unnarrowed if self.facets else self.total
