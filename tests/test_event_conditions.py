@@ -1,6 +1,6 @@
 """What an event offers: said on its page, in calendars and the search; what is empty is not."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -115,6 +115,15 @@ def test_calendar_search_and_machines_know_it(client, event):
         assert [hit.card.title for hit in Results(query).hits] == ["Workshop"], query
     known = data(client, event)
     assert (known["maximumAttendeeCapacity"], known["typicalAgeRange"]) == (40, "13–25 år")
+
+
+def test_the_calendar_says_when_the_doors_open_and_the_way_in(client, event):
+    arrival = {"doors": time(11, 30), "directions": "Från torget", "access_info": "Hörslinga"}
+    EventPage.objects.filter(pk=event.pk).update(attendance_mode="offline", **arrival)
+    for address in (event.url, "/kalender/"):
+        file = client.get(f"{address}kalender.ics").content.decode().replace("\r\n ", "")
+        for line in ("Dörrarna öppnar kl. 11.30", "Hitta dit: Från torget", "Tillgänglighet: "):
+            assert line in file, address
 
 
 def test_the_next_occasion_offers_the_same_but_is_another_part(event):

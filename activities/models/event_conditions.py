@@ -4,6 +4,7 @@ import re
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -158,6 +159,17 @@ class Conditions(models.Model):
     def _interpreted(self):
         signs = _("Tolkas till teckenspråk") if self.is_sign_interpreted else ""
         return ". ".join(filter(None, [_spoken(self.interpretation.strip(" .")), signs]))
+
+
+def arrival_lines(printed):
+    """Return when the doors open, the way in and what makes it easier to take part."""
+    rows = [
+        (_("Dörrarna öppnar kl. %s"), printed.doors and time_format(printed.doors, "G.i")),
+        (_("Hitta dit: %s"), printed.directions),
+        (_("Tillgänglighet: %s"), printed.event.access_info),
+        (_("Fråga om anpassning: %s"), printed.event.access_contact),
+    ]
+    return [line % text for line, text in rows if text]
 
 
 def _spoken(typed):

@@ -33,6 +33,7 @@ from ..status import (
     Registration,
     Status,
 )
+from .event_conditions import arrival_lines
 from .event_rules import is_out_of_place, price_words
 
 # Where one is shown the way to an address; nothing of them is fetched before somebody follows it.
@@ -312,7 +313,8 @@ class Printed:
         """Return price, registration and where one joins, as programs print them."""
         if self.event.change in CALLED_OFF:
             return self.price_lines
-        lines = [*self.event.condition_lines, *self.price_lines, *self.registration_lines]
+        lines = [*arrival_lines(self), *self.event.condition_lines, *self.price_lines]
+        lines += self.registration_lines
         lines += [_("Ring in: %s") % self.dial_in] if self.dial_in else []
         lines += filter(None, [self.link_sent])
         if self.has_join_link:
