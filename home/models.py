@@ -197,6 +197,7 @@ class HomePage(SectionsPage):
         "news.NewsletterIndexPage",
     ]
     reserved_slugs = (
+        "_util",
         "admin",
         "delningsbild",
         "documents",
@@ -212,6 +213,11 @@ class HomePage(SectionsPage):
 
     def permissions_for_user(self, user):
         return HomePagePermissions(user, self)
+
+    def missing(self):
+        """Return what publishing still needs, which no time may undo: the site would be gone."""
+        said = _("Startsidan kan inte försvinna: hela webbplatsen följer med. Ta bort tiden.")
+        return super().missing() | ({"expire_at": said} if self.expire_at else {})
 
     def share_words(self):
         """Return what the picture of the site itself says."""

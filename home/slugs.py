@@ -40,7 +40,7 @@ def free_child_slug(parent, title, page=None):
 def reserved_slug_message(slug, parent):
     """Return why `slug` may not be used below `parent`, or None where it may."""
     reserved = getattr(parent.specific_class, "reserved_slugs", ()) if parent else ()
-    if slug in reserved:
+    if slug and slug.casefold() in reserved:
         return _("Adressen ”%(slug)s” används av webbplatsen själv. Välj en annan.") % {
             "slug": slug
         }

@@ -86,6 +86,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "status": status,
         "reason": reason,
         "address": request.get_full_path(),
+        "is_read": request.method in ("GET", "HEAD"),
         **sent_fields(request),
     }
     # Without the request, since what the context processors ask may be what does not answer.

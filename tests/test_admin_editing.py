@@ -223,7 +223,7 @@ EVENT = LIVES[EventPage][2]
             "Nummer 1 finns redan för 2022",
         ),
         (StandardPage, {"slug": "sok"}, "slug", "”sok” används av webbplatsen själv"),
-        (LandingPage, {"slug": "admin"}, "slug", "”admin” används av webbplatsen själv"),
+        (LandingPage, {"slug": "Admin"}, "slug", "”Admin” används av webbplatsen själv"),
         (
             ActivityPage,
             {"usual_start": "13:00", "usual_end": "12:00"},

@@ -61,6 +61,11 @@ def test_nobody_takes_away_the_start_page_that_holds_the_site(client, site, acti
     assert not Page.objects.filter(pk=site.news.pk, live=True)
 
 
+def test_no_time_takes_away_the_start_page(site):
+    site.home.expire_at = timezone.now() + timedelta(days=1)
+    assert "hela webbplatsen följer med" in site.home.missing()["expire_at"]
+
+
 def delete_picture(used):
     SiteImage.objects.all().delete()
 

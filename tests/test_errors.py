@@ -182,6 +182,15 @@ def test_what_another_who_saves_has_kept_from_being_saved_is_kept(rf, error):
     assert kept(response) == ("/admin/", {"title": TEXT})
 
 
+def test_who_only_reads_while_another_saves_is_not_told_that_nothing_was_saved(rf):
+    try:
+        raise OperationalError("database is locked")
+    except Exception:
+        response = server_error(rf.get("/admin/"))
+    assert response.status_code == 503
+    assert "Därför gick sidan inte att visa." in response.text
+
+
 def test_a_page_without_its_database_says_so_and_when_to_come_back(client, no_database):
     for address in ("/", "/nyheter/", "/finns-inte/", "/sok/?q=a", "/admin/"):
         response = client.get(address)
