@@ -33,11 +33,11 @@ def answering(client, page):
 def test_the_contacts_of_what_is_published_answer_questions_about_it(client, site):
     maria, sven = site.add_person("Maria Ek"), site.add_person("Sven Al", phone="040-34 10 00")
     site.add_activity("Dialogforum", contacts=[person(maria)])
-    site.add_issue(editors=[person(maria)])
+    site.add_issue(title="Vårbrevet", editors=[person(maria)])
     site.add_article("Ny webbtidning", body=guests(sven))
     rows = answering(client, site.people)
     assert rows == [
-        "ME Maria Ek Frågor om Dialogforum och nyhetsbrevet",
+        "ME Maria Ek Frågor om Dialogforum och Vårbrevet",
         "SA Sven Al Frågor om ”Ny webbtidning” 040-34 10 00",
     ]
     assert answering(client, site.contact) == rows

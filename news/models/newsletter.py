@@ -185,7 +185,7 @@ class NewsletterPage(BasePage):
 
     objects = PageManager.from_queryset(NewsletterQuerySet)()
     base_form_class = NewsletterForm
-    asked_about = _("nyhetsbrevet")
+    asked_about = "%(title)s"  # an issue may be that of somebody else
     preview_modes = MODES
 
     is_history = True  # An issue says how it was when it came out.

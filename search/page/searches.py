@@ -15,7 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
@@ -49,6 +49,7 @@ REGISTERED = (  # written out, since Django takes longer to put it together than
 
 POPULAR_DAYS = 30
 POPULAR_TIMES = 3
+POPULAR_ON = 3  # different days, which is more than the searches of one visitor
 POPULAR_LENGTH = 40
 
 
@@ -168,7 +169,8 @@ def popular_searches(limit=6):
     queries = (
         Query.objects.filter(daily_hits__date__gte=since, outcome__found__gt=0)
         .annotate(length=Length("query_string"), times=Sum("daily_hits__hits"))
-        .filter(length__lte=POPULAR_LENGTH, times__gte=POPULAR_TIMES)
+        .annotate(days=Count("daily_hits__date"))
+        .filter(length__lte=POPULAR_LENGTH, days__gte=POPULAR_ON)
     )
     texts = queries.order_by("-times", "query_string").values_list("query_string", flat=True)
     return list(texts[:limit])
