@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.admin.panels import MultiFieldPanel, TitleFieldPanel
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from .appearances import groups_of
@@ -146,7 +146,12 @@ class PersonPage(Consent, BasePage):
     ]
     content_panels = [
         handbook_panel("person"),
-        *Page.content_panels,
+        TitleFieldPanel(
+            "title",
+            heading=_("Namn"),
+            help_text=_("Förnamn och efternamn, så som besökarna ser det."),
+            placeholder=_("Namn*"),
+        ),
         "roles",
         MultiFieldPanel(["email", "phone", "languages"], heading=_("Hur når man personen")),
         "introduction",

@@ -46,6 +46,16 @@ def test_an_event_asks_first_what_when_where_and_how_to_join(client, redaktor):
 
 
 @pytest.mark.django_db
+def test_a_person_has_a_name_and_not_a_title(client, redaktor):
+    client.force_login(redaktor)
+    people = SmallSite().people
+    answer = client.get(f"/admin/pages/add/home/personpage/{people.pk}/")
+    soup = BeautifulSoup(answer.content, "html5lib")
+    assert soup.select_one("label[for=id_title]").get_text(strip=True).startswith("Namn")
+    assert soup.select_one("#id_title")["placeholder"] == "Namn*"
+
+
+@pytest.mark.django_db
 def test_what_an_event_is_opened_for_once_it_is_published_stands_open(client, redaktor):
     site = SmallSite()
     client.force_login(redaktor)
