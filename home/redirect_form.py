@@ -13,14 +13,17 @@ from .form_fields import OpenedAs
 
 
 def clean_old_path(form):
-    """Return the old address; one that cannot be taken apart is refused: Wagtail fails over it."""
+    """Return the old address with spaces as browsers ask for them: else nobody comes to it.
+
+    One that cannot be taken apart is refused: Wagtail fails over it.
+    """
     old_path = form.cleaned_data["old_path"]
     try:
         urlsplit(old_path)
     except ValueError as error:
         said = _("Adressen går inte att läsa. Skriv den så här: /gammal-sida/.")
         raise ValidationError(said, code="unreadable") from error
-    return old_path
+    return old_path.strip().replace(" ", "%20")
 
 
 RedirectForm.clean_old_path = clean_old_path  # also where a list of redirects is read in
@@ -28,6 +31,15 @@ RedirectForm.clean_old_path = clean_old_path  # also where a list of redirects i
 
 class LeadingForm(OpenedAs, RedirectForm):
     """A redirect to a page, or to an address."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_path"].help_text = _(
+            "Det som står efter webbplatsens namn, till exempel /affisch. Hela adressen går också."
+        )
+        self.fields["redirect_link"].help_text = _(
+            "Bara om ingen sida är vald. Hela adressen, till exempel https://example.org/."
+        )
 
     def clean(self):
         super().clean()

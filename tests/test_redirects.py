@@ -254,6 +254,14 @@ def test_a_redirect_of_an_editor_leads_somewhere(client, site, editor):
     assert client.get("/affisch")["Location"] == "https://example.org/"
 
 
+@pytest.mark.parametrize("old", ["/trygghet på Möllan/", "http://testserver/trygghet på Möllan"])
+def test_an_old_address_with_a_space_leads_on(client, site, editor, old):
+    client.force_login(editor)
+    sent = {"old_path": old, "redirect_link": "https://example.org/"}
+    assert client.post("/admin/redirects/add/", sent).status_code == 302
+    assert client.get("/trygghet%20p%C3%A5%20M%C3%B6llan")["Location"] == "https://example.org/"
+
+
 def test_an_old_address_that_cannot_be_taken_apart_is_refused_at_its_field(client, site, editor):
     client.force_login(editor)
     sent = {"old_path": "http://[", "redirect_link": "https://example.org/"}
