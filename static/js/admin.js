@@ -48,18 +48,24 @@ addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(nameEd
 document.addEventListener("focusin", nameEditors);
 
 // Wagtail's editor of text drops what is raised in what is pasted: «m2». Figures become letters of
-// their own, «m²», and it reads the rest as before.
+// their own, «m²». It also makes a plain line of the highest heading, which is the first one in Word:
+// they become one level lower, all of them where there are several of it. It reads the rest as before.
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SUPERSCRIPT = /<sup\b[^<>]*>(?:<[^<>]*>|\s)*(\d{1,3})(?:<[^<>]*>|\s)*<\/sup>/gi;
+const lowerHeadings = (html) => {
+  const lowest = (html.match(/<h1\b/gi) ?? []).length > 1 ? 3 : 1;
+  return html.replace(/<(\/?)h([1-3])\b/gi, (tag, end, level) => level > lowest ? tag : `<${end}h${+level + 1}`);
+};
 document.addEventListener("paste", (event) => {
   const html = event.clipboardData?.getData("text/html") ?? "";
   if (!html || !event.target.closest?.("[data-draftail-editor-wrapper]")) return;
   const raised = html.replace(SUPERSCRIPT, (_, figures) => [...figures].map((figure) => RAISED[figure]).join(""));
-  if (raised === html) return;
+  const written = lowerHeadings(raised);
+  if (written === html) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", event.clipboardData.getData("text/plain"));
-  clipboardData.setData("text/html", raised);
+  clipboardData.setData("text/html", written);
   event.target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }, true);
