@@ -111,6 +111,14 @@ def test_the_admin_and_its_scripts_say_the_texts_of_ours(client, redaktor):
     assert r"F\u00e4ll ihop alla" in client.get("/admin/jsi18n/").content.decode()
 
 
+def test_times_to_publish_are_asked_for_in_plain_swedish(client, redaktor):
+    client.force_login(redaktor)
+    text = client.get(f"/admin/pages/{SmallSite().news.pk}/edit/").text
+    assert "Skriv dag och klockslag, till exempel 26 maj 2027 kl. 9." in text
+    assert "Tiderna gäller först när du också har valt ”Schemalägg publicering”." in text
+    assert "utgå" not in text
+
+
 @pytest.mark.parametrize("action", ["publish", "unpublish"])
 def test_pages_chosen_in_a_list_are_asked_about_in_swedish(client, redaktor, action):
     site = SmallSite()
