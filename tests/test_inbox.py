@@ -93,6 +93,11 @@ def test_a_message_that_is_about_no_page_does_not_say_so_in_english(client):
     assert ">None<" not in "".join(html.split())
 
 
+def test_the_words_of_a_message_stand_first_where_it_is_opened(client):
+    form = client.get(f"{INBOX}edit/{add_message(text='Är dörren bred?').pk}/").text
+    assert form.index("Är dörren bred?") < form.index("id_state") < form.index("anna@example.org")
+
+
 def test_only_state_and_note_of_a_message_can_be_changed(client):
     message = add_message()
     data = nested_form_data({"state": "answered", "note": "Svarade i dag", "text": "Annat"})

@@ -129,9 +129,10 @@ class MessageAdmin(ReceivedAdmin):
     inspect_view_enabled = True
     inspect_view_fields = [*FROM_VISITOR, "answered", "state", "note", "mailed", "mail_error"]
     panels = [
+        FromVisitorPanel("text"),
         FieldPanel("state"),
         FieldPanel("note", help_text=_("Bara för er som läser inkorgen.")),
-        *map(FromVisitorPanel, FROM_VISITOR),
+        *(FromVisitorPanel(name) for name in FROM_VISITOR if name != "text"),
     ]
 
     def handed_on(self, message):
