@@ -6,10 +6,13 @@ from django.core.exceptions import ValidationError
 from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.views import CreateView, EditView
+from wagtail.models import Site
 
 from .form_fields import OpenedAs
+from .redirects import PathResolver
 
 
 def clean_old_path(form):
@@ -50,10 +53,34 @@ class LeadingForm(OpenedAs, RedirectForm):
         return self.cleaned_data
 
 
+class TellOfPageMixin:
+    """Says of a redirect from the address of a page that it leads nobody on while that is there."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        site = Site.find_for_request(self.request)
+        old_path = form.cleaned_data["old_path"]
+        if site and PathResolver(self.request, site).has_page(urlsplit(old_path).path):
+            said = _(
+                "På adressen %s finns en sida, som visas i stället. Omdirigeringen gäller först "
+                "när sidan har avpublicerats, flyttats eller tagits bort."
+            )
+            messages.warning(self.request, said % old_path)
+        return response
+
+
+class LeadingCreateView(TellOfPageMixin, CreateView):
+    form_class = LeadingForm
+
+
+class LeadingEditView(TellOfPageMixin, EditView):
+    form_class = LeadingForm
+
+
 @hooks.register("register_admin_urls", order=-1)
 def ask_where_redirects_lead():
     """Put our form in the place of Wagtail's."""
     return [
-        path("redirects/add/", CreateView.as_view(form_class=LeadingForm)),
-        path("redirects/<int:redirect_id>/", EditView.as_view(form_class=LeadingForm)),
+        path("redirects/add/", LeadingCreateView.as_view()),
+        path("redirects/<int:redirect_id>/", LeadingEditView.as_view()),
     ]

@@ -254,6 +254,16 @@ def test_a_redirect_of_an_editor_leads_somewhere(client, site, editor):
     assert client.get("/affisch")["Location"] == "https://example.org/"
 
 
+@pytest.mark.parametrize(
+    ("old", "is_page"), [("/nyheter", True), ("http://testserver/nyheter/", True), ("/ny", False)]
+)
+def test_an_editor_is_told_that_a_page_goes_before_a_redirect(client, site, editor, old, is_page):
+    client.force_login(editor)
+    sent = {"old_path": old, "redirect_link": "https://example.org/"}
+    answer = client.post("/admin/redirects/add/", sent, follow=True)
+    assert ("finns en sida, som visas i stället" in answer.text) == is_page
+
+
 @pytest.mark.parametrize("old", ["/trygghet på Möllan/", "http://testserver/trygghet på Möllan"])
 def test_an_old_address_with_a_space_leads_on(client, site, editor, old):
     client.force_login(editor)
