@@ -224,7 +224,7 @@ class Results:
 
     @property
     def of_one_word(self):
-        """Tell whether one word was searched for: what has less than all has parts of it."""
+        """Tell whether one word was searched for, so that nothing can have some of several."""
         return len(self.searched.split()) == 1
 
     @property
