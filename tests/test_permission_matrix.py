@@ -13,6 +13,7 @@ from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, get_resolver
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.search_promotions.models import Query
 
 from activities.models import EventPage
 from home.models import Feedback, Letter, Message, User
@@ -79,6 +80,7 @@ def site(media):
         "feedback": Feedback.objects.create(page=site.home, found=True),
         "synonym": Synonym.objects.create(words="pengar, bidrag"),
         "letter": failed_letter(),
+        "query": Query.get("rabarber"),
         "redirect": Redirect.add_redirect("/gammalt", redirect_to=site.home),
         "sending": Sending.objects.create(subject="Vårens brev"),
         "site": site.site,

@@ -293,6 +293,16 @@ def test_whoever_searches_for_a_synonym_finds_the_other_word(site, client):
     assert page.select_one(".hits h3").get_text() == "Så söker ni bidrag"
 
 
+def test_a_tip_without_a_page_is_told_of_above_the_form(site, client, redaktor):
+    client.force_login(redaktor)
+    sent = {"query_string": "mangold", "editors_picks-TOTAL_FORMS": "1"}
+    sent |= {"editors_picks-INITIAL_FORMS": "0", "editors_picks-0-ORDER": "1"}
+    for address in ("add/", f"{Query.get('rabarber').pk}/"):
+        answer = client.post(f"/admin/searchpicks/{address}", sent)
+        page = BeautifulSoup(answer.content, "html.parser")
+        assert "eftersom något behöver rättas" in text_of(page.select_one(".messages"))
+
+
 def test_the_empty_page_shows_what_was_found_on_several_days(site, client):
     """What one visitor tries again and again in an hour is not what many look for."""
     site.add_text_page("Mangold")

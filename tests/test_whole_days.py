@@ -1,7 +1,7 @@
 """Events of whole days: stored as midnights, printed as days, everywhere."""
 
 import json
-from datetime import date
+from datetime import date, time
 
 import icalendar
 import pytest
@@ -115,6 +115,15 @@ def test_without_the_tick_a_day_alone_asks_for_the_clock(client, site, redaktor,
     save(client, address, start="2027-05-14 9", end="2027-05-16 15.30")
     event = EventPage.objects.get()
     assert (event.start, event.end) == (moment(2027, 5, 14, 9), moment(2027, 5, 16, 15, 30))
+
+
+def test_a_day_alone_has_the_usual_times_of_the_activity(client, site, redaktor):
+    site.activity.usual_start, site.activity.usual_end = time(18, 30), time(20)
+    site.activity.save()
+    client.force_login(redaktor)
+    save(client, add_address(site, EventPage), start="tisdag 26 januari 2027", end="26/1 2027")
+    event = EventPage.objects.get()
+    assert (event.start, event.end) == (moment(2027, 1, 26, 18, 30), moment(2027, 1, 26, 20))
 
 
 def test_whoever_takes_the_tick_away_is_asked_for_the_clock(client, festival, redaktor):

@@ -1,5 +1,7 @@
 """How an editor fills in an event: the form's panels, what it fills in itself, what it says."""
 
+from functools import partial
+
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
 from home.panels import FOLDED, FoldedPanel, folded, handbook_panel
+from home.typed_dates import at
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
@@ -116,12 +119,13 @@ class EventForm(PageForm):
         self._ask_for_the_clock()
 
     def _ask_for_the_clock(self):
-        """Let a day alone be enough where whole days are ticked, and only there."""
+        """Let a day alone be enough for whole days, and where the activity has its usual times."""
         ticked = "all_day" in self.fields and self["all_day"].value()
+        activity = self.parent_page.specific if self.parent_page else None
         for name in {"start", "end"} & set(self.fields):
             if not ticked:
-                field = self.fields[name]
-                field.day_alone = None
+                field, usual = self.fields[name], getattr(activity, f"usual_{name}", None)
+                field.day_alone = partial(at, clock=usual) if usual else None
                 field.error_messages["no_clock"] = _("Ange klockslag, eller kryssa i ”Heldag”.")
 
     def clean(self):
