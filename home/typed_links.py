@@ -25,6 +25,8 @@ _PHONE = re.compile(
     rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE})\d{{2,3}}(?:{SPACE}?\d{{2,3}}){{1,3}})(?![\w:/–-])"
 )
 _LONG_AREA_CODE = re.compile(r"0\d{3}")
+# How addresses are made of names, which is nobody's address: «fornamn.efternamn@malmo.se».
+_PATTERN = re.compile(r"f(?:[öo]r)?n(?:amn)?[._-]e(?:fter)?n(?:amn)?@", re.IGNORECASE)
 # As authorities number their cases: «STK-2026-871», «KS 2026/00123», «2026-0457». A line that
 # ended at its hyphen would make two of it, and with another hyphen nobody would find it by copying.
 _CASE = re.compile(
@@ -58,6 +60,8 @@ class TypedLinks(Urlizer):
         if removed:
             middle = escape(plain)
             word = f"{lead}{middle}{trail}"
+        if _PATTERN.match(middle):
+            return word
         if len(middle) > MAX_URL_LENGTH or not self.simple_url_2_re.match(middle):
             return super().handle_word(word, **options)
         address = smart_urlquote(f"https://{html.unescape(middle)}")

@@ -43,6 +43,7 @@ def test_a_typed_address_or_number_is_a_link(typed, address, shown):
         "org.nr 802002-4280, bg 123-4567, pg 90 00 00-1, ISBN 978-91-7000-150-5",
         "010203-1234 och 1 000 000 000 kronor",
         "https://[::1",
+        "fnamn.enamn@skr.se, förnamn.efternamn@malmo.se och fornamn.efternamn@malmo.se",
         "<a href='/a'>040-34 10 00, malmo.se</a> <code>a@b.se</code> <b title='malmo.se'>x</b>",
     ],
 )
