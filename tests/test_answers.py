@@ -52,6 +52,13 @@ def test_the_answer_is_mailed_with_the_question_and_kept_with_the_message(
     assert kept.said == "Inte skickat. 550 Finns inte"
 
 
+def test_who_answers_is_told_where_nobody_can_answer_back(client, message):
+    told = "kan därför inte svara tillbaka"
+    assert told not in client.get(address(message)).content.decode()
+    SiteSettings.objects.update(contact_email="")
+    assert told in client.get(address(message)).content.decode()
+
+
 def test_an_answer_that_is_sent_twice_goes_once_and_is_told_of(client, message):
     answer(client, message)
     again = answer(client, message, "Nej, tyvärr.")

@@ -113,13 +113,19 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         answers = self.message.answers.select_related("user")
-        return {**context, "message": self.message, "answers": answers}
+        more = {"message": self.message, "answers": answers, "comes_back_to": contact_email()}
+        return context | more
+
+
+def contact_email():
+    """Return the address of the site, to which people answer, or nothing."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return SiteSettings.for_site(site).contact_email if site else ""
 
 
 def send(answer):
     """Queue an answer; what is answered to it comes to the address of the site."""
-    site = Site.objects.filter(is_default_site=True).first()
-    contact = SiteSettings.for_site(site).contact_email if site else ""
+    contact = contact_email()
     with letter_options(key=f"{KEY}{answer.pk}", priority=Priority.AWAITED):
         EmailMessage(
             subject=_("Svar på ditt meddelande till Malmöandan"),
