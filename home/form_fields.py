@@ -6,6 +6,7 @@ They are the fields of every form that the admin builds from a model, Wagtail's 
 
 import re
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -28,7 +29,7 @@ from wagtail.admin.widgets import (
 from .dates import STOCKHOLM
 from .packed import in_single_quotes
 from .tracking import without_tracking
-from .typed_dates import read_clock, read_day, read_moment, validate_year, within_years
+from .typed_dates import at, read_clock, read_day, read_moment, validate_year, within_years
 
 HALF = re.compile("[\ud800-\udfff]")
 # What a year alone stands for: (month, day).
@@ -78,10 +79,12 @@ class TypedDateTimeField(forms.DateTimeField):
     """A day and a time of day in Europe/Stockholm, such as «26 maj 2027 kl. 12.15».
 
     `day_alone` makes a datetime of a date without a clock time; without it that is an error,
-    whose words are `error_messages["no_clock"]` where these are given.
+    whose words are `error_messages["no_clock"]` where these are given.  With a `usual_clock` a date
+    has that time instead, which is shown as any other.
     """
 
     widget = AdminDateTimeInput
+    usual_clock = None
 
     def __init__(self, *, day_alone=None, **kwargs):
         super().__init__(**kwargs)
@@ -103,7 +106,8 @@ class TypedDateTimeField(forms.DateTimeField):
         if not value.strip():
             return None
         try:
-            return read_moment(value, self.day_alone)
+            usual = self.usual_clock and partial(at, clock=self.usual_clock)
+            return read_moment(value, self.day_alone or usual)
         except forms.ValidationError as error:
             if error.code == "no_clock" and error.code in self.error_messages:
                 error.message = self.error_messages[error.code]

@@ -124,6 +124,9 @@ def test_a_day_alone_has_the_usual_times_of_the_activity(client, site, redaktor)
     save(client, add_address(site, EventPage), start="tisdag 26 januari 2027", end="26/1 2027")
     event = EventPage.objects.get()
     assert (event.start, event.end) == (moment(2027, 1, 26, 18, 30), moment(2027, 1, 26, 20))
+    form = client.get(f"/admin/pages/{event.pk}/edit/").context["form"]
+    inputs = [BeautifulSoup(str(form[name]), "html.parser").input for name in ("start", "end")]
+    assert [field["value"] for field in inputs] == ["2027-01-26 18.30", "2027-01-26 20.00"]
 
 
 def test_whoever_takes_the_tick_away_is_asked_for_the_clock(client, festival, redaktor):

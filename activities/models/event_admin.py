@@ -1,7 +1,5 @@
 """How an editor fills in an event: the form's panels, what it fills in itself, what it says."""
 
-from functools import partial
-
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,7 +13,6 @@ from home.dates import period
 from home.organisations import OrganisationsPanel
 from home.page_forms import PageForm
 from home.panels import FOLDED, FoldedPanel, folded, handbook_panel
-from home.typed_dates import at
 
 from ..status import Change
 from .event_conditions import CONDITION_PANEL
@@ -124,8 +121,8 @@ class EventForm(PageForm):
         activity = self.parent_page.specific if self.parent_page else None
         for name in {"start", "end"} & set(self.fields):
             if not ticked:
-                field, usual = self.fields[name], getattr(activity, f"usual_{name}", None)
-                field.day_alone = partial(at, clock=usual) if usual else None
+                field = self.fields[name]
+                field.day_alone, field.usual_clock = None, getattr(activity, f"usual_{name}", None)
                 field.error_messages["no_clock"] = _("Ange klockslag, eller kryssa i ”Heldag”.")
 
     def clean(self):
